@@ -1,0 +1,47 @@
+# Needs Python 3.11 or later (3.11 to 3.14) and git; everything else is installed into .venv from wheels.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup audit test check format lock bench clean
+
+help: ## what there is to do
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+setup: $(READY) ## install the locked dependencies into .venv
+
+$(READY): requirements-dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "backpack-audit needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --only-binary :all: --require-hashes --requirement requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+audit: $(READY) ## audit TARGET, or a demonstration bot repository with freshly made keys
+	@$(BIN)/python -m auditor.demo $(TARGET)
+
+check: $(READY) ## formatting, lint, types and layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check ## set everything up and run all the tests
+	$(BIN)/python -m pytest
+
+format: $(READY) ## format the code and mend what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(READY) ## resolve the dependencies anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group dev --output-file requirements-dev.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml
+
+bench: $(READY) ## measure against the peers, side by side
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what setup and tools made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,56 @@
+"""What can go wrong for the whole run: the error tree, each class one sentence a person can act on.
+
+Expected trouble with one input (an unreadable file, a broken document) is never an exception that reaches
+the command line: it is a `model.report.Skipped` value. Only what makes the request itself impossible is raised.
+"""
+
+from __future__ import annotations
+
+
+class AuditError(Exception):
+    """Base of every expected failure; `str(error)` is the sentence shown to the user (exit code 2)."""
+
+
+class UsageError(AuditError):
+    """The request contradicts itself or names something that does not exist."""
+
+
+class ConfigurationError(AuditError):
+    """A configuration, baseline, inventory or rule file is wrong; the message says where and what to do.
+
+    `path`, `line` and `column` (from 1; None where unknown) say where; `excerpt` may hold the faulty line of a
+    *rule or configuration* file with a caret below it, never text of an audited file.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str,
+        line: int | None = None,
+        column: int | None = None,
+        excerpt: str = "",
+    ) -> None:
+        self.message = message
+        self.path = path
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        text = f"{where}: {self.message}"
+        return f"{text}\n{self.excerpt}" if self.excerpt else text
+
+
+class RepositoryError(AuditError):
+    """Git is missing, too old, or cannot answer for this repository."""
+
+
+class OutputError(AuditError):
+    """A report could not be written where it was asked for."""
+
+
+class DependencyError(AuditError):
+    """A package that a requested feature stands on is missing on this platform."""

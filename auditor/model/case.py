@@ -1,0 +1,65 @@
+"""A case: what a rule judges, whatever it is about. Facts for the condition, words for the message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from auditor.model.finding import Related
+from auditor.model.material import Pragma
+from auditor.model.place import Exposure, Place
+
+Subject = Literal["value", "key", "account", "integration", "whitelist", "generic"]
+FactType = Literal["string", "int", "bool", "double", "list(string)", "map(string, string)"]
+FactValue = str | int | bool | float | list[str] | dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One documented, typed name that a rule's condition may use."""
+
+    type: FactType
+    doc: str
+    """One sentence with the unit and the range of values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function that conditions may call beside CEL's own."""
+
+    parameters: tuple[FactType, ...]
+    result: FactType
+    call: Callable[..., FactValue]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """All that a condition about one subject may use; anything else is an error when the pack is loaded."""
+
+    subject: Subject
+    facts: Mapping[str, Fact]
+    functions: Mapping[str, Function] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One thing to be judged by every rule of its subject."""
+
+    subject: Subject
+    facts: Mapping[str, FactValue]
+    """A value for every fact of the subject's table."""
+    words: Mapping[str, str]
+    """What `{name}` in a rule's message and remediation may say. Never a value that could be a secret."""
+    place: Place
+    exposure: Exposure
+    related: tuple[Related, ...] = ()
+    field: str = ""
+    api_key: str | None = None
+    identity: str
+    """What makes the finding's fingerprint together with the rule: a derived public key in hex, or words
+    that stay the same when the file moves (path and field for what is no Ed25519 material)."""
+    digest: bytes = b""
+    pragmas: tuple[Pragma, ...] = ()
+    secret_type: str = ""

@@ -1,0 +1,40 @@
+"""Evidence: one material at one place, with what the join over the whole scope proved about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model.material import Material
+from auditor.model.place import Place, Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """What stands in relation to a material. All of it is proven by derivation or equality of tokens."""
+
+    is_secret: bool = False
+    """The public key derived from it stands somewhere in scope: it is a secret in real use."""
+    is_key: bool = False
+    """It is the public key of another value in scope."""
+    partner: Place | None = None
+    """The nearest place of its counterpart: same group, same file, then anywhere."""
+    partner_role: str = ""
+    """The role of the field in which the partner stands."""
+    swapped: bool = False
+    """It is a secret in a key's place (field or argument), and its public key is in scope."""
+    same_value: bool = False
+    """The same value stands in the key field and in the secret field of one group."""
+    mismatched: bool = False
+    """One group holds a key and a secret, each well-formed, that do not belong together."""
+    key_elsewhere: bool = False
+    """It stands in a secret's field here, and the same value stands in a key's field elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a rule judges."""
+
+    material: Material
+    place: Place
+    provenance: Provenance
+    pairing: Pairing = Pairing()

@@ -1,0 +1,83 @@
+"""A finding: one problem at one place, with how bad, how sure and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditor.model.material import Pragma
+from auditor.model.place import Exposure, Place
+
+
+class Severity(StrEnum):
+    """How bad; comparable through `rank`."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for info to 4 for critical."""
+        return list(Severity).index(self)
+
+
+class Confidence(StrEnum):
+    """How sure: `proven` by arithmetic, `strong` by form and context, `possible` by one of them."""
+
+    PROVEN = "proven"
+    STRONG = "strong"
+    POSSIBLE = "possible"
+
+
+class Status(StrEnum):
+    """Whether a finding counts; a suppressed one is kept and counted."""
+
+    ACTIVE = "active"
+    IGNORED = "ignored"
+    BASELINED = "baselined"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a finding."""
+
+    role: str
+    """What stands there: `api_key`, `api_secret`, `host`, `inventory`, …"""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One problem. The fields are those of the JSON report, version 1."""
+
+    rule_id: str
+    rule: str
+    severity: Severity
+    confidence: Confidence
+    exposure: Exposure
+    message: str
+    place: Place
+    related: tuple[Related, ...] = ()
+    field: str = ""
+    api_key: str | None = None
+    """Base64 of the public key concerned: derived, or proven public; never a value that could be a secret."""
+    fingerprint: str
+    """32 hex digits: rule and identity, stable across files, lines and encodings. See `rulebook.fingerprint`."""
+    digest: bytes = b""
+    """Keyed digest of the value where it is not Ed25519 material (baseline only, never printed in reports)."""
+    remediation: str
+    status: Status = Status.ACTIVE
+    status_reason: str = ""
+    """Why it is ignored or baselined, as its author wrote."""
+    pragmas: tuple[Pragma, ...] = ()
+    """Inline comments that apply to the place; suppression reads them, reports do not."""
+    secret_type: str = ""
+    """BPK901 only: the detect-secrets plugin's own secret type."""
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        """The one order of findings: place, rule, field, fingerprint."""
+        return (*self.place.sort_key, self.rule_id, self.field, self.fingerprint)

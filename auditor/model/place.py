@@ -1,0 +1,67 @@
+"""Where something stands: spans in a text, places in a scope, and how exposed a place is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Exposure(StrEnum):
+    """How a file could reach other people; a fact of every finding."""
+
+    TRACKED = "tracked"
+    """In the index of the audited git work tree."""
+    STAGED = "staged"
+    """In the index, about to be committed."""
+    HISTORY = "history"
+    """In a commit or another object of the repository."""
+    UNTRACKED = "untracked"
+    """In the work tree, not ignored: the next `git add .` takes it."""
+    IGNORED = "ignored"
+    """Ignored by git: where a stored secret belongs. Leak rules stay silent here."""
+    UNVERSIONED = "unversioned"
+    """Outside any git work tree, or from standard input."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text. Lines and columns count from 1; columns count characters; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span somewhere in the scope."""
+
+    path: str
+    """Relative to the audited root, with `/`."""
+    span: Span
+    commit: str | None = None
+    """Full object id of the commit that first brought the value, where it was found in history."""
+    member: str | None = None
+    """Path inside an archive, workbook sheet or notebook cell."""
+
+    @property
+    def sort_key(self) -> tuple[str, str, Span, str]:
+        """The order of every list of places: path, member, position, commit."""
+        return (self.path, self.member or "", self.span, self.commit or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """One place where a whole blob was seen. A blob is read once and may have many."""
+
+    path: str
+    exposure: Exposure
+    commit: str | None = None
+    """The first commit that brought the blob to this path (history only)."""
+    author_date: str | None = None
+    """ISO 8601 author date of `commit`."""
+    mode: int | None = None
+    """Permission bits of the file, where the file system has them (0o000 to 0o777)."""
+    in_tree: bool = True
+    """Whether this content still stands at this path today (False for history that was changed since)."""

@@ -1,0 +1,101 @@
+"""The report: everything an audit has to say, frozen, free of secrets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from auditor.model.finding import Finding, Severity, Status
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Skipped:
+    """Something that was not looked at as it should have been, and why."""
+
+    path: str
+    reason: str
+    incomplete: bool = True
+    """False for a mere note: the content was looked at all the same (a broken file read as plain text)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a reporter has to know of a rule."""
+
+    code: str
+    slug: str
+    title: str
+    severity: Severity
+    category: str
+    """The folder of the rule: leak, field, format, storage, permission, whitelist, wallet, generic."""
+    help_markdown: str
+    """The rule's five headings as Markdown."""
+    help_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFacts:
+    """How much was looked at."""
+
+    targets: tuple[str, ...] = ()
+    files: int = 0
+    blobs: int = 0
+    commits: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRow:
+    """One key of the policy table: what is declared of it and what was seen."""
+
+    name: str
+    api_key: str
+    scope: str
+    subaccount: str
+    whitelist: str
+    age: str
+    used_by: str
+    seen: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyView:
+    """The policy part of a report (text and Markdown show it as tables)."""
+
+    account: tuple[tuple[str, str], ...] = ()
+    keys: tuple[KeyRow, ...] = ()
+    corrected: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Per key name: the corrected whitelist, one entry per line, ready to paste."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The result of an audit; `findings` are sorted and hold the suppressed ones too."""
+
+    version: str
+    rules_digest: str
+    rules: tuple[RuleInfo, ...] = ()
+    scan: ScanFacts = ScanFacts()
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Sentences for people: stale baseline entries, expired acceptances, what was cached."""
+    exit_code: int = 0
+    policy: PolicyView | None = None
+    timings: tuple[tuple[str, float], ...] = field(default=(), compare=False)
+    """Where the time went: (step, seconds)."""
+
+    @property
+    def active(self) -> tuple[Finding, ...]:
+        """The findings that count."""
+        return tuple(finding for finding in self.findings if finding.status is Status.ACTIVE)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something could not be looked at."""
+        return any(skip.incomplete for skip in self.skipped)
+
+    def count(self, severity: Severity) -> int:
+        """How many active findings have exactly this severity."""
+        return sum(1 for finding in self.active if finding.severity is severity)

@@ -1,0 +1,55 @@
+"""The request: what to audit and how, as one frozen value shared by the command line and the Python API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from auditor.model.finding import Severity
+
+
+class Scope(StrEnum):
+    """Where the bytes come from."""
+
+    WORKTREE = "worktree"
+    STAGED = "staged"
+    HISTORY = "history"
+    RANGE = "range"
+    STDIN = "stdin"
+
+
+class Generic(StrEnum):
+    """Which detect-secrets plugins run."""
+
+    OFF = "off"
+    PRECISE = "precise"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRequest:
+    """Everything that decides what a report says. Defaults are those of `backpack-audit scan`."""
+
+    paths: tuple[Path, ...] = (Path(),)
+    scope: Scope = Scope.WORKTREE
+    revision_range: str = ""
+    unreachable: bool = False
+    files: tuple[str, ...] | None = None
+    """With `Scope.STAGED`: only these paths (what pre-commit passes); None for all staged files."""
+    stdin_name: str = "stdin"
+    config: Path | None = None
+    use_config: bool = True
+    baseline: Path | None = None
+    rules: tuple[Path, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity | None = None
+    """None: what the configuration says, else medium."""
+    inline_ignores: bool = True
+    jobs: int = 0
+    """Worker processes; 0 chooses by the machine and the amount of work."""
+    generic: Generic = Generic.PRECISE
+    cache: bool = True
+    severities: tuple[tuple[str, Severity], ...] = field(default=())
+    """Severity overrides by rule code."""

@@ -1,0 +1,56 @@
+"""A document as readers see it: decoded text with exact positions."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+
+from auditor.model.place import Span
+
+
+class Document:
+    """The text of one blob, with the name that chooses its reader.
+
+    Offsets count characters of `text` from 0; lines and columns count from 1. A line ends at `\\n`, so that
+    `\\r\\n` counts once; a lone `\\r` ends no line, as in git.
+    """
+
+    def __init__(self, text: str, name: str, *, member: str | None = None, first_line: int = 1) -> None:
+        self.text = text
+        self.name = name
+        """The path of the file, relative to the audited root, with `/`; for a member, the member's path."""
+        self.member = member
+        self.first_line = first_line
+        """The number of the first line of `text`, for a window into a larger file."""
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        find = self.text.find
+        at = find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = find("\n", at + 1)
+        return starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of the character at `offset` (0 to `len(text)`)."""
+        index = bisect_right(self._line_starts, offset) - 1
+        return index + self.first_line, offset - self._line_starts[index] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of `text[start:end]`."""
+        return Span(*self.position(start), *self.position(end))
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a position as `position` gives it."""
+        return self._line_starts[line - self.first_line] + column - 1
+
+    def line_text(self, line: int) -> str:
+        """The text of a line without its end; empty outside the document."""
+        index = line - self.first_line
+        if not 0 <= index < len(self._line_starts):
+            return ""
+        start = self._line_starts[index]
+        end = self._line_starts[index + 1] - 1 if index + 1 < len(self._line_starts) else len(self.text)
+        return self.text[start:end].removesuffix("\r")
