@@ -31,12 +31,12 @@ class Secret:
         raise TypeError(msg)
 
     __str__ = _refuse
-    __format__ = _refuse  # type: ignore[assignment]
+    __format__ = _refuse
     __eq__ = _refuse
     __ne__ = _refuse
-    __hash__ = _refuse  # type: ignore[assignment]
+    __hash__ = _refuse
     __reduce__ = _refuse
-    __reduce_ex__ = _refuse  # type: ignore[assignment]
+    __reduce_ex__ = _refuse
     __copy__ = _refuse
     __deepcopy__ = _refuse
     __getstate__ = _refuse

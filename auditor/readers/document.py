@@ -9,7 +9,7 @@ from auditor.model.place import Span
 
 
 class Document:
-    """The text of one blob, with the name that chooses its reader.
+    r"""The text of one blob, with the name that chooses its reader.
 
     Offsets count characters of `text` from 0; lines and columns count from 1. A line ends at `\\n`, so that
     `\\r\\n` counts once; a lone `\\r` ends no line, as in git.
