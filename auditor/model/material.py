@@ -75,11 +75,13 @@ class Context(IntEnum):
     """How near the word that says Backpack Exchange stands to the value; a higher value is nearer."""
 
     NONE = 0
-    FILE = 1
+    SCOPE = 1
+    """Another file of the scope, for a generic name in a credential store."""
+    FILE = 2
     """The file's text, its name or its folder."""
-    SECTION = 2
+    SECTION = 3
     """The section, the call or a sibling field."""
-    NAME = 3
+    NAME = 4
     """The field's own name."""
 
 

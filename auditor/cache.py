@@ -1,0 +1,72 @@
+"""Derived data that may be kept between runs, in the user's cache directory; never anything secret.
+
+An entry is a file `<kind>-<digest>` whose first 32 bytes are the SHA-256 of the rest. What is missing, damaged, or
+could have been written by somebody else is as good as absent; failing to write is no error: the next run pays again.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+_DIGEST_BYTES = 32
+
+
+def directory() -> Path:
+    """The cache directory: `BACKPACK_AUDIT_CACHE_DIR`, or `backpack-audit` in the platform's place for caches."""
+    if chosen := os.environ.get("BACKPACK_AUDIT_CACHE_DIR"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "backpack-audit"
+
+
+def load(kind: str, digest: str) -> bytes | None:
+    """The entry, or None where there is none that can be trusted."""
+    try:
+        path = _path(kind, digest)
+        if not (_is_ours(path.parent) and _is_ours(path)):
+            return None
+        data = path.read_bytes()
+    except (OSError, RuntimeError):
+        return None
+    body = data[_DIGEST_BYTES:]
+    return body if sha256(body).digest() == data[:_DIGEST_BYTES] else None
+
+
+def store(kind: str, digest: str, body: bytes) -> None:
+    """Keeps the entry, whole or not at all; the file is readable and writable by its owner only."""
+    import tempfile  # noqa: PLC0415 - 8 ms, only when something new is kept
+
+    with suppress(OSError, RuntimeError):
+        path = _path(kind, digest)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_ours(path.parent):
+            return
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{kind}-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(sha256(body).digest() + body)
+            Path(temporary).replace(path)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _path(kind: str, digest: str) -> Path:
+    return directory() / f"{kind}-{digest[:32]}"
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether only this user could have written it (where the system has owners)."""
+    found = path.stat()
+    if not hasattr(os, "geteuid"):
+        return True
+    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

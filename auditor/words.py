@@ -1,0 +1,42 @@
+"""How a name is read: as a list of lower-case words, whatever convention it is written in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_WHOLE = frozenset(
+    {"b64", "base64", "base58", "ed25519", "x25519", "sha1", "sha256", "sha384", "sha512", "md5", "h1", "p8"}
+)
+"""Words with digits that are words all the same."""
+_CHUNK = re.compile(r"[A-Za-z0-9]+|[^\W_A-Za-z0-9]+")
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+@lru_cache(maxsize=8192)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name: `BACKPACK_API_SECRET2`, `backpackApiSecret` and `Backpack API-secret` give the same.
+
+    Numbers that only count (`account1`) are left out; words of other scripts stay as they are.
+    """
+    words: list[str] = []
+    for chunk in _CHUNK.findall(name):
+        if chunk.lower() in _WHOLE:
+            words.append(chunk.lower())
+        elif chunk.isascii():
+            words.extend(_camel_words(chunk))
+        else:
+            words.append(chunk.lower())
+    return tuple(words)
+
+
+def _camel_words(chunk: str) -> list[str]:
+    found: list[str] = []
+    for word in _CAMEL.findall(chunk):
+        joined = found[-1] + word.lower() if found else ""
+        if word.isdigit():
+            if joined in _WHOLE:
+                found[-1] = joined
+        else:
+            found.append(word.lower())
+    return found
