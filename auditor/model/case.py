@@ -10,7 +10,9 @@ from auditor.model.finding import Related
 from auditor.model.material import Pragma
 from auditor.model.place import Exposure, Place
 
-Subject = Literal["value", "key", "account", "integration", "whitelist", "generic"]
+Subject = Literal["value", "key", "account", "integration", "whitelist", "entry", "generic"]
+"""What a rule is about. `integration` is one integration's use of one key, `whitelist` the list of one key,
+`entry` one line of such a list."""
 FactType = Literal["string", "int", "bool", "double", "list(string)", "map(string, string)"]
 FactValue = str | int | bool | float | list[str] | dict[str, str]
 
