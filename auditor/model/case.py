@@ -43,6 +43,8 @@ class FactTable:
     subject: Subject
     facts: Mapping[str, Fact]
     functions: Mapping[str, Function] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The words of the subject's cases, each with what it says: all that `{name}` in a rule's texts may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

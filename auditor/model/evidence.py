@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.model.material import Material
+from auditor.model.material import Context, Material
 from auditor.model.place import Place, Provenance
 
 
@@ -20,6 +20,9 @@ class Pairing:
     """The nearest place of its counterpart: same group, same file, then anywhere."""
     partner_role: str = ""
     """The role of the field in which the partner stands."""
+    partner_context: Context = Context.NONE
+    """The nearest context of any place where its counterpart stands: a secret without a label is Backpack's
+    where its API key is called so."""
     swapped: bool = False
     """It is a secret in a key's place (field or argument), and its public key is in scope."""
     same_value: bool = False
