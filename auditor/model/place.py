@@ -44,6 +44,8 @@ class Place:
     """Full object id of the commit that first brought the value, where it was found in history."""
     member: str | None = None
     """Path inside an archive, workbook sheet or notebook cell."""
+    author_date: str | None = None
+    """ISO 8601 author date of `commit`, where it is known."""
 
     @property
     def sort_key(self) -> tuple[str, str, Span, str]:
