@@ -52,4 +52,4 @@ def _counts(text: str, names: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_in_path(path: str, vocabulary: Vocabulary) -> bool:
-    return not {"backpack", "bpx"}.isdisjoint(words_of(path)) and vocabulary is not None
+    return not set(vocabulary.words).isdisjoint(words_of(path))

@@ -12,10 +12,14 @@ _MIN_DISTINCT = 6
 
 
 def is_placeholder(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a value stands for a secret instead of being one."""
+    """Whether a value stands for a secret instead of being one: `your_api_key`, `${SECRET}`, an empty text."""
     trimmed = text.strip().strip("\"'`")
-    if not trimmed or _pattern(vocabulary).fullmatch(trimmed):
-        return True
+    return not trimmed or _pattern(vocabulary).fullmatch(trimmed) is not None
+
+
+def is_repetition(text: str) -> bool:
+    """Whether a value is so uniform (`bbbb…=`, `AAAA…=`) that it was typed, not made."""
+    trimmed = text.strip().strip("\"'`")
     return len(set(trimmed.rstrip("="))) < _MIN_DISTINCT and not trimmed.startswith(("[", "{"))
 
 

@@ -1,0 +1,114 @@
+r"""What the spotter looks for, as Hyperscan expressions over raw bytes.
+
+All of them over-select on purpose: a boundary around a shape costs ten times the scan (`benchmarks/README.md`), and
+readers look closer anyway. What they must never do is miss a text that a reader could turn into a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntFlag
+
+from auditor.vocabulary import Vocabulary
+
+
+class Hit(IntFlag):
+    """What a blob holds, as a set of bits."""
+
+    SHAPE = 1
+    """A value that could prove itself with no word beside it."""
+    CONTEXT = 2
+    """A word that says Backpack Exchange, or its namesake."""
+    NAME = 4
+    """A word that a credential's name holds."""
+    HOST = 8
+    """The exchange's own host or client: speaks for the whole scope."""
+    UTF16 = 16
+    """A shape or word with a NUL beside each character: to be decoded and spotted again."""
+    PHRASE = 32
+    """A word that names a recovery phrase, or a wallet's keyring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One expression, and the bit that its match sets."""
+
+    expression: bytes
+    hit: Hit
+    caseless: bool = False
+
+
+SHAPES: tuple[bytes, ...] = (
+    # 32 bytes in base64 or base64url, padded; also with the backslashes that JSON encoders write into it.
+    rb"[A-Za-z0-9+/\\_-]{43}=",
+    rb"[A-Za-z0-9+/\\_-]{43}\\u003[dD]",
+    # The same in a URL or a form.
+    rb"(?:[A-Za-z0-9_-]|%2[BbFf]){43}%3[Dd]",
+    # The same in HTML.
+    rb"[A-Za-z0-9&#;xX+/]{43,150}(?:&#61;|&#x3[dD];|&equals;)",
+    # The same in quoted-printable.
+    rb"[A-Za-z0-9+/]{43}=3D",
+    # 64 bytes in base64.
+    rb"[A-Za-z0-9+/_-]{86}==",
+    # Base64 of the 44-character text, as Kubernetes Secrets hold it: 'x=' at the end encodes as [DTjz]0=.
+    rb"[A-Za-z0-9+/]{57}[DTjz]0=",
+    # 32 bytes in hex.
+    rb"[0-9a-fA-F]{64}",
+    # 64 bytes in base58.
+    rb"[1-9A-HJ-NP-Za-km-z]{85}",
+    # 32 or more bytes as numbers.
+    rb"(?:\d{1,3},\s*){31}\d",
+    # Key files: PEM, OpenSSH, PKCS #8 of Ed25519 in base64 and in DER.
+    rb"-----BEGIN [A-Z ]{0,20}PRIVATE KEY",
+    rb"M[A-Za-z0-9+/]{2}CAQ[A-Za-z0-9+/]wBQYDK2Vw",
+    rb"\x30[\x2e\x51\x53\x50]\x02\x01[\x00\x01]\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20",
+)
+
+_NAMES: tuple[bytes, ...] = (
+    rb"secret",
+    rb"api[ _.-]{0,2}key",
+    rb"private[ _.-]{0,2}key",
+    rb"public[ _.-]{0,2}key",
+    rb"priv[ _.-]?key",
+    rb"pub[ _.-]?key",
+    rb"(?:verify|verifying|sign|signing|access)[ _.-]?key",
+    rb"seed",
+    rb"backpack[ _.-]?(?:api|key)",
+    rb"b(?:p|px)[ _.-]?(?:api|key)",
+)
+_PHRASES: tuple[bytes, ...] = (rb"mnemonic", rb"(?:seed|recovery)[ _.-]{0,2}(?:phrase|words)")
+
+
+def patterns(vocabulary: Vocabulary) -> tuple[Pattern, ...]:
+    """Every expression of the spotter, in a stable order."""
+    return tuple(_patterns(vocabulary))
+
+
+def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
+    for shape in SHAPES:
+        yield Pattern(shape, Hit.SHAPE)
+    for host in vocabulary.hosts:
+        yield Pattern(_literal(host), Hit.HOST | Hit.CONTEXT, caseless=True)
+    yield Pattern(rb"bpx[_-]?api[_-]?client|bpx[_-]py|bpx\.(?:account|public)", Hit.HOST | Hit.CONTEXT, caseless=True)
+    for word in (*vocabulary.words, *vocabulary.instructions, "x-window"):
+        yield Pattern(_literal(word), Hit.CONTEXT, caseless=word.isascii())
+    for name in _NAMES:
+        yield Pattern(name, Hit.NAME, caseless=True)
+    for phrase in _PHRASES:
+        yield Pattern(phrase, Hit.NAME | Hit.PHRASE, caseless=True)
+    for role in sorted(phrase for phrase in vocabulary.roles if not phrase.isascii()):
+        yield Pattern(_literal(role.replace(" ", "")), Hit.NAME)
+    # 43 characters of a shape, or a context word, in UTF-16 of either byte order.
+    yield Pattern(rb"(?:[A-Za-z0-9+/_-]\x00){42}", Hit.UTF16)
+    for word in vocabulary.words:
+        if word.isascii():
+            yield Pattern(b"\\x00".join(bytes([byte]) for byte in word.encode()), Hit.UTF16, caseless=True)
+
+
+def _literal(text: str) -> bytes:
+    return b"".join(
+        re.escape(bytes([byte])) if byte < 128 else b"\\x%02x" % byte  # noqa: PLR2004 - ASCII
+        for byte in text.encode()
+    )
