@@ -133,7 +133,7 @@ class Classifier:
     def _readable(
         self, text: str, decoded: Decoded, role: Role, context: Context, *, allow_bare_hex: bool
     ) -> _Facts | None:
-        if decoded.kind in (Kind.ENCRYPTED_KEY, Kind.FOREIGN, Kind.PUBLIC_KEY):
+        if decoded.kind in (Kind.ENCRYPTED_KEY, Kind.FOREIGN):
             return _Facts(kind=decoded.kind, encoding=decoded.encoding, flaws=decoded.flaws)
         data, length = decoded.data, len(decoded.data)
         bare = role is Role.NONE and context < Context.SECTION
@@ -156,9 +156,9 @@ class Classifier:
             encoding=decoded.encoding,
             length=len(decoded.data),
             flaws=decoded.flaws,
-            public_key=ed25519.derive_public_key(value),
+            public_key=None if kind is Kind.PUBLIC_KEY else ed25519.derive_public_key(value),
             token=ed25519.token(value),
-            is_point=kind is Kind.ED25519 and ed25519.is_prime_order_point(value),
+            is_point=kind in (Kind.ED25519, Kind.PUBLIC_KEY) and ed25519.is_prime_order_point(value),
             is_weak_point=ed25519.is_weak_point(value),
             weak_seed=weakness_of(value),
             published=self.vocabulary.published.get(canonical, ""),

@@ -67,3 +67,5 @@ class Provenance:
     """Permission bits of the file, where the file system has them (0o000 to 0o777)."""
     in_tree: bool = True
     """Whether this content still stands at this path today (False for history that was changed since)."""
+    order: int = 0
+    """Position of `commit` in the history, oldest first (history only)."""
