@@ -90,5 +90,3 @@ class Examiner:
 def _with_pragmas(material: Material, document: Document) -> Material:
     pragmas = pragmas_for(document.line_text, material.span)
     return replace(material, pragmas=pragmas) if pragmas else material
-
-

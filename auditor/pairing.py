@@ -50,7 +50,9 @@ def sightings(
     for blob in examined:
         for provenance in provenances.get(blob.key, ()):
             for material in blob.materials:
-                seen = _sighting(blob, _in_scope(material, provenance.path, vocabulary) if scope_context else material, provenance)
+                seen = _sighting(
+                    blob, _in_scope(material, provenance.path, vocabulary) if scope_context else material, provenance
+                )
                 identity = _identity(seen)
                 found[identity] = _earlier(found[identity], seen) if identity in found else seen
     return sorted(found.values(), key=lambda seen: (seen.place.sort_key, seen.blob))

@@ -1,1 +1,1 @@
-"""cli."""
+"""The command line: one command per file; the only place that prints or exits."""

@@ -49,7 +49,10 @@ class AuditRequest:
     inline_ignores: bool = True
     jobs: int = 0
     """Worker processes; 0 chooses by the machine and the amount of work."""
-    generic: Generic = Generic.PRECISE
+    generic: Generic | None = None
+    """None: what the configuration says, else the precise ones."""
     cache: bool = True
+    describe_rules: bool = True
+    """Whether the report lists every rule with its help, which some formats need and costs a start some time."""
     severities: tuple[tuple[str, Severity], ...] = field(default=())
     """Severity overrides by rule code."""

@@ -1,0 +1,59 @@
+"""How many processes examine the items, and the handing out of batches to them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from auditor.model.examined import Batch
+from auditor.model.source import Item
+
+_BATCH = 256
+"""Items of a batch: enough to hide the cost of handing it over, few enough to keep all workers busy to the end."""
+_WORTH_A_WORKER = 1024
+"""Items below which a second process costs more than it saves (measured in benchmarks/README.md)."""
+_MAX_JOBS = 16
+
+Examine = Callable[[Sequence[Item]], Batch]
+T = TypeVar("T")
+
+
+def examine_all(items: Sequence[Item], examine: Examine, jobs: int) -> Iterator[Batch]:
+    """The answers to all items in batches, in the order of the items whatever the number of workers.
+
+    `jobs` is the number of worker processes; 0 chooses by the machine and the amount of work. `examine` must be
+    picklable where the system starts workers afresh (Windows, macOS).
+    """
+    workers = min(jobs or _chosen(len(items)), max(1, len(items)))
+    batches = list(_batched(items, max(1, min(_BATCH, -(-len(items) // workers)))))
+    if workers == 1:
+        yield from map(examine, batches)
+        return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 30 ms, only for large scopes
+    from multiprocessing import get_context  # noqa: PLC0415
+
+    # A forked worker shares the compiled database and the imported modules with its parent. No thread runs before.
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from pool.map(examine, batches)
+
+
+def _chosen(count: int) -> int:
+    if count < _WORTH_A_WORKER:
+        return 1
+    return min(_available(), _MAX_JOBS, -(-count // (_WORTH_A_WORKER // 2)))
+
+
+def _available() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
