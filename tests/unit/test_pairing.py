@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from auditor.material import ed25519
+from auditor.material.specimen import specimen
+from auditor.model.evidence import Evidence
+from auditor.model.examined import Examined
+from auditor.model.material import Context, Encoding, Kind, Material, Role
+from auditor.model.place import Exposure, Provenance, Span
+from auditor.pairing import pair, sightings
+from auditor.vocabulary import builtin
+
+A, B = specimen("a"), specimen("b")
+
+
+def material(value: bytes, role: Role, line: int, *, group: str = "", context: Context = Context.NAME) -> Material:
+    public_key = ed25519.derive_public_key(value)
+    return Material(
+        span=Span(line, 1, line, 45),
+        name=role.value,
+        role=role,
+        group=group,
+        context=context,
+        kind=Kind.ED25519,
+        encoding=Encoding.BASE64,
+        length=32,
+        public_key=public_key,
+        token=ed25519.token(value),
+        public_key_token=ed25519.token(public_key),
+        is_point=ed25519.is_prime_order_point(value),
+    )
+
+
+def evidence_of(
+    files: dict[str, list[Material]], *, exposure: Exposure = Exposure.TRACKED, scope_context: bool = False
+) -> list[Evidence]:
+    examined = [Examined(key=path, name=path, materials=tuple(found)) for path, found in files.items()]
+    provenances = {path: (Provenance(path, exposure),) for path in files}
+    return pair(sightings(examined, provenances, builtin(), scope_context=scope_context))
+
+
+def test_a_pair_is_proven_across_files() -> None:
+    secret, key = evidence_of(
+        {
+            "bot/.env": [material(A.seed, Role.API_SECRET, 3)],
+            "docs/README.md": [material(A.public_key, Role.API_KEY, 9)],
+        }
+    )
+    assert secret.pairing.is_secret
+    assert not secret.pairing.is_key
+    assert secret.pairing.partner == key.place
+    assert secret.pairing.partner_role == "api_key"
+    assert key.pairing.is_key
+    assert not key.pairing.is_secret
+    assert key.pairing.partner == secret.place
+
+
+def test_a_pair_needs_no_names() -> None:
+    nameless = [
+        replace(material(value, Role.NONE, line, context=Context.NONE), name="")
+        for line, value in ((1, A.public_key), (5, A.seed))
+    ]
+    (secret,) = evidence_of({"notes": nameless})
+    assert secret.pairing.is_secret
+    assert secret.place.span.line == 5
+
+
+def test_a_nameless_value_without_counterpart_leaves() -> None:
+    lonely = material(A.seed, Role.NONE, 1, context=Context.NONE)
+    assert evidence_of({"notes": [lonely, material(B.public_key, Role.NONE, 2, context=Context.NONE)]}) == []
+
+
+def test_a_swap_is_seen_at_the_secrets_place() -> None:
+    key_field, secret_field = evidence_of(
+        {".env": [material(A.seed, Role.API_KEY, 1, group="g"), material(A.public_key, Role.API_SECRET, 2, group="g")]}
+    )
+    assert key_field.pairing.swapped
+    assert not secret_field.pairing.swapped
+    assert secret_field.pairing.is_key
+    assert not key_field.pairing.mismatched
+    assert not secret_field.pairing.mismatched
+
+
+def test_the_same_value_in_both_fields() -> None:
+    both = evidence_of(
+        {".env": [material(A.seed, Role.API_KEY, 1, group="g"), material(A.seed, Role.API_SECRET, 2, group="g")]}
+    )
+    assert [one.pairing.same_value for one in both] == [True, True]
+    assert not any(one.pairing.mismatched for one in both)
+
+
+def test_the_same_value_in_two_groups_is_no_matter() -> None:
+    both = evidence_of(
+        {".env": [material(A.seed, Role.API_KEY, 1, group="g"), material(A.seed, Role.API_SECRET, 2, group="h")]}
+    )
+    assert not any(one.pairing.same_value for one in both)
+
+
+def test_a_mismatch_is_seen_at_the_secret_only() -> None:
+    key, secret = evidence_of(
+        {".env": [material(B.public_key, Role.API_KEY, 1, group="g"), material(A.seed, Role.API_SECRET, 2, group="g")]}
+    )
+    assert secret.pairing.mismatched
+    assert not key.pairing.mismatched
+
+
+@pytest.mark.parametrize("elsewhere", [A.public_key, B.seed])
+def test_no_mismatch_where_one_of_them_has_its_counterpart_elsewhere(elsewhere: bytes) -> None:
+    found = evidence_of(
+        {
+            ".env": [
+                material(B.public_key, Role.API_KEY, 1, group="g"),
+                material(A.seed, Role.API_SECRET, 2, group="g"),
+            ],
+            "other": [material(elsewhere, Role.NONE, 1)],
+        }
+    )
+    assert not any(one.pairing.mismatched for one in found)
+
+
+def test_a_key_that_stands_in_a_secrets_field_and_in_a_keys_field() -> None:
+    wrong, right = evidence_of(
+        {"a": [material(A.public_key, Role.API_SECRET, 1)], "b": [material(A.public_key, Role.API_KEY, 1)]}
+    )
+    assert wrong.pairing.key_elsewhere
+    assert not right.pairing.key_elsewhere
+
+
+def test_the_nearest_partner_is_named() -> None:
+    found = evidence_of(
+        {
+            "a": [material(A.public_key, Role.API_KEY, 1)],
+            "z": [
+                material(A.public_key, Role.API_KEY, 1),
+                material(A.seed, Role.API_SECRET, 50, group="g"),
+                material(A.public_key, Role.API_KEY, 90, group="g"),
+            ],
+        }
+    )
+    secret = next(one for one in found if one.material.role is Role.API_SECRET)
+    assert secret.pairing.partner is not None
+    assert (secret.pairing.partner.path, secret.pairing.partner.span.line) == ("z", 90)
+
+
+def test_the_order_of_files_does_not_matter() -> None:
+    files = {
+        "a": [material(A.public_key, Role.API_KEY, 1)],
+        "b": [material(A.seed, Role.API_SECRET, 1)],
+        "c": [material(B.seed, Role.API_SECRET, 1), material(B.public_key, Role.API_KEY, 2)],
+    }
+    results = [evidence_of({path: files[path] for path in order}) for order in permutations(files)]
+    assert all(result == results[0] for result in results)
+    assert len(results[0]) == 4
+
+
+def test_a_file_that_names_the_host_speaks_for_generic_names_in_credential_stores() -> None:
+    generic = material(A.seed, Role.API_SECRET, 1, context=Context.NONE)
+    files = {"app/.env": [generic], "app/main.py": [generic]}
+    store, code = evidence_of(files, scope_context=True)
+    assert (store.material.context, code.material.context) == (Context.SCOPE, Context.NONE)
+    assert {one.material.context for one in evidence_of(files)} == {Context.NONE}
+
+
+def test_versions_of_a_file_are_one_sighting_in_the_first_commit() -> None:
+    secret, moved = material(A.seed, Role.API_SECRET, 3), material(A.seed, Role.API_SECRET, 8)
+    examined = [
+        Examined(key="new", name=".env", materials=(moved,)),
+        Examined(key="old", name=".env", materials=(secret,)),
+    ]
+    provenances = {
+        "new": (Provenance(".env", Exposure.HISTORY, commit="c2", order=2, in_tree=True),),
+        "old": (Provenance(".env", Exposure.HISTORY, commit="c1", order=1, in_tree=False),),
+    }
+    (found,) = pair(sightings(examined, provenances, builtin(), scope_context=False))
+    assert found.place.commit == "c1"
+    assert found.place.span.line == 3
+    assert found.provenance.in_tree
