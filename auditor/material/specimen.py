@@ -24,6 +24,9 @@ from typing import final
 from auditor.material.ed25519 import derive_public_key, is_prime_order_point
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z][\w-]*)\.([a-z]+)((?:\s*\|\s*[a-z0-9]+)*)\s*\}\}")
+PUBLISHED_LABEL = "rfc8032"
+"""The label of the one pair that is not made: TEST 1 of RFC 8032, section 7.1, which anybody may know."""
+_RFC8032_TEST_1 = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"
 _PKCS8_SEED = bytes.fromhex("302e020100300506032b657004220420")
 """DER of PKCS #8 around an Ed25519 seed (RFC 8410, section 7)."""
 _SPKI_KEY = bytes.fromhex("302a300506032b6570032100")
@@ -74,6 +77,8 @@ def specimen(label: str, *, point: bool = False) -> Specimen:
     Its seed is no prime-order point, as for fifteen of sixteen real seeds; with `point`, or for a label that ends
     in `-point`, it is one, the case in which nothing but the pair tells a secret from a key.
     """
+    if label == PUBLISHED_LABEL:
+        return Specimen(bytes.fromhex(_RFC8032_TEST_1))
     point = point or label.endswith("-point")
     counter = 0
     while True:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from auditor.material import ed25519
+from auditor.material.specimen import PUBLISHED_LABEL, specimen
 
-RFC8032_TEST_1_SEED = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
+RFC8032_TEST_1_SEED = specimen(PUBLISHED_LABEL).seed
 RFC8032_TEST_1_PUBLIC = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
 
 
