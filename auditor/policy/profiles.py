@@ -1,0 +1,82 @@
+"""What well-known programs and services need of a Backpack API key: one YAML file each, under `integrations/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from auditor.location import builtin_rules
+from auditor.policy.addresses import parse_address
+from auditor.policy.complaints import Complaints
+from auditor.policy.inventory import Needs
+from auditor.policy.networks import Network, collapse
+from auditor.policy.record import Record
+from auditor.policy.shape import PROFILE
+from auditor.policy.tree import parse_tree
+
+FOLDER = "integrations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One program or service, with where its facts stand."""
+
+    name: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    needs: Needs
+    addresses: tuple[Network, ...] = ()
+    """Its published addresses; most publish none."""
+    addresses_from: str = ""
+    whitelist_required: bool
+    note: str = ""
+    sources: tuple[str, ...] = ()
+
+
+def load_profiles(packs: Iterable[Path] = ()) -> Mapping[str, Profile]:
+    """The profiles by name and alias: those that ship with the tool, then those of `packs`, which go before them.
+
+    Raises:
+        ConfigurationError: a profile is wrong; every complaint about its file is listed.
+    """
+    found: dict[str, Profile] = {}
+    for pack in (builtin_rules(), *packs):
+        for path in sorted((pack / FOLDER).glob("*.yaml")):
+            profile = _read(path)
+            found.update(dict.fromkeys((*profile.aliases, profile.name), profile))
+    return found
+
+
+def _read(path: Path) -> Profile:
+    complaints = Complaints(str(path))
+    node = parse_tree(path.read_text(encoding="utf-8"), complaints)
+    complaints.raise_any()
+    assert node is not None  # noqa: S101 - no tree without a complaint
+    record = Record(node, PROFILE, "a profile", complaints)
+    profile = Profile(
+        name=record.line("name") or "",
+        title=record.line("title") or "",
+        aliases=tuple(alias.text for alias in record.texts("aliases")),
+        needs=cast("Needs", record.choice("needs")),
+        addresses=addresses_of(record, complaints),
+        addresses_from=" ".join((record.text("addresses_from") or "").split()),
+        whitelist_required=record.choice("whitelist") == "required",
+        note=" ".join((record.text("note") or "").split()),
+        sources=tuple(source.text for source in record.texts("sources")),
+    )
+    complaints.raise_any()
+    return profile
+
+
+def addresses_of(record: Record, complaints: Complaints) -> tuple[Network, ...]:
+    """The field `addresses` as networks: it is what whitelists are held against, so it must be beyond doubt."""
+    networks: list[Network] = []
+    for item in record.texts("addresses"):
+        address = parse_address(item.text)
+        if address.flaws:
+            hint = f"; write {' and '.join(address.corrected[:4])}" if address.corrected else ""
+            complaints.add(item.span, f"addresses holds {address.shown}: {address.flaws[0]}{hint}")
+        networks += address.networks
+    return collapse(networks)
