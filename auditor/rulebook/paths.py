@@ -1,0 +1,60 @@
+"""What a path says of a file: documentation, a live credential store, an image build, a CI configuration."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import Literal
+
+from auditor.vocabulary import builtin
+
+Purpose = Literal["", "image-build", "compose", "ci"]
+
+_PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
+    ("image-build", re.compile(r"(?:[^/]+\.)?(?:dockerfile|containerfile)(?:[.-][^/]+)?")),
+    ("compose", re.compile(r"(?:docker-|podman-)?compose(?:[.-][^/]+)?\.ya?ml")),
+)
+"""By the file's own name, in lower case."""
+_CI = re.compile(
+    r"(?:^|/)(?:\.(?:github|gitea|forgejo)/(?:workflows|actions)/.+\.ya?ml"
+    r"|\.gitlab-ci(?:[.-][^/]+)?\.ya?ml|\.gitlab/.+\.ya?ml|\.circleci/[^/]+\.ya?ml|\.buildkite/[^/]+\.ya?ml"
+    r"|\.woodpecker/[^/]+\.ya?ml|\.(?:woodpecker|drone|travis|cirrus|appveyor)\.ya?ml"
+    r"|appveyor\.ya?ml|azure-pipelines(?:[.-][^/]+)?\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml"
+    r"|buildspec\.ya?ml|jenkinsfile)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PathFacts:
+    """What the path alone says."""
+
+    name: str
+    """The file's own name."""
+    documentation: bool
+    """Documentation, a test or an example, by the vocabulary."""
+    live_config: bool
+    """A file that holds credentials on purpose (`.env`, `credentials.json`, `*.pem`), and no template of one."""
+    purpose: Purpose
+
+
+@lru_cache(maxsize=4096)
+def path_facts(path: str) -> PathFacts:
+    """Reads a path relative to the root, with `/`; upper and lower case are the same."""
+    vocabulary = builtin()
+    lowered = f"/{path.lower()}"
+    name = lowered.rsplit("/", 1)[-1]
+    documentation = _matches(lowered, vocabulary.documentation)
+    store = _matches(name, vocabulary.credential_stores) and not _matches(name, vocabulary.template_stores)
+    purpose: Purpose = next((purpose for purpose, pattern in _PURPOSES if pattern.fullmatch(name)), "")
+    return PathFacts(
+        name=path.rsplit("/", 1)[-1],
+        documentation=documentation,
+        live_config=store,
+        purpose="ci" if _CI.search(lowered) else purpose,
+    )
+
+
+def _matches(text: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(text, pattern.lower()) for pattern in patterns)

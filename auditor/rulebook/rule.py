@@ -1,0 +1,95 @@
+"""What a rule is: one problem, when it holds, how bad it is, what to say, and the examples that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.errors import ConfigurationError
+from auditor.model.case import Subject
+from auditor.model.finding import Confidence, Severity
+from auditor.model.place import Exposure
+from auditor.rulebook.ruletext import RuleText
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text of a rule file that remembers where each of its characters stands."""
+
+    text: str
+    source: RuleText
+    offsets: tuple[int, ...]
+    """The offset of every character of `text` in the file, and of its end."""
+
+    def error(self, message: str, start: int = 0, length: int = 1) -> ConfigurationError:
+        """An error at `text[start : start + length]`, told at its position in the file."""
+        start = min(start, len(self.text))
+        return self.source.error(message, self.offsets[start], length)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """What changes where a further condition holds; None keeps what the rule says."""
+
+    when: Written
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    message: Written | None = None
+    remediation: Written | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """Files that a rule must flag, or must let pass. Texts hold placeholders of `material.specimen`."""
+
+    title: str
+    files: Mapping[str, str]
+    flags: bool
+    exposure: Exposure = Exposure.TRACKED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule, as its file says it. The headings are those of `rules explain`."""
+
+    code: str
+    slug: str
+    title: str
+    """One line that names the problem."""
+    subject: Subject
+    severity: Severity
+    confidence: Confidence
+    group: str = ""
+    """Of the findings of one non-empty group at one place, only that of the highest precedence stays."""
+    precedence: int = 0
+    when: Written
+    message: Written
+    variants: tuple[Variant, ...] = ()
+    """The first whose condition holds speaks for the rule."""
+    remediation: Written
+    what: str
+    why: str
+    example: str
+    use_instead: str
+    references: tuple[str, ...]
+    data: Mapping[str, tuple[str, ...]]
+    """Lists that the condition may use as `data.<name>`."""
+    examples: tuple[Example, ...]
+    category: str
+    """The folder of the rule in its pack."""
+    pack: str
+    """The name of its pack."""
+    path: str
+
+    @property
+    def help_markdown(self) -> str:
+        """The five headings as Markdown."""
+        references = "\n".join(f"- <{url}>" for url in self.references)
+        sections = (
+            ("What it does", self.what),
+            ("Why is this bad?", self.why),
+            ("Example", self.example),
+            ("Use instead", self.use_instead),
+            ("References", references),
+        )
+        return "\n\n".join(f"## {heading}\n\n{text.strip()}" for heading, text in sections) + "\n"

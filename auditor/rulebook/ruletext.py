@@ -1,0 +1,73 @@
+"""Where something stands in a rule file, and what an error there looks like: line, column, caret."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auditor.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from yaml import ScalarNode
+
+_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r?\n[ \t]*|.)", re.DOTALL)
+"""What one character of a double-quoted scalar is written as (YAML 1.1, section 5.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """The text of a rule file or a pack's description. Offsets count its characters from 0."""
+
+    path: str
+    text: str
+
+    def error(self, message: str, offset: int, length: int = 1) -> ConfigurationError:
+        """An error at `text[offset : offset + length]`, with the line and a caret under every character of it."""
+        offset = min(offset, len(self.text))
+        start = self.text.rfind("\n", 0, offset) + 1
+        end = self.text.find("\n", offset)
+        line = self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
+        column = offset - start
+        margin = "".join("\t" if character == "\t" else " " for character in line[:column])
+        carets = "^" * max(1, min(length, len(line) - column))
+        number = self.text.count("\n", 0, offset) + 1
+        return ConfigurationError(
+            message,
+            path=self.path,
+            line=number,
+            column=column + 1,
+            excerpt=f"{number:>5} | {line}\n      | {margin}{carets}",
+        )
+
+    def offsets(self, node: ScalarNode) -> list[int]:
+        """For every character of a scalar's value, and for its end, the offset in the file.
+
+        YAML folds lines and resolves escapes, so the value is laid beside its source: what is no white space stands
+        in both in the same order, and white space of the value is looked for where the source has some.
+        """
+        at = node.start_mark.index
+        if node.style in ("|", ">"):
+            at = self.text.index("\n", at) + 1
+        elif node.style:
+            at += 1
+        found = []
+        for character in node.value:
+            if not character.isspace():
+                at = self._next_visible(at, node.style)
+            found.append(at)
+            at += self._width(at, character, node.style)
+        return [*found, min(at, len(self.text))]
+
+    def _next_visible(self, at: int, style: str | None) -> int:
+        while self.text[at].isspace() or (style == '"' and self.text[at] == "\\" and self.text[at + 1] in "\r\n"):
+            at += 1
+        return at
+
+    def _width(self, at: int, character: str, style: str | None) -> int:
+        """How many characters of the source the character at `at` takes; 0 for white space that folding made."""
+        if style == '"' and self.text[at] == "\\" and (escape := _ESCAPE.match(self.text, at)):
+            return len(escape[0])
+        if style == "'" and character == "'":
+            return 2
+        return 0 if character.isspace() and not self.text[at : at + 1].isspace() else 1

@@ -1,0 +1,53 @@
+"""Whether a value is a secret: the one decision that leak and storage rules share.
+
+A seed and a public key are both 32 bytes. What tells them apart is, in this order: a counterpart in scope (proof), a
+form that only secrets have (a keypair, a private-key file, a recovery phrase), and at last the role of the field.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from auditor.model.evidence import Evidence
+from auditor.model.material import Encoding, Kind, Role
+
+Secrecy = Literal["proven", "likely", "none"]
+
+_SECRET_FORMS = frozenset({Kind.KEYPAIR, Kind.PRIVATE_KEY})
+"""A keypair proves itself: its second half is the public key of its first. A key file says what it is."""
+_WALLET_FORMS = frozenset({Kind.PHRASE, Kind.EVM_KEY})
+_BASE64 = frozenset({Encoding.BASE64, Encoding.BASE64_UNPADDED, Encoding.BASE64URL, Encoding.DOUBLE_BASE64})
+
+
+def secrecy_of(evidence: Evidence) -> Secrecy:
+    """`proven` by arithmetic or form, `likely` by the field that it stands in, else `none`.
+
+    A seed that can be guessed is no secret (BPK305 speaks of it), unless its API key is in use.
+    """
+    material, pairing = evidence.material, evidence.pairing
+    if pairing.is_secret or material.kind in _SECRET_FORMS:
+        return "proven"
+    if material.kind in _WALLET_FORMS:
+        return "likely"
+    if material.kind is not Kind.ED25519 or pairing.is_key or pairing.key_elsewhere or material.weak_seed:
+        return "none"
+    if material.role is Role.API_SECRET:
+        return "likely" if not _is_copied_key(evidence) else "none"
+    if material.role is Role.API_KEY:
+        return "likely" if _is_no_key(evidence) else "none"
+    return "none"
+
+
+def _is_copied_key(evidence: Evidence) -> bool:
+    """Key and secret field hold one value, and it could be a key: sixteen to one that the key was copied twice."""
+    return evidence.pairing.same_value and evidence.material.is_point
+
+
+def _is_no_key(evidence: Evidence) -> bool:
+    """The value of a key's field cannot be one, for it is no prime-order point: most likely it is the secret.
+
+    Only in base64, the exchange's own encoding: in base58 it may be an address (a Solana program's lies off the
+    curve on purpose), in hex a digest.
+    """
+    material = evidence.material
+    return not material.is_point and not material.is_weak_point and material.encoding in _BASE64
