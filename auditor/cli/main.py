@@ -69,3 +69,7 @@ def backpack_audit(
 def main() -> None:
     """The entry point of the console script."""
     run(app)
+
+
+if __name__ == "__main__":
+    main()

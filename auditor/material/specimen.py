@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256, sha512
@@ -88,18 +88,18 @@ def specimen(label: str, *, point: bool = False) -> Specimen:
         counter += 1
 
 
-def expand(text: str) -> str:
-    """`text` with every placeholder replaced.
+def expand(text: str, pairs: Mapping[str, Specimen] | None = None) -> str:
+    """`text` with every placeholder replaced; a label that is in `pairs` stands for that pair.
 
     Raises:
         KeyError: a placeholder names a part or filter that does not exist.
     """
-    return _PLACEHOLDER.sub(_fill, text)
+    return _PLACEHOLDER.sub(lambda match: _fill(match, pairs or {}), text)
 
 
-def _fill(match: re.Match[str]) -> str:
+def _fill(match: re.Match[str], pairs: Mapping[str, Specimen]) -> str:
     label, part, chain = match.groups()
-    value = specimen(label).part(part)
+    value = (pairs.get(label) or specimen(label)).part(part)
     text = base64.b64encode(value).decode()
     for name in re.findall(r"[a-z0-9]+", chain):
         text = _ENCODINGS[name](value) if name in _ENCODINGS else _CHANGES[name](text)
