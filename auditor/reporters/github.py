@@ -1,0 +1,76 @@
+"""GitHub annotations: workflow commands that mark the lines of a pull request, the worst first."""
+
+from __future__ import annotations
+
+from auditor.model.finding import Finding, Severity
+from auditor.model.report import Report
+from auditor.reporters.shared.amounts import found, looked_at, skipped, suppressed, verdict
+from auditor.reporters.shared.keys import must_be_revoked
+from auditor.reporters.shared.neutral import neutral, sentence
+from auditor.reporters.shared.options import RenderOptions
+from auditor.reporters.shared.words import REVOKE_AT, commit_of
+
+NAME = "github"
+DESCRIPTION = "GitHub Actions annotations (workflow commands on standard output)"
+_COMMANDS = {
+    Severity.CRITICAL: "error",
+    Severity.HIGH: "error",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "notice",
+    Severity.INFO: "notice",
+}
+
+
+def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
+    """One command a line for what is active, then what was looked at.
+
+    GitHub shows ten annotations of a kind per step, so the worst come first.
+    """
+    worst_first = sorted(report.active, key=lambda finding: -finding.severity.rank)
+    lines = [_annotation(finding) for finding in worst_first]
+    if text := verdict(report):
+        lines.append(_command("error", {"title": "backpack-audit"}, f"{text} {_amounts(report)}"))
+    else:
+        lines.append(_command("notice", {"title": "backpack-audit"}, f"{found(report)}. {_amounts(report)}"))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _amounts(report: Report) -> str:
+    return f"{looked_at(report)}; {skipped(report)}; {suppressed(report)}."
+
+
+def _annotation(finding: Finding) -> str:
+    span = finding.place.span
+    properties = {"file": neutral(finding.place.path), "line": str(span.line)}
+    if span.end_line == span.line:
+        # GitHub refuses columns of a stretch of several lines.
+        properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
+    else:
+        properties["endLine"] = str(span.end_line)
+    properties["title"] = f"{finding.rule_id} {finding.rule} ({finding.severity}, {finding.confidence})"
+    return _command(_COMMANDS[finding.severity], properties, _message(finding))
+
+
+def _message(finding: Finding) -> str:
+    parts = [sentence(finding.message)]
+    if finding.place.member is not None:
+        parts.append(f"It stands in {neutral(finding.place.member)}.")
+    if commit := commit_of(finding.place):
+        parts.append(f"It came with {commit}.")
+    if must_be_revoked(finding):
+        parts.append(f"Revoke API key {finding.api_key} at {REVOKE_AT}.")
+    return " ".join(parts)
+
+
+def _command(name: str, properties: dict[str, str], message: str) -> str:
+    """`::name key=value,…::message`, escaped as GitHub's runner reads it back."""
+    listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name} {listed}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

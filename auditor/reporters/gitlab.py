@@ -1,0 +1,130 @@
+"""GitLab's secret-detection report (schema 15.2.1): what is active, for merge requests and the security dashboard."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid5
+
+from auditor.model.finding import Finding, Severity
+from auditor.model.report import Report, RuleInfo
+from auditor.reporters.shared import records
+from auditor.reporters.shared.amounts import looked_at, verdict
+from auditor.reporters.shared.keys import must_be_revoked
+from auditor.reporters.shared.neutral import neutral, portable, sentence
+from auditor.reporters.shared.options import RenderOptions
+from auditor.reporters.shared.records import Record
+from auditor.reporters.shared.words import REVOKE_AT, exposure_words, where_and_when
+
+NAME = "gitlab"
+DESCRIPTION = "GitLab secret-detection report (artifacts:reports:secret_detection)"
+_VERSION = "15.2.1"
+_NAMESPACE = UUID("5e7bb2b6-4b1c-5f0e-9d39-6f2c2f6a7a10")
+"""Makes the ids of findings our own (RFC 9562, version 5)."""
+_NO_COMMIT = "0000000"
+"""What GitLab's own analyzer writes where a finding belongs to no commit; the schema demands one."""
+_LONGEST_NAME, _LONGEST_SOLUTION = 255, 7000
+_SEVERITIES = {severity: severity.capitalize() for severity in Severity}
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """The active findings. GitLab knows no suppressed ones: it would list them as open."""
+    rules = {rule.code: rule for rule in report.rules}
+    document = {
+        "version": _VERSION,
+        "scan": _scan(report, options),
+        "vulnerabilities": [_vulnerability(finding, rules.get(finding.rule_id)) for finding in report.active],
+    }
+    return records.dump(document, indent=2) + "\n"
+
+
+def _scan(report: Report, options: RenderOptions) -> Record:
+    program = {
+        "id": records.TOOL,
+        "name": records.TOOL,
+        "version": report.version,
+        "vendor": {"name": records.TOOL},
+    }
+    return {
+        "type": "secret_detection",
+        "status": "failure" if report.incomplete else "success",
+        "start_time": _utc(options.started),
+        "end_time": _utc(options.started + timedelta(seconds=report.scan.seconds)),
+        "analyzer": program,
+        "scanner": program,
+        "messages": _messages(report),
+        "primary_identifiers": [_identifier(rule.code, rule) for rule in report.rules],
+    }
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _messages(report: Report) -> list[Record]:
+    messages = [
+        {"level": "warn" if skip.incomplete else "info", "value": f"{neutral(skip.path)}: {sentence(skip.reason)}"}
+        for skip in report.skipped
+    ]
+    messages += [{"level": "info", "value": sentence(note)} for note in report.notes]
+    if text := verdict(report):
+        messages.append({"level": "warn", "value": text})
+    return [*messages, {"level": "info", "value": looked_at(report)}]
+
+
+def _vulnerability(finding: Finding, rule: RuleInfo | None) -> Record:
+    vulnerability = {
+        "id": _identity(finding),
+        "category": "secret_detection",
+        "name": (rule.title if rule else finding.rule)[:_LONGEST_NAME],
+        "description": sentence(finding.message),
+        "severity": _SEVERITIES[finding.severity],
+        "solution": portable(finding.remediation)[:_LONGEST_SOLUTION],
+        "identifiers": [_identifier(finding.rule_id, rule)],
+        "location": _location(finding),
+        "details": _details(finding),
+    }
+    return vulnerability | ({"links": [{"url": rule.help_uri}]} if rule and _is_link(rule.help_uri) else {})
+
+
+def _identity(finding: Finding) -> str:
+    """The same for the same finding at the same place in every run."""
+    span, place = finding.place.span, finding.place
+    parts = (finding.fingerprint, place.path, place.member or "", place.commit or "", f"{span.line}:{span.column}")
+    return str(uuid5(_NAMESPACE, portable("\0".join(parts))))
+
+
+def _identifier(code: str, rule: RuleInfo | None) -> Record:
+    identifier = {
+        "type": "backpack_audit_rule",
+        "name": f"{records.TOOL} {code}{f' {rule.slug}' if rule else ''}",
+        "value": code,
+    }
+    return identifier | ({"url": rule.help_uri} if rule and _is_link(rule.help_uri) else {})
+
+
+def _is_link(uri: str) -> bool:
+    return uri.startswith(("https://", "http://"))
+
+
+def _location(finding: Finding) -> Record:
+    place = finding.place
+    commit = {"sha": place.commit or _NO_COMMIT}
+    return {
+        "file": portable(place.path),
+        "start_line": place.span.line,
+        "end_line": place.span.end_line,
+        "commit": commit | ({"date": place.author_date} if place.author_date else {}),
+    }
+
+
+def _details(finding: Finding) -> Record:
+    facts = {
+        "place": ("Place", where_and_when(finding.place)),
+        "field": ("Field", neutral(finding.field)),
+        "confidence": ("Confidence", str(finding.confidence)),
+        "exposure": ("Exposure", exposure_words(finding.exposure)),
+        "api_key": ("API key", finding.api_key or ""),
+        "revoke": ("Revoke it at", REVOKE_AT if must_be_revoked(finding) else ""),
+        "secret_type": ("Secret type", neutral(finding.secret_type)),
+    }
+    return {key: {"type": "text", "name": name, "value": value} for key, (name, value) in facts.items() if value}

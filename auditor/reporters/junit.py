@@ -1,0 +1,80 @@
+"""JUnit XML for CI servers: a finding is a failed test, what could not be looked at an error, a suppressed one skipped."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from auditor.model.finding import Finding, Severity, Status
+from auditor.model.report import Report, Skipped
+from auditor.reporters.shared.amounts import found, looked_at, looked_at_nothing, skips, suppressed, verdict
+from auditor.reporters.shared.keys import must_be_revoked
+from auditor.reporters.shared.neutral import neutral, paragraphs, sentence
+from auditor.reporters.shared.options import RenderOptions
+from auditor.reporters.shared.words import REVOKE_AT, file_of, suppression_words, where, where_and_when
+
+NAME = "junit"
+DESCRIPTION = "JUnit XML (informational findings pass, with what they say as output)"
+
+
+def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
+    """One suite; there is always a test that says how much was looked at, and it fails where that is nothing."""
+    suite = ET.Element("testsuite", name="backpack-audit")
+    for finding in report.findings:
+        suite.append(_finding(finding))
+    suite.extend(_skip(skip) for skip in skips(report, incomplete=True))
+    suite.append(_scope(report))
+    counts = {kind: str(len(suite.findall(f"testcase/{kind}"))) for kind in ("failure", "error", "skipped")}
+    totals = {
+        "tests": str(len(suite)),
+        "failures": counts["failure"],
+        "errors": counts["error"],
+        "skipped": counts["skipped"],
+        "time": f"{report.scan.seconds:.3f}",
+    }
+    suite.attrib.update(totals)
+    suites = ET.Element("testsuites", name="backpack-audit", attrib=totals)
+    suites.append(suite)
+    ET.indent(suites)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
+
+
+def _finding(finding: Finding) -> ET.Element:
+    test = ET.Element(
+        "testcase",
+        name=f"{finding.rule_id} {finding.rule} at {where(finding.place)}",
+        classname=file_of(finding.place),
+        file=neutral(finding.place.path),
+        line=str(finding.place.span.line),
+    )
+    if finding.status is not Status.ACTIVE:
+        ET.SubElement(test, "skipped", message=suppression_words(finding))
+    elif finding.severity is Severity.INFO:
+        ET.SubElement(test, "system-out").text = _body(finding)
+    else:
+        failure = ET.SubElement(test, "failure", type=finding.severity, message=sentence(finding.message))
+        failure.text = _body(finding)
+    return test
+
+
+def _body(finding: Finding) -> str:
+    lines = [
+        f"{finding.severity} ({finding.confidence}), {where_and_when(finding.place)}",
+        sentence(finding.message),
+    ]
+    if must_be_revoked(finding):
+        lines.append(f"Revoke API key {finding.api_key} at {REVOKE_AT}.")
+    return "\n".join([*lines, *paragraphs(finding.remediation)])
+
+
+def _skip(skip: Skipped) -> ET.Element:
+    test = ET.Element("testcase", name=f"could be looked at: {neutral(skip.path)}", classname=neutral(skip.path))
+    ET.SubElement(test, "error", type="skipped", message=sentence(skip.reason))
+    return test
+
+
+def _scope(report: Report) -> ET.Element:
+    test = ET.Element("testcase", name="something was looked at", classname="backpack-audit")
+    if looked_at_nothing(report):
+        ET.SubElement(test, "error", type="nothing", message=verdict(report))
+    ET.SubElement(test, "system-out").text = f"{found(report)}. {looked_at(report)}; {suppressed(report)}."
+    return test

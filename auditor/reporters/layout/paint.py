@@ -1,0 +1,73 @@
+"""What a style looks like, and what stands for a character that the output cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from itertools import groupby
+
+from auditor.reporters.layout.line import NO_BREAK, Line, Span, wrap
+from auditor.reporters.shared.options import RenderOptions
+
+STYLES = {
+    "critical": "bold white on red",
+    "high": "bold red",
+    "medium": "bold yellow",
+    "low": "cyan",
+    "info": "blue",
+    "place": "bold",
+    "rule": "bold",
+    "key": "bold green",
+    "label": "dim",
+    "faint": "dim",
+    "good": "green",
+    "alarm": "bold red",
+    "title": "bold underline",
+}
+_ASCII = str.maketrans(
+    {
+        "\N{RIGHTWARDS ARROW}": "->",
+        "\N{MIDDLE DOT}": "-",
+        "\N{HORIZONTAL ELLIPSIS}": "...",
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+        "\N{GREATER-THAN OR EQUAL TO}": ">=",
+        "\N{MULTIPLICATION SIGN}": "x",
+    }
+)
+
+
+def paint(lines: Iterable[Line], options: RenderOptions) -> str:
+    """The lines as text, each row ending in a newline."""
+    return "".join(f"{_row(row, options)}\n" for line in lines for row in wrap(_shown(line, options), options.width))
+
+
+def _shown(line: Line, options: RenderOptions) -> Line:
+    if options.unicode:
+        return line
+    return replace(line, spans=tuple(replace(span, text=span.text.translate(_ASCII)) for span in line.spans))
+
+
+def _row(row: list[Span], options: RenderOptions) -> str:
+    if not options.color:
+        return "".join(span.text for span in row).rstrip().replace(NO_BREAK, " ")
+    runs = ((style, "".join(span.text for span in run)) for style, run in groupby(row, key=lambda span: span.style))
+    return (
+        "".join(_escape_codes(style).format(text) if style else text for style, text in runs)
+        .rstrip()
+        .replace(NO_BREAK, " ")
+    )
+
+
+@cache
+def _escape_codes(style: str) -> str:
+    """A template that sets text in the style, in the sixteen colours that every terminal's theme makes legible."""
+    from rich.color import ColorSystem  # noqa: PLC0415 - only for colour
+    from rich.style import Style  # noqa: PLC0415
+
+    return Style.parse(STYLES[style]).render("{}", color_system=ColorSystem.STANDARD)

@@ -1,0 +1,179 @@
+"""Markdown for a job summary or a comment: the verdict, the keys to revoke, then tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model.finding import Finding, Severity, Status
+from auditor.model.report import KeyRow, PolicyView, Report
+from auditor.reporters.shared.amounts import (
+    by_reason,
+    found,
+    looked_at,
+    looked_at_nothing,
+    plural,
+    skipped,
+    skips,
+    suppressed,
+    verdict,
+)
+from auditor.reporters.shared.keys import abbreviated, pair_proof, revocations
+from auditor.reporters.shared.marks import code, listed, prose, table
+from auditor.reporters.shared.neutral import paragraphs, without_mark
+from auditor.reporters.shared.options import RenderOptions, Verbosity
+from auditor.reporters.shared.words import (
+    REVOKE_AT,
+    commit_of,
+    exposure_words,
+    key_facts,
+    role_words,
+    suppression_words,
+    where,
+)
+
+NAME = "markdown"
+DESCRIPTION = "Markdown, for GITHUB_STEP_SUMMARY or a comment"
+_LARGEST_TABLE = 600_000
+"""Characters; GitHub takes a job summary of at most one MiB."""
+_MOST_PATHS = 20
+_SIGNS = {
+    Severity.CRITICAL: "🔴 critical",
+    Severity.HIGH: "🟠 high",
+    Severity.MEDIUM: "🟡 medium",
+    Severity.LOW: "🔵 low",
+    Severity.INFO: "⚪ info",
+}
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """Sections in the order in which they matter; the worst findings first."""
+    active, suppressed_ = _worst_first(report.active), _worst_first(_suppressed(report))
+    sections = (
+        _head(report),
+        _revocations(report),
+        _findings("Findings", active),
+        _remedies(active),
+        _findings("Suppressed", suppressed_) if options.show_suppressed else "",
+        _policy(report.policy) if report.policy else "",
+        _skips(report, options),
+        _notes(report),
+    )
+    return "\n".join(section for section in sections if section)
+
+
+def _head(report: Report) -> str:
+    lines = ["## Backpack key audit", ""]
+    if alarm := verdict(report):
+        lines += [f"> ⚠️ **{prose(alarm)}**", ""]
+    if report.findings or not looked_at_nothing(report):
+        lines += [f"**{prose(found(report))}**; {prose(suppressed(report))}.", ""]
+    lines.append(f"{prose(looked_at(report))}; {prose(skipped(report))}.")
+    return "\n".join(lines) + "\n"
+
+
+def _revocations(report: Report) -> str:
+    keys = revocations(report)
+    if not keys:
+        return ""
+    lines = [f"- {code(key.api_key)}: {key.severity}, secret in {plural(len(key.places), 'place')}\n" for key in keys]
+    return f"### Revoke {plural(len(keys), 'API key')} at {REVOKE_AT}\n\n{''.join(lines)}"
+
+
+def _worst_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: -finding.severity.rank))
+
+
+def _suppressed(report: Report) -> tuple[Finding, ...]:
+    return tuple(finding for finding in report.findings if finding.status is not Status.ACTIVE)
+
+
+def _findings(title: str, findings: tuple[Finding, ...]) -> str:
+    if not findings:
+        return ""
+    rows: list[tuple[str, ...]] = []
+    size = 0
+    for finding in findings:
+        row = (_SIGNS[finding.severity], _rule(finding), _place(finding), _what(finding))
+        size += sum(map(len, row))
+        if size > _LARGEST_TABLE:
+            break
+        rows.append(row)
+    rest = len(findings) - len(rows)
+    more = f"\n…and {plural(rest, 'finding')} more than a summary can hold: see the other formats.\n" if rest else ""
+    return f"### {title}\n\n{table(('Severity', 'Rule', 'Place', 'What'), rows)}{more}"
+
+
+def _rule(finding: Finding) -> str:
+    return f"{prose(finding.rule_id)} {prose(finding.rule)}<br>{finding.confidence}"
+
+
+def _place(finding: Finding) -> str:
+    commit = commit_of(finding.place)
+    parts = [code(where(finding.place)), prose(exposure_words(finding.exposure)), prose(commit)]
+    return "<br>".join(part for part in parts if part)
+
+
+def _what(finding: Finding) -> str:
+    parts = [prose(finding.message)]
+    proof = pair_proof(finding)
+    if proof is not None and finding.api_key is not None:
+        parts.append(
+            f"Proof: public(secret) = API key {code(abbreviated(finding.api_key))}, which stands at {code(where(proof))}."
+        )
+    others = (related for related in finding.related if related.place != proof)
+    parts += [f"Related: {prose(role_words(related.role))} at {code(where(related.place))}." for related in others]
+    parts.append(prose(suppression_words(finding)))
+    return "<br>".join(part for part in parts if part)
+
+
+def _remedies(findings: tuple[Finding, ...]) -> str:
+    """What to do, once for each rule and text, folded away."""
+    remedies = dict.fromkeys((f"{finding.rule_id} {finding.rule}", finding.remediation) for finding in findings)
+    parts = [
+        f"**{prose(rule)}**\n\n" + "".join(f"- {prose(without_mark(step))}\n" for step in paragraphs(text))
+        for rule, text in remedies
+        if text.strip()
+    ]
+    if not parts:
+        return ""
+    return "<details><summary>What to do</summary>\n\n" + "\n".join(parts) + "\n</details>\n"
+
+
+def _policy(policy: PolicyView) -> str:
+    return "\n".join(_policy_parts(policy))
+
+
+def _policy_parts(policy: PolicyView) -> Iterator[str]:
+    if policy.account:
+        settings = [(prose(label), prose(value)) for label, value in policy.account]
+        yield f"### Account\n\n{table(('Setting', 'Value'), settings)}"
+    if policy.keys:
+        labels = (label.capitalize() for label, _ in key_facts(policy.keys[0]))
+        yield f"### Keys\n\n{table(('Key', 'API key', *labels), map(_key, policy.keys))}"
+    for name, entries in policy.corrected:
+        yield (
+            f"### Corrected whitelist of {prose(name)}, to be pasted entry by entry\n\n{''.join(map(listed, entries))}"
+        )
+
+
+def _key(key: KeyRow) -> tuple[str, ...]:
+    return (prose(key.name), code(key.api_key), *(prose(value) for _, value in key_facts(key)))
+
+
+def _skips(report: Report, options: RenderOptions) -> str:
+    groups = by_reason(skips(report, incomplete=True))
+    if not groups:
+        return ""
+    bound = None if options.verbosity is Verbosity.VERBOSE else _MOST_PATHS
+    return "### Not looked at\n\n" + "".join(_reason(reason, paths, paths[:bound]) for reason, paths in groups)
+
+
+def _reason(reason: str, paths: tuple[str, ...], shown: tuple[str, ...]) -> str:
+    rest = f" and {len(paths) - len(shown):,} more" if len(paths) > len(shown) else ""
+    return f"- {prose(reason)}: {', '.join(map(code, shown))}{rest}\n"
+
+
+def _notes(report: Report) -> str:
+    read_otherwise = (f"{code(skip.path)}: {prose(skip.reason)}" for skip in skips(report, incomplete=False))
+    notes = [*map(prose, report.notes), *read_otherwise]
+    return "### Notes\n\n" + "".join(f"- {note}\n" for note in notes) if notes else ""

@@ -1,0 +1,35 @@
+"""How a report is to be shown: everything a format may depend on beside the report itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Verbosity(StrEnum):
+    """How much the text report says."""
+
+    QUIET = "quiet"
+    """One line per finding and nothing else."""
+    NORMAL = "normal"
+    VERBOSE = "verbose"
+    """Remediation in full, everything that was skipped, timings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderOptions:
+    """Choices of presentation. The same report with the same options gives the same text."""
+
+    verbosity: Verbosity = Verbosity.NORMAL
+    """Text and Markdown only; formats for machines always say everything."""
+    show_suppressed: bool = False
+    """Text and Markdown only: list ignored and baselined findings too, with the reason."""
+    color: bool = False
+    """Text only: ANSI colours."""
+    width: int = 100
+    """Text only: columns of the terminal. Keys and places are never broken, whatever the width."""
+    unicode: bool = True
+    """Text only: whether arrows, dots and rules may be other than ASCII."""
+    started: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """When the scan began, for formats that must say so (GitLab); aware. The end is `started` plus the scan's seconds."""

@@ -1,0 +1,45 @@
+"""The report for people: findings by place with the proof and the key to revoke, then how much was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model.finding import Finding
+from auditor.model.report import Report
+from auditor.reporters.layout.blocks import block_lines, blocks
+from auditor.reporters.layout.ending import BLANK, ending_lines
+from auditor.reporters.layout.inventory import policy_lines
+from auditor.reporters.layout.line import Line
+from auditor.reporters.layout.paint import paint
+from auditor.reporters.shared.neutral import neutral, sentence
+from auditor.reporters.shared.options import RenderOptions, Verbosity
+from auditor.reporters.shared.words import suppression_words, where_and_when
+
+NAME = "text"
+DESCRIPTION = "for people, on a terminal or in a log"
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """What was found, by place; with `Verbosity.QUIET` one line per finding and nothing else."""
+    shown = report.findings if options.show_suppressed else report.active
+    if options.verbosity is Verbosity.QUIET:
+        return "".join(f"{_one_line(finding)}\n" for finding in shown)
+    return paint(_lines(report, shown, options), options).lstrip("\n")
+
+
+def _one_line(finding: Finding) -> str:
+    """As compilers print it: `path:line:column: severity: message [rule]`."""
+    suppression = suppression_words(finding)
+    return (
+        f"{where_and_when(finding.place)}: {finding.severity}: {sentence(finding.message)} "
+        f"[{finding.rule_id} {neutral(finding.rule)}]{f' ({suppression})' if suppression else ''}"
+    )
+
+
+def _lines(report: Report, shown: tuple[Finding, ...], options: RenderOptions) -> Iterator[Line]:
+    for block in blocks(shown):
+        yield BLANK
+        yield from block_lines(block, options)
+    if report.policy is not None:
+        yield from policy_lines(report.policy)
+    yield from ending_lines(report, options)
