@@ -223,7 +223,7 @@ _WORDS: Mapping[str, _Word] = {
     "looks_like": _Word("What it looks like instead.", lambda e: e.material.looks_like or "something else"),
 }
 
-VALUES = FactTable(
+VALUE_FACTS = FactTable(
     subject="value",
     facts={name: Fact(question.type, question.doc) for name, question in _QUESTIONS.items()},
     words={name: word.doc for name, word in _WORDS.items()},
