@@ -36,12 +36,18 @@ class Common:
         Severity | None, typer.Option("--fail-on", help="Exit with 1 from this severity on (default: medium).")
     ] = None
     baseline: Annotated[Path | None, typer.Option("--baseline", help="The file of accepted findings.")] = None
-    config: Annotated[Path | None, typer.Option("--config", help="The configuration to use instead of the found one.")] = None
-    no_config: Annotated[bool, typer.Option("--no-config", help="Ignore configuration files in the audited tree.")] = False
+    config: Annotated[
+        Path | None, typer.Option("--config", help="The configuration to use instead of the found one.")
+    ] = None
+    no_config: Annotated[bool, typer.Option("--no-config", help="Ignore configuration files in the audited tree.")] = (
+        False
+    )
     rules: Annotated[
         list[Path] | None, typer.Option("--rules", help="A pack of own rules: a folder or a file; repeatable.")
     ] = None
-    select: Annotated[list[str] | None, typer.Option("--select", metavar="CODE", help="Only these rules (BPK101, BPK2).")] = None
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="CODE", help="Only these rules (BPK101, BPK2).")
+    ] = None
     ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="CODE", help="Not these rules.")] = None
     generic: Annotated[
         Generic | None, typer.Option("--generic", help="detect-secrets' detectors: off, precise (default) or all.")
@@ -50,12 +56,16 @@ class Common:
     no_inline_ignores: Annotated[
         bool, typer.Option("--no-inline-ignores", help="Report what comments in the files ask to ignore, too.")
     ] = False
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor write the cache of what was seen.")] = False
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor write the cache of what was seen.")] = (
+        False
+    )
     show_suppressed: Annotated[
         bool, typer.Option("--show-suppressed", help="Show ignored and baselined findings too.")
     ] = False
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a finding, and nothing else.")] = False
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everything: remedies, all that was skipped.")] = False
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everything: remedies, all that was skipped.")] = (
+        False
+    )
     timings: Annotated[bool, typer.Option("--timings", help="Say on standard error where the time went.")] = False
 
     def request(self, **scope: Any) -> AuditRequest:  # noqa: ANN401 - the fields of AuditRequest

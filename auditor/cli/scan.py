@@ -21,10 +21,16 @@ def scan(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders; the current folder if none.")
     ] = None,
-    history: Annotated[bool, typer.Option("--history", help="Every object that any ref reaches, not the tree.")] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Every object that any ref reaches, not the tree.")
+    ] = False,
     unreachable: Annotated[bool, typer.Option("--unreachable", help="With --history: dangling objects too.")] = False,
-    staged: Annotated[bool, typer.Option("--staged", help="What is about to be committed, as the index has it.")] = False,
-    revisions: Annotated[str, typer.Option("--range", metavar="A..B", help="What the commits of a range brought.")] = "",
+    staged: Annotated[
+        bool, typer.Option("--staged", help="What is about to be committed, as the index has it.")
+    ] = False,
+    revisions: Annotated[
+        str, typer.Option("--range", metavar="A..B", help="What the commits of a range brought.")
+    ] = "",
     stdin: Annotated[bool, typer.Option("--stdin", help="Standard input.")] = False,
     stdin_name: Annotated[
         str, typer.Option("--stdin-name", metavar="NAME", help="The file name that standard input goes by.")

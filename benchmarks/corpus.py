@@ -1,0 +1,63 @@
+"""The trees that are read: the Linux sources of Debian's package, or another tree that is given."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+
+from benchmarks.peers import WORK
+
+_PACKAGE = "linux-source-6.1"
+_FILES = 23_000
+_BYTES = 288_000_000
+
+
+def linux() -> Path | None:
+    """A part of the Linux sources, about 288 MB in 23 000 files; None where the package cannot be had."""
+    tree = WORK / "linux-part"
+    if tree.exists():
+        return tree
+    whole = _unpacked()
+    if whole is None:
+        return None
+    partial = tree.with_suffix(".partial")
+    for path in _chosen(whole):
+        copy = partial / path.relative_to(whole)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    partial.rename(tree)
+    return tree
+
+
+def standard_library() -> Path:
+    """The standard library of this Python with what is installed into it."""
+    return Path(sysconfig.get_path("stdlib"))
+
+
+def _unpacked() -> Path | None:
+    whole = WORK / _PACKAGE
+    if whole.exists():
+        return whole
+    if shutil.which("apt-get") is None:
+        print(f"left out: {_PACKAGE} needs Debian's apt-get; give a tree with --tree")
+        return None
+    WORK.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["apt-get", "download", "--quiet", "--quiet", _PACKAGE], cwd=WORK, check=True)
+    (package,) = WORK.glob(f"{_PACKAGE}_*.deb")
+    subprocess.run(["dpkg", "-x", str(package), str(WORK / "deb")], check=True)
+    archive = WORK / "deb" / "usr" / "src" / f"{_PACKAGE}.tar.xz"
+    subprocess.run(["tar", "-xf", str(archive), "-C", str(WORK)], check=True)
+    return whole
+
+
+def _chosen(whole: Path) -> Iterator[Path]:
+    """Files in an order that mixes folders, until both the number and the size are reached."""
+    paths = sorted(path for path in whole.rglob("*") if path.is_file() and not path.is_symlink())
+    # Every third file, and the largest ones of the rest in turn, until the sizes add up.
+    chosen = paths[:: len(paths) // _FILES or 1][:_FILES]
+    sizes = accumulate(path.stat().st_size for path in chosen)
+    yield from (path for path, total in zip(chosen, sizes, strict=False) if total <= _BYTES)

@@ -1,0 +1,79 @@
+"""What the shape of the code promises: layers, where plaintext may be seen, who prints and who exits."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted((ROOT / "auditor").rglob("*.py"))
+
+
+def package_of(path: Path) -> str:
+    return path.relative_to(ROOT / "auditor").parts[0].removesuffix(".py")
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+
+
+def test_layers_import_downward_only() -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_readers_and_classification_see_plaintext(path: Path) -> None:
+    reveals = [call for call in calls(path) if isinstance(call.func, ast.Attribute) and call.func.attr == "reveal"]
+    assert not reveals or package_of(path) in {"readers", "material"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_command_line_prints_and_exits(path: Path) -> None:
+    if package_of(path) in {"cli", "demo"}:
+        return
+    names = {ast.unparse(call.func) for call in calls(path)}
+    assert names.isdisjoint({"print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write"})
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_exits_catch_everything(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    caught = {
+        ast.unparse(node.type) if node.type else "everything"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+    }
+    if path.name != "exits.py":
+        assert caught.isdisjoint({"everything", "Exception", "BaseException"})
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_decides(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_a_run_that_finds_nothing_imports_nothing_heavy() -> None:
+    heavy = (
+        "yaml",
+        "nacl",
+        "rich",
+        "pygments",
+        "detect_secrets",
+        "cel_expr_python",
+        "markdown_it",
+        "jsonschema",
+        "sqlite3",
+    )
+    code = (
+        "import sys, auditor.pipeline, auditor.cli.main, auditor.cli.scan, auditor.cli.hook, auditor.cli.reporting\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"

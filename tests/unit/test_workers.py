@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from auditor.model.examined import Batch
+from auditor.model.source import Item
+from auditor.workers import examine_all
+
+
+def examine(items: list[Item]) -> Batch:
+    return Batch(empty=tuple(item.key for item in items), blobs=os.getpid())
+
+
+@pytest.mark.parametrize("jobs", [0, 1, 2, 5])
+@pytest.mark.parametrize("count", [0, 1, 7, 600])
+def test_answers_come_in_the_order_of_the_items(jobs: int, count: int) -> None:
+    items = [Item(str(number), str(number)) for number in range(count)]
+    batches = list(examine_all(items, examine, jobs))  # type: ignore[arg-type]
+    assert [key for batch in batches for key in batch.empty] == [item.key for item in items]
+
+
+def test_few_items_stay_in_this_process_and_two_jobs_do_not() -> None:
+    items = [Item(str(number), str(number)) for number in range(600)]
+    assert {batch.blobs for batch in examine_all(items, examine, 0)} == {os.getpid()}  # type: ignore[arg-type]
+    assert os.getpid() not in {batch.blobs for batch in examine_all(items, examine, 2)}  # type: ignore[arg-type]
