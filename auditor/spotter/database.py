@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import platform
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from typing import Any
 
 from auditor import cache
@@ -23,12 +22,13 @@ class Expression:
 def database(expressions: Sequence[Expression]) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
     """A Hyperscan block database of the expressions.
 
-    A serialised database only fits the library, the processor and the expressions that it was made with: all three
-    are in its digest, and one that the library refuses is compiled anew.
+    A serialised database only fits the library, the processor and the expressions that it was made with. Library and
+    expressions are in its digest; the library itself refuses one for another processor, which is then compiled anew.
     """
     import hyperscan  # noqa: PLC0415 - 12 ms
+    from hyperscan._version import __version__ as library_version  # noqa: PLC0415 - importlib.metadata costs 25 ms
 
-    digest = _digest(expressions)
+    digest = _digest(expressions, library_version)
     if kept := cache.load("spotter", digest):
         try:
             loaded = hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
@@ -48,17 +48,8 @@ def database(expressions: Sequence[Expression]) -> Any:  # noqa: ANN401 - hypers
     return compiled
 
 
-def _digest(expressions: Sequence[Expression]) -> str:
-    state = sha256(f"{version('hyperscan')} {platform.platform()} {_processor()}".encode())
+def _digest(expressions: Sequence[Expression], library_version: str) -> str:
+    state = sha256(f"{library_version} {sys.platform} {sys.maxsize}".encode())
     for expression in expressions:
         state.update(b"%d:%d:%s" % (expression.flags, len(expression.text), expression.text))
     return state.hexdigest()
-
-
-def _processor() -> str:
-    """What the compiled code may depend on: the processor's features where the system tells them."""
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - no pathlib at start
-            return next((line for line in file if line.startswith(("flags", "Features"))), "")
-    except OSError:
-        return platform.processor()
