@@ -60,10 +60,12 @@ def last(network: Network) -> int:
 def width(networks: Sequence[Network]) -> int:
     """The prefix length of the smallest single block with as many addresses; -1 for none.
 
-    256 IPv4 addresses give 24, 257 give 23; `networks` are of one IP version.
+    256 IPv4 addresses give 24, 257 give 23. Of networks of both IP versions those of the first one's count.
     """
-    count = sum(network.num_addresses for network in networks)
-    return networks[0].max_prefixlen - (count - 1).bit_length() if count else -1
+    if not networks:
+        return -1
+    count = sum(network.num_addresses for network in networks if network.version == networks[0].version)
+    return networks[0].max_prefixlen - (count - 1).bit_length()
 
 
 def written(network: Network) -> str:

@@ -62,7 +62,7 @@ class Record:
         key = self._shape[name]
         wanted = {
             "boolean": ("true", "false"),
-            "integer": (f"a whole number from {key.least} to {key.most}, without quotes",),
+            "integer": (f"a whole number from {key.least} to {key.most} without quotes",),
             "date": ("a date as 2026-08-31",),
             "choice": key.choices,
             "texts": ("a list",),

@@ -1,0 +1,79 @@
+"""What rules about keys may ask and say: one table of facts, functions and words for each subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from auditor.model.case import Fact, FactTable, FactValue, Subject
+from auditor.policy.facts import account, integration, key, whitelist
+from auditor.policy.facts.asking import Question, Word, Words, answers
+from auditor.policy.functions import FUNCTIONS
+from auditor.policy.matter import EntryMatter, IntegrationMatter, KeyMatter, Setting
+
+_KEY_QUESTIONS: Mapping[str, Question[KeyMatter]] = {**key.KEY, **key.SEEN, **whitelist.WHITELIST}
+_KEY_WORDS: Mapping[str, Word[KeyMatter]] = {**key.WORDS, **whitelist.WHITELIST_WORDS}
+
+
+def setting_facts(setting: Setting) -> dict[str, FactValue]:
+    """The facts of a case about the account, which every case has."""
+    return answers(account.QUESTIONS, setting)
+
+
+def key_facts(matter: KeyMatter, shared: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """The facts of a case about a key or its whitelist, on top of `setting_facts`."""
+    return {**shared, **answers(_KEY_QUESTIONS, matter)}
+
+
+def integration_facts(matter: IntegrationMatter, shared: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """The facts of a case about an integration's use of a key, on top of `key_facts`."""
+    return {**shared, **answers(integration.QUESTIONS, matter)}
+
+
+def entry_facts(matter: EntryMatter, shared: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """The facts of a case about an entry of a whitelist, on top of `key_facts`."""
+    return {**shared, **answers(whitelist.ENTRY, matter)}
+
+
+def setting_words(setting: Setting) -> Mapping[str, str]:
+    """The words of a case about the account, which every case has."""
+    return Words(account.WORDS, setting, {})
+
+
+def key_words(matter: KeyMatter) -> Mapping[str, str]:
+    """The words of a case about a key or its whitelist."""
+    return Words(_KEY_WORDS, matter, setting_words(matter.setting))
+
+
+def integration_words(matter: IntegrationMatter) -> Mapping[str, str]:
+    """The words of a case about an integration's use of a key."""
+    return Words(integration.WORDS, matter, key_words(matter.of))
+
+
+def entry_words(matter: EntryMatter) -> Mapping[str, str]:
+    """The words of a case about an entry of a whitelist."""
+    return Words(whitelist.ENTRY_WORDS, matter, key_words(matter.of))
+
+
+def _table(
+    subject: Subject, questions: Sequence[Mapping[str, Question[Any]]], words: Sequence[Mapping[str, Word[Any]]]
+) -> FactTable:
+    return FactTable(
+        subject=subject,
+        facts={name: Fact(one.type, one.doc) for part in questions for name, one in part.items()},
+        functions=FUNCTIONS,
+        words={name: one.doc for part in words for name, one in part.items()},
+    )
+
+
+_ABOUT_KEYS: tuple[Mapping[str, Question[Any]], ...] = (account.QUESTIONS, _KEY_QUESTIONS)
+_OF_KEYS: tuple[Mapping[str, Word[Any]], ...] = (account.WORDS, _KEY_WORDS)
+
+POLICY_FACTS: tuple[FactTable, ...] = (
+    _table("account", (account.QUESTIONS,), (account.WORDS,)),
+    _table("key", _ABOUT_KEYS, _OF_KEYS),
+    _table("integration", (*_ABOUT_KEYS, integration.QUESTIONS), (*_OF_KEYS, integration.WORDS)),
+    _table("whitelist", _ABOUT_KEYS, _OF_KEYS),
+    _table("entry", (*_ABOUT_KEYS, whitelist.ENTRY), (*_OF_KEYS, whitelist.ENTRY_WORDS)),
+)
+"""The tables of the five subjects."""

@@ -1,0 +1,48 @@
+"""What rules may ask and say of the account, in every case about keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.policy.facts.asking import Question, Word
+from auditor.policy.matter import Setting
+from auditor.policy.prose import amount, listed
+
+QUESTIONS: Mapping[str, Question[Setting]] = {
+    "today": Question("string", "The day of the audit, as 2026-08-31.", lambda m: str(m.today)),
+    "account.declared": Question("bool", "The inventory has an `account`.", lambda m: m.account.declared),
+    "account.two_factor": Question(
+        "bool",
+        "Two-factor authentication is declared on; false also where nothing is said.",
+        lambda m: m.account.two_factor is True,
+    ),
+    "account.withdrawal_delay_hours": Question(
+        "int",
+        "Hours that a withdrawal to a new address waits, from 0 (off); -1 where nothing is said.",
+        lambda m: _number(m.account.withdrawal_delay_hours),
+    ),
+    "account.withdrawal_addresses_without_2fa": Question(
+        "int",
+        "Withdrawal addresses that need no two-factor authentication, from 0; -1 where nothing is said.",
+        lambda m: _number(m.account.exempt_addresses),
+    ),
+    "account.unknown": Question(
+        "list(string)", "The account's fields that are marked `unknown`.", lambda m: list(m.account.unknown)
+    ),
+    "account.active_keys": Question("int", "Declared keys that are not revoked, from 0.", lambda m: m.active_keys),
+}
+
+WORDS: Mapping[str, Word[Setting]] = {
+    "today": Word("The day of the audit.", lambda m: str(m.today)),
+    "delay": Word("The withdrawal delay.", lambda m: amount(m.account.withdrawal_delay_hours, "hour")),
+    "exempt": Word(
+        "How many withdrawal addresses need no two-factor authentication.",
+        lambda m: amount(m.account.exempt_addresses, "withdrawal address", "withdrawal addresses"),
+    ),
+    "account_unknown": Word("The account's fields that are still unknown.", lambda m: listed(m.account.unknown)),
+    "active_keys": Word("How many declared keys are not revoked.", lambda m: amount(m.active_keys, "active key")),
+}
+
+
+def _number(value: int | None) -> int:
+    return -1 if value is None else value

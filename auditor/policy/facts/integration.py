@@ -1,0 +1,45 @@
+"""What rules may ask and say of one integration's use of one key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.policy.facts.asking import Question, Word
+from auditor.policy.matter import IntegrationMatter
+from auditor.policy.networks import written
+from auditor.policy.prose import networks
+
+QUESTIONS: Mapping[str, Question[IntegrationMatter]] = {
+    "integration.name": Question("string", "The name that the key's `used_by` says.", lambda m: m.integration.name),
+    "integration.needs": Question("string", "read, trade, or unknown.", lambda m: m.integration.needs or "unknown"),
+    "integration.declared": Question(
+        "bool", "It stands in the inventory, not only in a profile.", lambda m: m.integration.declared
+    ),
+    "integration.profile": Question(
+        "string", "The profile that it extends; empty if none.", lambda m: m.integration.profile
+    ),
+    "integration.whitelist_required": Question(
+        "bool", "It insists on an IP whitelist.", lambda m: m.integration.whitelist_required
+    ),
+    "integration.addresses": Question(
+        "list(string)",
+        "The addresses from which it calls the exchange; empty where they are not known.",
+        lambda m: [written(network) for network in m.integration.addresses],
+    ),
+    "integration.missing": Question(
+        "list(string)",
+        "Those of them that the key's whitelist does not admit.",
+        lambda m: [written(network) for network in m.missing],
+    ),
+}
+
+WORDS: Mapping[str, Word[IntegrationMatter]] = {
+    "integration": Word("The integration's name.", lambda m: m.integration.name),
+    "title": Word("What the integration calls itself.", lambda m: m.integration.title),
+    "addresses": Word("Its addresses.", lambda m: networks(m.integration.addresses, "unknown")),
+    "missing": Word("Those that the whitelist does not admit.", lambda m: networks(m.missing, "none")),
+    "addresses_from": Word(
+        "Where a person reads its addresses, as a sentence.",
+        lambda m: m.integration.addresses_from or "Ask its operator for its public addresses.",
+    ),
+}
