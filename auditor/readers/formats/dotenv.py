@@ -1,0 +1,67 @@
+"""Dotenv files, as python-dotenv reads them: `export`, quotes, escapes, inline comments, values over several lines."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+from auditor.model.field import Trouble
+from auditor.readers import escapes
+from auditor.readers.document import Document
+from auditor.readers.grouping import Accounts
+from auditor.readers.literal import Literal
+from auditor.readers.passage import Passage
+from auditor.readers.trouble import not_valid
+
+NAMES = (
+    ".env", ".env.*", "*.env", "*.env.*", "env", "env.*", "env_*", "env-*", "*_env", "*.envrc", ".envrc", ".dev.vars",
+    ".env_*", ".env-*", "*.vars", ".flaskenv", "*_env.txt", "environment", "*.environment",
+)  # fmt: skip
+
+_SETTING = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.-]*=\S?[^\n]*", re.ASCII)
+_BEFORE_VALUE = re.compile(r"\s*(?:export[^\S\r\n]+)?(?:'[^']+'|[^=#\s]+)[^\S\r\n]*=[^\S\r\n]*")
+_SNIFFED_LINES = 200
+
+
+def sniff(document: Document) -> bool:
+    """Whether every line is a setting, a comment or empty, and at least two are settings."""
+    lines = [line for line in document.text[:20_000].splitlines()[:_SNIFFED_LINES] if line.strip()]
+    settings = [line for line in lines if not line.lstrip().startswith("#")]
+    return len(settings) > 1 and all(_SETTING.fullmatch(line) for line in settings)
+
+
+def read(document: Document) -> Iterator[Literal | Trouble]:
+    """Every setting that has a value."""
+    from dotenv.parser import parse_stream  # noqa: PLC0415 - only where such a file has a hit
+
+    accounts = Accounts("env")
+    at = 0
+    # The parser counts `\\r` as a line end, so positions are taken from the text that each binding consumed.
+    for binding in parse_stream(io.StringIO(document.text, newline="")):
+        consumed = binding.original.string
+        if binding.error:
+            yield not_valid("dotenv", document, at + len(consumed) - len(consumed.lstrip()))
+            return
+        if binding.key and binding.value:
+            passage = _value(document.text, at, consumed, binding.value)
+            yield Literal(passage, name=binding.key, group=accounts.group(binding.key), kind="assignment")
+        at += len(consumed)
+
+
+def _value(text: str, at: int, consumed: str, value: str) -> Passage:
+    """Where the value of a binding stands in the text that the binding consumed."""
+    before = _BEFORE_VALUE.match(consumed)
+    start = at + (before.end() if before else consumed.find("=") + 1)
+    quote = text[start]
+    if quote not in "\"'":
+        return Passage.verbatim(text, start, start + len(value))
+    end = _closing(text, start + 1, quote)
+    raw = Passage.verbatim(text, start + 1, end)
+    undone = escapes.backslashes(raw) if raw.text != value else raw
+    return undone if undone.text == value else Passage.joined([(value, start + 1, end)])
+
+
+def _closing(text: str, start: int, quote: str) -> int:
+    match = re.compile(rf"[^\\{quote}]*+(?:\\.[^\\{quote}]*+)*+", re.DOTALL).match(text, start)
+    return match.end() if match else start

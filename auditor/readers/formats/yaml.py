@@ -1,0 +1,136 @@
+"""YAML by the parser's events: nothing is composed, so that neither depth nor aliases cost anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from auditor.model.field import Trouble
+from auditor.readers import escapes
+from auditor.readers.document import Document
+from auditor.readers.literal import Literal
+from auditor.readers.passage import Passage
+from auditor.readers.tree import TooDeepError, Tree
+from auditor.readers.trouble import not_valid
+
+if TYPE_CHECKING:
+    from yaml.events import Event, ScalarEvent
+
+NAMES = ("*.yml", "*.yaml", "*.eyaml", "*.cff", "*.yml.*", "*.yaml.*", ".clang-format", ".gemrc", "kubeconfig")
+
+_HEAD = re.compile(r"(?:%YAML|---[ \t\r\n]|(?:apiVersion|version|services|kind):[ \t]*\S)")
+_PROPERTIES = re.compile(r"(?:[&!][^\s]*+[ \t\r\n]*+)*+")
+_BLOCK = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?\r?\n")
+_NO_TEXT = re.compile(r"~|null|true|false|yes|no|on|off|[-+]?[\d.,:_]{0,20}|[-+]?\d[\d.]*e[-+]?\d+", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{\{|\{%|<%")
+
+
+def sniff(document: Document) -> bool:
+    """Whether the text begins as YAML files of any name do."""
+    return _HEAD.match(document.text) is not None
+
+
+def read(document: Document) -> Iterator[Literal | Trouble]:
+    """Every scalar that is text, and every list of bytes. A template that is no YAML yet is no broken file."""
+    import yaml  # noqa: PLC0415 - 20 ms, only where something was found
+
+    walker = _Walker(document.text)
+    wrong: int | None = None
+    try:
+        for event in yaml.parse(document.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            walker.take(event)
+    except TooDeepError:
+        yield Trouble("it nests too deeply")
+        return
+    except yaml.MarkedYAMLError as error:
+        wrong = error.problem_mark.index if error.problem_mark else 0
+    except (yaml.YAMLError, ValueError):
+        # A character that YAML does not allow, such as NUL or a lone surrogate.
+        wrong = 0
+    if wrong is None:
+        yield from walker.tree.finish()
+    elif not _TEMPLATE.search(document.text):
+        yield not_valid("YAML", document, wrong)
+
+
+class _Walker:
+    """Feeds a tree from events; it knows which scalars of a mapping are keys."""
+
+    def __init__(self, text: str) -> None:
+        self.tree = Tree()
+        self._text = text
+        self._keys: list[bool | None] = [None]
+        """For each open container, outermost first: whether a key comes next; None for lists and documents."""
+        self._end = 0
+
+    def take(self, event: Event) -> None:
+        """One event. Raises TooDeepError."""
+        match type(event).__name__:
+            case "MappingStartEvent":
+                self._open(event, is_mapping=True)
+            case "SequenceStartEvent":
+                self._open(event, is_mapping=False)
+            case "MappingEndEvent" | "SequenceEndEvent":
+                self._keys.pop()
+                at = event.start_mark.index
+                self.tree.close(at + 1 if self._text[at : at + 1] in {"]", "}"} else self._end)
+                self._toggle()
+            case "ScalarEvent":
+                self._scalar(event)
+                self._toggle()
+            case "AliasEvent":
+                self._toggle()
+
+    def _open(self, event: Event, *, is_mapping: bool) -> None:
+        self.tree.open("mapping" if is_mapping else "list", event.start_mark.index)
+        self._keys.append(True if is_mapping else None)
+
+    def _toggle(self) -> None:
+        if self._keys[-1] is not None:
+            self._keys[-1] = not self._keys[-1]
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        passage = _passage(self._text, event)
+        if passage.text:
+            self._end = passage.end
+        if self._keys[-1]:
+            self.tree.key(passage)
+            return
+        is_reference = bool(event.tag) and event.tag.startswith("!") and not any(event.implicit)
+        is_plain = event.style in {None, ""}
+        is_text = not is_reference and not (is_plain and _NO_TEXT.fullmatch(passage.text))
+        self.tree.scalar(passage, is_text=is_text)
+
+
+def _passage(text: str, event: ScalarEvent) -> Passage:
+    """The value of a scalar; of a block scalar without the line end that closes it."""
+    start, end = event.start_mark.index, event.end_mark.index
+    start = min(end, _PROPERTIES.match(text, start, end).end())  # type: ignore[union-attr] - it matches anything
+    value = event.value
+    if event.style in {"|", ">"}:
+        header = _BLOCK.match(text, start, end)
+        return _aligned(text, header.end() if header else start, end, value.rstrip("\n"))
+    if event.style in {"'", '"'}:
+        start, end = start + 1, end - 1
+    raw = Passage.verbatim(text, start, end)
+    if raw.text == value:
+        return raw
+    undone = escapes.backslashes(raw) if event.style == '"' else escapes.doubled(raw, "'")
+    return undone if undone.text == value else _aligned(text, start, end, value)
+
+
+def _aligned(text: str, start: int, end: int, value: str) -> Passage:
+    """A value whose lines were folded or indented: character by character, white space giving way."""
+    starts: list[int] = []
+    at = start
+    for character in value:
+        while at < end and text[at] != character and text[at].isspace() and not (character.isspace() and not starts):
+            if character.isspace() and not text[at + 1 : at + 2].isspace():
+                break
+            at += 1
+        if at >= end or (text[at] != character and not (character.isspace() and text[at].isspace())):
+            return Passage.joined([(value, start, max(end, start + 1))])
+        starts.append(at)
+        at += 1
+    return Passage(value, starts, [each + 1 for each in starts])

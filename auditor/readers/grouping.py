@@ -1,0 +1,56 @@
+"""Which names of a flat list belong together: those of one account, told by what stands around the role's words.
+
+`BACKPACK_API_KEY` and `BACKPACK_API_SECRET` share `backpack`, `STANDX_PRIVATE_KEY` beside them does not; numbers and
+what follows the role (`BACKPACK_API_KEY_MAIN`, `KEY2`) tell accounts apart; and a name that comes a second time begins
+a second account.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import final
+
+from auditor.readers.literal import Literal
+from auditor.words import words_of
+
+_ROLE = frozenset(
+    "key keys apikey api secret secrets apisecret private public pub priv pubkey privkey privatekey publickey secretkey "
+    "seed signing sign verifying verify access token id b64 base64 str value encoded string ed25519 x 密钥 私钥 公钥".split()
+)
+_DIGITS = re.compile(r"\d+")
+_WHOLE = re.compile(r"ed25519|x25519|b64|base64|base58|sha256|sha512", re.IGNORECASE)
+
+
+def account_of(name: str) -> str:
+    """What a name says of the account: the words and numbers that are not its role's."""
+    words = [word for word in words_of(name) if word not in _ROLE]
+    numbers = _DIGITS.findall(_WHOLE.sub("", name))
+    return "-".join((*words, *numbers))
+
+
+def role_of(name: str) -> tuple[str, ...]:
+    """The words of a name that say what the value is for; empty if it says nothing of the kind."""
+    return tuple(word for word in words_of(name) if word in _ROLE)
+
+
+def split_accounts(literals: Sequence[Literal]) -> list[Literal]:
+    """The literals of one mapping, in one group by account where it holds several accounts side by side."""
+    roles = [role for literal in literals if (role := role_of(literal.name))]
+    if len(roles) == len(set(roles)):
+        return list(literals)
+    return [literal._replace(group=f"{literal.group}:{account_of(literal.name)}") for literal in literals]
+
+
+@final
+class Accounts:
+    """Hands out the groups of one flat list: a dotenv file, a script, a module, a paragraph of labelled lines."""
+
+    def __init__(self, scope: str) -> None:
+        self._scope = scope
+        self._seen: dict[str, int] = {}
+
+    def group(self, name: str) -> str:
+        """The group of the next value with this name: scope, account, and which time the name comes."""
+        time = self._seen[name] = self._seen.get(name, 0) + 1
+        return f"{self._scope}:{account_of(name)}:{time}"

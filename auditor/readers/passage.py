@@ -1,0 +1,87 @@
+"""A stretch of decoded text that knows where each of its characters stands in the document."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import final
+
+
+@final
+class Passage:
+    """Text after the format's own decoding, with the offsets of its characters in the text it was decoded from.
+
+    `starts[i]` and `ends[i]` enclose the raw form of `text[i]`. For text that stands there as it is they are ranges,
+    which cost nothing. It holds plaintext, so its `repr` says nothing of it.
+    """
+
+    __slots__ = ("ends", "starts", "text")
+
+    def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
+        self.text = text
+        self.starts = starts
+        self.ends = ends
+
+    @classmethod
+    def verbatim(cls, source: str, start: int, end: int) -> Passage:
+        """`source[start:end]` as it stands there."""
+        return cls(source[start:end], range(start, end), range(start + 1, end + 1))
+
+    @classmethod
+    def joined(cls, pieces: Iterable[tuple[str, int, int]]) -> Passage:
+        """Pieces `(decoded, start, end)` in order; one as long as its raw form stands there as it is."""
+        text: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for decoded, start, end in pieces:
+            text.append(decoded)
+            if len(decoded) == end - start:
+                starts.extend(range(start, end))
+                ends.extend(range(start + 1, end + 1))
+            else:
+                starts.extend([start] * len(decoded))
+                ends.extend([end] * len(decoded))
+        return cls("".join(text), starts, ends)
+
+    def __repr__(self) -> str:
+        return f"<Passage of {len(self.text)} characters>"
+
+    def __getitem__(self, part: slice) -> Passage:
+        return Passage(self.text[part], self.starts[part], self.ends[part])
+
+    @property
+    def start(self) -> int:
+        """The offset of its first character."""
+        return self.starts[0]
+
+    @property
+    def end(self) -> int:
+        """The offset past its last character."""
+        return self.ends[-1]
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether it stands in the document exactly as it reads."""
+        return isinstance(self.starts, range)
+
+    def within(self, outer: Passage) -> Passage:
+        """This passage of `outer.text`, in the offsets of the text that `outer` was decoded from."""
+        if isinstance(self.starts, range) and isinstance(self.ends, range) and isinstance(outer.starts, range):
+            shift = outer.starts.start
+            return Passage(self.text, _shifted(self.starts, shift), _shifted(self.ends, shift))
+        starts = [outer.starts[at] for at in self.starts]
+        ends = [outer.ends[at - 1] for at in self.ends]
+        return Passage(self.text, starts, ends)
+
+    def stripped(self) -> Passage:
+        """Without white space around it."""
+        left = len(self.text) - len(self.text.lstrip())
+        return self[left : max(left, len(self.text.rstrip()))]
+
+    def index_at(self, offset: int) -> int:
+        """The index of the character whose raw form stands at `offset`."""
+        return bisect_right(self.starts, offset) - 1
+
+
+def _shifted(offsets: range, by: int) -> range:
+    return range(offsets.start + by, offsets.stop + by)

@@ -1,0 +1,37 @@
+r"""Which values in a text are written with escapes, so that no form fits them as they stand: `ab%2Bc%3D`, `ab\/c\u003d`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from auditor.readers import escapes
+from auditor.readers.passage import Passage
+from auditor.readers.plain.shapes import is_labelled_shape, is_shape
+
+_CHARACTER = r"[A-Za-z0-9+/_-]"
+_LONGEST = 600
+_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[Passage], Passage]], ...] = (
+    ("%", re.compile(rf"(?:{_CHARACTER}|%[0-9A-Fa-f]{{2}}){{40,}}+={{0,2}}"), escapes.percent),
+    ("&", re.compile(rf"(?:{_CHARACTER}|&(?:#[xX]?[0-9A-Fa-f]{{1,6}}|[a-z]{{2,8}});){{40,}}+={{0,2}}"), escapes.entities),
+    ("\\", re.compile(rf"(?:{_CHARACTER}|\\/|\\u[0-9A-Fa-f]{{4}}|\\x[0-9A-Fa-f]{{2}}|\\\r?\n){{40,}}+={{0,2}}"), escapes.backslashes),
+)
+_SOFT_BREAKS = re.compile(rf"(?:{_CHARACTER}|=3[Dd]|=\r?\n){{40,}}+")
+
+
+def escaped(text: str) -> Iterator[Passage]:
+    """Every value that has a known form once its escapes are undone, decoded."""
+    for mark, pattern, undo in _KINDS:
+        if mark in text:
+            yield from _undone(text, pattern, undo, mark)
+    if "quoted-printable" in text.lower():
+        yield from _undone(text, _SOFT_BREAKS, escapes.quoted_printable, "=")
+
+
+def _undone(text: str, pattern: re.Pattern[str], undo: Callable[[Passage], Passage], mark: str) -> Iterator[Passage]:
+    for match in pattern.finditer(text):
+        if len(match[0]) > _LONGEST or mark not in match[0]:
+            continue
+        value = undo(Passage.verbatim(text, *match.span()))
+        if not value.is_verbatim and (is_shape(value.text) or is_labelled_shape(value.text)):
+            yield value

@@ -1,0 +1,157 @@
+r"""What a text calls the value at a place: the label to its left, or on a line above it.
+
+A label is whatever stands before `:`, `=`, `=>`, `->`, a table's bar, a tag's bracket or a space: an identifier, an
+option, a header, a column, or the last words of a phrase. A hash's prefix (`h1:`, `sha256-`) is a label that wins over
+all others, because it says that the value is no key.
+"""
+
+from __future__ import annotations
+
+import re
+
+_REACH = 200
+"""Characters to the left of a value in which its label must stand."""
+_LINES_ABOVE = 3
+"""Lines above a value that stands alone among which its title must be."""
+_VALUE = re.compile(r"[A-Za-z0-9+/=]{30,}$")
+_LONE = 24
+_AROUND = " \t\r\"'`*_>|,-•"
+_LONGEST = 80
+_LONGEST_TITLE = 60
+CREDENTIAL_WORDS = (
+    "key|secret|seed|private|public|api|token|mnemonic|phrase|password|credential|auth|signing|verifying|wallet|"
+    "pubkey|privkey|clave|chave|khóa|khoa|ключ|секрет|"
+    "密钥|私钥|公钥|秘钥|金鑰|密鑰|私鑰|公鑰|助记词|助記詞|公开密钥|公開鍵|秘密鍵|공개키|비밀키"
+)
+_CREDENTIAL = re.compile(CREDENTIAL_WORDS, re.IGNORECASE)
+_BRAND = re.compile(r"backpack|bpx|(?<![a-z])bp(?![a-z])|背包", re.IGNORECASE)
+_HASH = re.compile(r"(?<![A-Za-z0-9])(h1|sha-?(?:1|224|256|384|512)|sha3-\d{3}|md5|blake2[bs]|blake3)[:-]$", re.IGNORECASE)
+_ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-])$", re.IGNORECASE)
+_OPENERS = " \t\"'`“”‘’«»「『*_~<([{\\"
+_SEPARATOR = re.compile(r"(?:=>|->|:=|=+|[:：＝→|│])[ \t]{0,40}$")
+_CLOSERS = " \t\"'`“”‘’«»」』*_~\\"
+_IDENTIFIER = re.compile(r"[\w$@.-]+(?:\[[^\[\]\n]{0,60}\])?$")
+_PHRASE = re.compile(r"(?:[\w$@./'-]+[ \t]{1,3}){0,7}[\w$@./'-]+$")
+_NOTE = re.compile(r"[ \t]*[(（\[][^()（）\[\]\n]{0,60}[)）\]]$")
+_TAG = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?:[ \t][^<>\n]{0,120})?>$")
+_TYPE = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{0,60})[ \t]{0,3}:[ \t]{0,3}&?(?:'static[ \t])?[A-Za-z_][\w<>\[\].]{0,30}[ \t]{0,3}$")
+_OPTION = re.compile(r"(?:^|\s)(--?[A-Za-z][\w-]{0,60})$")
+_COMMAND = re.compile(r"(?:^|\s)(?:setx|set|setenv|add|put|export|config)\s+(?:-\S+\s+)*([A-Za-z_][\w.-]{0,60})$", re.IGNORECASE)
+_ENV = re.compile(r"\$(?:env|global|script):(\w{1,80})$", re.IGNORECASE)
+_SUBSCRIPT = re.compile(r"\[[\"']([^\[\]\"']{1,60})[\"']\]$")
+_SCHEME = re.compile(r"(?<![A-Za-z])(?:bearer|basic|token|apikey)[ \t]{1,3}$", re.IGNORECASE)
+_BUTTON = re.compile(r"[\W_]*(?:copy|copied|show|hide|reveal|复制|複製|コピー|copiar|sao chép)[\W_]*", re.IGNORECASE)
+_TITLE_END = re.compile(r"[\s:：*_`#|-]+$")
+
+
+def is_credential_word(label: str) -> bool:
+    """Whether a label sounds like a credential's: generous, because a value is looked at closely later."""
+    return _CREDENTIAL.search(label) is not None
+
+
+def label_at(text: str, start: int, floor: int = 0) -> str:
+    """The label of the value at `start`, from its own line and no further left than `floor`; empty if there is none."""
+    floor = max(floor, start - _REACH)
+    left = text[max(floor, text.rfind("\n", floor, start) + 1) : start]
+    if match := _HASH.search(left):
+        return match[0]
+    encoding = ""
+    if match := _ENCODING.search(left):
+        encoding = match[0]
+        left = left[: match.start()]
+    left = _SCHEME.sub("", left)
+    if _ends_in_value(left):
+        return ""
+    return _left_label(left.rstrip(_OPENERS), spaced=left[-1:] in " \t\"'`") or encoding
+
+
+def _ends_in_value(left: str) -> bool:
+    """Whether what stands to the left is itself a value: half of it must never become a name."""
+    match = _VALUE.search(left[-_LONGEST:].rstrip(_OPENERS + ":|,;"))
+    return match is not None and any(map(str.isdigit, match[0])) and not match[0].isupper()
+
+
+def _left_label(left: str, *, spaced: bool) -> str:
+    if left.endswith(">") and (match := _TAG.search(left)):
+        return match[1]
+    if match := _SEPARATOR.search(left):
+        return _before(left[: match.start()], match[0].strip())
+    if not spaced:
+        return ""
+    for pattern in (_OPTION, _COMMAND):
+        if match := pattern.search(left):
+            return match[1].lstrip("-")
+    label = _phrase(left)
+    return label if is_credential_word(label.rpartition(" ")[2]) else ""
+
+
+def _before(left: str, separator: str) -> str:
+    left = left.rstrip(_CLOSERS)
+    if match := _ENV.search(left) or _SUBSCRIPT.search(left):
+        return match[1]
+    if separator.startswith("=") and (match := _TYPE.search(left)):
+        return match[1]
+    while match := _NOTE.search(left):
+        if not left[: match.start()].strip() or (match[0].startswith("[") and separator.startswith("=")):
+            break
+        left = left[: match.start()].rstrip(_CLOSERS)
+    if "=" in separator or left.endswith("]"):
+        return _identifier(left)
+    return _phrase(left)
+
+
+def _identifier(left: str) -> str:
+    match = _IDENTIFIER.search(left[-_LONGEST:])
+    return _tidy(match[0]) if match else ""
+
+
+def _phrase(left: str) -> str:
+    """The last words, from the first of them that has to do with credentials."""
+    match = _PHRASE.search(left[-_LONGEST:])
+    if match is None:
+        return ""
+    words = match[0].split()
+    for index, word in enumerate(words):
+        if is_credential_word(word) or _BRAND.search(word):
+            return _tidy(" ".join(words[index:]))
+    return _tidy(words[-1])
+
+
+def _tidy(label: str) -> str:
+    """A label without its punctuation; of a dotted name the last part."""
+    label = label.strip(" \t-.'/$@")
+    return label if " " in label else label.rpartition(".")[2]
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing but white space and quotes stands beside `text[start:end]` on its line."""
+    left = text[max(0, start - _LONE) : start].rpartition("\n")
+    right = text[end : end + _LONE].partition("\n")
+    begins, ends = bool(left[1]) or start <= _LONE, bool(right[1]) or end + _LONE >= len(text)
+    return begins and ends and not (left[2] + right[0]).strip(_AROUND)
+
+
+def title_above(text: str, start: int) -> str:
+    """The title of a value that stands alone on its line: the nearest line above that is no button and no value.
+
+    The web dialog, copied as text, reads: title, value, empty line, `Copy`, empty line, value.
+    """
+    end = text.rfind("\n", 0, start)
+    for _ in range(2 * _LINES_ABOVE):
+        if end < 0:
+            return ""
+        begin = text.rfind("\n", max(0, end - _LONGEST_TITLE - 2), end) + 1
+        if begin == 0 and end > _LONGEST_TITLE + 2:
+            return ""
+        line = text[begin:end].strip()
+        if line and not _BUTTON.fullmatch(line):
+            return _title(line)
+        end = begin - 1
+    return ""
+
+
+def _title(line: str) -> str:
+    title = _TITLE_END.sub("", line).lstrip("#*-_>|• \t")
+    if len(title) > _LONGEST_TITLE or not is_credential_word(title) or re.search(r"[=;{}]|[^\W_]{30,}", title):
+        return ""
+    return _phrase(_NOTE.sub("", title))

@@ -1,0 +1,162 @@
+"""Which literals a tree of mappings and lists holds: what JSON, YAML and TOML have in common.
+
+Fed in document order and without recursion. A mapping is a group. Of `{name: X, value: Y}` and its like the name of
+the value is X, and the pairs of one list are one group; so are the settings of `X: {default: Y}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal as OneOf, final
+
+from auditor.readers.grouping import Accounts, split_accounts
+from auditor.readers.literal import Literal
+from auditor.readers.passage import Passage
+from auditor.readers.plain.arrays import SIZES, listed
+from auditor.readers.safety import is_safe
+
+MAX_DEPTH = 200
+"""Containers within containers beyond which a document is not read as a tree."""
+_VALUE_KEYS = frozenset("value val default defaultvalue currentvalue initialvalue secretvalue example stringvalue".split())
+_NAME_KEYS = ("name", "key", "variable", "var", "header", "id", "field", "label", "parameter", "env", "secretname")
+_IDENTIFIER = re.compile(r"[\w .$@/-]{1,80}")
+_SETTING = re.compile(r"([A-Za-z_][\w.-]{0,80})=(?=.)", re.DOTALL)
+_OPTION = re.compile(r"--?([A-Za-z][\w-]{1,60})=?")
+_INTEGER = re.compile(r"\d{1,3}")
+
+
+class TooDeepError(ValueError):
+    """A document nests deeper than `MAX_DEPTH`."""
+
+
+@dataclass(slots=True)
+class _Container:
+    kind: OneOf["mapping", "list"]
+    start: int
+    path: tuple[str, ...]
+    group: str
+    key: str = ""
+    index: int = 0
+    numbers: list[int] | None = field(default_factory=list)
+    literals: list[Literal] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    accounts: Accounts | None = None
+    option: str = ""
+
+
+@final
+class Tree:
+    """Turns the events of a parser into literals."""
+
+    def __init__(self, path: tuple[str, ...] = (), start: int = 0) -> None:
+        self._stack = [_Container("mapping", start, path, f"section@{start}")]
+        self._done: list[Literal] = []
+
+    @property
+    def depth(self) -> int:
+        """How many containers are open."""
+        return len(self._stack) - 1
+
+    @property
+    def innermost(self) -> OneOf["mapping", "list"]:
+        """What kind of container is open; the document itself counts as a mapping."""
+        return self._stack[-1].kind
+
+    def open(self, kind: OneOf["mapping", "list"], start: int) -> None:
+        """A container begins at an offset.
+
+        Raises:
+            TooDeepError: it is one too many.
+        """
+        if len(self._stack) > MAX_DEPTH:
+            raise TooDeepError
+        parent = self._stack[-1]
+        parent.numbers = None
+        named = parent.kind == "mapping" and parent.key
+        path = (*parent.path, parent.key) if named else parent.path
+        self._stack.append(_Container(kind, start, path, f"{kind}@{start}"))
+
+    def close(self, end: int) -> None:
+        """The innermost container ends; `end` is past its last character."""
+        closed = self._stack.pop()
+        parent = self._stack[-1]
+        if closed.numbers is not None and len(closed.numbers) in SIZES:
+            self._put(parent, listed(closed.numbers, closed.start, end))
+        else:
+            self._done.extend(_renamed(closed, parent))
+            if parent.kind == "list":
+                parent.index += 1
+
+    def key(self, passage: Passage) -> None:
+        """A key of the innermost mapping. A key that is itself a value (an account's public key) is one."""
+        container = self._stack[-1]
+        container.key = passage.text
+        if not is_safe(passage.text):
+            container.literals.append(Literal(passage, path=container.path, group=container.group, kind="item", position=0))
+
+    def scalar(self, passage: Passage, *, is_text: bool) -> None:
+        """A scalar of the innermost container; `is_text` is false for numbers, booleans and null."""
+        container = self._stack[-1]
+        if not is_text and container.numbers is not None and _INTEGER.fullmatch(passage.text):
+            if container.kind == "list" or container.key == str(len(container.numbers)):
+                if int(passage.text) < 256:  # noqa: PLR2004 - a byte
+                    container.numbers.append(int(passage.text))
+                    container.index += 1
+                    return
+        container.numbers = None
+        if is_text and passage.text:
+            self._put(container, passage)
+        elif container.kind == "list":
+            container.index += 1
+
+    def finish(self) -> Iterator[Literal]:
+        """All literals, once the document has ended."""
+        yield from self._done
+        yield from split_accounts(self._stack[0].literals)
+
+    def _put(self, container: _Container, passage: Passage) -> None:
+        if container.kind == "mapping":
+            container.literals.append(_entry(container, passage))
+            if len(passage.text) <= 80 and container.key.lower() in _NAME_KEYS:  # noqa: PLR2004 - as `_IDENTIFIER`
+                container.names[container.key.lower()] = passage.text
+        else:
+            container.literals.append(_item(container, passage))
+            container.index += 1
+
+
+def _entry(container: _Container, passage: Passage) -> Literal:
+    if not is_safe(container.key):
+        return Literal(passage, path=container.path, group=container.group, kind="item", position=1)
+    return Literal(passage, name=container.key, path=container.path, group=container.group, kind="assignment")
+
+
+def _item(container: _Container, passage: Passage) -> Literal:
+    """An item of a list; `NAME=value` and what follows `--name` have a name of their own."""
+    container.accounts = container.accounts or Accounts(container.group)
+    option, container.option = container.option, ""
+    if match := _SETTING.match(passage.text):
+        value = passage[match.end() :]
+        return Literal(value, match[1], container.path, container.accounts.group(match[1]), "assignment")
+    if match := _OPTION.fullmatch(passage.text):
+        container.option = match[1]
+    elif option:
+        return Literal(passage, option, container.path, container.accounts.group(option), "assignment")
+    name, path = (container.path[-1], container.path[:-1]) if container.path else ("", ())
+    return Literal(passage, name, path, container.group, "item", position=container.index)
+
+
+def _renamed(closed: _Container, parent: _Container) -> Iterator[Literal]:
+    if closed.kind == "list":
+        yield from closed.literals
+        return
+    sibling = next((key for key in _NAME_KEYS if _IDENTIFIER.fullmatch(closed.names.get(key, ""))), None)
+    for literal in split_accounts(closed.literals):
+        lowered = literal.name.lower()
+        if lowered in _VALUE_KEYS and sibling is not None:
+            yield literal._replace(name=closed.names[sibling], group=parent.group)
+        elif lowered in _VALUE_KEYS and closed.path and parent.kind == "mapping":
+            yield literal._replace(name=closed.path[-1], path=closed.path[:-1], group=parent.group)
+        elif lowered != sibling or not any(each.name.lower() in _VALUE_KEYS for each in closed.literals):
+            yield literal
