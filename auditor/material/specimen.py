@@ -3,7 +3,8 @@ r"""Keys for examples, tests and the demonstration, made from a label so that no
 A text may hold placeholders `{{ LABEL.PART | FILTER | FILTER }}`:
 
 * PART: `secret` (base64 of the seed), `key` (base64 of the public key), `expanded` (base64 of seed and public
-  key, 64 bytes), `signature` (base64 of 64 bytes that are no keypair), `wallet` (like `expanded`, for wallets).
+  key, 64 bytes), `signature` (base64 of 64 bytes that are no keypair), `wallet` (like `expanded`, for wallets);
+  whatever the label is, `zeros` (32 zero bytes), `counter` (the bytes 0 to 31) and `one` (the point of order one).
 * FILTER, an encoding of the same bytes: `hex`, `base58`, `base64url`, `unpadded`, `integers`, `pem` and `der` (PKCS #8
   of a seed), `spki` (of a public key), `double` (base64 of the base64 text), `noncanonical` (last character with
   non-zero trailing bits);
@@ -21,7 +22,7 @@ from functools import cached_property, lru_cache
 from hashlib import sha256, sha512
 from typing import final
 
-from auditor.material.ed25519 import derive_public_key, is_prime_order_point
+from auditor.material.ed25519 import SEED_BYTES, derive_public_key, is_prime_order_point
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z][\w-]*)\.([a-z]+)((?:\s*\|\s*[a-z0-9]+)*)\s*\}\}")
 PUBLISHED_LABEL = "rfc8032"
@@ -67,6 +68,9 @@ class Specimen:
             "expanded": lambda: self.seed + self.public_key,
             "wallet": lambda: self.seed + self.public_key,
             "signature": lambda: sha512(b"signature by " + self.seed).digest(),
+            "zeros": lambda: bytes(SEED_BYTES),
+            "counter": lambda: bytes(range(SEED_BYTES)),
+            "one": lambda: b"\x01" + bytes(SEED_BYTES - 1),
         }[name]()
 
 
