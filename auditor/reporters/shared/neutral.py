@@ -14,7 +14,8 @@ _ORDERS = re.compile(
     r"(?:\s|::|$))|##(?=\[|vso\[|teamcity\[)",
     re.IGNORECASE,
 )
-"""GitHub takes `::error …::` at the start of a line and `##[error]` anywhere for a command, Azure `##vso[`."""
+"""GitHub takes `::error …::` at the start of a line and `##[error]` anywhere for a command, Azure `##vso[` and
+TeamCity `##teamcity[`."""
 _LIST_MARK = re.compile(r"^\s*(?:\d+[.)]|[-*])\s+")
 _FIRST_ESCAPED_BYTE, _LAST_ESCAPED_BYTE = 0xDC80, 0xDCFF
 """Where Python keeps the bytes of a file name that is no UTF-8 (PEP 383)."""

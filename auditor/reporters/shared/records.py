@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from auditor.model.finding import Finding, Severity
@@ -14,6 +15,7 @@ from auditor.reporters.shared.neutral import portable, sentence
 Record = dict[str, Any]
 SCHEMA = "backpack-audit/report/v1"
 TOOL = "backpack-audit"
+_LOG_COMMAND = re.compile(r"##(?=\w*\[)")
 
 
 def tool(report: Report) -> Record:
@@ -80,7 +82,7 @@ def summary(report: Report) -> Record:
 def dump(value: object, *, indent: int | None = None) -> str:
     r"""JSON in ASCII alone, so that any stream can take it and no control character reaches a terminal.
 
-    `##[` would be a command in a GitHub log wherever it stands; `#` occurs within strings only, where `\u0023` is
-    the same.
+    `##[` and the like are commands in the logs of some CI runners wherever they stand; `#` occurs within strings
+    only, where `\u0023` is the same.
     """
-    return json.dumps(value, indent=indent).replace("##", "\\u0023#")
+    return _LOG_COMMAND.sub(r"\\u0023#", json.dumps(value, indent=indent))

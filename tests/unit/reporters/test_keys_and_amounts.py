@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from report_examples import BASELINED, CLEAN, ENCODING, HISTORY, IGNORED, KEY_A, KEY_B, LONE, OVERDUE, PAIR, PUBLISHED
+
+from auditor.model.finding import Confidence, Finding, Severity
+from auditor.model.report import PolicyView, Report, ScanFacts, Skipped
+from auditor.reporters.shared.amounts import by_reason, found, looked_at, plural, skipped, suppressed, verdict
+from auditor.reporters.shared.keys import must_be_revoked, pair_proof, revocations
+from auditor.reporters.shared.words import enumeration
+
+
+def _report(*findings: Finding, scan: ScanFacts = CLEAN.scan, skips: tuple[Skipped, ...] = ()) -> Report:
+    return Report(version="1", rules_digest="", findings=findings, scan=scan, skipped=skips)
+
+
+@pytest.mark.parametrize("finding", [ENCODING, OVERDUE, PUBLISHED, replace(PAIR, severity=Severity.LOW)])
+def test_a_key_need_not_go_for_less_than_a_leak(finding: Finding) -> None:
+    assert not must_be_revoked(finding)
+
+
+@pytest.mark.parametrize(
+    "remediation", ["Revoke it.", "1. Revoke it.\n2. Make a new one.", "- revoke the key", "  1) REVOKE"]
+)
+def test_a_key_must_go_where_the_first_step_is_to_revoke_it(remediation: str) -> None:
+    assert must_be_revoked(replace(PAIR, remediation=remediation))
+
+
+def test_no_key_no_revocation() -> None:
+    assert not must_be_revoked(replace(PAIR, api_key=None))
+
+
+def test_each_key_is_revoked_once_the_worst_first_and_only_for_active_findings() -> None:
+    high = replace(LONE, severity=Severity.HIGH)
+    first, second = revocations(_report(high, HISTORY, PAIR, replace(PAIR, rule_id="BPK201"), IGNORED, BASELINED))
+    assert (first.api_key, first.severity, len(first.places)) == (KEY_A, Severity.CRITICAL, 2)
+    assert (second.api_key, second.severity, second.places) == (KEY_B, Severity.HIGH, (LONE.place,))
+
+
+def test_a_proof_is_a_proven_pair_and_nothing_less() -> None:
+    assert pair_proof(PAIR) == PAIR.related[0].place
+    assert pair_proof(replace(PAIR, confidence=Confidence.STRONG)) is None
+    assert pair_proof(replace(PAIR, related=PAIR.related[1:])) is None
+
+
+def test_findings_are_counted_by_severity() -> None:
+    assert found(_report(PAIR, HISTORY, ENCODING)) == "3 findings: 2 critical and 1 medium"
+    assert found(_report(PAIR)) == "1 finding: 1 critical"
+    assert found(_report(IGNORED)) == "No findings"
+
+
+def test_no_finding_in_an_incomplete_audit_is_limited_to_what_was_read() -> None:
+    incomplete = _report(skips=(Skipped("a", "permission denied"),))
+    assert found(incomplete) == "No findings in what could be read"
+    assert found(_report(skips=(Skipped("a", "read as plain text", incomplete=False),))) == "No findings"
+
+
+def test_suppressed_findings_are_told_by_kind() -> None:
+    assert suppressed(_report(IGNORED, BASELINED, PAIR)) == "2 suppressed (1 ignored, 1 in the baseline)"
+    assert suppressed(_report(PAIR)) == "nothing suppressed"
+
+
+def test_what_was_looked_at_is_told_in_units_of_people() -> None:
+    scan = ScanFacts(targets=(".",), files=1, bytes=999, seconds=0.004)
+    assert looked_at(_report(scan=scan)) == "Looked at 1 file (999 bytes), in 0.00 s"
+    history = ScanFacts(targets=("repo",), blobs=57_000, bytes=800_000_000, commits=18_000, seconds=61.5)
+    assert (
+        looked_at(_report(scan=history)) == "Looked at 57,000 blobs (800.0 MB) and 18,000 commits in repo, in 61.50 s"
+    )
+
+
+def test_skips_are_counted_by_reason_the_most_frequent_first_and_bounded() -> None:
+    skips = tuple(
+        Skipped(f"{reason}{number}", reason)
+        for reason, count in (("e", 1), ("d", 1), ("c", 2), ("b", 3), ("a", 2))
+        for number in range(count)
+    )
+    assert skipped(_report(skips=skips)) == "9 skipped (3 b, 2 a, 2 c, 2 for other reasons)"
+    assert by_reason(skips)[0] == ("b", ("b0", "b1", "b2"))
+    assert skipped(_report()) == "nothing skipped"
+
+
+def test_the_verdict_names_what_keeps_the_result_from_being_whole() -> None:
+    assert verdict(CLEAN) == ""
+    assert verdict(_report(scan=ScanFacts())).startswith("NOTHING WAS LOOKED AT")
+    assert verdict(replace(_report(scan=ScanFacts()), policy=PolicyView())).startswith("NOTHING WAS SCANNED")
+    assert verdict(_report(skips=(Skipped("a", "gone"),))).startswith("THE AUDIT IS INCOMPLETE: 1 input could")
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "words"), [(1, "file", "1 file"), (0, "API key", "0 API keys"), (1000, "entry", "1,000 entries")]
+)
+def test_plurals(number: int, noun: str, words: str) -> None:
+    assert plural(number, noun) == words
+
+
+@pytest.mark.parametrize(("parts", "text"), [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")])
+def test_enumerations(parts: str, text: str) -> None:
+    assert enumeration(parts) == text
