@@ -6,7 +6,7 @@ from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report
 from auditor.reporters.shared.amounts import found, looked_at, skipped, suppressed, verdict
 from auditor.reporters.shared.keys import must_be_revoked
-from auditor.reporters.shared.neutral import neutral, sentence
+from auditor.reporters.shared.neutral import closed, neutral
 from auditor.reporters.shared.options import RenderOptions
 from auditor.reporters.shared.words import REVOKE_AT, commit_of
 
@@ -52,7 +52,7 @@ def _annotation(finding: Finding) -> str:
 
 
 def _message(finding: Finding) -> str:
-    parts = [sentence(finding.message)]
+    parts = [closed(finding.message)]
     if finding.place.member is not None:
         parts.append(f"It stands in {neutral(finding.place.member)}.")
     if commit := commit_of(finding.place):

@@ -10,7 +10,7 @@ from auditor.model.place import Place, Span
 from auditor.model.report import Report, RuleInfo, Skipped
 from auditor.reporters.shared import records
 from auditor.reporters.shared.amounts import looked_at, verdict
-from auditor.reporters.shared.neutral import neutral, portable, sentence
+from auditor.reporters.shared.neutral import closed, neutral, portable, sentence
 from auditor.reporters.shared.options import RenderOptions
 from auditor.reporters.shared.records import Record
 from auditor.reporters.shared.words import role_words
@@ -112,7 +112,7 @@ def _result(finding: Finding, occurrence: int) -> Record:
 
 def _message(finding: Finding) -> str:
     """What is wrong and what to do, with nothing that a viewer would take for an embedded link."""
-    text = "\n\n".join(filter(None, (sentence(finding.message), sentence(finding.remediation))))
+    text = "\n\n".join(filter(None, (closed(finding.message), sentence(finding.remediation))))
     return text.replace("](", "] (")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model.finding import Severity
+from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report, Skipped
 from auditor.reporters.layout.line import Line, Span
 from auditor.reporters.shared.amounts import (
@@ -43,6 +43,14 @@ def ending_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
         )
     yield from _title("Summary")
     yield from _summary(report)
+    if worst := _worst(report):
+        steps = "" if verbose else "All steps: --verbose. "
+        hint = f"{steps}Why it matters: backpack-audit rules explain {worst.rule_id}"
+        yield Line((Span(hint, "faint"),), indent=2)
+
+
+def _worst(report: Report) -> Finding | None:
+    return max(report.active, key=lambda finding: finding.severity.rank, default=None)
 
 
 def _title(text: str) -> Iterator[Line]:
@@ -78,9 +86,10 @@ def _revocations(report: Report) -> Iterator[Line]:
 
 
 def _summary(report: Report) -> Iterator[Line]:
-    worst = max((finding.severity for finding in report.active), key=lambda severity: severity.rank, default=None)
     alarm = verdict(report)
-    style = "alarm" if worst is Severity.CRITICAL else str(worst) if worst else "" if alarm else "good"
+    style = "" if alarm else "good"
+    if worst := _worst(report):
+        style = "alarm" if worst.severity is Severity.CRITICAL else str(worst.severity)
     if report.findings or not looked_at_nothing(report):
         yield Line((Span(found(report), style), Span(f"; {suppressed(report)}.")), indent=2)
     yield Line((Span(f"{looked_at(report)}; {skipped(report)}."),), indent=2)

@@ -33,6 +33,12 @@ def sentence(text: str) -> str:
     return neutral(" ".join(text.split()))
 
 
+def closed(text: str) -> str:
+    """`text` as a sentence with its full stop, to be followed by another."""
+    text = sentence(text)
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def paragraphs(text: str) -> tuple[str, ...]:
     """The lines of `text` that say something, each as one sentence."""
     return tuple(sentence(line) for line in text.splitlines() if line.strip())

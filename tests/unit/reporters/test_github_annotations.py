@@ -46,6 +46,11 @@ def test_an_annotation_marks_the_value_and_names_the_rule() -> None:
     assert "at backpack.exchange → Settings → API Keys." in message
 
 
+def test_sentences_are_set_apart_though_a_message_ends_without_a_full_stop() -> None:
+    _, _, message = _one(replace(PAIR, message="both are exposed"))
+    assert message.startswith("both are exposed. Revoke API key ")
+
+
 def test_the_level_follows_the_severity() -> None:
     levels = {severity: _one(replace(PAIR, severity=severity))[0] for severity in Severity}
     assert levels == {"critical": "error", "high": "error", "medium": "warning", "low": "notice", "info": "notice"}
