@@ -13,7 +13,7 @@ from auditor.model.material import Context, Kind, Role
 from auditor.model.place import Exposure
 from auditor.rulebook import naming
 from auditor.rulebook.paths import path_facts
-from auditor.rulebook.secrecy import secrecy_of
+from auditor.rulebook.secrecy import is_public, secrecy_of
 
 _OTHERS_READ = 0o044
 """Permission bits by which group or others read a file."""
@@ -186,7 +186,7 @@ _QUESTIONS: Mapping[str, _Question] = {
 def _api_key(evidence: Evidence) -> str | None:
     """Base64 of the public key that belongs to the value if it is used as a secret; None if it is a public key."""
     material, pairing = evidence.material, evidence.pairing
-    if material.public_key is None or pairing.is_key or pairing.key_elsewhere:
+    if material.public_key is None or is_public(evidence):
         return None
     if secrecy_of(evidence) == "none" and (material.role is not Role.API_SECRET or pairing.same_value):
         return None

@@ -27,7 +27,7 @@ _ENCODINGS = {
     Encoding.BASE58: "base58, as Solana wallets write keys",
     Encoding.INTEGERS: "a list of byte numbers, as Solana's id.json",
     Encoding.PEM: "PEM",
-    Encoding.DER: "base64 of DER (a key file's content)",
+    Encoding.DER: "DER in base64",
     Encoding.OPENSSH: "OpenSSH's private-key format",
     Encoding.DOUBLE_BASE64: "base64 of the base64 text",
     Encoding.WORDS: "words",

@@ -29,13 +29,19 @@ def secrecy_of(evidence: Evidence) -> Secrecy:
         return "proven"
     if material.kind in _WALLET_FORMS:
         return "likely"
-    if material.kind is not Kind.ED25519 or pairing.is_key or pairing.key_elsewhere or material.weak_seed:
+    if material.kind is not Kind.ED25519 or is_public(evidence) or material.weak_seed:
         return "none"
     if material.role is Role.API_SECRET:
         return "likely" if not _is_copied_key(evidence) else "none"
     if material.role is Role.API_KEY:
         return "likely" if _is_no_key(evidence) else "none"
     return "none"
+
+
+def is_public(evidence: Evidence) -> bool:
+    """Whether the value itself is an API key: proven, or used as one elsewhere, which only a point can be."""
+    pairing = evidence.pairing
+    return pairing.is_key or pairing.key_elsewhere and evidence.material.is_point
 
 
 def _is_copied_key(evidence: Evidence) -> bool:

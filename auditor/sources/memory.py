@@ -1,0 +1,64 @@
+"""Files in memory as a source: what rule examples and programs audit without touching a disk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.model.place import Exposure, Provenance
+from auditor.model.report import Skipped
+from auditor.model.source import Item
+
+_COMMIT = "0" * 40
+_DATE = "2000-01-01T00:00:00+00:00"
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryOpener:
+    """Hands out the bytes."""
+
+    files: Mapping[str, bytes]
+
+    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, bytes | memoryview | Skipped]]:
+        """Every item with its bytes, in order."""
+        for item in items:
+            yield item, self.files[item.key]
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySource:
+    """Some files, all with one exposure. In history they stand in one commit, and no longer in the tree."""
+
+    files: Mapping[str, bytes]
+    """Paths with `/`, and contents."""
+    exposure: Exposure = Exposure.UNVERSIONED
+    mode: int | None = None
+    """Permission bits of all of them, where they should have some."""
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The paths."""
+        return tuple(self.files)
+
+    @property
+    def commits(self) -> int:
+        """One in history, else none."""
+        return int(self.exposure is Exposure.HISTORY)
+
+    def items(self) -> Iterator[Item | Skipped]:
+        """Every file, sorted by path."""
+        for path in sorted(self.files):
+            yield Item(key=path, name=path, size=len(self.files[path]))
+
+    def opener(self) -> MemoryOpener:
+        """What hands out the bytes."""
+        return MemoryOpener(self.files)
+
+    def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
+        """Each file at its own path."""
+        return {key: (self._provenance(key),) for key in keys}
+
+    def _provenance(self, path: str) -> Provenance:
+        if self.exposure is Exposure.HISTORY:
+            return Provenance(path, self.exposure, commit=_COMMIT, author_date=_DATE, in_tree=False)
+        return Provenance(path, self.exposure, mode=self.mode)
