@@ -14,7 +14,7 @@ from auditor.model.examined import Batch, Examined
 from auditor.model.field import Trouble
 from auditor.model.material import Material
 from auditor.model.report import Skipped
-from auditor.model.source import Item, Opener
+from auditor.model.source import Item, Opener, Window
 from auditor.readers import read, read_plain
 from auditor.readers.decode import decode
 from auditor.readers.document import Document
@@ -31,60 +31,82 @@ class Examiner:
     vocabulary: Vocabulary
     opener: Opener
     digest_key: bytes
-    remember_empty: bool = False
-    """Whether `Batch.empty` is wanted."""
+    remembers: bool = False
+    """Whether the keys of blobs in which the spotter finds nothing are wanted."""
 
-    def examine(self, items: Iterable[Item]) -> Batch:
+    def examine(self, items: Sequence[Item]) -> Batch:
         """Reads and examines every item."""
         spot = spotter(self.vocabulary).spot
-        examined: list[Examined] = []
-        skipped: list[Skipped] = []
-        empty: list[str] = []
-        blobs = size = all_hits = 0
-        for item, data in self.opener.stream(items):
-            if isinstance(data, Skipped):
-                skipped.append(data)
+        tally = _Tally()
+        for item, content in self.opener.stream(items):
+            if isinstance(content, Skipped):
+                tally.skipped[content] = None
                 continue
-            blobs += 1
-            size += len(data)
+            window = content if isinstance(content, Window) else None
+            data = content.data if isinstance(content, Window) else content
+            tally.bytes += len(data)
             hits = spot(data)
-            if not hits:
-                if self.remember_empty:
-                    empty.append(item.key)
-                continue
-            all_hits |= hits
-            materials, troubles = self.examine_blob(data, item.name, hits)
-            skipped += (Skipped(item.name, trouble.reason, incomplete=False) for trouble in troubles)
-            if materials:
-                examined.append(Examined(key=item.key, name=item.name, materials=tuple(materials)))
-        return Batch(
-            examined=tuple(examined),
-            skipped=tuple(skipped),
-            blobs=blobs,
-            bytes=size,
-            speaks_for_scope=bool(all_hits & Hit.HOST),
-            empty=tuple(empty),
-        )
+            tally.hits |= hits
+            if hits:
+                materials, troubles = self._blob(data, item.name, hits, window)
+                tally.add(item, materials, troubles)
+            elif self.remembers and window is None:
+                tally.empty.append(item.key)
+        return tally.batch(blobs=len(items) - len(tally.skipped))
 
-    def examine_blob(self, data: bytes | memoryview, name: str, hits: int) -> tuple[list[Material], Sequence[Trouble]]:
-        """The materials of one blob with these `spotter` hits, and what was wrong with its format."""
+    def _blob(
+        self, data: bytes | memoryview, name: str, hits: int, window: Window | None
+    ) -> tuple[Sequence[Material], Sequence[Trouble]]:
+        """The materials of one blob with these hits, and what was wrong with its format."""
         glass = spotter(self.vocabulary)
         text = None
         if hits & Hit.UTF16:
-            text = decode(data)
+            text = decode(data).text
             hits |= glass.spot(text.encode("utf-8", "surrogatepass"))
         interest = glass.interest(hits, name)
         if interest is Interest.NONE:
-            return [], ()
-        document = Document(decode(data) if text is None else text, name)
+            return (), ()
+        first = (window.first_line, window.first_column) if window else (1, 1)
+        document = Document(
+            decode(data).text if text is None else text, name, first_line=first[0], first_column=first[1]
+        )
         classifier = Classifier(self.vocabulary, self.digest_key)
-        if interest is Interest.PLAIN:
-            materials, _ = classifier.classify(read_plain(document), document.text, name)
-            if not materials:
-                return [], ()
+        if (window or interest is Interest.PLAIN) and not classifier.classify(
+            read_plain(document), document.text, name
+        ):
+            return (), ()
         fields, troubles = read(document)
-        materials, _ = classifier.classify(fields, document.text, name)
+        materials = classifier.classify(fields, document.text, name)
         return [_with_pragmas(material, document) for material in materials], troubles
+
+
+class _Tally:
+    """What a batch has given so far. Windows of one blob overlap: what is seen twice counts once."""
+
+    def __init__(self) -> None:
+        self.skipped: dict[Skipped, None] = {}
+        self.notes: dict[Skipped, None] = {}
+        self.empty: list[str] = []
+        self.bytes = self.hits = 0
+        self._found: dict[tuple[str, str], dict[Material, None]] = {}
+
+    def add(self, item: Item, materials: Iterable[Material], troubles: Iterable[Trouble]) -> None:
+        self.notes.update((Skipped(item.name, trouble.reason, incomplete=False), None) for trouble in troubles)
+        for material in materials:
+            self._found.setdefault((item.key, item.name), {})[material] = None
+
+    def batch(self, *, blobs: int) -> Batch:
+        return Batch(
+            examined=tuple(
+                Examined(key=key, name=name, materials=tuple(materials))
+                for (key, name), materials in self._found.items()
+            ),
+            skipped=(*self.skipped, *self.notes),
+            blobs=blobs,
+            bytes=self.bytes,
+            speaks_for_scope=bool(self.hits & Hit.HOST),
+            empty=tuple(self.empty),
+        )
 
 
 def _with_pragmas(material: Material, document: Document) -> Material:

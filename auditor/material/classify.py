@@ -39,10 +39,11 @@ class Classifier:
     vocabulary: Vocabulary
     digest_key: bytes
 
-    def classify(self, fields: Sequence[Field], text: str, path: str) -> tuple[list[Material], DocumentContext]:
-        """The facts of every value that could matter, in the order of `fields`, and the document's context."""
-        document = context_of(text, path, self.vocabulary)
-        return self.classify_in(fields, document, path), document
+    def classify(self, fields: Sequence[Field], text: str, path: str) -> list[Material]:
+        """The facts of every value that could matter, in the order of `fields`."""
+        if not fields:
+            return []
+        return self.classify_in(fields, context_of(text, path, self.vocabulary), path)
 
     def classify_in(self, fields: Sequence[Field], document: DocumentContext, path: str) -> list[Material]:
         """As `classify`, for fields whose document's context is known."""

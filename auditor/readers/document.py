@@ -15,13 +15,17 @@ class Document:
     `\\r\\n` counts once; a lone `\\r` ends no line, as in git.
     """
 
-    def __init__(self, text: str, name: str, *, member: str | None = None, first_line: int = 1) -> None:
+    def __init__(
+        self, text: str, name: str, *, member: str | None = None, first_line: int = 1, first_column: int = 1
+    ) -> None:
         self.text = text
         self.name = name
         """The path of the file, relative to the audited root, with `/`; for a member, the member's path."""
         self.member = member
         self.first_line = first_line
         """The number of the first line of `text`, for a window into a larger file."""
+        self.first_column = first_column
+        """The column of the first character of `text`; more than 1 only in a window that starts inside a line."""
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -36,7 +40,8 @@ class Document:
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of the character at `offset` (0 to `len(text)`)."""
         index = bisect_right(self._line_starts, offset) - 1
-        return index + self.first_line, offset - self._line_starts[index] + 1
+        column = offset - self._line_starts[index] + 1
+        return index + self.first_line, column if index else column + self.first_column - 1
 
     def span(self, start: int, end: int) -> Span:
         """The span of `text[start:end]`."""
@@ -44,7 +49,8 @@ class Document:
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a position as `position` gives it."""
-        return self._line_starts[line - self.first_line] + column - 1
+        index = line - self.first_line
+        return self._line_starts[index] + column - (1 if index else self.first_column)
 
     def line_text(self, line: int) -> str:
         """The text of a line without its end; empty outside the document."""

@@ -159,9 +159,8 @@ def test_siblings_give_context() -> None:
 
 def test_a_namesake_makes_brand_words_mean_nothing() -> None:
     field = Field(value=Secret("0123456789abcdef01234567"), span=Span(1, 1, 1, 25), name="BACKPACK_API_KEY")
-    materials, document = CLASSIFIER.classify([field], "https://backpack.tf/api BACKPACK_API_KEY=", "bot/config.py")
-    assert document.namesake
-    assert materials == []
+    assert CLASSIFIER.classify([field], "https://backpack.tf/api BACKPACK_API_KEY=", "bot/config.py") == []
+    assert CLASSIFIER.classify([field], "BACKPACK_API_KEY=", "bot/config.py") != []
 
 
 def test_many_nameless_hex_values_are_a_list_of_hashes() -> None:
