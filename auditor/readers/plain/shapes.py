@@ -56,7 +56,7 @@ def is_shape(token: str) -> bool:
         or (size in {64, 66, 128, 130} and _HEX.fullmatch(token))
         or (size == 88 and _BASE64_64.fullmatch(token))  # noqa: PLR2004 - 64 bytes
         or (86 <= size <= 88 and _BASE58_64.fullmatch(token))  # noqa: PLR2004 - 64 bytes
-        or (token[0] in "M3" and (_DER_BASE64.fullmatch(token) or _DER_HEX.fullmatch(token)))
+        or (token[:1] in ("M", "3") and (_DER_BASE64.fullmatch(token) or _DER_HEX.fullmatch(token)))
         or _is_double(token)
     )
 
