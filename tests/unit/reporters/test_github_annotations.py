@@ -57,10 +57,10 @@ def test_the_level_follows_the_severity() -> None:
 
 
 def test_what_separates_is_escaped_and_comes_back() -> None:
-    odd = replace(GENERIC, place=place("100%/a,b:c::d.env", 1, 1), message="50% done, a:b::c")
+    odd = replace(GENERIC, place=place("100%25/a,b:c::d.env", 1, 1), message="50%0A done, a:b::c")
     _, properties, message = _one(odd)
-    assert properties["file"] == "100%/a,b:c::d.env"
-    assert message.startswith("50% done, a:b::c")
+    assert properties["file"] == "100%25/a,b:c::d.env"
+    assert message.startswith("50%0A done, a:b::c")
 
 
 def test_a_stretch_of_lines_has_no_columns() -> None:

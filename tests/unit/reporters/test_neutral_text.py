@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -62,10 +63,11 @@ def test_portable_text_survives_strict_utf8_and_keeps_everything_else(text: str)
 
 
 @given(any_text)
+@example("##[add-mask]x ###[error] ##vso[task] ## What it does")
 def test_dumped_json_says_the_same_and_holds_no_command(text: str) -> None:
     dumped = dump({"path": text})
     assert json.loads(dumped) == {"path": text}
-    assert "##[" not in dumped
+    assert not re.search(r"##\w*\[", dumped)
     assert dumped.isascii()
 
 

@@ -97,6 +97,12 @@ def test_suppressions_say_where_and_why() -> None:
     ]
 
 
+def test_what_the_configuration_ignores_is_not_ignored_in_the_source() -> None:
+    by_configuration = replace(IGNORED, pragmas=(), status_reason="")
+    (result,) = _run(replace(EVERYTHING, findings=(by_configuration,)))["results"]
+    assert result["suppressions"] == [{"kind": "external", "status": "accepted"}]
+
+
 def test_a_finding_of_history_names_its_commit() -> None:
     (properties,) = (result["properties"] for result in _run(EVERYTHING)["results"] if "commit" in result["properties"])
     assert properties["commit"] == COMMIT
