@@ -130,7 +130,8 @@ def _remedies(findings: tuple[Finding, ...]) -> str:
     """What to do, once for each rule and text, folded away."""
     remedies = dict.fromkeys((f"{finding.rule_id} {finding.rule}", finding.remediation) for finding in findings)
     parts = [
-        f"**{prose(rule)}**\n\n" + "".join(f"- {prose(without_mark(step))}\n" for step in paragraphs(text))
+        f"**{prose(rule)}**\n\n"
+        + "".join(f"{number}. {prose(without_mark(step))}\n" for number, step in enumerate(paragraphs(text), 1))
         for rule, text in remedies
         if text.strip()
     ]
