@@ -63,18 +63,16 @@ def _words(spans: tuple[Span, ...]) -> list[Word]:
             if number:
                 words.append([])
             if piece:
-                words[-1].append(replace(span, text=piece))
+                words[-1].append(Span(piece, span.style))
     return [tuple(word) for word in words if word]
 
 
 def _fill(words: list[Word], *, first: str, rest: str, width: int, lead: int = 0) -> list[list[Span]]:
     """The words in rows; `lead` columns of the first row are taken by a label."""
-    from rich.cells import cell_len  # noqa: PLC0415 - only when text is set
-
     rows, used = [[Span(first)]], len(first) + lead
     started = False
     for word in words:
-        length = sum(cell_len(span.text) for span in word)
+        length = sum(_columns(span.text) for span in word)
         if started and used + 1 + length > width:
             rows.append([Span(rest)])
             used, started = len(rest), False
@@ -85,3 +83,12 @@ def _fill(words: list[Word], *, first: str, rest: str, width: int, lead: int = 0
         rows[-1].extend(word)
         used, started = used + length, True
     return rows
+
+
+def _columns(text: str) -> int:
+    """How many columns a terminal takes for the text."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - only where characters may be wide
+
+    return cell_len(text)
