@@ -82,6 +82,8 @@ class Key:
     whitelist_declared: bool = False
     """`ip_whitelist` stands there with a list, which may be empty."""
     used_by: tuple[str, ...] = ()
+    use_spans: tuple[Span, ...] = ()
+    """The places of the names in `used_by`, in the same order."""
     owner: str | None = None
     created: date | None = None
     rotate_after_days: int | None = None

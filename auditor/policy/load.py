@@ -169,6 +169,7 @@ class _Loader:
     def _key(self, node: tree.Node, integrations: dict[str, Integration]) -> Key:
         record = Record(node, KEY, "a key", self._complaints)
         api_key = record.scalar("api_key")
+        uses = self._used_by(record, integrations)
         place, whitelist_place = record.place("name"), record.place("ip_whitelist")
         key = Key(
             name=record.line("name") or "",
@@ -178,7 +179,8 @@ class _Loader:
             subaccount=record.line("subaccount"),
             entries=self._entries(record),
             whitelist_declared=record.is_list("ip_whitelist"),
-            used_by=self._used_by(record, integrations),
+            used_by=tuple(uses),
+            use_spans=tuple(uses.values()),
             owner=record.line("owner"),
             created=record.date("created"),
             rotate_after_days=record.integer("rotate_after_days"),
@@ -196,9 +198,9 @@ class _Loader:
     def _entries(self, record: Record) -> tuple[Entry, ...]:
         return tuple(Entry(item.text, item.span, self._pragmas(item.span)) for item in record.texts("ip_whitelist"))
 
-    def _used_by(self, record: Record, integrations: dict[str, Integration]) -> tuple[str, ...]:
-        """The names of integrations; a profile that is named without being declared joins `integrations`."""
-        names: dict[str, None] = {}
+    def _used_by(self, record: Record, integrations: dict[str, Integration]) -> dict[str, Span]:
+        """The names and their places; a profile that is named without being declared joins `integrations`."""
+        names: dict[str, Span] = {}
         for item in record.texts("used_by"):
             if item.text in names:
                 self._complaints.add(item.span, f"used_by names {shown(item.text)} twice")
@@ -209,8 +211,8 @@ class _Loader:
                 message = f"there is no integration {shown(item.text)}{nearest(item.text, known)}"
                 profiles = f"or name a profile: {listed(self._names(), ' or ')}"
                 self._complaints.add(item.span, f"{message}; declare it under integrations, {profiles}")
-            names[item.text] = None
-        return tuple(names)
+            names[item.text] = item.span
+        return names
 
     def _refuse_nonsense(self, record: Record, key: Key) -> None:
         """Dates that cannot be, and a status that contradicts them."""

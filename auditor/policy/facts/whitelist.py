@@ -16,6 +16,11 @@ WHITELIST: Mapping[str, Question[KeyMatter]] = {
         "The inventory gives a list, which may be empty.",
         lambda m: m.key is not None and m.key.whitelist_declared,
     ),
+    "whitelist.required": Question(
+        "bool",
+        "An integration that uses the key insists on a whitelist.",
+        lambda m: any(integration.whitelist_required for integration in m.integrations),
+    ),
     "whitelist.count": Question("int", "Its entries, from 0.", lambda m: len(m.whitelist.addresses)),
     "whitelist.entries": Question(
         "list(string)", "Its entries as reports show them.", lambda m: [entry.shown for entry in m.whitelist.addresses]
