@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from auditor.model.case import FactTable, FactValue
 from auditor.model.finding import Confidence, Severity
-from auditor.rulebook.condition import Condition, Environment, frozen
+from auditor.rulebook.condition import Condition, Environment
 from auditor.rulebook.parse import check_words
 from auditor.rulebook.rule import Rule, Variant
 
@@ -44,7 +44,7 @@ class Bench:
         environment = Environment(table)
         judges = [_Judge(rule, table, environment) for rule in rules]
         facts = frozenset[str]().union(*(judge.facts for judge in judges))
-        self._memory = _Memory(facts, lambda values: tuple(filter(None, (judge(values) for judge in judges))))
+        self._memory = _Memory(facts, table, lambda values: tuple(filter(None, (judge(values) for judge in judges))))
 
     def verdicts(self, facts: Facts) -> tuple[Verdict, ...]:
         """The verdicts of the rules that hold, in the order of the rules."""
@@ -63,7 +63,7 @@ class _Judge:
         self._data = {f"data.{name}": list(values) for name, values in rule.data.items()}
         named = self._when.facts.union(*(condition.facts for condition, _ in self._variants))
         self.facts = named - self._data.keys()
-        self._memory = _Memory(self.facts, self._judge)
+        self._memory = _Memory(self.facts, table, self._judge)
 
     def __call__(self, facts: Facts) -> Verdict | None:
         return self._memory(facts)
@@ -94,14 +94,22 @@ def _verdict(rule: Rule, variant: Variant | None) -> Verdict:
 class _Memory(Generic[T]):
     """A function of some facts that is asked once for each combination of their values."""
 
-    def __init__(self, names: frozenset[str], function: Callable[[Facts], T]) -> None:
-        self._names = sorted(names)
+    def __init__(self, names: frozenset[str], table: FactTable, function: Callable[[Facts], T]) -> None:
+        self._plain = sorted(name for name in names if table.facts[name].type in ("string", "int", "bool", "double"))
+        self._nested = sorted(names.difference(self._plain))
         self._function = function
         self._known: dict[tuple[object, ...], T] = {}
 
     def __call__(self, facts: Facts) -> T:
-        key = tuple([frozen(facts[name]) for name in self._names])
+        key = (*[facts[name] for name in self._plain], *[_frozen(facts[name]) for name in self._nested])
         try:
             return self._known[key]
         except KeyError:
             return self._known.setdefault(key, self._function(facts))
+
+
+def _frozen(value: FactValue) -> object:
+    """A list or a map in a form that can be part of a dictionary's key."""
+    if isinstance(value, dict):
+        return tuple(sorted(value.items()))
+    return tuple(value) if isinstance(value, list) else value

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from auditor.errors import ConfigurationError, DependencyError
-from auditor.model.case import FactTable, FactType, FactValue
+from auditor.model.case import FactTable, FactType
 from auditor.rulebook.record import suggestion
 from auditor.rulebook.rule import Written
 
@@ -138,14 +138,3 @@ def _environment(table: FactTable, data: Sequence[str]) -> cel.Env:
         for name, function in table.functions.items()
     ]
     return cel.NewEnv(variables=variables, functions=functions)
-
-
-def frozen(value: FactValue) -> object:
-    """A fact's value in a form that can be a key of a dictionary."""
-    match value:
-        case list():
-            return tuple(value)
-        case dict():
-            return tuple(sorted(value.items()))
-        case _:
-            return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from auditor.model.case import Case, Fact, FactTable, FactType, FactValue
 from auditor.model.evidence import Evidence
@@ -18,6 +18,9 @@ from auditor.rulebook.secrecy import is_public, secrecy_of
 _OTHERS_READ = 0o044
 """Permission bits by which group or others read a file."""
 _SIGNING_KINDS = frozenset({Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY})
+
+
+T = TypeVar("T")
 
 
 class _Question(NamedTuple):
@@ -230,20 +233,25 @@ VALUE_FACTS = FactTable(
 )
 
 
-class _Words(Mapping[str, str]):
-    """The words of a case, said when a message asks: of 100 000 cases few become a finding."""
+class _Answers(Mapping[str, T]):
+    """Facts or words of a case, found when somebody asks: of 100 000 cases few become a finding."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, answers: Mapping[str, Callable[[Evidence], T]]) -> None:
         self._evidence = evidence
+        self._answers = answers
 
-    def __getitem__(self, name: str) -> str:
-        return _WORDS[name].say(self._evidence)
+    def __getitem__(self, name: str) -> T:
+        return self._answers[name](self._evidence)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_WORDS)
+        return iter(self._answers)
 
     def __len__(self) -> int:
-        return len(_WORDS)
+        return len(self._answers)
+
+
+_ANSWERS = {name: question.answer for name, question in _QUESTIONS.items()}
+_SAYINGS = {name: word.say for name, word in _WORDS.items()}
 
 
 def case_of(evidence: Evidence) -> Case:
@@ -252,8 +260,8 @@ def case_of(evidence: Evidence) -> Case:
     name = _name(evidence)
     return Case(
         subject="value",
-        facts={key: question.answer(evidence) for key, question in _QUESTIONS.items()},
-        words=_Words(evidence),
+        facts=_Answers(evidence, _ANSWERS),
+        words=_Answers(evidence, _SAYINGS),
         place=evidence.place,
         exposure=evidence.provenance.exposure,
         related=_related(evidence),

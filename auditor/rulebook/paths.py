@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import lru_cache
 from typing import Literal
 
@@ -39,22 +39,23 @@ class PathFacts:
     purpose: Purpose
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def path_facts(path: str) -> PathFacts:
     """Reads a path relative to the root, with `/`; upper and lower case are the same."""
-    vocabulary = builtin()
+    documentation, stores, templates = _patterns()
     lowered = f"/{path.lower()}"
     name = lowered.rsplit("/", 1)[-1]
-    documentation = _matches(lowered, vocabulary.documentation)
-    store = _matches(name, vocabulary.credential_stores) and not _matches(name, vocabulary.template_stores)
     purpose: Purpose = next((purpose for purpose, pattern in _PURPOSES if pattern.fullmatch(name)), "")
     return PathFacts(
         name=path.rsplit("/", 1)[-1],
-        documentation=documentation,
-        live_config=store,
+        documentation=bool(documentation.match(lowered)),
+        live_config=bool(stores.match(name)) and not templates.match(name),
         purpose="ci" if _CI.search(lowered) else purpose,
     )
 
 
-def _matches(text: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(text, pattern.lower()) for pattern in patterns)
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    vocabulary = builtin()
+    kinds = (vocabulary.documentation, vocabulary.credential_stores, vocabulary.template_stores)
+    return tuple(re.compile("|".join(translate(pattern.lower()) for pattern in patterns)) for patterns in kinds)

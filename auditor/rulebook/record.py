@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from auditor.errors import ConfigurationError
@@ -13,7 +12,7 @@ from auditor.rulebook.ruletext import RuleText
 from auditor.rulebook.shape import Key
 
 if TYPE_CHECKING:
-    from yaml import MappingNode, Node, ScalarNode
+    from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode
 
 _TAG = "tag:yaml.org,2002:"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -31,14 +30,21 @@ def read_record(source: RuleText, keys: Mapping[str, Key]) -> Record:
     try:
         node = yaml.compose(source.text, Loader=loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise source.error(f"this is no YAML: {error.problem}", mark.index if mark else 0) from None
+        raise source.error(f"this is no YAML: {error.problem}", _fault(error, len(source.text.rstrip()))) from None
     except yaml.reader.ReaderError as error:
         raise source.error("this is no YAML: a character that YAML does not allow", error.position) from None
     if node is None:
         raise source.error("the file is empty", 0)
     _refuse_aliases(source, node, set())
     return Record(source, node, keys)
+
+
+def _fault(error: MarkedYAMLError, end: int) -> int:
+    """The offset to show: where the parser gave up, or, if that is the end, where what is not closed begins."""
+    problem, context = error.problem_mark, error.context_mark
+    if problem is None or (context is not None and problem.index >= end):
+        problem = context
+    return problem.index if problem else 0
 
 
 def _refuse_aliases(source: RuleText, node: Node, seen: set[int]) -> None:
@@ -97,7 +103,7 @@ class Record:
     def written(self, name: str) -> Written:
         """A text that remembers its position."""
         node = _scalar(self._source, self._values[name][1], f"`{name}`")
-        return Written(node.value, self._source, tuple(self._source.offsets(node)))
+        return Written(node.value, self._source, node.start_mark.index, node.style)
 
     def integer(self, name: str) -> int:
         """A whole number; 0 where the key is absent."""
@@ -145,6 +151,8 @@ class Record:
 
 def suggestion(name: str, known: Mapping[str, object]) -> str:
     """`: did you mean ...?` where a known name is close to this one, else nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
+
     close = get_close_matches(name, known, n=1)
     return f": did you mean `{close[0]}`?" if close else ""
 

@@ -14,17 +14,19 @@ from auditor.rulebook.ruletext import RuleText
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text of a rule file that remembers where each of its characters stands."""
+    """A text of a rule file that remembers where it stands."""
 
     text: str
     source: RuleText
-    offsets: tuple[int, ...]
-    """The offset of every character of `text` in the file, and of its end."""
+    offset: int
+    """Where the YAML scalar begins in the file."""
+    style: str | None
+    """The scalar's style, as YAML calls it: a quote, `|`, `>`, or none."""
 
     def error(self, message: str, start: int = 0, length: int = 1) -> ConfigurationError:
         """An error at `text[start : start + length]`, told at its position in the file."""
-        start = min(start, len(self.text))
-        return self.source.error(message, self.offsets[start], length)
+        offsets = self.source.offsets(self.text, self.offset, self.style)
+        return self.source.error(message, offsets[min(start, len(self.text))], length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

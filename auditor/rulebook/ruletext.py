@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from auditor.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from yaml import ScalarNode
 
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r?\n[ \t]*|.)", re.DOTALL)
 """What one character of a double-quoted scalar is written as (YAML 1.1, section 5.6)."""
@@ -40,23 +36,23 @@ class RuleText:
             excerpt=f"{number:>5} | {line}\n      | {margin}{carets}",
         )
 
-    def offsets(self, node: ScalarNode) -> list[int]:
+    def offsets(self, value: str, at: int, style: str | None) -> list[int]:
         """For every character of a scalar's value, and for its end, the offset in the file.
 
-        YAML folds lines and resolves escapes, so the value is laid beside its source: what is no white space stands
-        in both in the same order, and white space of the value is looked for where the source has some.
+        `at` is where the scalar begins, `style` how YAML calls its quotes. YAML folds lines and resolves escapes, so
+        the value is laid beside its source: what is no white space stands in both in the same order, and white space
+        of the value is looked for where the source has some.
         """
-        at = node.start_mark.index
-        if node.style in ("|", ">"):
+        if style in ("|", ">"):
             at = self.text.index("\n", at) + 1
-        elif node.style:
+        elif style:
             at += 1
         found = []
-        for character in node.value:
+        for character in value:
             if not character.isspace():
-                at = self._next_visible(at, node.style)
+                at = self._next_visible(at, style)
             found.append(at)
-            at += self._width(at, character, node.style)
+            at += self._width(at, character, style)
         return [*found, min(at, len(self.text))]
 
     def _next_visible(self, at: int, style: str | None) -> int:

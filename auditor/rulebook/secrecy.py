@@ -41,7 +41,7 @@ def secrecy_of(evidence: Evidence) -> Secrecy:
 def is_public(evidence: Evidence) -> bool:
     """Whether the value itself is an API key: proven, or used as one elsewhere, which only a point can be."""
     pairing = evidence.pairing
-    return pairing.is_key or pairing.key_elsewhere and evidence.material.is_point
+    return pairing.is_key or (pairing.key_elsewhere and evidence.material.is_point)
 
 
 def _is_copied_key(evidence: Evidence) -> bool:
