@@ -1,0 +1,60 @@
+"""Patterns as in `.gitignore`, said anew for another folder: the one to which the names of a scan are relative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from itertools import chain
+
+_ANYWHERE = "**"
+
+
+def anchored_below(patterns: Iterable[str], steps: Sequence[str]) -> tuple[str, ...]:
+    """The patterns of a folder, as seen from the folder `steps` below it.
+
+    A pattern that names this folder itself, or one above it, is left out: who asks to scan it means it.
+    """
+    return tuple(dict.fromkeys(chain.from_iterable(_below(pattern, steps) for pattern in patterns)))
+
+
+def anchored_above(patterns: Iterable[str], steps: Sequence[str]) -> tuple[str, ...]:
+    """The patterns of a folder, as seen from the folder of which it lies `steps` below."""
+    prefix = "".join(f"/{step}" for step in steps)
+    return tuple(_above(pattern, prefix) for pattern in patterns) if steps else tuple(patterns)
+
+
+def _below(pattern: str, steps: Sequence[str]) -> Iterator[str]:
+    mark, body, end = _parts(pattern)
+    if not steps or "/" not in body:
+        yield pattern
+        return
+    for rest in _rests(body.strip("/").split("/"), list(steps)):
+        yield f"{mark}/{'/'.join(rest)}{end}"
+
+
+def _rests(segments: list[str], steps: list[str]) -> Iterator[list[str]]:
+    """What is left of a pattern once its first segments have matched all steps."""
+    if not steps:
+        if segments:
+            yield segments
+        return
+    if not segments:
+        return
+    if segments[0] == _ANYWHERE:
+        yield from _rests(segments[1:], steps)
+        yield from _rests(segments, steps[1:])
+    elif fnmatchcase(steps[0], segments[0]):
+        yield from _rests(segments[1:], steps[1:])
+
+
+def _above(pattern: str, prefix: str) -> str:
+    mark, body, end = _parts(pattern)
+    between = "/" if "/" in body or body == _ANYWHERE else f"/{_ANYWHERE}/"
+    return f"{mark}{prefix}{between}{body.lstrip('/')}{end}"
+
+
+def _parts(pattern: str) -> tuple[str, str, str]:
+    """The mark of an exception, the pattern itself, and the slash that limits it to folders."""
+    mark = "!" if pattern.startswith("!") else ""
+    body = pattern[len(mark) :]
+    return (mark, body[:-1], "/") if body.endswith("/") else (mark, body, "")

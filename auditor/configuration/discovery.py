@@ -1,0 +1,120 @@
+"""Where the configuration of a scan stands: in the scanned root or above it, up to the root of its repository."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from auditor.errors import ConfigurationError
+from auditor.forms.complaints import Complaints
+from auditor.forms.text import read_text
+from auditor.forms.toml import parse_toml
+from auditor.forms.tree import Mapping, Node
+from auditor.forms.yaml import parse_yaml
+
+FILES = (".backpack-audit.yaml", ".backpack-audit.yml")
+PYPROJECT = "pyproject.toml"
+TABLE = ("tool", "backpack-audit")
+_MAX_BYTES = 256 << 10
+_MAX_PYPROJECT = 4 << 20
+_HEADER = re.compile(r"""^\s*\[\s*["']?tool["']?\s*\.\s*["']?backpack-audit["']?\s*[.\]]""", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A configuration file that says something to us."""
+
+    path: Path
+    node: Node | None
+    """None if it is empty."""
+    complaints: Complaints
+    boundary: Path | None = None
+    """What no path in it may leave; None where the user chose the file."""
+
+
+def repository_root(start: Path) -> Path | None:
+    """The nearest folder from `start` upward that is the root of a git work tree."""
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+
+
+def upward(start: Path) -> Iterator[Path]:
+    """`start` and the folders above it up to the root of its repository; only `start` if it is in none."""
+    root = repository_root(start) or start
+    for folder in (start, *start.parents):
+        yield folder
+        if folder == root:
+            return
+
+
+def find(start: Path) -> Found | None:
+    """The configuration that applies to a scan of `start` (absolute), if there is one.
+
+    Raises:
+        ConfigurationError: there are two in one folder, or it cannot be read.
+    """
+    boundary = (repository_root(start) or start).resolve()
+    for folder in upward(start):
+        found = [found for found in map(_open, _candidates(folder, boundary)) if found is not None]
+        if len(found) > 1:
+            names = " and ".join(one.path.name for one in found)
+            raise ConfigurationError(f"{names} both configure backpack-audit; keep one of them", path=_shown(folder))
+        if found:
+            return replace(found[0], boundary=boundary)
+    return None
+
+
+def open_file(path: Path) -> Found:
+    """The configuration that the user names: a YAML file, or a TOML file with our table.
+
+    Raises:
+        ConfigurationError: it cannot be read, or says nothing to us.
+    """
+    found = _open(path)
+    if found is None:
+        raise ConfigurationError(f"there is no [{'.'.join(TABLE)}] in this file", path=str(path))
+    return found
+
+
+def _candidates(folder: Path, boundary: Path) -> Iterator[Path]:
+    for name in (*FILES, PYPROJECT):
+        path = folder / name
+        if not path.is_file():
+            continue
+        if path.resolve().is_relative_to(boundary):
+            yield path
+        elif name != PYPROJECT:
+            raise ConfigurationError(
+                "this link leads out of the repository; put the file itself here", path=_shown(path)
+            )
+
+
+def _open(path: Path) -> Found | None:
+    shown = _shown(path)
+    complaints = Complaints(shown)
+    if path.suffix != ".toml":
+        text = read_text(path, what="configuration", limit=_MAX_BYTES, shown_as=shown)
+        return Found(path, parse_yaml(text, complaints, what="configuration"), complaints)
+    text = read_text(path, what="configuration", limit=_MAX_PYPROJECT, shown_as=shown)
+    if TABLE[-1] not in text:
+        return None
+    node: Node | None = parse_toml(text, complaints)
+    if node is None:
+        # Another tool will tell of a broken file that does not concern us.
+        return Found(path, None, complaints) if _HEADER.search(text) else None
+    for name in TABLE:
+        entries = node.entries if isinstance(node, Mapping) else ()
+        node = next((value for key, value in entries if key.text == name), None)
+        if node is None:
+            return None
+    return Found(path, node, complaints)
+
+
+def _shown(path: Path) -> str:
+    """The path as a user at the current folder would write it."""
+    try:
+        return min(str(path), os.path.relpath(path), key=len)
+    except ValueError:  # another drive
+        return str(path)
