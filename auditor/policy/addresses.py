@@ -14,8 +14,8 @@ from ipaddress import (
     summarize_address_range,
 )
 
+from auditor.forms.prose import is_showable
 from auditor.policy.networks import Network, collapse, written
-from auditor.policy.showing import is_showable
 
 
 class Flaw(StrEnum):

@@ -22,7 +22,8 @@ MAIN_ACCOUNT = "main"
 Needs = Literal["read", "trade"]
 Status = Literal["active", "revoked"]
 
-_TOP = Span(1, 1, 1, 1)
+TOP = Span(1, 1, 1, 1)
+"""The place of what stands nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Account:
     exempt_addresses: int | None = None
     """How many withdrawal addresses need no two-factor authentication."""
     unknown: tuple[str, ...] = ()
-    span: Span = _TOP
+    span: Span = TOP
     pragmas: tuple[Pragma, ...] = ()
 
 

@@ -7,24 +7,25 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from auditor.errors import ConfigurationError
+from auditor.forms import tree
+from auditor.forms.complaints import Complaints
+from auditor.forms.prose import is_showable, listed, nearest, shown
+from auditor.forms.text import read_text
+from auditor.forms.yaml import parse_yaml
 from auditor.material.declared import declared_token
 from auditor.model.material import Pragma
 from auditor.model.place import Span
 from auditor.model.secret import Secret
-from auditor.policy import tree
-from auditor.policy.complaints import Complaints
-from auditor.policy.inventory import Account, Entry, Integration, Inventory, Key, Needs, Status
+from auditor.policy.inventory import TOP, Account, Entry, Integration, Inventory, Key, Needs, Status
 from auditor.policy.profiles import Profile, addresses_of
-from auditor.policy.record import Record, listed, nearest
+from auditor.policy.record import Record
 from auditor.policy.shape import ACCOUNT, INTEGRATION, KEY
-from auditor.policy.showing import is_showable, shown
 from auditor.readers.document import Document
 from auditor.suppression.pragmas import pragmas_for
 
 MAX_BYTES = 8 << 20
 """Several thousand keys with long whitelists stay far below it."""
-_TOP = ("version", "account", "integrations", "keys")
+_SECTIONS = ("version", "account", "integrations", "keys")
 
 
 def load_inventory(path: Path, *, shown_as: str, today: date, profiles: Mapping[str, Profile]) -> Inventory:
@@ -33,31 +34,18 @@ def load_inventory(path: Path, *, shown_as: str, today: date, profiles: Mapping[
     Raises:
         ConfigurationError: it cannot be read, or something in it is wrong; every complaint is listed.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES or not path.is_file():
-            raise ConfigurationError(
-                f"an inventory is a file of at most {MAX_BYTES >> 20} MiB; this is something else", path=shown_as
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(
-            f"the inventory cannot be read ({error.strerror}); `backpack-audit policy init` writes one", path=shown_as
-        ) from None
-    return read_inventory(data, shown_as=shown_as, today=today, profiles=profiles)
+    text = read_text(path, what="inventory", limit=MAX_BYTES, shown_as=shown_as)
+    return read_inventory(text, shown_as=shown_as, today=today, profiles=profiles)
 
 
-def read_inventory(data: bytes, *, shown_as: str, today: date, profiles: Mapping[str, Profile]) -> Inventory:
-    """As `load_inventory`, from bytes."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigurationError("the inventory must be UTF-8; save it as such", path=shown_as, line=line) from None
+def read_inventory(text: str, *, shown_as: str, today: date, profiles: Mapping[str, Profile]) -> Inventory:
+    """As `load_inventory`, from its text."""
     complaints = Complaints(shown_as)
-    node = tree.parse_tree(text, complaints)
-    inventory = None if node is None else _Loader(text, shown_as, today, profiles, complaints).inventory(node)
+    node = parse_yaml(text, complaints, what="inventory")
+    if node is None:
+        complaints.raise_any()
+    inventory = _Loader(text, shown_as, today, profiles, complaints).inventory(node or tree.Mapping((), TOP))
     complaints.raise_any()
-    assert inventory is not None  # noqa: S101 - no tree without a complaint
     return inventory
 
 
@@ -86,13 +74,13 @@ class _Loader:
 
     def _sections(self, node: tree.Node) -> dict[str, tuple[tree.Scalar, tree.Node]]:
         if not isinstance(node, tree.Mapping):
-            self._complaints.add(node.span, f"an inventory is a mapping of {listed(_TOP)}")
+            self._complaints.add(node.span, f"an inventory is a mapping of {listed(_SECTIONS)}")
             return {}
         for key, _ in node.entries:
-            if key.text not in _TOP:
-                hint = nearest(key.text, _TOP)
+            if key.text not in _SECTIONS:
+                hint = nearest(key.text, _SECTIONS)
                 self._complaints.add(
-                    key.span, f"an inventory has no key {shown(key.text)}{hint}; it may have {listed(_TOP)}"
+                    key.span, f"an inventory has no key {shown(key.text)}{hint}; it may have {listed(_SECTIONS)}"
                 )
         sections = {key.text: (key, value) for key, value in node.entries}
         version = sections["version"][1] if "version" in sections else node

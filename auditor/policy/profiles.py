@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from auditor.forms import tree
+from auditor.forms.complaints import Complaints
+from auditor.forms.text import read_text
+from auditor.forms.yaml import parse_yaml
 from auditor.location import builtin_rules
 from auditor.policy.addresses import parse_address
-from auditor.policy.complaints import Complaints
-from auditor.policy.inventory import Needs
+from auditor.policy.inventory import TOP, Needs
 from auditor.policy.networks import Network, collapse
 from auditor.policy.record import Record
 from auditor.policy.shape import PROFILE
-from auditor.policy.tree import parse_tree
 
 FOLDER = "integrations"
+_MAX_BYTES = 64 << 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +54,10 @@ def load_profiles(packs: Iterable[Path] = ()) -> Mapping[str, Profile]:
 
 def _read(path: Path) -> Profile:
     complaints = Complaints(str(path))
-    node = parse_tree(path.read_text(encoding="utf-8"), complaints)
-    complaints.raise_any()
-    assert node is not None  # noqa: S101 - no tree without a complaint
-    record = Record(node, PROFILE, "a profile", complaints)
+    node = parse_yaml(read_text(path, what="profile", limit=_MAX_BYTES), complaints, what="profile")
+    if node is None:
+        complaints.raise_any()
+    record = Record(node or tree.Mapping((), TOP), PROFILE, "a profile", complaints)
     profile = Profile(
         name=record.line("name") or "",
         title=record.line("title") or "",

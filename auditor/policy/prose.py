@@ -10,23 +10,27 @@ from auditor.rulebook.naming import field_name, place_name
 
 _MOST = 5
 """Members of a list that a sentence names; the rest is counted."""
+_HUGE = 1 << 33
+"""A number that nobody reads digit by digit: more addresses than IPv4 has."""
 
 
 def amount(number: int | None, one: str, many: str = "") -> str:
-    """`1 day`, `3 days`, `an unknown number of days`."""
+    """`1 day`, `3 days`, `65,536 addresses`, `2^96 addresses`, `an unknown number of days`."""
     plural = many or f"{one}s"
     if number is None:
         return f"an unknown number of {plural}"
-    return f"{number} {one if number == 1 else plural}"
+    if number >= _HUGE:
+        return f"{'' if number.bit_count() == 1 else 'more than '}2^{number.bit_length() - 1} {plural}"
+    return f"{number:,} {one if number == 1 else plural}"
 
 
-def listed(items: Sequence[str], nothing: str = "") -> str:
+def listed(items: Sequence[str], nothing: str = "", *, most: int = _MOST) -> str:
     """`a, b and c`; of long lists the first, and how many more."""
-    shown = list(items[:_MOST])
+    shown = list(items[:most])
     if len(items) > len(shown):
         shown.append(f"{len(items) - len(shown)} more")
-    *most, last = shown or (nothing,)
-    return f"{', '.join(most)} and {last}" if most else last
+    *others, last = shown or (nothing,)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def networks(found: Sequence[Network], nothing: str = "") -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 
+from auditor.forms import tree
+from auditor.forms.complaints import Complaints
+from auditor.forms.prose import is_showable, listed, nearest, shown
 from auditor.model.place import Span
-from auditor.policy import tree
-from auditor.policy.complaints import Complaints
 from auditor.policy.shape import UNKNOWN, Key
-from auditor.policy.showing import is_showable, shown
 
 _BOOLEANS = {"true": True, "false": False}
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
@@ -62,7 +61,7 @@ class Record:
         key = self._shape[name]
         wanted = {
             "boolean": ("true", "false"),
-            "integer": (f"a whole number from {key.least} to {key.most} without quotes",),
+            "integer": (f"a whole number (no quotes) from {key.least} to {key.most}",),
             "date": ("a date as 2026-08-31",),
             "choice": key.choices,
             "texts": ("a list",),
@@ -183,15 +182,3 @@ def _date(text: str) -> date | None:
 
 def _is_unknown(node: tree.Node) -> bool:
     return isinstance(node, tree.Scalar) and node.text == UNKNOWN
-
-
-def listed(words: Collection[str], last: str = " and ") -> str:
-    """Words as an enumeration."""
-    *most, end = words or ("",)
-    return f"{', '.join(most)}{last}{end}" if most else end
-
-
-def nearest(word: str, words: Collection[str]) -> str:
-    """A question that names the nearest of the allowed words; empty if none is near."""
-    matches = get_close_matches(word[:80], list(words), n=1)
-    return f" (did you mean {matches[0]}?)" if matches else ""

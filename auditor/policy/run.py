@@ -68,5 +68,6 @@ def example_cases(files: Mapping[str, bytes], evidence: Sequence[Evidence]) -> l
     """
     if FILE_NAME not in files:
         return []
-    inventory = read_inventory(files[FILE_NAME], shown_as=FILE_NAME, today=EXAMPLES_DAY, profiles=load_profiles())
+    text = files[FILE_NAME].decode()
+    inventory = read_inventory(text, shown_as=FILE_NAME, today=EXAMPLES_DAY, profiles=load_profiles())
     return policy_cases(inventory, survey(inventory, evidence, today=EXAMPLES_DAY))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
 from auditor.policy.addresses import Address, parse_address
-from auditor.policy.networks import Network, collapse, first, holder, last, sort_key, written
+from auditor.policy.networks import Network, collapse, first, holder, last, overlaps, sort_key, written
 from auditor.policy.special import registries
 
 _IP_VERSIONS = (4, 6)
@@ -79,8 +79,17 @@ def _size(networks: Iterable[Network]) -> int:
 
 
 def missing(needed: Iterable[Network], whitelist: Whitelist) -> tuple[Network, ...]:
-    """Which of the needed networks the list does not admit whole, collapsed."""
-    return tuple(network for network in collapse(needed) if holder(whitelist.covered, network) is None)
+    """Which of the needed addresses the list does not admit, collapsed."""
+    return collapse(part for network in collapse(needed) for part in _outside(network, whitelist.covered))
+
+
+def _outside(network: Network, covered: Sequence[Network]) -> Iterator[Network]:
+    """The parts of a network that a collapsed list leaves out."""
+    if not overlaps(covered, network):
+        yield network
+    elif holder(covered, network) is None:
+        for half in network.subnets():
+            yield from _outside(half, covered)
 
 
 def _overlaps(addresses: Sequence[Address]) -> dict[int, Overlap]:

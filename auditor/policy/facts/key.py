@@ -142,7 +142,8 @@ WORDS: Mapping[str, Word[KeyMatter]] = {
     "owner": Word("Who answers for it.", lambda m: (m.key and m.key.owner) or "nobody"),
     "account": Word("What it acts on: a sub-account or the main account.", account_name),
     "used_by": Word(
-        "The integrations that hold it.", lambda m: listed(sorted(m.key.used_by) if m.key else [], "nothing")
+        "The integrations that hold it; `whatever uses it` where none is named.",
+        lambda m: listed(sorted(m.key.used_by) if m.key else [], "whatever uses it"),
     ),
     "unknown": Word("Its fields that are still unknown.", lambda m: listed(m.unknown)),
     "age": Word("Its age.", lambda m: amount(m.age_days, "day")),

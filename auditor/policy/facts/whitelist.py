@@ -10,6 +10,9 @@ from auditor.policy.networks import width, written
 from auditor.policy.prose import amount, listed, networks
 from auditor.policy.special import Block, registries
 
+_MOST_ENTRIES = 20
+"""Entries that a message lists; the report prints the whole corrected list besides."""
+
 WHITELIST: Mapping[str, Question[KeyMatter]] = {
     "whitelist.declared": Question(
         "bool",
@@ -48,7 +51,8 @@ WHITELIST_WORDS: Mapping[str, Word[KeyMatter]] = {
         lambda m: listed([f"IPv{version}" for version in m.whitelist.open_versions]),
     ),
     "shortest": Word(
-        "The shortest list that admits the same addresses.", lambda m: listed(m.whitelist.shortest, "an empty list")
+        "The shortest list that admits the same addresses.",
+        lambda m: listed(m.whitelist.shortest, "an empty list", most=_MOST_ENTRIES),
     ),
 }
 
@@ -102,7 +106,9 @@ ENTRY: Mapping[str, Question[EntryMatter]] = {
 ENTRY_WORDS: Mapping[str, Word[EntryMatter]] = {
     "entry": Word("The entry.", lambda m: m.address.shown),
     "flaws": Word("What is wrong with its text.", lambda m: listed([flaw.value for flaw in m.address.flaws])),
-    "instead": Word("What to write instead.", lambda m: listed(m.address.corrected, "the public address itself")),
+    "instead": Word(
+        "What to write instead.", lambda m: listed(m.address.corrected, "the address itself", most=_MOST_ENTRIES)
+    ),
     "whole": Word("What it admits in the widest reading.", lambda m: networks(m.address.networks, "nothing")),
     "size": Word(
         "How many addresses it admits.",

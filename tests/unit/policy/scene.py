@@ -1,0 +1,70 @@
+"""What tests of the policy part stand on: an inventory and files in memory, scanned and judged for real."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from auditor.examine import Examiner
+from auditor.judging import cases_of
+from auditor.material.specimen import expand
+from auditor.model.evidence import Evidence
+from auditor.model.finding import Finding
+from auditor.model.place import Exposure
+from auditor.model.source import Item
+from auditor.pairing import pair, sightings
+from auditor.policy.facts import POLICY_FACTS
+from auditor.policy.inventory import FILE_NAME, Inventory
+from auditor.policy.load import read_inventory
+from auditor.policy.profiles import load_profiles
+from auditor.policy.run import PolicyResult, ScanResult, audit_policy
+from auditor.rulebook.book import RuleBook, load
+from auditor.rulebook.facts import VALUE_FACTS
+from auditor.sources.memory import MemorySource
+from auditor.vocabulary import builtin
+
+TODAY = date(2026, 9, 1)
+
+
+@cache
+def rulebook(*packs: Path) -> RuleBook:
+    """The shipped rules and those of some packs."""
+    return load(packs, (VALUE_FACTS, *POLICY_FACTS))
+
+
+def inventory(text: str, *, today: date = TODAY) -> Inventory:
+    """The inventory of a text with placeholders for keys."""
+    return read_inventory(expand(text), shown_as=FILE_NAME, today=today, profiles=load_profiles())
+
+
+def scan(files: Mapping[str, str], exposure: Exposure = Exposure.TRACKED) -> list[Evidence]:
+    """What the scan finds in files whose texts have placeholders for keys."""
+    vocabulary = builtin()
+    source = MemorySource({path: expand(text).encode() for path, text in files.items()}, exposure)
+    items = [item for item in source.items() if isinstance(item, Item)]
+    batch = Examiner(vocabulary, source.opener(), digest_key=b"0" * 32).examine(items)
+    places = source.provenances([blob.key for blob in batch.examined])
+    return pair(sightings(batch.examined, places, vocabulary, scope_context=False))
+
+
+def audit(
+    files: Mapping[str, str],
+    *,
+    exposure: Exposure = Exposure.TRACKED,
+    today: date = TODAY,
+    packs: Sequence[Path] = (),
+    scanned: bool = True,
+) -> PolicyResult:
+    """The whole policy audit of files, one of which is the inventory."""
+    read = files if scanned else {FILE_NAME: files[FILE_NAME]}
+    evidence = scan(read, exposure)
+    book = rulebook(*packs)
+    found = ScanResult(evidence=evidence, findings=book.judge(cases_of(evidence)), whole=scanned)
+    return audit_policy(inventory(files[FILE_NAME], today=today), found, rulebook=book, today=today)
+
+
+def codes(findings: Sequence[Finding], *, beginning: tuple[str, ...] = ("BPK5", "BPK6")) -> list[str]:
+    """The codes of findings, sorted, those about keys alone unless told otherwise."""
+    return sorted(finding.rule_id for finding in findings if finding.rule_id.startswith(beginning))
