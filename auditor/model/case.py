@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from auditor.model.finding import Related
+from auditor.model.finding import Related, Status
 from auditor.model.material import Pragma
 from auditor.model.place import Exposure, Place
 
@@ -67,3 +67,7 @@ class Case:
     digest: bytes = b""
     pragmas: tuple[Pragma, ...] = ()
     secret_type: str = ""
+    status: Status = Status.ACTIVE
+    """Not active where it is known before any rule that it does not count: a look-alike, an accepted value."""
+    status_reason: str = ""
+    """Why it does not count, in a few words."""
