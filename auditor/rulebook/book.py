@@ -12,6 +12,7 @@ from auditor.errors import ConfigurationError, UsageError
 from auditor.location import builtin_rules
 from auditor.model.case import Case, FactTable, Subject
 from auditor.model.finding import Finding, Severity
+from auditor.model.place import Place
 from auditor.model.report import RuleInfo
 from auditor.rulebook.bench import Bench, Verdict
 from auditor.rulebook.codes import OWN_PREFIX
@@ -136,9 +137,12 @@ class RuleBook:
 
     def judge(self, cases: Iterable[Case]) -> list[Finding]:
         """The findings of all cases, sorted, whatever the order of the cases."""
-        verdicts = [(verdict, case) for case in cases for verdict in self._bench(case.subject).verdicts(case.facts)]
-        findings = [self._finding(verdict, case) for verdict, case in _strongest(verdicts)]
-        return sorted(findings, key=_order)
+        found = [
+            (verdict.rule, self._finding(verdict, case))
+            for case in cases
+            for verdict in self._bench(case.subject).verdicts(case.facts)
+        ]
+        return sorted(_strongest(found), key=_order)
 
     def _bench(self, subject: Subject) -> Bench:
         if subject not in self._benches:
@@ -171,22 +175,28 @@ class RuleBook:
         )
 
 
-def _strongest(verdicts: Iterable[tuple[Verdict, Case]]) -> Iterator[tuple[Verdict, Case]]:
-    """Of the verdicts of one group at one place that of the highest precedence; of equals that of the lower code."""
-    groups: dict[object, list[tuple[Verdict, Case]]] = {}
-    for verdict, case in verdicts:
-        if verdict.rule.group:
-            groups.setdefault((verdict.rule.group, case.place), []).append((verdict, case))
+def _strongest(found: Iterable[tuple[Rule, Finding]]) -> Iterator[Finding]:
+    """Of the findings of one group at one place that of the highest precedence; of equals that of the lower code."""
+    groups: dict[tuple[str, Place], list[tuple[Rule, Finding]]] = {}
+    for rule, finding in found:
+        if rule.group:
+            groups.setdefault((rule.group, finding.place), []).append((rule, finding))
         else:
-            yield verdict, case
+            yield finding
     for rivals in groups.values():
-        yield min(rivals, key=_weakness)
-
-
-def _weakness(judged: tuple[Verdict, Case]) -> tuple[object, ...]:
-    verdict, case = judged
-    return -verdict.rule.precedence, verdict.rule.code, case.identity, case.exposure
+        yield min(rivals, key=lambda rival: (-rival[0].precedence, rival[0].code, _order(rival[1])))[1]
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
-    return finding.sort_key, finding.exposure, finding.message
+    """The order of findings, down to the last that can tell two of them apart."""
+    return (
+        finding.sort_key,
+        finding.exposure,
+        finding.message,
+        finding.remediation,
+        finding.severity.rank,
+        finding.confidence,
+        finding.api_key or "",
+        finding.digest,
+        [(other.role, other.place.sort_key) for other in finding.related],
+    )

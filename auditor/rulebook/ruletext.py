@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from auditor.errors import ConfigurationError
 
-_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r?\n[ \t]*|.)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 """What one character of a double-quoted scalar is written as (YAML 1.1, section 5.6)."""
+_CONTINUATION = re.compile(r"(?:\\\r?\n[ \t]*)*")
+"""An escaped line break in a double-quoted scalar stands for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,19 @@ class RuleText:
             at += 1
         found = []
         for character in value:
-            if not character.isspace():
-                at = self._next_visible(at, style)
+            at = self._next(at, character, style)
             found.append(at)
             at += self._width(at, character, style)
         return [*found, min(at, len(self.text))]
 
-    def _next_visible(self, at: int, style: str | None) -> int:
-        while self.text[at].isspace() or (style == '"' and self.text[at] == "\\" and self.text[at + 1] in "\r\n"):
+    def _next(self, at: int, character: str, style: str | None) -> int:
+        """Where the character stands, from `at` on."""
+        while True:
+            if style == '"' and (continuation := _CONTINUATION.match(self.text, at)):
+                at = continuation.end()
+            if character.isspace() or not self.text[at].isspace():
+                return at
             at += 1
-        return at
 
     def _width(self, at: int, character: str, style: str | None) -> int:
         """How many characters of the source the character at `at` takes; 0 for white space that folding made."""
