@@ -172,6 +172,8 @@ class RuleBook:
             remediation=verdict.remediation.format_map(case.words).strip(),
             pragmas=case.pragmas,
             secret_type=case.secret_type,
+            status=case.status,
+            status_reason=case.status_reason,
         )
 
 

@@ -124,11 +124,3 @@ _PLAIN: Mapping[KeyKind, dict[str, Any]] = {
     },
     "files": {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string"}},
 }
-
-
-if __name__ == "__main__":
-    import json
-    import sys
-
-    json.dump(schema(), sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
