@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.configuration import Configuration
-from auditor.model.case import Case
+from auditor.model.case import Case, FactTable
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
 from auditor.model.report import RuleInfo
@@ -23,17 +23,22 @@ class Judged:
     """Every rule with its help, where the request asks for it."""
 
 
+def fact_tables() -> tuple[FactTable, ...]:
+    """The facts of every subject that rules may be about."""
+    from auditor.generic.facts import GENERIC_FACTS  # noqa: PLC0415 - only where something is judged
+    from auditor.policy.facts import POLICY_FACTS  # noqa: PLC0415
+    from auditor.rulebook.facts import VALUE_FACTS  # noqa: PLC0415
+
+    return (VALUE_FACTS, GENERIC_FACTS, *POLICY_FACTS)
+
+
 def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
     """The rules that a request asks for, with the configuration's packs, choices and severities.
 
     Raises:
         AuditError: a pack is wrong, or a code is nobody's.
     """
-    from auditor.generic.facts import GENERIC_FACTS  # noqa: PLC0415 - only where something is judged
-    from auditor.policy.facts import POLICY_FACTS  # noqa: PLC0415
-    from auditor.rulebook.facts import VALUE_FACTS  # noqa: PLC0415
-
-    book = load((*configuration.rules, *request.rules), (VALUE_FACTS, GENERIC_FACTS, *POLICY_FACTS))
+    book = load((*configuration.rules, *request.rules), fact_tables())
     return book.choose(
         Choice(
             select=request.select or configuration.select,

@@ -31,7 +31,9 @@ def load(packs: Sequence[Path] = (), tables: Sequence[FactTable] = ()) -> RuleBo
     Raises:
         ConfigurationError: a pack or one of its rule files is wrong.
     """
-    opened = [open_pack(path) for path in dict.fromkeys((builtin_rules(), *packs))]
+    ours = builtin_rules()
+    others = dict.fromkeys(path for path in packs if path.resolve() != ours.resolve())
+    opened = [open_pack(path) for path in (ours, *others)]
     check_unique(opened)
     book = RuleBook(opened, tables)
     if len(opened) > 1:
