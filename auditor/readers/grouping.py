@@ -14,10 +14,11 @@ from typing import final
 from auditor.readers.literal import Literal
 from auditor.words import words_of
 
-_ROLE = frozenset(
-    "key keys apikey api secret secrets apisecret private public pub priv pubkey privkey privatekey publickey secretkey "
-    "seed signing sign verifying verify access token id b64 base64 str value encoded string ed25519 x 密钥 私钥 公钥".split()
-)
+_ROLE = frozenset({
+    "key", "keys", "apikey", "api", "secret", "secrets", "apisecret", "private", "public", "pub", "priv", "pubkey",
+    "privkey", "privatekey", "publickey", "secretkey", "seed", "signing", "sign", "verifying", "verify", "access",
+    "token", "id", "b64", "base64", "str", "value", "encoded", "string", "ed25519", "x", "密钥", "私钥", "公钥",
+})  # fmt: skip
 _DIGITS = re.compile(r"\d+")
 _WHOLE = re.compile(r"ed25519|x25519|b64|base64|base58|sha256|sha512", re.IGNORECASE)
 
@@ -54,3 +55,35 @@ class Accounts:
         """The group of the next value with this name: scope, account, and which time the name comes."""
         time = self._seen[name] = self._seen.get(name, 0) + 1
         return f"{self._scope}:{account_of(name)}:{time}"
+
+
+_VALUE_KEYS = frozenset({
+    "value", "val", "default", "defaultvalue", "currentvalue", "initialvalue", "secretvalue", "example",
+    "stringvalue",
+})  # fmt: skip
+_NAME_KEYS = ("name", "key", "variable", "var", "header", "id", "field", "label", "parameter", "env", "secretname")
+_IDENTIFIER = re.compile(r"[\w .$@/-]{1,80}")
+
+
+def settled(literals: Sequence[Literal], path: tuple[str, ...], outer: str) -> list[Literal]:
+    """The literals of one mapping at `path`, named by what they mean.
+
+    Of `{name: X, value: Y}` and its like the name of Y is X, and its group `outer`, that of the pairs beside it; so for
+    `X: {default: Y}`. Else it is one group, or one for each account.
+    """
+    values = [literal for literal in literals if literal.name.lower() in _VALUE_KEYS]
+    if not values:
+        return split_accounts(literals)
+    namer = next((literal for key in _NAME_KEYS for literal in literals if _is_namer(literal, key)), None)
+    rest = split_accounts(
+        [literal for literal in literals if literal is not namer and literal.name.lower() not in _VALUE_KEYS]
+    )
+    if namer is not None:
+        return [*rest, *(literal._replace(name=namer.passage.text, group=outer) for literal in values)]
+    if path:
+        return [*rest, *(literal._replace(name=path[-1], path=path[:-1], group=outer) for literal in values)]
+    return [*rest, *values]
+
+
+def _is_namer(literal: Literal, key: str) -> bool:
+    return literal.name.lower() == key and _IDENTIFIER.fullmatch(literal.passage.text) is not None

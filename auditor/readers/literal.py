@@ -1,4 +1,4 @@
-"""What a reader hands over: one literal with the names around it, before what stands inside it is looked at."""
+"""What a reader hands over: literals with the names around them, and parts that are documents of another format."""
 
 from __future__ import annotations
 
@@ -42,3 +42,13 @@ class Literal(NamedTuple):
             position=self.position,
             member=document.member,
         )
+
+
+@final
+class Part(NamedTuple):
+    """A document inside a document: a fence in Markdown, a script in HTML, a body in a request."""
+
+    passage: Passage
+    name: str
+    """A file name that chooses its reader; where it chooses none the part is plain text."""
+    path: tuple[str, ...] = ()

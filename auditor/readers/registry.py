@@ -13,7 +13,7 @@ from typing import Protocol, cast
 from auditor.model.field import Trouble
 from auditor.readers import formats
 from auditor.readers.document import Document
-from auditor.readers.literal import Literal
+from auditor.readers.literal import Literal, Part
 
 
 class Reader(Protocol):
@@ -26,12 +26,14 @@ class Reader(Protocol):
     NAMES: tuple[str, ...]
     """Patterns of `fnmatch` for lower-cased base names, or for whole paths where they hold a `/`."""
 
-    def read(self, document: Document) -> Iterator[Literal | Trouble]:
-        """The literals of a document in any order, or a trouble, after which nothing it yields counts."""
+    def read(self, document: Document) -> Iterator[Literal | Part | Trouble]:
+        """The literals and parts of a document in any order, or a trouble, after which nothing it yields counts."""
         ...
 
 
-_COPY = re.compile(r"(?:[._-](?:example|sample|template|tmpl|tpl|dist|default|bak|backup|old|orig|new|copy|save|local|j2|\d+)|~)$")
+_COPY = re.compile(
+    r"(?:[._-](?:example|sample|template|tmpl|tpl|dist|default|bak|backup|old|orig|new|copy|save|local|j2|\d+)|~)$"
+)
 """Endings that people add to the name of a file of any format."""
 
 

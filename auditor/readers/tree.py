@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal as OneOf, final
+from typing import Literal as OneOf
+from typing import final
 
-from auditor.readers.grouping import Accounts, split_accounts
+from auditor.readers.grouping import Accounts, settled, split_accounts
 from auditor.readers.literal import Literal
 from auditor.readers.passage import Passage
 from auditor.readers.plain.arrays import SIZES, listed
@@ -19,11 +20,9 @@ from auditor.readers.safety import is_safe
 
 MAX_DEPTH = 200
 """Containers within containers beyond which a document is not read as a tree."""
-_VALUE_KEYS = frozenset("value val default defaultvalue currentvalue initialvalue secretvalue example stringvalue".split())
-_NAME_KEYS = ("name", "key", "variable", "var", "header", "id", "field", "label", "parameter", "env", "secretname")
-_IDENTIFIER = re.compile(r"[\w .$@/-]{1,80}")
 _SETTING = re.compile(r"([A-Za-z_][\w.-]{0,80})=(?=.)", re.DOTALL)
 _OPTION = re.compile(r"--?([A-Za-z][\w-]{1,60})=?")
+_LARGEST_BYTE = 255
 _INTEGER = re.compile(r"\d{1,3}")
 
 
@@ -41,8 +40,9 @@ class _Container:
     index: int = 0
     numbers: list[int] | None = field(default_factory=list)
     literals: list[Literal] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
     accounts: Accounts | None = None
+    entry: str = ""
+    """The group of an entry whose key is itself a value."""
     option: str = ""
 
 
@@ -85,7 +85,10 @@ class Tree:
         if closed.numbers is not None and len(closed.numbers) in SIZES:
             self._put(parent, listed(closed.numbers, closed.start, end))
         else:
-            self._done.extend(_renamed(closed, parent))
+            literals = closed.literals
+            if closed.kind == "mapping":
+                literals = settled(literals, closed.path if parent.kind == "mapping" else (), parent.group)
+            self._done.extend(literals)
             if parent.kind == "list":
                 parent.index += 1
 
@@ -94,17 +97,16 @@ class Tree:
         container = self._stack[-1]
         container.key = passage.text
         if not is_safe(passage.text):
-            container.literals.append(Literal(passage, path=container.path, group=container.group, kind="item", position=0))
+            container.entry = f"entry@{passage.start}"
+            container.literals.append(Literal(passage, "", container.path, container.entry, "item", position=0))
 
     def scalar(self, passage: Passage, *, is_text: bool) -> None:
         """A scalar of the innermost container; `is_text` is false for numbers, booleans and null."""
         container = self._stack[-1]
-        if not is_text and container.numbers is not None and _INTEGER.fullmatch(passage.text):
-            if container.kind == "list" or container.key == str(len(container.numbers)):
-                if int(passage.text) < 256:  # noqa: PLR2004 - a byte
-                    container.numbers.append(int(passage.text))
-                    container.index += 1
-                    return
+        if not is_text and _is_next_byte(container, passage.text) and container.numbers is not None:
+            container.numbers.append(int(passage.text))
+            container.index += 1
+            return
         container.numbers = None
         if is_text and passage.text:
             self._put(container, passage)
@@ -119,16 +121,21 @@ class Tree:
     def _put(self, container: _Container, passage: Passage) -> None:
         if container.kind == "mapping":
             container.literals.append(_entry(container, passage))
-            if len(passage.text) <= 80 and container.key.lower() in _NAME_KEYS:  # noqa: PLR2004 - as `_IDENTIFIER`
-                container.names[container.key.lower()] = passage.text
         else:
             container.literals.append(_item(container, passage))
             container.index += 1
 
 
+def _is_next_byte(container: _Container, text: str) -> bool:
+    """Whether a scalar goes on a list of bytes, or an object that is one (`{"0": 12, "1": 34, …}`)."""
+    if container.numbers is None or not _INTEGER.fullmatch(text) or int(text) > _LARGEST_BYTE:
+        return False
+    return container.kind == "list" or container.key == str(len(container.numbers))
+
+
 def _entry(container: _Container, passage: Passage) -> Literal:
     if not is_safe(container.key):
-        return Literal(passage, path=container.path, group=container.group, kind="item", position=1)
+        return Literal(passage, "", container.path, container.entry, "item", position=1)
     return Literal(passage, name=container.key, path=container.path, group=container.group, kind="assignment")
 
 
@@ -145,18 +152,3 @@ def _item(container: _Container, passage: Passage) -> Literal:
         return Literal(passage, option, container.path, container.accounts.group(option), "assignment")
     name, path = (container.path[-1], container.path[:-1]) if container.path else ("", ())
     return Literal(passage, name, path, container.group, "item", position=container.index)
-
-
-def _renamed(closed: _Container, parent: _Container) -> Iterator[Literal]:
-    if closed.kind == "list":
-        yield from closed.literals
-        return
-    sibling = next((key for key in _NAME_KEYS if _IDENTIFIER.fullmatch(closed.names.get(key, ""))), None)
-    for literal in split_accounts(closed.literals):
-        lowered = literal.name.lower()
-        if lowered in _VALUE_KEYS and sibling is not None:
-            yield literal._replace(name=closed.names[sibling], group=parent.group)
-        elif lowered in _VALUE_KEYS and closed.path and parent.kind == "mapping":
-            yield literal._replace(name=closed.path[-1], path=closed.path[:-1], group=parent.group)
-        elif lowered != sibling or not any(each.name.lower() in _VALUE_KEYS for each in closed.literals):
-            yield literal

@@ -9,4 +9,9 @@ from auditor.readers.document import Document
 def not_valid(language: str, document: Document, offset: int) -> Trouble:
     """The trouble of a document that its language's grammar does not allow at an offset."""
     line, column = document.position(max(0, min(offset, len(document.text))))
-    return Trouble(f"it is not valid {language} (line {line}, column {column})")
+    return Trouble(f"not valid {language} at line {line}, column {column}: read as plain text")
+
+
+def too_deep() -> Trouble:
+    """The trouble of a document that nests deeper than anybody writes."""
+    return Trouble("nested too deeply: read as plain text")

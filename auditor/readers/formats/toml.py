@@ -12,7 +12,7 @@ from auditor.readers.document import Document
 from auditor.readers.literal import Literal
 from auditor.readers.passage import Passage
 from auditor.readers.tree import TooDeepError, Tree
-from auditor.readers.trouble import not_valid
+from auditor.readers.trouble import not_valid, too_deep
 
 NAMES = ("*.toml", "poetry.lock", "cargo.lock", "uv.lock", "pdm.lock", "pipfile", "*.toml.*")
 
@@ -39,7 +39,7 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
     try:
         wrong = parser.run()
     except TooDeepError:
-        yield Trouble("it nests too deeply")
+        yield too_deep()
         return
     if wrong >= 0:
         yield not_valid("TOML", document, wrong)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from auditor.model.field import Trouble
 from auditor.readers import escapes
@@ -12,9 +12,11 @@ from auditor.readers.document import Document
 from auditor.readers.literal import Literal
 from auditor.readers.passage import Passage
 from auditor.readers.tree import TooDeepError, Tree
-from auditor.readers.trouble import not_valid
+from auditor.readers.trouble import not_valid, too_deep
 
 if TYPE_CHECKING:
+    from yaml._yaml import Mark as NativeMark
+    from yaml.error import Mark
     from yaml.events import Event, ScalarEvent
 
 NAMES = ("*.yml", "*.yaml", "*.eyaml", "*.cff", "*.yml.*", "*.yaml.*", ".clang-format", ".gemrc", "kubeconfig")
@@ -41,10 +43,10 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
         for event in yaml.parse(document.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             walker.take(event)
     except TooDeepError:
-        yield Trouble("it nests too deeply")
+        yield too_deep()
         return
     except yaml.MarkedYAMLError as error:
-        wrong = error.problem_mark.index if error.problem_mark else 0
+        wrong = _index(error.problem_mark)
     except (yaml.YAMLError, ValueError):
         # A character that YAML does not allow, such as NUL or a lone surrogate.
         wrong = 0
@@ -73,17 +75,17 @@ class _Walker:
                 self._open(event, is_mapping=False)
             case "MappingEndEvent" | "SequenceEndEvent":
                 self._keys.pop()
-                at = event.start_mark.index
+                at = _index(event.start_mark)
                 self.tree.close(at + 1 if self._text[at : at + 1] in {"]", "}"} else self._end)
                 self._toggle()
             case "ScalarEvent":
-                self._scalar(event)
+                self._scalar(cast("ScalarEvent", event))
                 self._toggle()
             case "AliasEvent":
                 self._toggle()
 
     def _open(self, event: Event, *, is_mapping: bool) -> None:
-        self.tree.open("mapping" if is_mapping else "list", event.start_mark.index)
+        self.tree.open("mapping" if is_mapping else "list", _index(event.start_mark))
         self._keys.append(True if is_mapping else None)
 
     def _toggle(self) -> None:
@@ -97,16 +99,21 @@ class _Walker:
         if self._keys[-1]:
             self.tree.key(passage)
             return
-        is_reference = bool(event.tag) and event.tag.startswith("!") and not any(event.implicit)
+        is_reference = (event.tag or "").startswith("!") and not any(event.implicit)
         is_plain = event.style in {None, ""}
         is_text = not is_reference and not (is_plain and _NO_TEXT.fullmatch(passage.text))
         self.tree.scalar(passage, is_text=is_text)
 
 
+def _index(mark: Mark | NativeMark | None) -> int:
+    return mark.index if mark else 0
+
+
 def _passage(text: str, event: ScalarEvent) -> Passage:
     """The value of a scalar; of a block scalar without the line end that closes it."""
-    start, end = event.start_mark.index, event.end_mark.index
-    start = min(end, _PROPERTIES.match(text, start, end).end())  # type: ignore[union-attr] - it matches anything
+    start, end = _index(event.start_mark), _index(event.end_mark)
+    if match := _PROPERTIES.match(text, start, end):
+        start = match.end()
     value = event.value
     if event.style in {"|", ">"}:
         header = _BLOCK.match(text, start, end)

@@ -22,7 +22,9 @@ _TAIL = re.compile(r"\s{0,80}+,?\s{0,80}+(.)")
 def arrays(text: str) -> Iterator[Passage]:
     """Every such list, with its brackets where it has them; the text is the numbers in decimal: `[1, 2, 3]`."""
     for match in _LIST.finditer(text):
-        numbers = [int(hexadecimal, 16) if hexadecimal else int(decimal) for hexadecimal, decimal in _NUMBERS.findall(match[0])]
+        numbers = [
+            int(hexadecimal, 16) if hexadecimal else int(decimal) for hexadecimal, decimal in _NUMBERS.findall(match[0])
+        ]
         if len(numbers) not in SIZES or max(numbers) > 255:  # noqa: PLR2004 - a byte
             continue
         start, end = match.span()

@@ -13,8 +13,16 @@ _CHARACTER = r"[A-Za-z0-9+/_-]"
 _LONGEST = 600
 _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[Passage], Passage]], ...] = (
     ("%", re.compile(rf"(?:{_CHARACTER}|%[0-9A-Fa-f]{{2}}){{40,}}+={{0,2}}"), escapes.percent),
-    ("&", re.compile(rf"(?:{_CHARACTER}|&(?:#[xX]?[0-9A-Fa-f]{{1,6}}|[a-z]{{2,8}});){{40,}}+={{0,2}}"), escapes.entities),
-    ("\\", re.compile(rf"(?:{_CHARACTER}|\\/|\\u[0-9A-Fa-f]{{4}}|\\x[0-9A-Fa-f]{{2}}|\\\r?\n){{40,}}+={{0,2}}"), escapes.backslashes),
+    (
+        "&",
+        re.compile(rf"(?:{_CHARACTER}|&(?:#[xX]?[0-9A-Fa-f]{{1,6}}|[a-z]{{2,8}});){{40,}}+={{0,2}}"),
+        escapes.entities,
+    ),
+    (
+        "\\",
+        re.compile(rf"(?:{_CHARACTER}|\\/|\\u[0-9A-Fa-f]{{4}}|\\x[0-9A-Fa-f]{{2}}|\\\r?\n){{40,}}+={{0,2}}"),
+        escapes.backslashes,
+    ),
 )
 _SOFT_BREAKS = re.compile(rf"(?:{_CHARACTER}|=3[Dd]|=\r?\n){{40,}}+")
 

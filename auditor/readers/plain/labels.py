@@ -25,7 +25,9 @@ CREDENTIAL_WORDS = (
 )
 _CREDENTIAL = re.compile(CREDENTIAL_WORDS, re.IGNORECASE)
 _BRAND = re.compile(r"backpack|bpx|(?<![a-z])bp(?![a-z])|背包", re.IGNORECASE)
-_HASH = re.compile(r"(?<![A-Za-z0-9])(h1|sha-?(?:1|224|256|384|512)|sha3-\d{3}|md5|blake2[bs]|blake3)[:-]$", re.IGNORECASE)
+_HASH = re.compile(
+    r"(?<![A-Za-z0-9])(h1|sha-?(?:1|224|256|384|512)|sha3-\d{3}|md5|blake2[bs]|blake3)[:-]$", re.IGNORECASE
+)
 _ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-])$", re.IGNORECASE)
 _OPENERS = " \t\"'`“”‘’«»「『*_~<([{\\"
 _SEPARATOR = re.compile(r"(?:=>|->|:=|=+|[:：＝→|│])[ \t]{0,40}$")
@@ -34,9 +36,13 @@ _IDENTIFIER = re.compile(r"[\w$@.-]+(?:\[[^\[\]\n]{0,60}\])?$")
 _PHRASE = re.compile(r"(?:[\w$@./'-]+[ \t]{1,3}){0,7}[\w$@./'-]+$")
 _NOTE = re.compile(r"[ \t]*[(（\[][^()（）\[\]\n]{0,60}[)）\]]$")
 _TAG = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?:[ \t][^<>\n]{0,120})?>$")
-_TYPE = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{0,60})[ \t]{0,3}:[ \t]{0,3}&?(?:'static[ \t])?[A-Za-z_][\w<>\[\].]{0,30}[ \t]{0,3}$")
+_TYPE = re.compile(
+    r"(?<![\w.])([A-Za-z_$][\w$]{0,60})[ \t]{0,3}:[ \t]{0,3}&?(?:'static[ \t])?[A-Za-z_][\w<>\[\].]{0,30}[ \t]{0,3}$"
+)
 _OPTION = re.compile(r"(?:^|\s)(--?[A-Za-z][\w-]{0,60})$")
-_COMMAND = re.compile(r"(?:^|\s)(?:setx|set|setenv|add|put|export|config)\s+(?:-\S+\s+)*([A-Za-z_][\w.-]{0,60})$", re.IGNORECASE)
+_COMMAND = re.compile(
+    r"(?:^|\s)(?:setx|set|setenv|add|put|export|config)\s+(?:-\S+\s+)*([A-Za-z_][\w.-]{0,60})$", re.IGNORECASE
+)
 _ENV = re.compile(r"\$(?:env|global|script):(\w{1,80})$", re.IGNORECASE)
 _SUBSCRIPT = re.compile(r"\[[\"']([^\[\]\"']{1,60})[\"']\]$")
 _SCHEME = re.compile(r"(?<![A-Za-z])(?:bearer|basic|token|apikey)[ \t]{1,3}$", re.IGNORECASE)

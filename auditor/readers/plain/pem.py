@@ -1,4 +1,4 @@
-"""Which stretches of a text are key files: PEM blocks (RFC 7468), also on one line with `\\n` written out."""
+r"""Which stretches of a text are key files: PEM blocks (RFC 7468), also on one line with `\n` written out."""
 
 from __future__ import annotations
 
@@ -17,10 +17,7 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
     while match := _BEGIN.search(text, at):
         closing = f"-----END {match[1]}-----"
         end = text.find(closing, match.end(), match.end() + _LONGEST)
-        if end >= 0:
-            at = end + len(closing)
-        else:
-            at = _open_end(text, match.end())
+        at = end + len(closing) if end >= 0 else _open_end(text, match.end())
         yield match.start(), at
 
 

@@ -21,7 +21,9 @@ _HEX = re.compile(r"(?:0[xX])?(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
 _BASE58_64 = re.compile(r"[1-9A-HJ-NP-Za-km-z]{86,88}")
 _BASE58_32 = re.compile(r"[1-9A-HJ-NP-Za-km-z]{43,44}")
 _UNPADDED = re.compile(r"(?:[A-Za-z0-9+/]{43}|[A-Za-z0-9_-]{43}|[A-Za-z0-9+/]{86}|[A-Za-z0-9_-]{86})")
-_DER_BASE64 = re.compile(r"(?:MC4CAQAwBQYDK2VwBCIEI|MF[A-Z]CAQEwBQYDK2VwBCIEI|MCowBQYDK2VwAyEA)[A-Za-z0-9+/]{30,140}={0,2}")
+_DER_BASE64 = re.compile(
+    r"(?:MC4CAQAwBQYDK2VwBCIEI|MF[A-Z]CAQEwBQYDK2VwBCIEI|MCowBQYDK2VwAyEA)[A-Za-z0-9+/]{30,140}={0,2}"
+)
 _DER_HEX = re.compile(r"(?:302e0201003005|305[0-9a-f]0201013005|302a3005)06032b6570[0-9a-f]{60,180}", re.IGNORECASE)
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{55,240}={0,2}")
 _INNER = re.compile(r"0[xX]?[0-9a-fA-F]*|[A-Za-z0-9+/=_\-\s\[\]{},]+")

@@ -1,0 +1,73 @@
+"""CSV and TSV with a header row: the header names the columns, a row is a group. Without a header it is plain text.
+
+The standard parser gives no positions; this one follows RFC 4180, with the separator that the header has most of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from auditor.readers import escapes
+from auditor.readers.document import Document
+from auditor.readers.literal import Literal
+from auditor.readers.passage import Passage
+from auditor.readers.plain.labels import is_credential_word
+from auditor.readers.safety import is_safe
+
+NAMES = ("*.csv", "*.tsv", "*.psv", "*.tab", "*.csv.*")
+
+_SEPARATORS = ",;\t|"
+_LONGEST_HEADER = 10_000
+
+
+def read(document: Document) -> Iterator[Literal]:
+    """Every cell below the header."""
+    text = document.text
+    separator = _separator(text)
+    rows = _rows(text, separator)
+    _, first = next(rows, (0, []))
+    header = [cell.text.strip() for cell in first]
+    if not any(map(is_credential_word, header)) or not all(map(is_safe, header)):
+        return
+    for start, row in rows:
+        for index, cell in enumerate(row):
+            name = header[index] if index < len(header) else ""
+            yield Literal(cell, name=name, group=f"row@{start}", kind="assignment" if name else "item", position=index)
+
+
+def _separator(text: str) -> str:
+    header = text.lstrip()[:_LONGEST_HEADER].partition("\n")[0]
+    return max(_SEPARATORS, key=header.count)
+
+
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[Passage]]]:
+    """The offset and the cells of every row that has any text."""
+    row: list[Passage] = []
+    start = at = 0
+    while at < len(text):
+        cell, at = _cell(text, at, separator)
+        row.append(cell)
+        if text[at : at + 1] != separator:
+            if any(each.text.strip() for each in row):
+                yield start, row
+            row, start = [], at + 1
+        at += 1
+
+
+def _cell(text: str, at: int, separator: str) -> tuple[Passage, int]:
+    """A cell, and the offset of the separator or line end behind it."""
+    match = _pattern(separator).match(text, at)
+    if match is None:
+        return Passage.verbatim(text, at, at), len(text)
+    if match["quoted"] is not None:
+        return escapes.doubled(Passage.verbatim(text, *match.span("quoted")), '"'), match.end()
+    start, end = match.span("bare")
+    return Passage.verbatim(text, start, start + len(text[start:end].rstrip("\r"))), match.end()
+
+
+@lru_cache(maxsize=8)
+def _pattern(separator: str) -> re.Pattern[str]:
+    other = re.escape(separator)
+    return re.compile(rf"[ ]*\"(?P<quoted>[^\"]*+(?:\"\"[^\"]*+)*+)\"[ \r]*+(?={other}|\n|\Z)|(?P<bare>[^{other}\n]*+)")

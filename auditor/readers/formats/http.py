@@ -1,0 +1,39 @@
+"""HTTP request files of editors, raw requests and mail: variables, headers and bodies, one group a request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.readers.document import Document
+from auditor.readers.literal import Literal, Part
+from auditor.readers.passage import Passage
+
+NAMES = ("*.http", "*.rest", "*.hurl")
+
+_REQUEST = re.compile(r"^###.*$", re.MULTILINE)
+_VARIABLE = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*([^\r\n]+?)[ \t]*\r?$", re.MULTILINE)
+_HEADER = re.compile(r"^(?:[#/]{1,2}[ \t]*)?([A-Za-z][\w-]{1,60}):[ \t]+([^\r\n]+?)[ \t]*\r?$", re.MULTILINE)
+_BODY = re.compile(r"\r?\n[ \t]*\r?\n(?=[ \t]*[{\[])")
+
+
+def read(document: Document) -> Iterator[Literal | Part]:
+    """Every variable, header and JSON body."""
+    text = document.text
+    for match in _VARIABLE.finditer(text):
+        yield Literal(Passage.verbatim(text, *match.span(2)), match[1], ("variables",), "variables", "assignment")
+    for start, end in _requests(text):
+        body = _BODY.search(text, start, end)
+        stop = body.start() if body else end
+        for match in _HEADER.finditer(text, start, stop):
+            yield Literal(Passage.verbatim(text, *match.span(2)), match[1], (), f"request@{start}", "assignment")
+        if body:
+            yield Part(Passage.verbatim(text, body.end(), end), "body.json")
+
+
+def _requests(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _REQUEST.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)

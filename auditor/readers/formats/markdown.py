@@ -1,0 +1,97 @@
+"""Markdown: fenced code by the reader of its language, tables by their header row, and the rest as plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from auditor.readers.document import Document
+from auditor.readers.literal import Literal, Part
+from auditor.readers.passage import Passage
+from auditor.readers.plain.labels import is_credential_word
+from auditor.readers.safety import is_safe
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+NAMES = ("*.md", "*.markdown", "*.mdx", "*.rmd", "*.qmd", "*.mdc", "*.mkd")
+
+_EXTENSIONS = {
+    "python": "py", "python3": "py", "pycon": "py", "ipython": "py", "javascript": "js", "node": "js", "typescript": "ts",
+    "rust": "rs", "golang": "go", "csharp": "cs", "c#": "cs", "kotlin": "kt", "ruby": "rb", "bash": "sh", "shell": "sh",
+    "console": "sh", "zsh": "sh", "shellscript": "sh", "terminal": "sh", "powershell": "ps1", "pwsh": "ps1", "batch": "bat",
+    "cmd": "bat", "dotenv": "env", "docker": "dockerfile", "hcl": "tf", "terraform": "tf", "c++": "cpp", "objc": "m",
+    "plaintext": "txt", "text": "txt", "jsonc": "json", "yml": "yaml", "elixir": "ex", "perl": "pl",
+}  # fmt: skip
+_WORD = re.compile(r"[\w#+.-]+")
+_ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*\r?$", re.MULTILINE)
+_RULE = re.compile(r"[ \t]*\|(?:[ \t]*:?-{1,}:?[ \t]*\|)+[ \t]*\r?")
+_CELL = re.compile(r"\|[ \t]*([^|\n]*?)[ \t]*(?=\|)")
+_EMPHASIS = re.compile(r"[`*_]+")
+
+
+def read(document: Document) -> Iterator[Literal | Part]:
+    """The fences as parts, and the cells of tables."""
+    yield from _fences(document)
+    yield from _tables(document.text)
+
+
+def _fences(document: Document) -> Iterator[Part]:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - only where such a file has a hit
+
+    parser = MarkdownIt("commonmark")
+    # Only blocks matter; emphasis and links would be work for nothing.
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    for token in parser.parse(document.text):
+        if token.type == "fence" and token.content.strip() and token.map:
+            passage = _content(document, token, token.map)
+            if passage is not None:
+                yield Part(passage, _file_name(token.info))
+
+
+def _file_name(info: str) -> str:
+    """A name that chooses the reader of a fence by its info string: ```` ```python title="bot.py" ````."""
+    match = _WORD.search(info)
+    language = match[0].lower() if match else ""
+    return f"fence.{_EXTENSIONS.get(language, language)}"
+
+
+def _content(document: Document, token: Token, lines: Sequence[int]) -> Passage | None:
+    """Where the lines of a fence stand; list items and quotes put something before each."""
+    pieces = []
+    for index, line in enumerate(token.content.split("\n")[:-1], lines[0] + document.first_line + 1):
+        whole = document.line_text(index)
+        start = document.offset(index, 1) + len(whole) - len(line)
+        if not whole.endswith(line):
+            return None
+        pieces += [(line, start, start + len(line)), ("\n", start + len(line), start + len(line) + 1)]
+    return Passage.joined(piece for piece in pieces if piece[0])
+
+
+def _tables(text: str) -> Iterator[Literal]:
+    """The cells of tables whose header names a credential."""
+    header: list[str] = []
+    previous, end = "", -1
+    for match in _ROW.finditer(text):
+        if match.start() != end + 1:
+            header = []
+        elif _RULE.fullmatch(match[0]):
+            header = _header(previous)
+        elif header:
+            for index, cell in enumerate(_CELL.finditer(text, *match.span())):
+                passage = Passage.verbatim(text, *cell.span(1))
+                bare = passage[_edge(cell[1]) : len(cell[1]) - _edge(cell[1][::-1])]
+                if bare.text and index < len(header):
+                    yield Literal(bare, header[index], (), f"row@{match.start()}", "assignment", position=index)
+        previous, end = match[0], match.end()
+
+
+def _header(row: str) -> list[str]:
+    names = [_EMPHASIS.sub("", cell) for cell in _CELL.findall(row)]
+    return names if any(map(is_credential_word, names)) and all(map(is_safe, names)) else []
+
+
+def _edge(cell: str) -> int:
+    match = re.match(r"[`*_]*", cell)
+    return match.end() if match else 0

@@ -1,0 +1,77 @@
+"""Settings in scripts of shells (POSIX, fish, csh, PowerShell, batch), Dockerfiles, makefiles and shell histories.
+
+No parser of these languages gives positions, and a setting looks alike in most of them, also in a comment, a here
+document or behind `docker run -e`; so settings are found by form. Options (`--api-key …`) and headers are the plain
+reader's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.readers import escapes
+from auditor.readers.document import Document
+from auditor.readers.grouping import Accounts
+from auditor.readers.literal import Literal
+from auditor.readers.passage import Passage
+from auditor.readers.safety import is_safe
+
+NAMES = (
+    "*.sh", "*.bash", "*.zsh", "*.fish", "*.ksh", "*.csh", "*.ps1", "*.psm1", "*.psd1", "*.bat", "*.cmd", ".bashrc", ".zshrc",
+    ".profile", ".bash_profile", ".zprofile", ".zshenv", "*_history", "*.history", ".bash_aliases", "dockerfile", "dockerfile.*",
+    "*.dockerfile", "containerfile", "containerfile.*", "makefile", "*.mk", "gnumakefile", "justfile", "procfile", "*.command",
+    "*.nu", "*.tmux", "vagrantfile.sh", "config.fish",
+)  # fmt: skip
+
+_QUOTED = r"(?:\$?\"(?P<double>[^\"\\]*+(?:\\.[^\"\\]*+)*+)\"|\$?'(?P<single>[^']*+)')"
+_BARE = r"(?P<bare>(?!=)[^\s\"'`;&|<>(){}\\]++)"
+_VALUE = rf"(?:{_QUOTED}|{_BARE})"
+_NAME = r"(?P<name>[A-Za-z_]\w{0,100}+)"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE | re.MULTILINE | re.DOTALL)
+    for form in (
+        # Batch: everything up to the end of the line or the closing quote.
+        rf"^[ \t@]*set[ \t]+\"{_NAME}=(?P<bare>[^\"\r\n]+)\"",
+        # setx NAME VALUE, setenv NAME VALUE, set -gx NAME VALUE, ENV NAME VALUE
+        rf"(?:^|[;&|][ \t]*)[ \t@]*(?:setx|setenv|set(?:[ \t]+-{{1,2}}[A-Za-z]+)+|env)[ \t]+{_NAME}[ \t]+{_VALUE}",
+        # $env:NAME = "VALUE", $Name = 'VALUE'
+        rf"\$(?:(?:env|global|script|local):)?{_NAME}[ \t]*=[ \t]*{_QUOTED}",
+        # [Environment]::SetEnvironmentVariable("NAME", "VALUE", …)
+        rf"SetEnvironmentVariable\([ \t]*[\"']{_NAME}[\"'][ \t]*,[ \t]*{_QUOTED}",
+        # Set-Item -Path Env:NAME -Value "VALUE"
+        rf"env:{_NAME}[\"']?[ \t]+(?:-value[ \t]+)?{_VALUE}",
+        # NAME=VALUE, NAME:=VALUE and the like without spaces, anywhere a word may begin
+        rf"(?<![\w.$+/-]){_NAME}[:+?]?={_VALUE}",
+        # Makefiles, where spaces may stand around the mark
+        rf"^(?:export[ \t]+)?{_NAME}[ \t]*[:?]?=[ \t]*{_VALUE}",
+    )
+)
+
+
+def sniff(document: Document) -> bool:
+    """Whether the text begins as a script of a shell."""
+    return re.match(r"#!.{0,60}\b(?:ba|z|k|da|fi|c)?sh\b", document.text) is not None
+
+
+def read(document: Document) -> Iterator[Literal]:
+    """Every setting that has a value, in the order in which it stands."""
+    found: dict[int, tuple[str, Passage]] = {}
+    for form in _FORMS:
+        for match in form.finditer(document.text):
+            passage = _passage(document.text, match)
+            if passage.text and passage.start not in found and is_safe(match["name"]):
+                found[passage.start] = (match["name"], passage)
+    accounts = Accounts("env")
+    reached = 0
+    for start, (name, passage) in sorted(found.items(), key=lambda entry: entry[0]):
+        if start >= reached:
+            yield Literal(passage, name, (), accounts.group(name), "assignment")
+            reached = passage.end
+
+
+def _passage(text: str, match: re.Match[str]) -> Passage:
+    groups = match.groupdict()
+    style = next(style for style in ("double", "single", "bare") if groups.get(style) is not None)
+    passage = Passage.verbatim(text, *match.span(style))
+    return escapes.backslashes(passage) if style == "double" else passage

@@ -1,0 +1,104 @@
+"""SQL dumps: the columns name the values of `INSERT`, and of the rows of PostgreSQL's `COPY`. A row is a group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.readers import escapes
+from auditor.readers.document import Document
+from auditor.readers.literal import Literal
+from auditor.readers.passage import Passage
+
+NAMES = ("*.sql", "*.ddl", "*.dump", "*.pgsql", "*.mysql", "*.sql.*")
+
+_NAME = r"[\"`\[]?[\w.\"`\[\]]{1,120}+"
+_CREATE = re.compile(
+    rf"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})\s*\(([^;]{{1,20000}}?)\)[^();]{{0,400}};", re.IGNORECASE
+)
+_COLUMN = re.compile(r"(?:^|,)\s*[\"`\[]?([A-Za-z_]\w*)[\"`\]]?\s+[A-Za-z]", re.MULTILINE)
+_INSERT = re.compile(
+    rf"\b(?:INSERT|REPLACE)\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+({_NAME})\s*(?:\(([^()]{{1,4000}})\)\s*)?VALUES\s*(?=\()",
+    re.IGNORECASE,
+)
+_COPY = re.compile(rf"^COPY\s+({_NAME})\s*\(([^()]{{1,4000}})\)\s+FROM\s+stdin[^\n]*\n", re.IGNORECASE | re.MULTILINE)
+_TOKEN = re.compile(
+    r"\s*+(?:[NEnexX]?'(?P<text>[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+)'|\"(?P<double>[^\"\\]*+(?:(?:\"\"|\\.)[^\"\\]*+)*+)\""
+    r"|(?P<mark>[(),;])|(?P<other>[^\s'\"(),;]++))",
+    re.DOTALL,
+)
+_SET = re.compile(
+    r"\bSET\s+([\w.\"`]{1,60})\s*=\s*'([^'\\\n]*)'|,\s*([\w\"`]{1,60})\s*=\s*'([^'\\\n]*)'", re.IGNORECASE
+)
+
+
+def read(document: Document) -> Iterator[Literal]:
+    """Every text in a row, under its column; of `UPDATE … SET` too."""
+    text = document.text
+    tables = {_bare(match[1]): _COLUMN.findall(match[2]) for match in _CREATE.finditer(text)}
+    reached = 0
+    for match in _INSERT.finditer(text):
+        if match.start() >= reached:
+            table = _bare(match[1])
+            columns = _columns(match[2]) if match[2] else tables.get(table, [])
+            for literal in _rows(text, match.end(), table, columns):
+                yield literal
+                reached = literal.passage.end
+    for match in _COPY.finditer(text):
+        yield from _copied(text, match.end(), _bare(match[1]), _columns(match[2]))
+    for match in _SET.finditer(text):
+        group = 2 if match[2] is not None else 4
+        if match.start() >= reached and match[group]:
+            yield Literal(Passage.verbatim(text, *match.span(group)), _bare(match[group - 1]), (), "set", "assignment")
+
+
+def _bare(name: str) -> str:
+    return name.strip('"`[]').rpartition(".")[2].strip('"`[]')
+
+
+def _columns(names: str) -> list[str]:
+    return [_bare(name.strip()) for name in names.split(",")]
+
+
+def _rows(text: str, at: int, table: str, columns: list[str]) -> Iterator[Literal]:
+    """The texts of the rows that begin at an offset, up to the end of the statement."""
+    depth = column = row = 0
+    while (match := _TOKEN.match(text, at)) and match["mark"] != ";":
+        at = match.end()
+        kind = match.lastgroup or "other"
+        if match["mark"] == "(":
+            depth += 1
+            if depth == 1:
+                row, column = match.start("mark"), 0
+        elif match["mark"] == ")":
+            depth -= 1
+        elif match["mark"] == ",":
+            column += depth == 1
+        elif depth == 0:
+            return
+        elif kind != "other" and match[kind]:
+            yield _cell(text, match.span(kind), table, columns, (row, column))
+
+
+def _cell(text: str, span: tuple[int, int], table: str, columns: list[str], place: tuple[int, int]) -> Literal:
+    row, column = place
+    name = columns[column] if column < len(columns) else ""
+    passage = escapes.backslashes(escapes.doubled(Passage.verbatim(text, *span), "'"))
+    return Literal(passage, name, (table,), f"row@{row}", "assignment" if name else "item", position=column)
+
+
+def _copied(text: str, at: int, table: str, columns: list[str]) -> Iterator[Literal]:
+    end = text.find("\n\\.", at)
+    for match in re.compile(r"[^\n]+").finditer(text, at, end if end >= 0 else len(text)):
+        start = match.start()
+        for column, cell in enumerate(match[0].rstrip("\r").split("\t")):
+            name = columns[column] if column < len(columns) else ""
+            if cell and cell != "\\N":
+                yield Literal(
+                    Passage.verbatim(text, start, start + len(cell)),
+                    name,
+                    (table,),
+                    f"row@{match.start()}",
+                    "assignment",
+                )
+            start += len(cell) + 1

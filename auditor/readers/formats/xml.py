@@ -1,0 +1,54 @@
+"""XML and property lists. Whether it is well-formed expat says, which also refuses what entities could blow up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.model.field import Trouble
+from auditor.readers import markup
+from auditor.readers.document import Document
+from auditor.readers.literal import Literal, Part
+from auditor.readers.trouble import not_valid
+
+NAMES = (
+    "*.xml", "*.plist", "*.xsd", "*.xsl", "*.xslt", "*.wsdl", "*.csproj", "*.vbproj", "*.props", "*.targets", "*.resx", "*.svg",
+    "*.pom", "*.nuspec", "*.storyboard", "*.xib", "*.iml", "*.mobileconfig", "*.entitlements", "web.config", "app.config",
+    "nuget.config", "*.exe.config", "*.dll.config", "*.rss", "*.atom", "*.kml", "*.gpx", "*.jmx",
+)  # fmt: skip
+
+_DECLARATION = re.compile(r"\s*<(?:\?xml|!DOCTYPE plist)")
+_ENTITY = "<!ENTITY"
+
+
+def sniff(document: Document) -> bool:
+    """Whether the text begins with an XML declaration."""
+    return _DECLARATION.match(document.text) is not None
+
+
+def read(document: Document) -> Iterator[Literal | Part | Trouble]:
+    """Every text and attribute, with the elements above it."""
+    wrong = _wrong_at(document)
+    if wrong is None:
+        yield from markup.literals(document.text, is_html=False)
+    else:
+        yield not_valid("XML", document, wrong)
+
+
+def _wrong_at(document: Document) -> int | None:
+    """The offset of what is not well-formed, or of an entity declaration, or None."""
+    from xml.parsers import expat  # noqa: PLC0415 - only where XML has a hit
+
+    if (declared := document.text.find(_ENTITY)) >= 0:
+        return declared
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(document.text.lstrip(), True)  # noqa: FBT003 - expat's own way to say that this is all
+    except expat.ExpatError as error:
+        skipped = document.text[: len(document.text) - len(document.text.lstrip())]
+        line = error.lineno + skipped.count("\n")
+        return document.offset(line - 1 + document.first_line, 1) + error.offset
+    except ValueError:
+        # A lone surrogate, which no encoding of XML has.
+        return 0
+    return None

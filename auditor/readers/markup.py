@@ -1,0 +1,161 @@
+"""Which literals XML and HTML hold: texts and attributes, with the elements around them.
+
+The tags are found by one regular expression, because the parsers of the standard library tell neither where an
+attribute's value stands nor where a text begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.readers import escapes
+from auditor.readers.literal import Literal, Part
+from auditor.readers.passage import Passage
+from auditor.readers.plain.labels import is_credential_word
+from auditor.readers.safety import is_safe
+
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<[?!][^>]{0,4000}+>?"
+    r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]{0,100}+)(?P<rest>(?:[^<>\"']++|\"[^\"<]{0,20000}+\"|'[^'<]{0,20000}+'){0,400}+)>",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"([A-Za-z_@:][\w:.@-]{0,100}+)\s{0,20}+=\s{0,20}+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
+_SCRIPT_END = re.compile(r"</(?:script|style)", re.IGNORECASE)
+_VALUES = frozenset({
+    "value", "content", "default", "val", "initial-value", "data-value", "data-clipboard-text", "text",
+})  # fmt: skip
+_NAMES = ("name", "key", "id", "property", "variable", "field", "itemprop", "aria-label", "placeholder")
+_DULL = frozenset({
+    "class", "style", "id", "rel", "lang", "charset", "width", "height", "role", "d", "viewbox", "fill", "target",
+    "type", "encoding", "version",
+})  # fmt: skip
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
+_LONGEST_LABEL = 60
+_DEEPEST = 200
+_FAR = 5
+_SHOWN = 8
+"""Elements around a value that its path names."""
+
+
+@dataclass(slots=True)
+class _Element:
+    name: str
+    start: int
+    called: str = ""
+    """What an attribute calls it: `<string name="…">`."""
+    label: str = ""
+    """The text of the child that came last, where it reads as a label: `<key>…</key>`, `<td>…</td>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attribute:
+    name: str
+    start: int
+    end: int
+    text: str
+
+
+def literals(text: str, *, is_html: bool) -> Iterator[Literal | Part]:
+    """Every text and every attribute that is no mere layout, entities undone; scripts as parts."""
+    stack = [_Element("", 0)]
+    at = 0
+    while match := _TAG.search(text, at):
+        yield from _text(text, at, match.start(), stack)
+        at = match.end()
+        if match["cdata"] is not None:
+            yield from _text(text, *match.span("cdata"), stack, is_raw=True)
+        elif match["end"]:
+            _close(stack, match["name"])
+        elif match["name"]:
+            attributes = _attributes(text, match)
+            yield from _settings(text, match, attributes, stack)
+            if is_html and match["name"].lower() in {"script", "style"}:
+                end = _SCRIPT_END.search(text, at)
+                at, start = end.start() if end else len(text), at
+                if match["name"].lower() == "script" and text[start:at].strip():
+                    yield Part(Passage.verbatim(text, start, at), _script_name(attributes))
+            elif not _is_void(match, is_html=is_html) and len(stack) < _DEEPEST:
+                stack.append(_Element(match["name"], match.start(), _called(attributes, ("name", "key"))))
+    yield from _text(text, at, len(text), stack)
+
+
+def _is_void(tag: re.Match[str], *, is_html: bool) -> bool:
+    return tag["rest"].endswith("/") or (is_html and tag["name"].lower() in _VOID)
+
+
+def _close(stack: list[_Element], name: str) -> None:
+    """Ends the innermost element of this name; one that was never opened ends nothing."""
+    for index in range(len(stack) - 1, 0, -1):
+        if stack[index].name.lower() == name.lower():
+            del stack[index:]
+            return
+
+
+def _attributes(text: str, tag: re.Match[str]) -> list[_Attribute]:
+    found = []
+    for match in _ATTRIBUTE.finditer(text, *tag.span("rest")):
+        start, end = match.span(match.lastindex or 1)
+        found.append(_Attribute(match[1], start, end, text[start:end]))
+    return found
+
+
+def _called(attributes: list[_Attribute], names: tuple[str, ...]) -> str:
+    values = {attribute.name.lower(): attribute.text for attribute in attributes}
+    return next((values[name] for name in names if values.get(name)), "")
+
+
+def _settings(text: str, tag: re.Match[str], attributes: list[_Attribute], stack: list[_Element]) -> Iterator[Literal]:
+    """The attributes of a tag; of `name="X" value="Y"` the name of Y is X, and such tags side by side are a group."""
+    path = _path(stack)
+    called = _called(attributes, _NAMES)
+    is_pair = bool(called) and any(attribute.name.lower() in _VALUES for attribute in attributes)
+    for attribute in attributes:
+        lowered = attribute.name.lower()
+        passage = escapes.entities(Passage.verbatim(text, attribute.start, attribute.end))
+        if is_pair and lowered in _VALUES:
+            yield Literal(passage, called, path, f"in@{stack[-1].start}", "assignment")
+        elif lowered not in _DULL and not (lowered in _NAMES and is_safe(attribute.text)):
+            yield Literal(passage, attribute.name, (*path, tag["name"]), f"tag@{tag.start()}", "assignment")
+
+
+def _text(text: str, start: int, end: int, stack: list[_Element], *, is_raw: bool = False) -> Iterator[Literal]:
+    """A text between tags, under its element's name, or under the label that stands before it."""
+    passage = Passage.verbatim(text, start, end).stripped()
+    if not passage.text or len(stack) == 1:
+        return
+    element, parent = stack[-1], stack[-2]
+    if not is_raw:
+        passage = escapes.entities(passage)
+    label = _label_before(stack)
+    if len(passage.text) <= _LONGEST_LABEL and is_credential_word(passage.text) and _reads_as_label(passage.text):
+        parent.label = passage.text.rstrip(" :：")
+        return
+    name = element.called or label or element.name
+    path = _path(stack) if name != element.name else _path(stack[:-1])
+    yield Literal(passage, name, path, f"in@{parent.start}", "assignment")
+
+
+def _label_before(stack: list[_Element]) -> str:
+    """Takes the label that a neighbour left, perhaps some elements further out: `<td>X</td><td><code>…`."""
+    for element in stack[-2:-_FAR:-1]:
+        if element.label:
+            label, element.label = element.label, ""
+            return label
+    return ""
+
+
+def _reads_as_label(text: str) -> bool:
+    return re.fullmatch(r"[^\W\d][\w .()-]*[:：]?", text) is not None and not re.search(r"\d{3}", text)
+
+
+def _path(stack: list[_Element]) -> tuple[str, ...]:
+    return tuple(element.name for element in stack[1:][-_SHOWN:])
+
+
+def _script_name(attributes: list[_Attribute]) -> str:
+    kind = _called(attributes, ("type",)).lower()
+    return "script.json" if "json" in kind else "script.js"
