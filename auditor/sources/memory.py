@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.model.place import Exposure, Provenance
 from auditor.model.report import Skipped
-from auditor.model.source import Item
+from auditor.model.source import Content, Item
 
 _COMMIT = "0" * 40
 _DATE = "2000-01-01T00:00:00+00:00"
@@ -19,7 +19,7 @@ class MemoryOpener:
 
     files: Mapping[str, bytes]
 
-    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, bytes | memoryview | Skipped]]:
+    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
         """Every item with its bytes, in order."""
         for item in items:
             yield item, self.files[item.key]
@@ -44,6 +44,24 @@ class MemorySource:
     def commits(self) -> int:
         """One in history, else none."""
         return int(self.exposure is Exposure.HISTORY)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    @property
+    def shareable(self) -> bool:
+        """The bytes would have to travel: they stay in this process."""
+        return False
+
+    @property
+    def remembers(self) -> bool:
+        """Nothing is remembered."""
+        return False
+
+    def remember(self, empty: Iterable[str]) -> None:
+        """Nothing is remembered."""
 
     def items(self) -> Iterator[Item | Skipped]:
         """Every file, sorted by path."""

@@ -1,0 +1,32 @@
+"""What an audit says of files in memory: the examples of rules, taken through the same steps as a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from auditor.judging import cases_of
+from auditor.model.finding import Finding
+from auditor.model.place import Exposure
+from auditor.model.request import AuditRequest
+from auditor.pipeline import gather
+from auditor.policy.run import example_cases
+from auditor.rulebook.book import RuleBook
+from auditor.rulebook.selftest import Audit
+from auditor.sources.memory import MemorySource
+
+_MODE = 0o644
+"""The permission bits of the files of examples: what most files have."""
+
+
+def rehearsal(book: RuleBook) -> Audit:
+    """An audit by the rules of a book, without configuration, baseline or inline comments.
+
+    An example with a `backpack-keys.yaml` is judged by the rules about keys as well.
+    """
+    request = AuditRequest(use_config=False, inline_ignores=False, jobs=1, cache=False)
+
+    def audit(files: Mapping[str, bytes], exposure: Exposure) -> Sequence[Finding]:
+        gathered = gather(request, source=MemorySource(files, exposure, _MODE))
+        return book.judge([*cases_of(gathered.evidence), *example_cases(files, gathered.evidence)])
+
+    return audit
