@@ -1,0 +1,194 @@
+"""What detect-secrets knows, behind one door: the only module that imports it, and only when a line asks for it.
+
+Its own functions decide: plugins, filters, transformers. What is not taken over is its global state (settings are
+read, never set), its network (no plugin verifies anything unless a setting says so) and its logging.
+"""
+
+from __future__ import annotations
+
+import configparser
+import io
+import logging
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from inspect import Parameter, signature
+from typing import Any
+
+_ALLOWLIST = "detect_secrets.filters.allowlist.is_line_allowlisted"
+_ON_DISK = "detect_secrets.filters.common.is_invalid_file"
+"""The filter that asks whether the path is a file: here, text comes from anywhere."""
+_TRANSFORMER_FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What its transformers raise on documents that PyYAML or configparser cannot take; the command crashes on some."""
+_PLUGIN_FAILURES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One plugin with its default limits."""
+
+    name: str
+    """The plugin's class, as in `detect-secrets scan --list-all-plugins`."""
+    secret_type: str
+    """What it calls its findings; part of the report."""
+    expressions: tuple[re.Pattern[str], ...] = ()
+    """Of which at least one matches every line on which it finds something; empty if that is not known."""
+    charset: str = ""
+    """The characters of the quoted strings whose entropy it judges; empty if it judges none."""
+    limit: float = 0.0
+    """Entropy in bits a character beyond which such a string is a secret."""
+    precise: bool = False
+    """Whether it knows the form of its secrets, rather than judging names or entropy."""
+    plugin: Any = field(default=None, repr=False, compare=False)
+
+    def find(self, line: str, name: str, number: int) -> list[str]:
+        """The values on a line that no filter takes for something else, in a stable order."""
+        try:
+            found = self.plugin.analyze_line(filename=name, line=line, line_number=number)
+        except _PLUGIN_FAILURES:
+            return []
+        values = sorted(secret.secret_value for secret in found or ())
+        return [value for value in values if not _is_no_secret(value, line, name, self.plugin)]
+
+
+@lru_cache(maxsize=1)
+def detectors() -> tuple[Detector, ...]:
+    """Every plugin that is installed with detect-secrets, by name."""
+    mapping = _module("core.plugins.util").get_mapping_from_secret_type_to_class()
+    return tuple(sorted((_detector(plugin) for plugin in mapping.values()), key=lambda detector: detector.name))
+
+
+def skips_file(name: str) -> bool:
+    """Whether its filters skip a file of this name: lock files, Swagger, extensions of what is no text."""
+    return any(rule(filename=name) for rule in _filters().of_files)
+
+
+def is_reference(line: str, name: str) -> bool:
+    """Whether its filters skip a line: what is assigned comes from a call or an index."""
+    return any(rule(filename=name, line=line) for rule in _filters().of_lines)
+
+
+def is_allowlisted(line: str, previous: str, name: str) -> bool:
+    """Whether a comment on the line, or alone on the line before, allows what stands on it."""
+    if "pragma" not in line and "pragma" not in previous:
+        return False
+    snippet = _module("util.code_snippet").get_code_snippet(lines=[previous, line], line_number=2)
+    return bool(_module("filters.allowlist").is_line_allowlisted(filename=name, line=line, context=snippet))
+
+
+def rewritten(text: str, name: str, *, eagerly: bool = False) -> list[str]:
+    """The lines that it looks at in place of the file's own (YAML, INI); empty if it looks at those.
+
+    `eagerly` reads as INI what is none: its second try where the first found nothing.
+    """
+    file = io.StringIO(text, newline=None)
+    file.name = name
+    with _terse_parsing_errors():
+        try:
+            lines = _module("transformers").get_transformed_file(file, use_eager_transformers=eagerly)
+        except _TRANSFORMER_FAILURES:
+            return []
+    return list(lines or ())
+
+
+def sha1(value: str) -> str:
+    """The hash by which a `.secrets.baseline` knows a value. It must not leave the process."""
+    return str(_module("core.potential_secret").PotentialSecret.hash_secret(value))
+
+
+def _detector(plugin_class: Any) -> Detector:  # noqa: ANN401 - detect-secrets is untyped here
+    plugin = plugin_class()
+    bases = _module("plugins.base")
+    name, secret_type = plugin_class.__name__, str(plugin.secret_type)
+    if isinstance(plugin, bases.RegexBasedDetector):
+        return Detector(name, secret_type, tuple(plugin.denylist), precise=True, plugin=plugin)
+    if hasattr(plugin, "charset") and hasattr(plugin, "entropy_limit"):
+        return Detector(name, secret_type, charset=plugin.charset, limit=plugin.entropy_limit, plugin=plugin)
+    by_type = getattr(sys.modules[plugin_class.__module__], "REGEX_BY_FILETYPE", {})
+    expressions = dict.fromkeys(expression for group in by_type.values() for expression in group)
+    return Detector(name, secret_type, tuple(expressions), plugin=plugin)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filters:
+    """Its default filters, by what they judge. It resolves this anew for every line, which is most of its time."""
+
+    of_files: tuple[Callable[..., bool], ...]
+    of_lines: tuple[Callable[..., bool], ...]
+    of_values: tuple[Callable[..., bool], ...]
+
+
+@lru_cache(maxsize=1)
+def _filters() -> _Filters:
+    settings = _module("settings")
+    functions = [function for function in settings.get_filters() if function.path not in (_ALLOWLIST, _ON_DISK)]
+    return _Filters(
+        _taking(functions, "filename", {"filename"}),
+        _taking(functions, "line", {"filename", "line"}),
+        _taking(functions, "secret", {"filename", "secret", "plugin", "line"}),
+    )
+
+
+def _taking(functions: list[Any], subject: str, given: set[str]) -> tuple[Callable[..., bool], ...]:
+    """The filters that judge `subject` and need no more than what is given, called with what they ask for."""
+    return tuple(
+        _called_with(function, given & function.injectable_variables)
+        for function in functions
+        if subject in function.injectable_variables and _required(function) <= given
+    )
+
+
+def _required(function: Callable[..., bool]) -> set[str]:
+    parameters = signature(function).parameters.values()
+    return {parameter.name for parameter in parameters if parameter.default is Parameter.empty}
+
+
+def _called_with(function: Callable[..., bool], names: set[str]) -> Callable[..., bool]:
+    return lambda **given: function(**{name: given[name] for name in names})
+
+
+def _is_no_secret(value: str, line: str, name: str, plugin: Any) -> bool:  # noqa: ANN401 - detect-secrets is untyped here
+    return any(rule(filename=name, secret=value, plugin=plugin, line=line) for rule in _filters().of_values)
+
+
+@lru_cache(maxsize=32)
+def _module(name: str) -> Any:  # noqa: ANN401 - detect-secrets is untyped here
+    _terse_parsing_error()
+    return sys.modules[f"detect_secrets.{name}"]
+
+
+@lru_cache(maxsize=1)
+def _terse_parsing_error() -> type[configparser.ParsingError]:
+    """Imports detect-secrets and takes back what that does to the rest of the process.
+
+    It replaces configparser's error by one that does not gather every line of a file that is no INI file, and
+    without which reading such files takes quadratic time; `_terse_parsing_errors` puts it in place while it is needed.
+    """
+    usual = configparser.ParsingError
+    import detect_secrets.core.plugins.util  # noqa: PLC0415 - 150 ms
+    import detect_secrets.filters.common  # noqa: PLC0415
+    import detect_secrets.transformers  # noqa: PLC0415
+    import detect_secrets.util.code_snippet  # noqa: PLC0415
+
+    detect_secrets.transformers.get_transformers()
+    terse = configparser.ParsingError
+    configparser.ParsingError = usual  # type: ignore[misc]
+    logging.captureWarnings(capture=False)
+    log = logging.getLogger("detect-secrets")
+    log.handlers.clear()
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    return terse
+
+
+@contextmanager
+def _terse_parsing_errors() -> Iterator[None]:
+    terse, usual = _terse_parsing_error(), configparser.ParsingError
+    configparser.ParsingError = terse  # type: ignore[misc]
+    try:
+        yield
+    finally:
+        configparser.ParsingError = usual  # type: ignore[misc]

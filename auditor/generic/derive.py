@@ -1,0 +1,105 @@
+"""The spotter's expressions, derived from the plugins of the installed detect-secrets."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterator
+from itertools import groupby
+
+import hyperscan
+
+from auditor.generic.adapter import detectors
+from auditor.generic.expressions import UnreadableError, read, unusual
+from auditor.generic.patterns import ANY_DETECTOR, BARE_LINE, Patterns, Strings
+from auditor.generic.widen import file_expressions, line_expression
+from auditor.model.request import Generic
+from auditor.spotter.database import Expression
+
+_BARE = rb"\n[^\s\x1c-\x1f\x80-\xff#;\[=:][^=:\n]*\n"
+"""A line without indentation that is no comment, no section and no assignment."""
+_ANYTHING = rb"[\x00-\xff]"
+_ANY_LINE = rb"[^\r\n](?:[\r\n]|$)"
+_ONCE = hyperscan.HS_FLAG_SINGLEMATCH
+
+
+def derived_patterns(mode: Generic) -> Patterns:
+    """The expressions for the detectors of a mode."""
+    lines = [(Expression(_BARE, _ONCE), BARE_LINE), (Expression(_utf8_expression(unusual()), 0), ANY_DETECTOR)]
+    demands: dict[tuple[bytes, ...], None] = {}
+    strings = []
+    for detector in detectors():
+        if mode is Generic.PRECISE and not detector.precise:
+            continue
+        if detector.charset:
+            # Fewer characters have too little entropy, even if all are different.
+            least = math.floor(2**detector.limit) + 1
+            lines.append((Expression(_quoted(detector.charset, least), 0), detector.name))
+            strings.append((detector.charset, least, detector.limit))
+        for pattern in detector.expressions:
+            text, demand = _expressions(pattern)
+            lines.append((Expression(text, 0), detector.name))
+            demands[demand] = None
+    files = tuple(_demanding(demands))
+    return Patterns(
+        lines=tuple(line for line, _ in lines),
+        owners=tuple(owner for _, owner in lines),
+        files=(*files, *(Expression(_standing_alone(charset, least), _ONCE) for charset, least, _ in strings)),
+        strings=tuple(Strings(len(files) + at, *values) for at, values in enumerate(strings)),
+    )
+
+
+def _expressions(pattern: re.Pattern[str]) -> tuple[bytes, tuple[bytes, ...]]:
+    """For lines and for files; for an expression that cannot be followed, what selects all."""
+    try:
+        node = read(pattern)
+    except UnreadableError:
+        return _ANY_LINE, ()
+    text, demand = line_expression(node), file_expressions(node)
+    return text if text and _compiles(text) else _ANY_LINE, demand if all(map(_compiles, demand)) else ()
+
+
+def _compiles(text: bytes) -> bool:
+    """Whether Hyperscan takes the expression: it refuses some for their size."""
+    try:
+        hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK).compile(expressions=[text], ids=[0], elements=1, flags=[0])
+    except hyperscan.error:
+        return False
+    return True
+
+
+def _demanding(demands: Collection[tuple[bytes, ...]]) -> Iterator[Expression]:
+    """Expressions of which one matches in a file that holds all the parts of any demand."""
+    alone = [demand for demand in demands if len(demand) <= 1]
+    together = [demand for demand in demands if len(demand) > 1]
+    parts = {part: number for number, part in enumerate(dict.fromkeys(part for demand in together for part in demand))}
+    # The parts come first, because a combination names them by their index. They have no SINGLEMATCH: with it,
+    # Hyperscan 5.4 stops before all combinations are reported.
+    yield from (Expression(part, hyperscan.HS_FLAG_QUIET) for part in parts)
+    for demand in together:
+        text = " & ".join(str(parts[part]) for part in demand)
+        yield Expression(text.encode("ascii"), hyperscan.HS_FLAG_COMBINATION | _ONCE)
+    yield from (Expression(demand[0] if demand else _ANYTHING, _ONCE) for demand in alone)
+
+
+def _class(charset: str) -> bytes:
+    return b"[" + b"".join(b"\\x%02x" % ord(character) for character in sorted(set(charset))) + b"]"
+
+
+def _quoted(charset: str, least: int) -> bytes:
+    return rb"[\x22\x27]%s{%d,}[\x22\x27]" % (_class(charset), least)
+
+
+def _standing_alone(charset: str, least: int) -> bytes:
+    # An added backslash before a quote may be the last character.
+    return rb"(?:^|[\s\x22\x27:,{\[=])%s{%d,}(?:[\s\x22\x27,}\]]|$)" % (_class(charset), least - 1)
+
+
+def _utf8_expression(characters: str) -> bytes:
+    """One of these characters, in UTF-8."""
+    encoded = sorted(character.encode() for character in characters)
+    choices = []
+    for prefix, group in groupby(encoded, key=lambda text: text[:-1]):
+        last = b"".join(b"\\x%02x" % text[-1] for text in group)
+        choices.append(b"".join(b"\\x%02x" % byte for byte in prefix) + b"[" + last + b"]")
+    return b"|".join(choices)

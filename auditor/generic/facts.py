@@ -1,0 +1,132 @@
+"""What rules about generic secrets may ask and say: the facts and words of one hit at one place, and its case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from auditor.model.case import Case, Fact, FactTable, FactType, FactValue
+from auditor.model.finding import Related, Status
+from auditor.model.generic import GenericHit
+from auditor.model.place import Exposure, Place, Provenance, Span
+from auditor.rulebook import naming
+from auditor.rulebook.paths import path_facts
+
+_BASELINE = "accepted in a detect-secrets baseline"
+_MOST_RELATED = 20
+"""Other places of a value that a finding names; more would only make the report long."""
+
+
+class _Sighting(NamedTuple):
+    """A hit at one of the places of its blob."""
+
+    hit: GenericHit
+    provenance: Provenance
+
+
+class _Question(NamedTuple):
+    """A fact and where it comes from."""
+
+    type: FactType
+    doc: str
+    answer: Callable[[_Sighting], FactValue]
+
+
+class _Word(NamedTuple):
+    """A word and where it comes from."""
+
+    doc: str
+    say: Callable[[_Sighting], str]
+
+
+_QUESTIONS: Mapping[str, _Question] = {
+    "generic.type": _Question(
+        "string", "What the detect-secrets plugin calls the secret: `AWS Access Key`.", lambda s: s.hit.secret_type
+    ),
+    "generic.plugin": _Question("string", "The plugin's class: `AWSKeyDetector`.", lambda s: s.hit.detector),
+    "generic.precise": _Question(
+        "bool", "The plugin knows the form of its secrets; it does not judge names or entropy.", lambda s: s.hit.precise
+    ),
+    "generic.places": _Question(
+        "int", "How often the value stands in the file, from 1.", lambda s: 1 + len(s.hit.repeats)
+    ),
+    "place.exposure": _Question(
+        "string",
+        "How the file could reach other people: tracked, staged, history, untracked, ignored or unversioned.",
+        lambda s: s.provenance.exposure.value,
+    ),
+    "place.exposed": _Question(
+        "bool", "Every exposure but ignored.", lambda s: s.provenance.exposure is not Exposure.IGNORED
+    ),
+    "place.path": _Question("string", "The path from the root, with `/`.", lambda s: s.provenance.path),
+    "place.name": _Question("string", "The file's own name.", lambda s: path_facts(s.provenance.path).name),
+    "place.documentation": _Question(
+        "bool",
+        "Documentation, a test or an example, by its path.",
+        lambda s: path_facts(s.provenance.path).documentation,
+    ),
+    "place.live_config": _Question(
+        "bool",
+        "A file that holds credentials on purpose, by its name, and is no template of one.",
+        lambda s: path_facts(s.provenance.path).live_config,
+    ),
+    "place.purpose": _Question(
+        "string",
+        "What the file is for: image-build (a Dockerfile), compose, ci, or empty.",
+        lambda s: path_facts(s.provenance.path).purpose,
+    ),
+    "place.in_tree": _Question(
+        "bool", "The file still stands like this in the tree today.", lambda s: s.provenance.in_tree
+    ),
+}
+_WORDS: Mapping[str, _Word] = {
+    "type": _Word("What the plugin calls the secret.", lambda s: s.hit.secret_type),
+    "plugin": _Word("The plugin's class.", lambda s: s.hit.detector),
+    "path": _Word("The path of the file.", lambda s: s.provenance.path),
+    "where": _Word("How the file is exposed, as the end of a sentence.", lambda s: naming.whereabouts(s.provenance)),
+    "cleaning": _Word("How to take the value out of there, as a sentence.", lambda s: naming.cleaning(s.provenance)),
+    "elsewhere": _Word(
+        "How often it stands in the file again, as the end of a sentence; or empty.", lambda s: _again(s.hit)
+    ),
+}
+
+GENERIC_FACTS = FactTable(
+    subject="generic",
+    facts={name: Fact(question.type, question.doc) for name, question in _QUESTIONS.items()},
+    words={name: word.doc for name, word in _WORDS.items()},
+)
+
+
+def case_of(hit: GenericHit, provenance: Provenance) -> Case:
+    """The case of one hit at one of the places of its blob.
+
+    Its identity is made of words that stay when lines move: the path, the type, and the how-manieth of its type in the
+    file. Whether it is the value that a baseline accepted, `digest` says.
+    """
+    sighting = _Sighting(hit, provenance)
+    number = f"|{hit.number}" if hit.number > 1 else ""
+    accepted = provenance.path in hit.accepted_in
+    return Case(
+        subject="generic",
+        facts={name: question.answer(sighting) for name, question in _QUESTIONS.items()},
+        words={name: word.say(sighting) for name, word in _WORDS.items()},
+        place=_place(hit, provenance, hit.span),
+        exposure=provenance.exposure,
+        related=tuple(Related("again", _place(hit, provenance, span)) for span in hit.repeats[:_MOST_RELATED]),
+        identity=f"{provenance.path}|{hit.member or ''}|{hit.secret_type}{number}",
+        digest=hit.digest,
+        pragmas=hit.pragmas,
+        secret_type=hit.secret_type,
+        status=Status.IGNORED if hit.silenced else Status.BASELINED if accepted else Status.ACTIVE,
+        status_reason=hit.silenced or (_BASELINE if accepted else ""),
+    )
+
+
+def _place(hit: GenericHit, provenance: Provenance, span: Span) -> Place:
+    return Place(provenance.path, span, provenance.commit, hit.member, provenance.author_date)
+
+
+def _again(hit: GenericHit) -> str:
+    if not hit.repeats:
+        return ""
+    return f", and {len(hit.repeats)} more times in this file" if len(hit.repeats) > 1 else ", and again in this file"

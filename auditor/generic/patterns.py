@@ -1,0 +1,82 @@
+"""What the spotter looks for on behalf of detect-secrets: its plugins' own expressions, made to over-select.
+
+They are derived from the installed plugins (`derive`), so a new plugin needs no code here. That costs an import of
+150 ms, so the result is kept in the user's cache directory under `plugins_digest` and a hook does not pay for it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+from auditor import cache
+from auditor.generic.available import plugins_digest
+from auditor.model.request import Generic
+from auditor.spotter.database import Expression
+
+ANY_DETECTOR = ""
+"""Stands for all detectors: the line holds a character about which the expressions are not exact."""
+BARE_LINE = "bare line"
+"""Stands for none: the blob holds a line that no INI file can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """Values that become quoted strings when their file is rewritten."""
+
+    index: int
+    """The expression in `Patterns.files` that matches where one of them may stand."""
+    charset: str
+    least: int
+    """Characters of the shortest one that can have the entropy."""
+    limit: float
+    """Entropy in bits a character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Two sets of expressions; an expression's identifier in its database is its index."""
+
+    lines: tuple[Expression, ...]
+    """For text as it stands: every match ends on a line that deserves a look."""
+    owners: tuple[str, ...]
+    """For each of `lines`: the detector that may find something there, `ANY_DETECTOR` or `BARE_LINE`."""
+    files: tuple[Expression, ...]
+    """For files that detect-secrets rewrites before it looks: a match says that the file deserves it."""
+    strings: tuple[Strings, ...]
+    """Which of `files` stand for strings of high entropy: there, the entropy has the last word."""
+
+
+@lru_cache(maxsize=2)
+def spotter_patterns(mode: Generic) -> Patterns:
+    """The expressions for the detectors of a mode.
+
+    detect-secrets must be there (`available.unavailable`).
+    """
+    kind, digest = f"generic-{mode.value}", plugins_digest()
+    if kept := cache.load(kind, digest):
+        return _loaded(kept)
+    from auditor.generic.derive import derived_patterns  # noqa: PLC0415 - the cache is cold: it imports detect-secrets
+
+    derived = derived_patterns(mode)
+    cache.store(kind, digest, _dumped(derived))
+    return derived
+
+
+def _loaded(kept: bytes) -> Patterns:
+    data = json.loads(kept)
+    lines, files = (
+        [Expression(text.encode("ascii"), flags) for text, flags in data[key]] for key in ("lines", "files")
+    )
+    strings = tuple(Strings(*values) for values in data["strings"])
+    return Patterns(tuple(lines), tuple(data["owners"]), tuple(files), strings)
+
+
+def _dumped(patterns: Patterns) -> bytes:
+    lines, files = (
+        [(expression.text.decode("ascii"), expression.flags) for expression in group]
+        for group in (patterns.lines, patterns.files)
+    )
+    strings = [(one.index, one.charset, one.least, one.limit) for one in patterns.strings]
+    return json.dumps({"lines": lines, "owners": patterns.owners, "files": files, "strings": strings}).encode("ascii")

@@ -1,0 +1,71 @@
+"""Which lines of a blob deserve detect-secrets' look: two Hyperscan passes, of which most blobs see one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from auditor.generic.patterns import BARE_LINE, spotter_patterns
+from auditor.generic.rewriting import hides_text, holds_string, is_yaml, originals
+from auditor.model.request import Generic
+from auditor.spotter.database import database
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What in a blob deserves a look."""
+
+    ends: tuple[tuple[int, str], ...]
+    """Offsets in bytes past the last byte of a match, with the detector that may find something on that line."""
+    rewritten: bool = False
+    """The blob may become other lines (YAML, INI), and a detector may find something there."""
+
+
+class GenericSpotter:
+    """The compiled databases of a mode. Not to be shared between threads."""
+
+    def __init__(self, mode: Generic) -> None:
+        patterns = spotter_patterns(mode)
+        self._owners = patterns.owners
+        self._bare_line = patterns.owners.index(BARE_LINE)
+        self._strings = {strings.index: strings for strings in patterns.strings}
+        self._lines = database(patterns.lines)
+        self._files = database(patterns.files)
+        self._matches: list[tuple[int, int]] = []
+
+    def spot(self, data: bytes | memoryview, name: str) -> Suspicion | None:
+        """What deserves a look in a blob that is read as `name`; None for nothing, as in most blobs."""
+        matches = self._scan(self._lines, data)
+        may_be = is_yaml(name) or not any(identifier == self._bare_line for identifier, _ in matches)
+        is_rewritten = may_be and self._deserves_rewriting(data, name)
+        ends = tuple((end, self._owners[identifier]) for identifier, end in matches if identifier != self._bare_line)
+        return Suspicion(ends, is_rewritten) if ends or is_rewritten else None
+
+    def _deserves_rewriting(self, data: bytes | memoryview, name: str) -> bool:
+        if hides_text(data, name):
+            return True
+        for text in originals(data, name):
+            seen = {identifier for identifier, _ in self._scan(self._files, text)}
+            if seen - self._strings.keys() or any(holds_string(text, self._strings[identifier]) for identifier in seen):
+                return True
+        return False
+
+    def spot_lines(self, text: str) -> tuple[tuple[int, str], ...]:
+        """The ends in the UTF-8 of a text whose lines are looked at as they stand."""
+        matches = self._scan(self._lines, text.encode("utf-8", "surrogatepass"))
+        return tuple((end, self._owners[identifier]) for identifier, end in matches if identifier != self._bare_line)
+
+    def _scan(self, compiled: Any, data: bytes | memoryview) -> list[tuple[int, int]]:  # noqa: ANN401 - no types
+        self._matches = []
+        compiled.scan(data, self._on_match)
+        return self._matches
+
+    def _on_match(self, identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+        self._matches.append((identifier, end))
+
+
+@lru_cache(maxsize=2)
+def generic_spotter(mode: Generic) -> GenericSpotter:
+    """The spotter of this process for a mode."""
+    return GenericSpotter(mode)
