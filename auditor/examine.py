@@ -1,18 +1,19 @@
 """What one blob holds: spot, read, classify. Runs in workers; plaintext lives and dies here.
 
-Most blobs end at the spotter. One with a shape but no word of Backpack is read as plain text first, and by the
-reader of its format only if a value remains that is no known hash.
+Most blobs end at the spotter. In one with a shape but no word of Backpack, what stands around the shapes is read as
+plain text; the reader of its format only follows if a value proves itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.material.classify import Classifier
+from auditor.material.context import context_of
 from auditor.model.examined import Batch, Examined
 from auditor.model.field import Trouble
-from auditor.model.material import Material
+from auditor.model.material import Context, Kind, Material
 from auditor.model.report import Skipped
 from auditor.model.source import Item, Opener, Window
 from auditor.readers import read, read_plain
@@ -22,6 +23,12 @@ from auditor.spotter import Interest, spotter
 from auditor.spotter.patterns import Hit
 from auditor.suppression.pragmas import pragmas_for
 from auditor.vocabulary import Vocabulary
+
+_SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PHRASE)
+_CHEAP = 200_000
+"""Bytes up to which a blob with a word of context is parsed without asking whether the word means the exchange."""
+_PARSED = 2_000_000
+"""Bytes of the largest blob that is parsed; of a larger one, what stands around the hits is read as plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +66,61 @@ class Examiner:
     ) -> tuple[Sequence[Material], Sequence[Trouble]]:
         """The materials of one blob with these hits, and what was wrong with its format."""
         glass = spotter(self.vocabulary)
-        text = None
+        raw = bytes(data)
         if hits & Hit.UTF16:
-            text = decode(data).text
-            hits |= glass.spot(text.encode("utf-8", "surrogatepass"))
+            raw = decode(raw).text.encode("utf-8", "surrogatepass")
+            hits |= glass.spot(raw)
         interest = glass.interest(hits, name)
+        text = decode(raw).text if interest is Interest.FULL and _CHEAP < len(raw) <= _PARSED else ""
+        if text and context_of(text, name, self.vocabulary).level is Context.NONE:
+            interest = glass.interest(hits & ~Hit.CONTEXT, "")
         if interest is Interest.NONE:
             return (), ()
-        first = (window.first_line, window.first_column) if window else (1, 1)
-        document = Document(
-            decode(data).text if text is None else text, name, first_line=first[0], first_column=first[1]
-        )
+        start = (window.first_line, window.first_column) if window else (1, 1)
         classifier = Classifier(self.vocabulary, self.digest_key)
-        if (window or interest is Interest.PLAIN) and not classifier.classify(
-            read_plain(document), document.text, name
-        ):
-            return (), ()
+        if window or interest is Interest.PLAIN or len(raw) > _PARSED:
+            found = list(self._around_hits(classifier, raw, name, interest, start))
+            if window or len(raw) > _PARSED or not _proves_something(found):
+                return found, ()
+        document = Document(text or decode(raw).text, name)
         fields, troubles = read(document)
         materials = classifier.classify(fields, document.text, name)
         return [_with_pragmas(material, document) for material in materials], troubles
+
+    def _around_hits(
+        self, classifier: Classifier, raw: bytes, name: str, interest: Interest, start: tuple[int, int]
+    ) -> Iterator[Material]:
+        """The materials in the stretches around what was spotted, read as plain text."""
+        documents = [
+            _document(raw, first, last, name, start) for first, last in spotter(self.vocabulary).locate(raw, interest)
+        ]
+        fields = [
+            (replace(field, group=f"{number} {field.group}" if field.group else ""), document)
+            for number, document in enumerate(documents)
+            for field in read_plain(document)
+        ]
+        text = "\n".join(document.text for document in documents)
+        of_field = {field.span: document for field, document in fields}
+        for material in classifier.classify([field for field, _ in fields], text, name):
+            yield _with_pragmas(material, of_field[material.span])
+
+
+def _proves_something(materials: Iterable[Material]) -> bool:
+    """Whether a blob without context holds a pair, or what is a private key by its form: names matter then."""
+    tokens = {material.token for material in materials}
+    return any(material.public_key_token in tokens or material.kind in _SELF_EVIDENT for material in materials)
+
+
+def _document(raw: bytes, first: int, last: int, name: str, start: tuple[int, int]) -> Document:
+    """A stretch of a blob that itself starts at the line and column `start`."""
+    line_start = raw.rfind(b"\n", 0, first) + 1
+    before = len(raw[line_start:first].decode("utf-8", "replace"))
+    return Document(
+        decode(raw[first:last]).text,
+        name,
+        first_line=start[0] + raw.count(b"\n", 0, first),
+        first_column=before + (1 if line_start else start[1]),
+    )
 
 
 class _Tally:

@@ -78,6 +78,7 @@ _NAMES: tuple[bytes, ...] = (
     rb"backpack[ _.-]?(?:api|key)",
     rb"b(?:p|px)[ _.-]?(?:api|key)",
 )
+_SHORT = 3
 _PHRASES: tuple[bytes, ...] = (rb"mnemonic", rb"(?:seed|recovery)[ _.-]{0,2}(?:phrase|words)")
 
 
@@ -93,7 +94,7 @@ def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
         yield Pattern(_literal(host), Hit.HOST | Hit.CONTEXT, caseless=True)
     yield Pattern(rb"bpx[_-]?api[_-]?client|bpx[_-]py|bpx\.(?:account|public)", Hit.HOST | Hit.CONTEXT, caseless=True)
     for word in (*vocabulary.words, *vocabulary.instructions, "x-window"):
-        yield Pattern(_literal(word), Hit.CONTEXT, caseless=word.isascii())
+        yield from _context(word)
     for name in _NAMES:
         yield Pattern(name, Hit.NAME, caseless=True)
     for phrase in _PHRASES:
@@ -103,8 +104,17 @@ def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
     # 43 characters of a shape, or a context word, in UTF-16 of either byte order.
     yield Pattern(rb"(?:[A-Za-z0-9+/_-]\x00){42}", Hit.UTF16)
     for word in vocabulary.words:
-        if word.isascii():
+        if word.isascii() and len(word) > _SHORT:
             yield Pattern(b"\\x00".join(bytes([byte]) for byte in word.encode()), Hit.UTF16, caseless=True)
+
+
+def _context(word: str) -> Iterator[Pattern]:
+    if len(word) > _SHORT:
+        yield Pattern(_literal(word), Hit.CONTEXT, caseless=word.isascii())
+        return
+    # A short word is in many others (`SUBPXL`) and in any base64: it counts between other characters only.
+    for form in (word, word.capitalize(), word.upper()):
+        yield Pattern(rb"(?:^|[^A-Za-z0-9+/=])" + _literal(form) + rb"(?:[^a-z+/=]|$)", Hit.CONTEXT)
 
 
 def _literal(text: str) -> bytes:

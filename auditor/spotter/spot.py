@@ -1,15 +1,23 @@
-"""Whether a blob deserves a look, and how closely."""
+"""Whether a blob deserves a look, how closely, and where in it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from auditor.spotter.database import Expression, database
-from auditor.spotter.patterns import Hit, patterns
+from auditor.spotter.patterns import Hit, Pattern, patterns
 from auditor.vocabulary import Vocabulary
 from auditor.words import words_of
+
+_BEFORE = 1024
+"""Bytes before the end of a hit that can hold the value, its name and what stands above it."""
+_AFTER = 512
+_LINE_REACH = 512
+"""Bytes within which a stretch is widened to whole lines."""
+_PROOFS = Hit.SHAPE | Hit.PHRASE
 
 
 class Interest(IntEnum):
@@ -17,26 +25,20 @@ class Interest(IntEnum):
 
     NONE = 0
     PLAIN = 1
-    """It holds a shape and nothing says Backpack: read as plain text; a value there matters if it proves itself."""
+    """It holds a shape and nothing says Backpack: what stands around the shapes is read as plain text; a value there
+    matters if it proves itself."""
     FULL = 2
     """It may be about Backpack Exchange: parsed by the reader of its format."""
 
 
 class Spotter:
-    """One compiled database with its scratch space; not to be shared between threads."""
+    """Compiled databases with their scratch space; not to be shared between threads."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        import hyperscan  # noqa: PLC0415 - 12 ms
-
-        self._bits: list[int] = []
         self._words = frozenset(vocabulary.words)
-        expressions = []
-        for pattern in patterns(vocabulary):
-            # SINGLEMATCH: a blob is judged by what it holds, not by how often.
-            flags = hyperscan.HS_FLAG_SINGLEMATCH | (hyperscan.HS_FLAG_CASELESS if pattern.caseless else 0)
-            expressions.append(Expression(pattern.expression, flags))
-            self._bits.append(int(pattern.hit))
-        self._database = database(expressions)
+        self._patterns = patterns(vocabulary)
+        self._bits = [int(pattern.hit) for pattern in self._patterns]
+        self._database = _compiled(self._patterns, once=True)
         self._found = 0
 
     def spot(self, data: bytes | memoryview) -> int:
@@ -52,10 +54,68 @@ class Spotter:
         """How closely to read a blob with these hits at this path (which may say Backpack by itself)."""
         if hits & Hit.CONTEXT or (hits & (Hit.NAME | Hit.SHAPE) and self._names_the_exchange(name)):
             return Interest.FULL if hits & (Hit.NAME | Hit.SHAPE) else Interest.NONE
-        return Interest.PLAIN if hits & (Hit.SHAPE | Hit.PHRASE) else Interest.NONE
+        return Interest.PLAIN if hits & _PROOFS else Interest.NONE
 
     def _names_the_exchange(self, name: str) -> bool:
         return not self._words.isdisjoint(words_of(name))
+
+    def locate(self, data: bytes | memoryview, interest: Interest) -> list[tuple[int, int]]:
+        """The stretches of `data` around everything that made it interesting: byte offsets, apart and in order.
+
+        A stretch starts and ends at lines where lines are short.
+        """
+        wanted = _PROOFS if interest is Interest.PLAIN else _PROOFS | Hit.NAME
+        ends: list[int] = []
+        bits = self._locator_bits
+
+        def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+            if bits[identifier] & wanted and (not ends or end > ends[-1] + _AFTER // 2):
+                ends.append(end)
+
+        self._locator.scan(data, on_match)
+        return _stretches(bytes(data), sorted(ends))
+
+    @cached_property
+    def _located(self) -> tuple[Pattern, ...]:
+        return tuple(pattern for pattern in self._patterns if pattern.hit & (_PROOFS | Hit.NAME))
+
+    @cached_property
+    def _locator_bits(self) -> list[int]:
+        return [int(pattern.hit) for pattern in self._located]
+
+    @cached_property
+    def _locator(self) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
+        return _compiled(self._located, once=False)
+
+
+def _compiled(wanted: Sequence[Pattern], *, once: bool) -> Any:  # noqa: ANN401 - as above
+    """The database of some patterns; with `once` each of them is reported once a blob."""
+    import hyperscan  # noqa: PLC0415 - 12 ms
+
+    single = hyperscan.HS_FLAG_SINGLEMATCH if once else 0
+    caseless = hyperscan.HS_FLAG_CASELESS
+    return database([Expression(one.expression, single | (caseless if one.caseless else 0)) for one in wanted])
+
+
+def _stretches(data: bytes, ends: Sequence[int]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for end in ends:
+        start, stop = _line_start(data, max(0, end - _BEFORE)), _line_stop(data, min(len(data), end + _AFTER))
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(stop, found[-1][1]))
+        else:
+            found.append((start, stop))
+    return found
+
+
+def _line_start(data: bytes, at: int) -> int:
+    before = data.rfind(b"\n", max(0, at - _LINE_REACH), at)
+    return before + 1 if before >= 0 else at
+
+
+def _line_stop(data: bytes, at: int) -> int:
+    after = data.find(b"\n", at, at + _LINE_REACH)
+    return after if after >= 0 else at
 
 
 @lru_cache(maxsize=2)
