@@ -34,7 +34,7 @@ def load_inventory(path: Path, *, shown_as: str, today: date, profiles: Mapping[
     Raises:
         ConfigurationError: it cannot be read, or something in it is wrong; every complaint is listed.
     """
-    text = read_text(path, what="inventory", limit=MAX_BYTES, shown_as=shown_as)
+    text = read_text(path, what="key inventory", limit=MAX_BYTES, shown_as=shown_as)
     return read_inventory(text, shown_as=shown_as, today=today, profiles=profiles)
 
 

@@ -152,7 +152,7 @@ def _plain_value(key: Key) -> dict[str, Any]:
         "line": text,
         "boolean": {"type": "boolean"},
         "integer": number,
-        "date": {"type": "string", "format": "date"},
+        "date": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         "choice": {"enum": list(key.choices)},
         "texts": texts,
         "addresses": texts,
