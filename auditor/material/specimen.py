@@ -7,7 +7,8 @@ A text may hold placeholders `{{ LABEL.PART | FILTER | FILTER }}`:
   whatever the label is, `zeros` (32 zero bytes), `counter` (the bytes 0 to 31) and `one` (the point of order one).
 * FILTER, an encoding of the same bytes: `hex`, `base58`, `base64url`, `unpadded`, `integers`, `pem` and `der` (PKCS #8
   of a seed), `spki` (of a public key), `double` (base64 of the base64 text), `noncanonical` (last character with
-  non-zero trailing bits);
+  non-zero trailing bits); other products' forms around the same bytes: `base32` (as in their identifiers), `jwt`, `rsa`
+  (a key file's frame);
   or a change of the text: `upper`, `lower`, `reversed`, `escaped` (JSON's `\/` and `\u002b`), `drop` (the fifth
   character lost), `first` and `second` (half of the text).
 """
@@ -128,8 +129,23 @@ def _pem(value: bytes) -> str:
     return f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----"
 
 
+def _jwt(value: bytes) -> str:
+    parts = (b'{"alg":"HS256","typ":"JWT"}', b'{"sub":"%s"}' % value.hex().encode(), value)
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+
+
+def _rsa(value: bytes) -> str:
+    """A frame around bytes that are no RSA key; the frame is all that makes it look like one."""
+    body = base64.encodebytes(value * 9).decode()
+    begin, end = (f"-----{word} RSA PRIVATE KEY-----" for word in ("BEGIN", "END"))
+    return f"{begin}\n{body}{end}"
+
+
 _ENCODINGS: dict[str, Callable[[bytes], str]] = {
     "hex": bytes.hex,
+    "base32": lambda value: base64.b32encode(value).decode(),
+    "jwt": _jwt,
+    "rsa": _rsa,
     "base58": _base58,
     "base64url": lambda value: base64.urlsafe_b64encode(value).decode(),
     "integers": lambda value: "[" + ", ".join(map(str, value)) + "]",
