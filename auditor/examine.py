@@ -107,7 +107,7 @@ class Examiner:
 
 def _proves_something(materials: Iterable[Material]) -> bool:
     """Whether a blob without context holds a pair, or what is a private key by its form: names matter then."""
-    tokens = {material.token for material in materials}
+    tokens = {material.token for material in materials} - {None}
     return any(material.public_key_token in tokens or material.kind in _SELF_EVIDENT for material in materials)
 
 
