@@ -1,0 +1,95 @@
+"""Every rule about keys does what its own examples say, the shipped ones and those of the documented pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from scene import rulebook, scan
+
+from auditor.errors import ConfigurationError
+from auditor.judging import cases_of
+from auditor.material.specimen import expand
+from auditor.model.finding import Finding, Severity
+from auditor.model.place import Exposure
+from auditor.policy.facts import POLICY_FACTS
+from auditor.policy.run import example_cases
+from auditor.rulebook.book import RuleBook, load
+from auditor.rulebook.facts import VALUE_FACTS
+from auditor.rulebook.rule import Example, Rule
+from auditor.rulebook.selftest import run
+
+HOUSE_RULES = Path(__file__).parents[3] / "docs" / "house-rules"
+SHIPPED = [rule for rule in rulebook().rules if rule.category in ("permission", "whitelist")]
+HOUSE = [rule for rule in rulebook(HOUSE_RULES).rules if rule.pack == "house-rules"]
+
+
+def judged(files: Mapping[str, bytes], exposure: Exposure, book: RuleBook) -> Sequence[Finding]:
+    evidence = scan({path: data.decode() for path, data in files.items()}, exposure)
+    return book.judge([*cases_of(evidence), *example_cases(files, evidence)])
+
+
+def test_all_twenty_rules_are_there() -> None:
+    assert [rule.code for rule in SHIPPED] == [f"BPK5{number:02}" for number in range(1, 13)] + [
+        f"BPK6{number:02}" for number in range(1, 9)
+    ]
+
+
+@pytest.mark.parametrize("rule", [*SHIPPED, *HOUSE], ids=lambda rule: rule.code)
+def test_examples_flag_and_pass(rule: Rule) -> None:
+    book = rulebook(HOUSE_RULES)
+    results = run([rule], lambda files, exposure: judged(files, exposure, book))
+    assert [result.explanation for result in results if not result.is_right] == []
+
+
+@pytest.mark.parametrize("rule", SHIPPED, ids=lambda rule: rule.code)
+def test_rules_are_explained_and_proven_from_several_sides(rule: Rule) -> None:
+    assert sum(example.flags for example in rule.examples) >= 2
+    assert sum(not example.flags for example in rule.examples) >= 2
+    words = rule.why.lower()
+    assert any(severity in words for severity in Severity), "the text says why it is as bad as it is"
+
+
+@pytest.mark.parametrize("rule", SHIPPED, ids=lambda rule: rule.code)
+def test_every_variant_speaks_in_some_example(rule: Rule) -> None:
+    """A variant that no example reaches is not proven."""
+    heard = [
+        finding
+        for example in rule.examples
+        for finding in judged(files_of(example), example.exposure, rulebook())
+        if finding.rule_id == rule.code
+    ]
+    severities = {rule.severity, *(variant.severity for variant in rule.variants if variant.severity)}
+    assert {finding.severity for finding in heard} == severities
+    for template in (rule.message, *(variant.message for variant in rule.variants if variant.message)):
+        pattern = "(?s:.+)".join(map(re.escape, re.split(r"\{\w+\}", template.text.strip())))
+        assert any(re.fullmatch(pattern, finding.message) for finding in heard), template.text
+
+
+def files_of(example: Example) -> dict[str, bytes]:
+    return {path: expand(text).encode() for path, text in example.files.items()}
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (
+            "key.raed_only",
+            "there is no fact or function `key.raed_only` in a rule about `key`: did you mean `key.read_only`?",
+        ),
+        ("key.age_days > '60'", "does not work on"),
+        ("ip_within(key.name, key.owner)", "`ip_within` in a rule about `key`: did you mean `ip_in`?"),
+        ("entry.text != ''", "there is no fact or function `entry.text` in a rule about `key`"),
+        ("key.age_days", "a condition is true or false; this is of type int"),
+    ],
+)
+def test_a_wrong_condition_is_an_error_when_the_pack_is_loaded(tmp_path: Path, condition: str, said: str) -> None:
+    rule = next((HOUSE_RULES / "permission").glob("DESK001-*.yaml"))
+    text = rule.read_text().replace("key.active && !key.read_only && !(key.owner_domain in data.domains)", condition)
+    (tmp_path / rule.name).write_text(text)
+    with pytest.raises(ConfigurationError) as caught:
+        load([tmp_path], (VALUE_FACTS, *POLICY_FACTS))
+    assert said in str(caught.value)
+    assert caught.value.line == 8
