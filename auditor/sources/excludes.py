@@ -1,0 +1,14 @@
+"""Which paths the configuration leaves out: patterns in the syntax of `.gitignore`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+
+def excludes(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Says of paths relative to the root, with `/`, whether a pattern leaves them out; a folder's ends in `/`."""
+    if not patterns:
+        return lambda _path: False
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - 30 ms, only where something is excluded
+
+    return GitIgnoreSpec.from_lines(patterns).match_file

@@ -1,0 +1,179 @@
+"""What `scan --history` and `--range` read: every object once, by its id, and hits are traced back afterwards.
+
+Git walks the history and names the blobs (trees stay inside git), which is also what finds out that objects are
+missing. The order of the walk is the cheapest to read in as well: neighbours are deltas of each other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from auditor.model.place import Exposure, Provenance
+from auditor.model.report import Skipped
+from auditor.model.source import Item
+from auditor.sources.attribution import Attribution, Origin, attribute
+from auditor.sources.excludes import excludes
+from auditor.sources.git import Git, reason
+from auditor.sources.objects import ObjectOpener
+from auditor.sources.revisions import Revisions
+from auditor.sources.running import Running
+from auditor.sources.seen import Seen
+from auditor.sources.tips import every_object
+
+COMMIT_MESSAGE = "COMMIT_MSG"
+"""The name under which the messages of commits are read and reported."""
+TAG_MESSAGE = "TAG_MSG"
+
+
+class HistorySource:
+    """The objects of one repository that revisions lead to: blobs, and the messages of commits and tags.
+
+    Paths are those in the repository, whatever folder of it was asked for.
+    """
+
+    shareable = True
+
+    def __init__(self, git: Git, revisions: Revisions, *, excluded: Sequence[str] = (), digest: str = "") -> None:
+        """`digest` is of all that decides whether bytes hold something; empty if nothing is to be remembered."""
+        self.targets: tuple[str, ...] = (git.folder,)
+        self.commits = 0
+        self._git = git
+        self._revisions = revisions
+        self._is_excluded = excludes(excluded)
+        self._seen = Seen(digest, _id_bytes(git)) if digest else None
+        self._known = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How much an earlier run has spared this one."""
+        if not self._known:
+            return ()
+        return (f"{self._known} objects were found empty by an earlier run and not read again",)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether there is a cache."""
+        return self._seen is not None
+
+    def items(self) -> Iterator[Item | Skipped]:
+        """Messages of tags and commits, then blobs, but for what is known to be empty."""
+        yield from self._revisions.skipped
+        with self._walk() as walk:
+            yield from self._unknown(self._messages())
+            yield from self._unknown(self._blobs(walk))
+
+    def opener(self) -> ObjectOpener:
+        """Reads the objects by their ids."""
+        return ObjectOpener(self._git)
+
+    def remember(self, empty: Iterable[str]) -> None:
+        """Keeps the ids of empty objects in the user's cache."""
+        if self._seen is not None:
+            self._seen.add(empty)
+
+    def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
+        """Where each object was first brought, oldest first; of a range, only what one of its commits brought."""
+        found = attribute(self._git, self._revisions.arguments, self._revisions.lines, keys)
+        standing = _standing(self._git, frozenset(keys))
+        unnamed = [key for key in keys if key not in found.blobs and key not in found.commits]
+        names = {} if self._revisions.is_range and found.is_whole else self._names(unnamed)
+        return {key: tuple(self._places(key, found, standing, names)) for key in keys}
+
+    def _walk(self) -> Running:
+        arguments = ("--missing=print", "--filter=object:type=blob", "--filter-provided-objects")
+        return self._git.start(
+            "rev-list", "--objects", *arguments, *self._revisions.arguments, lines=self._revisions.lines
+        )
+
+    def _unknown(self, found: Iterable[Item | Skipped]) -> Iterator[Item | Skipped]:
+        if not self._seen:
+            yield from found
+            return
+        for item in found:
+            if isinstance(item, Item) and item.key in self._seen:
+                self._known += 1
+            else:
+                yield item
+
+    def _messages(self) -> Iterator[Item | Skipped]:
+        yield from (Item(tag, TAG_MESSAGE) for tag in self._revisions.tags)
+        answer = self._git.ask("rev-list", *self._revisions.arguments, lines=self._revisions.lines)
+        commits: Iterable[str] = answer.output.decode().split()
+        if answer.code:
+            commits = [key for key, kind in every_object(self._git).items() if kind == "commit"]
+        for commit in commits:
+            self.commits += 1
+            yield Item(commit, COMMIT_MESSAGE)
+
+    def _blobs(self, walk: Running) -> Iterator[Item | Skipped]:
+        missing = 0
+        for record in walk.records(b"\n"):
+            if record.startswith(b"?"):
+                missing += 1
+            else:
+                yield _item(record)
+        if missing:
+            yield Skipped(".", f"{missing} objects are missing (a partial clone, or damage); git fetch --refetch helps")
+        is_broken = walk.finish() != 0
+        if is_broken:
+            why = reason(walk.messages())
+            yield Skipped(".", f"the history cannot be followed ({why}); every object there is was read instead")
+        if is_broken or self._revisions.with_unreachable:
+            yield from self._left_behind()
+
+    def _left_behind(self) -> Iterator[Item]:
+        """The blobs that no walk leads to. Going through it again costs less memory than keeping what it said."""
+        with self._walk() as walk:
+            reached = {_item(record).key for record in walk.records(b"\n")}
+        for key, kind in every_object(self._git).items():
+            if kind == "blob" and key not in reached:
+                yield Item(key, key)
+
+    def _names(self, keys: Collection[str]) -> dict[str, str]:
+        """Names of blobs that no commit brought: a tag may point at a blob, and damage may hide the commit."""
+        if not keys:
+            return {}
+        with self._walk() as walk:
+            items = map(_item, walk.records(b"\n"))
+            return {item.key: item.name for item in items if item.key in keys}
+
+    def _places(
+        self, key: str, found: Attribution, standing: Collection[tuple[str, str]], names: Mapping[str, str]
+    ) -> Iterator[Provenance]:
+        if origin := found.commits.get(key):
+            yield _provenance(COMMIT_MESSAGE, origin, in_tree=False)
+        elif key in self._revisions.tags:
+            yield Provenance(TAG_MESSAGE, Exposure.HISTORY, in_tree=False)
+        elif paths := found.blobs.get(key):
+            for path, origin in sorted(paths.items(), key=lambda place: (place[1].order, place[0])):
+                if not self._is_excluded(path):
+                    yield _provenance(path, origin, in_tree=(key, path) in standing)
+        elif not (self._revisions.is_range and found.is_whole):
+            yield Provenance(names.get(key, key), Exposure.HISTORY, in_tree=False)
+
+
+def _id_bytes(git: Git) -> int:
+    said = git.ask("rev-parse", "--show-object-format").output
+    return 32 if said.strip() == b"sha256" else 20
+
+
+def _item(record: bytes) -> Item:
+    """A blob as `rev-list --objects` names it: `ID PATH`."""
+    key, _, path = record.partition(b" ")
+    name = key.decode()
+    return Item(name, os.fsdecode(path) or name)
+
+
+def _provenance(path: str, origin: Origin, *, in_tree: bool) -> Provenance:
+    return Provenance(
+        path, Exposure.HISTORY, commit=origin.commit, author_date=origin.date, in_tree=in_tree, order=origin.order
+    )
+
+
+def _standing(git: Git, keys: Collection[str]) -> set[tuple[str, str]]:
+    """Which of the blobs stand at which paths in the tree that is checked out today."""
+    entries = git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD").output.split(b"\0")[:-1]
+    split = (entry.partition(b"\t") for entry in entries)
+    found = ((entry.rpartition(b" ")[2].decode(), os.fsdecode(path)) for entry, _, path in split)
+    return {(key, path) for key, path in found if key in keys}

@@ -1,0 +1,132 @@
+"""A running git whose output is read as it comes, which can neither hang this process nor outlive it."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import BinaryIO, Self, cast
+
+from auditor.errors import RepositoryError
+
+PATIENCE = 120.0
+"""Seconds without an answer after which git counts as stuck: its configuration or a `.gitignore` may be a FIFO."""
+_CHUNK = 1 << 17
+_MOST_MESSAGES = 1 << 16
+"""Bytes of messages that are looked at; about a damaged repository git can say millions."""
+
+
+class Running:
+    """One git process. Its messages go to a file, so that it never waits for somebody to read them."""
+
+    def __init__(
+        self, command: Sequence[str], folder: str, environment: Mapping[str, str], *, stdin: int | BinaryIO
+    ) -> None:
+        self._folder = folder
+        self._messages = anonymous_file()
+        try:
+            self._process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=self._messages,
+                bufsize=0,
+            )
+        except OSError as error:
+            self._messages.close()
+            raise RepositoryError(f"{folder}: git cannot be started ({error.strerror})") from None
+        self.output = cast("BinaryIO", self._process.stdout)
+        self._input = cast("BinaryIO", self._process.stdin)
+
+    def write(self, data: bytes) -> None:
+        """Writes all of `data` to git's input.
+
+        Raises:
+            BrokenPipeError: git has ended.
+        """
+        view = memoryview(data)
+        while view:
+            view = view[self._input.write(view) :]
+
+    def read_into(self, buffer: memoryview) -> int:
+        """Reads what is there, at least one byte; 0 when git has ended its output.
+
+        Raises:
+            RepositoryError: git is stuck; it has been stopped.
+        """
+        if not _is_readable(self.output.fileno(), PATIENCE):
+            self.stop()
+            raise RepositoryError(f"{self._folder}: git gave no answer for {PATIENCE:.0f} seconds and was stopped")
+        return cast("int", self.output.readinto(buffer))  # type: ignore[attr-defined]
+
+    def chunks(self) -> Iterator[bytes]:
+        """The output in pieces as they come."""
+        buffer = memoryview(bytearray(_CHUNK))
+        while count := self.read_into(buffer):
+            yield bytes(buffer[:count])
+
+    def records(self, end: bytes) -> Iterator[bytes]:
+        """The output cut at `end`; a last record without its end counts too."""
+        rest = b""
+        for chunk in self.chunks():
+            *whole, rest = (rest + chunk).split(end)
+            yield from whole
+        if rest:
+            yield rest
+
+    def finish(self) -> int:
+        """Waits for the end of a process whose output was read to its end, and says how it ended."""
+        self._close_pipes()
+        try:
+            return self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            return self._process.returncode
+
+    def messages(self) -> str:
+        """What git wrote to its standard error, cut to a bearable length; to be asked for when it has ended."""
+        self._messages.seek(0)
+        return self._messages.read(_MOST_MESSAGES).decode("utf-8", "backslashreplace")
+
+    def stop(self) -> None:
+        """Ends the process, if it has not ended by itself."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        self._close_pipes()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        self._messages.close()
+
+    def _close_pipes(self) -> None:
+        self.output.close()
+        if self._process.stdin is not None and not self._input.closed:
+            self._input.close()
+
+
+def anonymous_file() -> BinaryIO:
+    """A file without a name, in memory where the system can."""
+    if hasattr(os, "memfd_create"):
+        return cast("BinaryIO", os.fdopen(os.memfd_create("git"), "w+b", buffering=0))
+    import tempfile  # noqa: PLC0415 - 8 ms, where there is no better way
+
+    return cast("BinaryIO", tempfile.TemporaryFile(buffering=0))
+
+
+def _is_readable(handle: int, seconds: float) -> bool:
+    if sys.platform == "win32":  # Pipes cannot be waited for there, and there are no FIFOs to get stuck on.
+        return True
+    waiting = select.poll()
+    waiting.register(handle, select.POLLIN | select.POLLHUP)
+    return bool(waiting.poll(seconds * 1000))

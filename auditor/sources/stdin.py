@@ -1,0 +1,78 @@
+"""What `--stdin` reads: the bytes that are piped in, under a name that the caller gives."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BufferedReader
+from typing import cast
+
+from auditor.model.place import Exposure, Provenance
+from auditor.model.report import Skipped
+from auditor.model.source import Content, Item
+from auditor.sources import windows
+
+
+class StdinOpener:
+    """Reads standard input, once."""
+
+    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+        """Yields the one item, in windows if there is a lot."""
+        stdin = cast("BufferedReader", sys.stdin.buffer)
+        for item in items:
+            try:
+                start = stdin.read(windows.WHOLE + 1)
+                if len(start) <= windows.WHOLE:
+                    yield item, start
+                else:
+                    yield from ((item, window) for window in windows.windows(_reader(start, stdin)))
+            except OSError as error:
+                yield item, Skipped(item.name, f"standard input cannot be read: {error.strerror}")
+
+
+@dataclass(frozen=True, slots=True)
+class StdinSource:
+    """One blob. It belongs to no repository, so its exposure is `unversioned`."""
+
+    name: str
+    commits: int = 0
+    notes: tuple[str, ...] = ()
+    shareable: bool = False
+    remembers: bool = False
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The name."""
+        return (self.name,)
+
+    def items(self) -> Iterator[Item | Skipped]:
+        """The one item."""
+        yield Item(self.name, self.name)
+
+    def opener(self) -> StdinOpener:
+        """What reads it, in this process only."""
+        return StdinOpener()
+
+    def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
+        """Its name."""
+        return {key: (Provenance(self.name, Exposure.UNVERSIONED),) for key in keys}
+
+    def remember(self, empty: Iterable[str]) -> None:
+        """There is nothing to come back to."""
+
+
+def _reader(start: bytes, rest: BufferedReader) -> Callable[[memoryview], int]:
+    """Gives what has been read already, then the rest."""
+    left = memoryview(start)
+
+    def read_into(view: memoryview) -> int:
+        nonlocal left
+        if not left:
+            return rest.readinto(view)
+        count = min(len(left), len(view))
+        view[:count] = left[:count]
+        left = left[count:]
+        return count
+
+    return read_into

@@ -1,0 +1,210 @@
+"""What `scan PATH...` reads: work trees by git's own account of them, plain folders, single files."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from auditor.errors import RepositoryError
+from auditor.model.place import Exposure, Provenance
+from auditor.model.report import Skipped
+from auditor.model.source import Item
+from auditor.sources.excludes import excludes
+from auditor.sources.files import FileOpener
+from auditor.sources.git import Git, NotARepositoryError
+from auditor.sources.listing import Listed, exposures, is_ignored, listing, listing_of_ignored
+from auditor.sources.stores import store_matcher
+from auditor.sources.targets import below, relative, targets
+from auditor.sources.walk import walk
+
+_FILES_PER_CALL = 500
+"""Paths on one command line."""
+
+
+def home_of(folder: str) -> str | None:
+    """The nearest folder, from `folder` up, that says of itself that it is a git work tree."""
+    here = Path(folder)
+    return next((str(above) for above in (here, *here.parents) if os.path.lexists(above / ".git")), None)
+
+
+class WorktreeSource:
+    """Files on disk. Tracked, untracked and ignored are facts of the repository in which a file stands.
+
+    Of the ignored files only those count that `stores` (patterns of base names) match, unless the ignored folder
+    or file was asked for by name. Submodules and repositories inside others are listed as repositories of their own.
+    Symbolic links are never followed below the targets: what they lead to is read at its own path, or stands outside.
+    """
+
+    commits = 0
+    notes: tuple[str, ...] = ()
+    shareable = True
+    remembers = False
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        stores: Sequence[str],
+        excluded: Sequence[str] = (),
+        root: str | None = None,
+    ) -> None:
+        """`root` is what names are relative to, where the paths are not to decide it."""
+        self.targets = tuple(map(str, paths))
+        self._where = targets(paths, root=root)
+        self._is_store = store_matcher(stores)
+        self._is_excluded = excludes(excluded)
+        self._usual: dict[str, Exposure] = {}
+        """Exposure of most files by the path of their repository or folder, with a `/` at its end."""
+        self._unusual: dict[str, Exposure] = {}
+        """Exposures of the other files; an entry for every file would be a lot."""
+        self._names: dict[str, str] = {}
+        """Names of files that were asked for by a link's path."""
+
+    @property
+    def root(self) -> str:
+        """The absolute path to which names are relative."""
+        return self._where.root
+
+    def items(self) -> Iterator[Item | Skipped]:
+        """Untracked, tracked and ignored files of each folder, then the single files.
+
+        Raises:
+            RepositoryError: git cannot list a work tree that was asked for.
+        """
+        excluded = 0
+        met: set[str] | None = set() if len(self._where.folders) + len(self._where.files) > 1 else None
+        for found in self._listed():
+            if isinstance(found, Skipped):
+                yield found
+            elif self._is_excluded(found.name):
+                excluded += 1
+            elif met is None or found.key not in met:
+                if met is not None:
+                    met.add(found.key)
+                yield found
+        if excluded:
+            yield Skipped(".", f"{excluded} files are excluded by the configuration", incomplete=False)
+
+    def opener(self) -> FileOpener:
+        """Reads the files from disk."""
+        return FileOpener(self.root)
+
+    def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
+        """The one place of each file, with its permissions as they are now."""
+        return {
+            key: (Provenance(self._names.get(key, key), self._exposure(key), mode=_mode(Path(self.root, key))),)
+            for key in keys
+        }
+
+    def remember(self, empty: Iterable[str]) -> None:
+        """Files change; nothing is remembered of them."""
+
+    def _listed(self) -> Iterator[Item | Skipped]:
+        for folder in self._where.folders:
+            shown = relative(folder, self.root)
+            prefix = f"{shown}/" if shown else ""
+            if home_of(folder) is None and not Git.at(Path(folder)).is_named_by_environment:
+                yield from self._plain(folder, prefix)
+            else:
+                yield from self._work_tree(folder, prefix)
+        yield from self._single_files()
+
+    def _work_tree(self, folder: str, prefix: str) -> Iterator[Item | Skipped]:
+        git = Git.at(Path(folder))
+        is_own_top = os.path.lexists(Path(folder, ".git"))
+        try:
+            if not is_own_top and is_ignored(git):
+                yield from self._repository(listing_of_ignored(git), folder, prefix)
+            else:
+                yield from self._repository(listing(git, self._is_store), folder, prefix)
+        except NotARepositoryError:
+            yield Skipped(
+                prefix or ".", "git does not take its .git for a repository: a plain folder", incomplete=False
+            )
+            yield from self._plain(folder, prefix)
+
+    def _repository(self, found: Iterable[Listed | Skipped], folder: str, prefix: str) -> Iterator[Item | Skipped]:
+        self._usual[prefix] = Exposure.TRACKED
+        for file in found:
+            if isinstance(file, Skipped):
+                yield replace(file, path=below(prefix, file.path))
+                continue
+            exposure, name = file
+            path = prefix + name
+            if name.endswith("/"):
+                yield from self._nested(os.path.join(folder, name), path, only_stores=exposure is Exposure.IGNORED)  # noqa: PTH118
+                continue
+            if exposure is not Exposure.TRACKED:
+                self._unusual[path] = exposure
+            yield Item(path, path)
+
+    def _nested(self, folder: str, prefix: str, *, only_stores: bool = False) -> Iterator[Item | Skipped]:
+        """A repository inside another one or inside a plain folder."""
+        if not os.path.lexists(Path(folder, ".git")):
+            yield Skipped(prefix, "a submodule that is not checked out", incomplete=False)
+            return
+        found = listing(Git(folder), self._is_store)
+        if only_stores:
+            found = (file for file in found if isinstance(file, Skipped) or self._is_store(file[1]))
+        try:
+            yield from self._repository(found, folder, prefix)
+        except NotARepositoryError:
+            yield from self._plain(folder, prefix)
+        except RepositoryError as error:
+            yield Skipped(prefix, str(error))
+
+    def _plain(self, folder: str, prefix: str) -> Iterator[Item | Skipped]:
+        self._usual[prefix] = Exposure.UNVERSIONED
+        for file in walk(folder, lambda name: self._is_excluded(prefix + name)):
+            if isinstance(file, Skipped):
+                yield replace(file, path=below(prefix, file.path))
+            elif file.endswith("/"):
+                yield from self._nested(os.path.join(folder, file), prefix + file)  # noqa: PTH118
+            else:
+                yield Item(prefix + file, prefix + file)
+
+    def _single_files(self) -> Iterator[Item]:
+        """Each file that was asked for by its own path."""
+        homes: dict[str | None, list[str]] = defaultdict(list)
+        for real, _ in self._where.files:
+            homes[home_of(str(Path(real).parent))].append(real)
+        exposed = {real: exposure for home, files in homes.items() for real, exposure in _exposures(home, files)}
+        for real, name in self._where.files:
+            key = name if real == str(Path(self.root, name)) else real
+            self._unusual[key] = exposed[real]
+            self._names[key] = name
+            yield Item(key, name)
+
+    def _exposure(self, key: str) -> Exposure:
+        if key in self._unusual:
+            return self._unusual[key]
+        folder = key
+        while folder not in self._usual:
+            folder = folder.rstrip("/").rpartition("/")[0]
+            folder = f"{folder}/" if folder else ""
+        return self._usual[folder]
+
+
+def _exposures(home: str | None, files: Sequence[str]) -> Iterator[tuple[str, Exposure]]:
+    if home is None:
+        yield from ((file, Exposure.UNVERSIONED) for file in files)
+        return
+    names = {Path(file).relative_to(home).as_posix(): file for file in files}
+    for start in range(0, len(names), _FILES_PER_CALL):
+        try:
+            found = exposures(Git.at(Path(home)), list(names)[start : start + _FILES_PER_CALL])
+        except NotARepositoryError:
+            found = dict.fromkeys(names, Exposure.UNVERSIONED)
+        yield from ((names[name], exposure) for name, exposure in found.items() if name in names)
+
+
+def _mode(path: Path) -> int | None:
+    if os.name != "posix":
+        return None
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        return None
