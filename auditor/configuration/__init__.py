@@ -11,7 +11,7 @@ from auditor.configuration.settings import Configuration
 from auditor.model.request import AuditRequest, Scope
 from auditor.sources.targets import targets
 
-__all__ = ["Configuration", "configuration_for", "known_codes", "root_of"]
+__all__ = ["Configuration", "configuration_for", "known_codes", "names_root", "relative", "root_of"]
 
 
 def configuration_for(request: AuditRequest) -> Configuration:
@@ -36,7 +36,7 @@ def configuration_for(request: AuditRequest) -> Configuration:
     reader = Reader(found.complaints, folder, found.boundary, lambda packs: known_codes((*packs, *request.rules)))
     configuration = reader.configuration(found.node)
     found.complaints.raise_any()
-    return _for_root(replace(configuration, shown=_relative(found.path, root)), _names_root(request, configuration))
+    return _for_root(replace(configuration, shown=relative(found.path, root)), names_root(request, configuration))
 
 
 def root_of(request: AuditRequest) -> Path:
@@ -58,7 +58,7 @@ def known_codes(packs: Collection[Path]) -> tuple[str, ...]:
     return tuple(sorted({*FIXED, *(file.code for file in files)}))
 
 
-def _names_root(request: AuditRequest, configuration: Configuration) -> Path:
+def names_root(request: AuditRequest, configuration: Configuration) -> Path:
     """The folder to which the names of the scanned files are relative."""
     from auditor.configuration.discovery import repository_root  # noqa: PLC0415 - only where there is a file
 
@@ -82,7 +82,8 @@ def _for_root(configuration: Configuration, root: Path) -> Configuration:
     return configuration
 
 
-def _relative(path: Path, root: Path) -> str:
+def relative(path: Path, root: Path) -> str:
+    """What reports call a file of ours: its path relative to the scanned root, with `/`."""
     try:
         return Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
     except ValueError:  # another drive

@@ -1,0 +1,149 @@
+"""Which findings are set aside, and what people must know of it. A finding gets a status; none is ever dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from auditor.model.finding import Finding, Status
+from auditor.model.material import Pragma
+from auditor.suppression.baseline import Baseline, Entry, identity_of
+from auditor.suppression.pragmas import NO_CODE
+
+_MOST_TOLD = 5
+"""Entries that one note lists; the rest is counted."""
+_POLICY = ("BPK5", "BPK6")
+_GENERIC = "BPK9"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much a run looked at: only where it looked can the absence of a finding mean that it is gone."""
+
+    tree: bool = True
+    """All of the tree to which the baseline belongs."""
+    history: bool = False
+    """All of its history."""
+    policy: bool = False
+    generic: bool = True
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def covers(self, entry: Entry) -> bool:
+        """Whether the run would have found again what the entry accepts."""
+        if (entry.rule.startswith(_POLICY) and not self.policy) or (
+            entry.rule.startswith(_GENERIC) and not self.generic
+        ):
+            return False
+        taken = (not self.select or entry.rule.startswith(self.select)) and not entry.rule.startswith(self.ignore)
+        return taken and (self.history if entry.history else self.tree)
+
+
+def apply(
+    findings: Iterable[Finding],
+    *,
+    inline: bool,
+    baseline: Baseline | None,
+    today: date,
+    known_codes: Callable[[], Collection[str]],
+    extent: Extent = Extent(),
+) -> tuple[list[Finding], list[str]]:
+    """The findings with their status, in the same order, and notes for people; a status given before stays.
+
+    `inline` honours comments in the files; `known_codes` gives the codes of all rules and is called only if a comment
+    or the baseline names one.
+    """
+    given = list(findings)
+    judged = [_judged(finding, inline=inline, baseline=baseline, today=today) for finding in given]
+    notes = [*_notes_on_comments(given, inline=inline, known_codes=known_codes)]
+    if baseline is not None and baseline.entries:
+        notes += _notes_on_baseline(baseline, given, today=today, extent=extent, known_codes=known_codes)
+    return judged, notes
+
+
+def _judged(finding: Finding, *, inline: bool, baseline: Baseline | None, today: date) -> Finding:
+    if finding.status is not Status.ACTIVE:
+        return finding
+    for pragma in finding.pragmas:
+        if inline and (not pragma.codes or finding.rule_id in pragma.codes):
+            return replace(finding, status=Status.IGNORED, status_reason=pragma.reason or pragma.marker)
+    entry = baseline.entry_of(finding) if baseline else None
+    if entry is None or entry.has_expired(today):
+        return finding
+    return replace(finding, status=Status.BASELINED, status_reason=entry.reason)
+
+
+def _notes_on_comments(
+    findings: Iterable[Finding], *, inline: bool, known_codes: Callable[[], Collection[str]]
+) -> Iterator[str]:
+    """What is wrong with comments that ask to ignore something, and how many were not honoured."""
+    marked = {
+        (finding.place.path, finding.place.span.line, pragma) for finding in findings for pragma in finding.pragmas
+    }
+    if not marked:
+        return
+    if not inline:
+        yield f"{_counted(len(marked), 'comment')} that ask to ignore findings were not honoured (--no-inline-ignores)"
+    if any(pragma.codes for _, _, pragma in marked):
+        codes = known_codes()
+        for path, line, pragma in sorted(marked, key=_order):
+            yield from (f"{path}:{line}: {wrong}" for wrong in _mistakes(pragma, codes))
+
+
+def _order(marked: tuple[str, int, Pragma]) -> tuple[object, ...]:
+    path, line, pragma = marked
+    return path, line, pragma.marker, pragma.codes, pragma.reason
+
+
+def _mistakes(pragma: Pragma, codes: Collection[str]) -> Iterator[str]:
+    from auditor.forms.prose import nearest  # noqa: PLC0415 - only where a comment names codes
+
+    for code in pragma.codes:
+        if code == NO_CODE:
+            yield "a comment asks to ignore something that is no rule's code; it ignores nothing"
+        elif code not in codes:
+            yield f"a comment asks to ignore {code}, which is no rule{nearest(code, codes)}"
+
+
+def _notes_on_baseline(
+    baseline: Baseline,
+    findings: Sequence[Finding],
+    *,
+    today: date,
+    extent: Extent,
+    known_codes: Callable[[], Collection[str]],
+) -> Iterator[str]:
+    """Which entries no longer do what their author thought."""
+    seen = {identity_of(finding) for finding in findings}
+    expired = [entry for entry in baseline.entries if entry.identity in seen and entry.has_expired(today)]
+    if expired:
+        told = _told([f"{_named(entry)} on {entry.expires}" for entry in expired])
+        yield f"{baseline.shown}: {_counted(len(expired), 'acceptance')} expired and the findings count again: {told}"
+    gone = [entry for entry in baseline.entries if entry.identity not in seen]
+    codes = known_codes() if gone else ()
+    unknown = [entry for entry in gone if entry.rule not in codes]
+    if unknown:
+        rules = _told(sorted({entry.rule for entry in unknown}))
+        yield f"{baseline.shown}: {_counted(len(unknown), 'entry')} of rules that are not loaded: {rules}"
+    stale = [entry for entry in gone if entry.rule in codes and extent.covers(entry)]
+    if stale:
+        told = _told([_named(entry) for entry in stale])
+        yield (
+            f"{baseline.shown}: {_counted(len(stale), 'entry')} without a finding: {told}; "
+            "`backpack-audit baseline update` drops what is gone"
+        )
+
+
+def _named(entry: Entry) -> str:
+    return f"{entry.rule} in {entry.path}" if entry.path else entry.rule
+
+
+def _told(words: list[str]) -> str:
+    more = [f"and {len(words) - _MOST_TOLD} more"] if len(words) > _MOST_TOLD else []
+    return ", ".join((*words[:_MOST_TOLD], *more))
+
+
+def _counted(number: int, noun: str) -> str:
+    plural = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"

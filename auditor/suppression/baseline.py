@@ -1,0 +1,141 @@
+"""Which findings are accepted: a baseline of identities, without clock, line number, commit or any hash of a secret.
+
+The identity of Ed25519 material is its derived public key, through the finding's fingerprint: it stays accepted when
+it moves, and another secret on the same line is new. What is no such material is known by rule, path and field and by
+a digest under a random key that lives in the baseline, so a new value in an old place is new as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from auditor.model.finding import Finding, Status
+from auditor.model.place import Exposure
+
+NAME = ".backpack-audit.baseline.json"
+KEY_BYTES = 16
+"""Random bytes that key the digests: without them, digests of short values could be guessed from any baseline."""
+
+Identity = tuple[str, str]
+"""Fingerprint, and the digest in hex (empty for Ed25519 material)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One accepted finding. `rule`, `path` and `field` are for people: of one identity they may change."""
+
+    fingerprint: str
+    digest: str = ""
+    """Keyed digest of the value in hex; empty for Ed25519 material."""
+    rule: str
+    path: str = ""
+    field: str = ""
+    history: bool = False
+    """It stands only in history, where a scan of the work tree does not see it."""
+    reason: str = ""
+    expires: date | None = None
+    """The last day on which it is accepted."""
+
+    @property
+    def identity(self) -> Identity:
+        """What a finding must have to be accepted by this entry."""
+        return self.fingerprint, self.digest
+
+    @property
+    def sort_key(self) -> tuple[str, str, str]:
+        """The order of the file: by rule, then spread evenly, so that two branches rarely add in the same gap."""
+        return self.rule, self.fingerprint, self.digest
+
+    def has_expired(self, today: date) -> bool:
+        """Whether it no longer accepts anything."""
+        return self.expires is not None and today > self.expires
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The accepted findings, sorted."""
+
+    digest_key: bytes
+    """`KEY_BYTES` random bytes; the file calls them its salt."""
+    entries: tuple[Entry, ...] = ()
+    shown: str = field(default="the baseline", compare=False)
+    """What notes call the file."""
+
+    @cached_property
+    def by_identity(self) -> dict[Identity, Entry]:
+        """Every entry by what it accepts."""
+        return {entry.identity: entry for entry in self.entries}
+
+    def entry_of(self, finding: Finding) -> Entry | None:
+        """The entry that speaks of this finding, expired or not."""
+        return self.by_identity.get(identity_of(finding))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a baseline."""
+
+    baseline: Baseline
+    added: tuple[Entry, ...] = ()
+    dropped: tuple[Entry, ...] = ()
+
+
+def identity_of(finding: Finding) -> Identity:
+    """What makes a finding the same finding, wherever it stands."""
+    return finding.fingerprint, finding.digest.hex()
+
+
+def update(
+    baseline: Baseline,
+    findings: Sequence[Finding],
+    *,
+    covers: Callable[[Entry], bool],
+    accept_new: bool = True,
+    reason: str = "",
+    expires: date | None = None,
+) -> Change:
+    """The baseline after a run: entries without a finding go if the run `covers` them, the others keep their reason.
+
+    New entries come from active findings that have no entry, with `reason` and `expires`; an expired entry stays
+    expired until a person changes it. Of one identity in several places the first place is told.
+    """
+    seen = _entries_of(findings)
+    kept = [_refreshed(entry, seen) for entry in baseline.entries if entry.identity in seen or not covers(entry)]
+    dropped = [entry for entry in baseline.entries if entry.identity not in seen and covers(entry)]
+    known = set(baseline.by_identity)
+    active = {identity_of(finding) for finding in findings if finding.status is Status.ACTIVE}
+    added = [
+        replace(entry, reason=reason, expires=expires)
+        for identity, entry in seen.items()
+        if accept_new and identity in active and identity not in known
+    ]
+    entries = tuple(sorted((*kept, *added), key=lambda entry: entry.sort_key))
+    return Change(replace(baseline, entries=entries), tuple(added), tuple(dropped))
+
+
+def _entries_of(findings: Iterable[Finding]) -> dict[Identity, Entry]:
+    """An entry for every identity, from its first place in the work tree, else from its first place in history."""
+    entries: dict[Identity, Entry] = {}
+    for finding in sorted(findings, key=lambda finding: (finding.exposure is Exposure.HISTORY, finding.sort_key)):
+        identity = identity_of(finding)
+        entries.setdefault(
+            identity,
+            Entry(
+                fingerprint=identity[0],
+                digest=identity[1],
+                rule=finding.rule_id,
+                path=finding.place.path,
+                field=finding.field,
+                history=finding.exposure is Exposure.HISTORY,
+            ),
+        )
+    return entries
+
+
+def _refreshed(entry: Entry, seen: dict[Identity, Entry]) -> Entry:
+    """The entry with its place as it is today."""
+    now = seen.get(entry.identity)
+    return entry if now is None else replace(now, reason=entry.reason, expires=entry.expires)

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from suppression_examples import finding
+
+from auditor.configuration import configuration_for
+from auditor.errors import ConfigurationError
+from auditor.model.finding import Status
+from auditor.model.material import Pragma
+from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.suppression import Suppression, baseline_path, suppression_for
+from auditor.suppression.baseline import NAME, Baseline, update
+from auditor.suppression.baseline_file import save
+from auditor.suppression.pragmas import OURS
+
+TODAY = date(2026, 11, 20)
+KEY = bytes(range(16))
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    root = tmp_path / "repository"
+    (root / ".git").mkdir(parents=True)
+    (root / "src").mkdir()
+    accepted = update(Baseline(KEY), [finding("accepted"), finding("gone")], covers=lambda _: True, reason="sandbox")
+    save(accepted.baseline, root / NAME)
+    secrets = {"src/a.py": [{"type": "Secret Keyword", "hashed_secret": "a" * 40}]}
+    (root / ".secrets.baseline").write_text(json.dumps({"results": secrets}))
+    return root
+
+
+def suppression(request: AuditRequest) -> Suppression:
+    return suppression_for(request, configuration_for(request))
+
+
+def test_the_baseline_beside_the_scanned_folder_or_above_it_is_used(repository: Path) -> None:
+    for scanned in (repository, repository / "src"):
+        found = suppression(AuditRequest(paths=(scanned,)))
+        assert found.digest_key == KEY
+        judged, _ = found.apply([finding("accepted"), finding("new")], TODAY)
+        assert [(one.status, one.status_reason) for one in judged] == [
+            (Status.BASELINED, "sandbox"),
+            (Status.ACTIVE, ""),
+        ]
+
+
+def test_without_a_baseline_there_is_no_key(tmp_path: Path) -> None:
+    found = suppression(AuditRequest(paths=(tmp_path,)))
+    assert (found.baseline, found.digest_key, bool(found.allowed)) == (None, b"", False)
+
+
+def test_a_named_baseline_goes_before_the_configured_one_and_that_before_the_found_one(repository: Path) -> None:
+    (repository / "named.json").write_bytes((repository / NAME).read_bytes())
+    request = AuditRequest(paths=(repository,))
+    assert baseline_path(request, configuration_for(request)) == repository / NAME
+    (repository / ".backpack-audit.yaml").write_text("baseline: configured.json\n")
+    assert baseline_path(request, configuration_for(request)) == repository / "configured.json"
+    named = replace(request, baseline=repository / "named.json")
+    assert baseline_path(named, configuration_for(named)) == repository / "named.json"
+
+
+def test_a_baseline_that_is_named_but_missing_is_a_mistake(repository: Path) -> None:
+    request = AuditRequest(paths=(repository,), baseline=repository / "missing.json")
+    with pytest.raises(ConfigurationError, match="there is no such baseline; `backpack-audit baseline create` makes"):
+        suppression(request)
+
+
+def test_a_run_that_trusts_no_branch_uses_neither_baseline_unless_it_is_named(repository: Path) -> None:
+    request = AuditRequest(paths=(repository,), use_config=False)
+    assert suppression(request).baseline is None
+    assert not suppression(request).allowed
+    assert suppression(replace(request, baseline=repository / NAME)).digest_key == KEY
+
+
+def test_a_damaged_baseline_is_told_by_its_name(repository: Path) -> None:
+    (repository / NAME).write_text("<<<<<<< ours\n")
+    with pytest.raises(ConfigurationError, match=r"^\.\./\.backpack-audit\.baseline\.json:1: a merge left a conflict"):
+        suppression(AuditRequest(paths=(repository / "src",)))
+
+
+def test_paths_of_a_detect_secrets_baseline_are_those_of_the_scan(repository: Path) -> None:
+    assert suppression(AuditRequest(paths=(repository,))).allowed.contains("src/a.py", "Secret Keyword", "a" * 40)
+    below = AuditRequest(paths=(repository / "src",))
+    assert suppression(below).allowed.contains("a.py", "Secret Keyword", "a" * 40)
+    history = replace(below, scope=Scope.HISTORY)
+    assert suppression(history).allowed.contains("src/a.py", "Secret Keyword", "a" * 40)
+
+
+def test_without_generic_rules_a_detect_secrets_baseline_is_not_read(repository: Path) -> None:
+    (repository / ".secrets.baseline").write_text("no json")
+    off = suppression(AuditRequest(paths=(repository,), generic=Generic.OFF))
+    assert (bool(off.allowed), off.notes) == (False, ())
+    assert suppression(AuditRequest(paths=(repository,))).notes == (
+        ".secrets.baseline is no valid JSON; nothing in it is honoured",
+    )
+
+
+@pytest.mark.parametrize(
+    ("request_", "stale"),
+    [
+        (AuditRequest(), True),
+        (AuditRequest(scope=Scope.STAGED), False),
+        (AuditRequest(scope=Scope.RANGE, revision_range="A..B"), False),
+        (AuditRequest(scope=Scope.HISTORY), False),
+        (AuditRequest(paths=(Path("src"),)), False),
+        (AuditRequest(paths=(Path("src"), Path())), True),
+        (AuditRequest(paths=(Path(".secrets.baseline"),)), False),
+        (AuditRequest(ignore=("BPK102",)), False),
+        (AuditRequest(select=("BPK3",)), False),
+    ],
+)
+def test_entries_are_stale_only_where_the_run_would_have_seen_them(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, request_: AuditRequest, stale: bool
+) -> None:
+    monkeypatch.chdir(repository)
+    _, notes = suppression(request_).apply([finding("accepted")], TODAY)
+    assert any("1 entry without a finding" in note for note in notes) is stale
+
+
+def test_nothing_is_called_stale_when_something_was_skipped(repository: Path) -> None:
+    found = suppression(AuditRequest(paths=(repository,)))
+    assert found.apply([], TODAY, complete=False)[1] == []
+
+
+def test_notes_begin_with_the_configuration_in_use(repository: Path) -> None:
+    (repository / ".backpack-audit.yaml").write_text("exclude: [docs/]\n")
+    _, notes = suppression(AuditRequest(paths=(repository,))).apply([finding("accepted"), finding("gone")], TODAY)
+    assert notes == ["configuration .backpack-audit.yaml is in use: it excludes docs/"]
+
+
+def test_comments_may_name_rules_of_own_packs(repository: Path) -> None:
+    (repository / "ORG001-own-rule.yaml").write_text("code: ORG001\n")
+    marked = replace(finding(), pragmas=(Pragma(OURS, ("ORG001",)),))
+    request = AuditRequest(paths=(repository,))
+    assert any("ORG001, which is no rule" in note for note in suppression(request).apply([marked], TODAY)[1])
+    known = replace(request, rules=(repository / "ORG001-own-rule.yaml",))
+    assert not any("ORG001" in note for note in suppression(known).apply([marked], TODAY)[1])
