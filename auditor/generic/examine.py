@@ -5,20 +5,20 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from auditor.generic import adapter
 from auditor.generic.lines import LONG, Lines
-from auditor.generic.look import Found, look
+from auditor.generic.look import Found, Looked, look
 from auditor.generic.lookalikes import is_ours, lookalike
-from auditor.generic.spot import Suspicion, generic_spotter
+from auditor.generic.spot import MOST, Suspicion, generic_spotter
 from auditor.material.digest import digest
-from auditor.model.field import Trouble
 from auditor.model.generic import Accepted, GenericHit
 from auditor.model.material import Material, Pragma
 from auditor.model.place import Span
+from auditor.model.report import Skipped
 from auditor.model.request import Generic
 from auditor.readers.decode import decode
 from auditor.suppression.pragmas import ALLOW_NEXT_LINE, ALLOW_SECRET, pragmas_for
@@ -29,6 +29,10 @@ _TELLING = 8
 _CUT = (
     "line {number} is longer than {limit} characters: it was searched for secrets other than Backpack's only around what "
     "looks like one"
+)
+_EXCESS = "{excess}: the file was searched for secrets other than Backpack's line by line, as plain text"
+_PARTIAL = (
+    "more than {most} places look like secrets other than Backpack's: what stands behind them was not searched for more"
 )
 _SAMPLE = 1 << 16
 """Bytes that are looked at to tell a binary."""
@@ -53,12 +57,14 @@ class GenericExaminer:
         name: str,
         suspicion: Suspicion,
         *,
+        start: tuple[int, int] = (1, 1),
         materials: Sequence[Material] = (),
         member: str | None = None,
-    ) -> tuple[list[GenericHit], list[Trouble]]:
+    ) -> tuple[list[GenericHit], list[Skipped]]:
         """What the detectors find in a blob in which `generic_spotter` saw something, and what was cut.
 
-        `materials` are those of the same blob: what a rule about Backpack reports is left out here.
+        `start` is the line and column of its first byte, for a window into a larger blob. `materials` are those of
+        the same blob: what a rule about Backpack reports is left out here.
         """
         if adapter.skips_file(name):
             return [], []
@@ -72,10 +78,10 @@ class GenericExaminer:
                 return [], []
             text = decode(raw).text
             suspicion = spotter.spot(text.encode("utf-8", "surrogatepass"), name) or suspicion
-        lines = Lines(text, name)
+        lines = Lines(text, name, start)
         looked = look(lines, name, suspicion, spotter=spotter, mode=self.mode)
         hits = self._hits(_Blob(lines, name, materials, member), looked.found)
-        return hits, [Trouble(_CUT.format(number=number, limit=LONG)) for number in looked.cut]
+        return hits, list(_omitted(name, looked, suspicion))
 
     def _hits(self, blob: _Blob, found: Sequence[Found]) -> list[GenericHit]:
         """One hit for each value of a type: detect-secrets, too, names its first line only."""
@@ -134,6 +140,16 @@ class _Blob:
         known = pragmas_for(self.lines.document.line_text, span)
         is_told = any(pragma.marker in (ALLOW_SECRET, ALLOW_NEXT_LINE) for pragma in known)
         return known if is_told or not found.allowlisted else (*known, Pragma(ALLOW_SECRET))
+
+
+def _omitted(name: str, looked: Looked, suspicion: Suspicion) -> Iterator[Skipped]:
+    """What was not looked at as detect-secrets would."""
+    for number in looked.cut:
+        yield Skipped(name, _CUT.format(number=number, limit=LONG), incomplete=False)
+    if looked.excess:
+        yield Skipped(name, _EXCESS.format(excess=looked.excess), incomplete=False)
+    if suspicion.is_partial:
+        yield Skipped(name, _PARTIAL.format(most=MOST))
 
 
 def _is_binary(raw: bytes) -> bool:

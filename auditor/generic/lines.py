@@ -30,14 +30,14 @@ class Lines:
     Python's universal newlines end a line: a lone `\\r` too, which ends none in a `Document`.
     """
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, start: tuple[int, int] = (1, 1)) -> None:
         self.source = text
         """The text with its byte order mark, if it has one: detect-secrets takes that for a character."""
         self._starts = [0, *(match.end() for match in _END.finditer(text))]
         self._ends = [*(match.start() for match in _END.finditer(text)), len(text)]
         self._byte_starts = self._starts if text.isascii() else _byte_starts(text, self._starts)
         self._mark = len(_BYTE_ORDER_MARK) if text.startswith(_BYTE_ORDER_MARK) else 0
-        self.document = Document(text[self._mark :], name)
+        self.document = Document(text[self._mark :], name, first_line=start[0], first_column=start[1])
 
     def __len__(self) -> int:
         return len(self._starts)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from auditor.generic import adapter
 from auditor.generic.adapter import Detector
+from auditor.generic.bounds import excess
 from auditor.generic.lines import LONG, SHORT, Lines, windows
 from auditor.generic.patterns import ANY_DETECTOR
 from auditor.generic.spot import GenericSpotter, Suspicion
@@ -38,6 +39,8 @@ class Looked:
     found: list[Found]
     cut: list[int]
     """The numbers of the lines of which only parts were looked at."""
+    excess: str = ""
+    """Why the file was not read as YAML or INI although it should have been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,16 @@ class _Sheet:
 def look(lines: Lines, name: str, suspicion: Suspicion, *, spotter: GenericSpotter, mode: Generic) -> Looked:
     """Everything that the detectors of a mode find in a text, in the order of the lines."""
     seek = detectors_of(mode)
-    rewritten = adapter.rewritten(lines.source, name) if suspicion.rewritten else []
+    too_much = excess(lines.source, name) if suspicion.rewritten else ""
+    may_be_rewritten = suspicion.rewritten and not too_much
+    rewritten = adapter.rewritten(lines.source, name) if may_be_rewritten else []
     sheet = _rewritten_sheet(rewritten, spotter) if rewritten else _original_sheet(lines, suspicion.ends)
     found, cut = list(_found(sheet, name, seek)), sheet.cut
-    if suspicion.rewritten and all(one.allowlisted for one in found):
+    if may_be_rewritten and all(one.allowlisted for one in found):
         eager = _rewritten_sheet(adapter.rewritten(lines.source, name, eagerly=True), spotter)
         found += _found(eager, name, seek)
         cut += eager.cut
-    return Looked(found, sorted(set(cut)))
+    return Looked(found, sorted(set(cut)), too_much)
 
 
 @lru_cache(maxsize=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,10 @@ from auditor.model.request import Generic
 from auditor.spotter.database import database
 
 
+MOST = 200_000
+"""Matches in one blob: a few seconds' work for the detectors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suspicion:
     """What in a blob deserves a look."""
@@ -20,12 +25,17 @@ class Suspicion:
     """Offsets in bytes past the last byte of a match, with the detector that may find something on that line."""
     rewritten: bool = False
     """The blob may become other lines (YAML, INI), and a detector may find something there."""
+    is_partial: bool = False
+    """There are more than `MOST`; what stands behind them was not looked for."""
 
 
 class GenericSpotter:
     """The compiled databases of a mode. Not to be shared between threads."""
 
     def __init__(self, mode: Generic) -> None:
+        import hyperscan  # noqa: PLC0415 - 12 ms
+
+        self._terminated = hyperscan.ScanTerminated
         patterns = spotter_patterns(mode)
         self._owners = patterns.owners
         self._bare_line = patterns.owners.index(BARE_LINE)
@@ -34,13 +44,16 @@ class GenericSpotter:
         self._files = database(patterns.files)
         self._matches: list[tuple[int, int]] = []
 
-    def spot(self, data: bytes | memoryview, name: str) -> Suspicion | None:
-        """What deserves a look in a blob that is read as `name`; None for nothing, as in most blobs."""
+    def spot(self, data: bytes | memoryview, name: str, *, whole: bool = True) -> Suspicion | None:
+        """What deserves a look in a blob that is read as `name`; None for nothing, as in most blobs.
+
+        What is not `whole` (a window into a larger blob) is looked at as it stands.
+        """
         matches = self._scan(self._lines, data)
-        may_be = is_yaml(name) or not any(identifier == self._bare_line for identifier, _ in matches)
+        may_be = whole and (is_yaml(name) or not any(identifier == self._bare_line for identifier, _ in matches))
         is_rewritten = may_be and self._deserves_rewriting(data, name)
         ends = tuple((end, self._owners[identifier]) for identifier, end in matches if identifier != self._bare_line)
-        return Suspicion(ends, is_rewritten) if ends or is_rewritten else None
+        return Suspicion(ends, is_rewritten, len(matches) >= MOST) if ends or is_rewritten else None
 
     def _deserves_rewriting(self, data: bytes | memoryview, name: str) -> bool:
         if hides_text(data, name):
@@ -58,11 +71,13 @@ class GenericSpotter:
 
     def _scan(self, compiled: Any, data: bytes | memoryview) -> list[tuple[int, int]]:  # noqa: ANN401 - no types
         self._matches = []
-        compiled.scan(data, self._on_match)
+        with suppress(self._terminated):
+            compiled.scan(data, self._on_match)
         return self._matches
 
-    def _on_match(self, identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+    def _on_match(self, identifier: int, _start: int, end: int, _flags: int, _context: Any) -> bool:  # noqa: ANN401
         self._matches.append((identifier, end))
+        return len(self._matches) >= MOST
 
 
 @lru_cache(maxsize=2)
