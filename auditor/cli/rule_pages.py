@@ -40,7 +40,7 @@ def _table(rules: Sequence[Rule]) -> Table:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table("Code", "Severity", "Slug", "Fires when", box=SIMPLE_HEAD)
+    table = Table("Code", "Severity", "Slug", "Title", box=SIMPLE_HEAD)
     for category, members in groupby(sorted(rules, key=attrgetter("code")), attrgetter("category")):
         table.add_row(Text(category, "bold"))
         for rule in members:
@@ -76,6 +76,9 @@ def page_of(rule: Rule) -> str:
 
 class _Blanks(dict[str, str]):
     """Words of no case: `[api key]` stands where a finding would name one."""
+
+    def __init__(self) -> None:
+        super().__init__(cleaning="Take the value out of the file, and out of the history where it was committed.")
 
     def __missing__(self, word: str) -> str:
         return f"[{word.replace('_', ' ')}]"

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from auditor.errors import ConfigurationError, DependencyError
+from auditor.forms.prose import nearest
 from auditor.model.case import FactTable, FactType
-from auditor.rulebook.record import suggestion
 from auditor.rulebook.rule import Written
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Environment:
             name = undeclared[1]
             known = {**self._table.facts, **self._table.functions, **{_DATA + key: None for key in data}}
             about = f"in a rule about `{self._table.subject}`"
-            message = f"there is no fact or function `{name}` {about}{suggestion(name, known)}"
+            message = f"there is no fact or function `{name}` {about}{nearest(name, known)}"
             return written.error(message, _start(written.text, name, at), len(name))
         if overload := _OVERLOAD.search(message):
             message = f"`{overload[1]}` does not work on {overload[2]}"

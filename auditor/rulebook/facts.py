@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
+from auditor.forms.prose import listed
 from auditor.model.case import Case, Fact, FactTable, FactType, FactValue
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Related
@@ -220,7 +221,7 @@ _WORDS: Mapping[str, _Word] = {
     "kind": _Word("What the value is.", lambda e: naming.kind_name(e.material.kind)),
     "encoding": _Word("How the value is written.", lambda e: naming.encoding_name(e.material.encoding)),
     "length": _Word("How many bytes it decodes to.", lambda e: str(e.material.length)),
-    "flaws": _Word("What is wrong with its text.", lambda e: naming.listed(e.material.flaws)),
+    "flaws": _Word("What is wrong with its text.", lambda e: listed(e.material.flaws)),
     "weakness": _Word("Why it can be guessed.", lambda e: e.material.weak_seed),
     "published": _Word("The publication that prints it.", lambda e: e.material.published),
     "looks_like": _Word("What it looks like instead.", lambda e: e.material.looks_like or "something else"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from auditor.model.material import Encoding, Kind
 from auditor.model.place import Exposure, Place, Provenance
@@ -128,8 +127,3 @@ def encoding_name(encoding: Encoding) -> str:
 def kind_name(kind: Kind) -> str:
     """What people call a kind of value."""
     return _KINDS[kind]
-
-
-def listed(items: Sequence[str]) -> str:
-    """`a, b and c`."""
-    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))

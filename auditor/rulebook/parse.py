@@ -6,10 +6,11 @@ import string
 from collections.abc import Mapping
 from typing import cast
 
+from auditor.forms.prose import listed, nearest
 from auditor.model.case import Subject
 from auditor.model.finding import Confidence, Severity
 from auditor.model.place import Exposure
-from auditor.rulebook.record import Record, read_record, suggestion
+from auditor.rulebook.record import Record, read_record
 from auditor.rulebook.rule import Example, Rule, Variant, Written
 from auditor.rulebook.ruletext import RuleText
 from auditor.rulebook.shape import RULE
@@ -27,9 +28,6 @@ def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: st
             raise record.error(name, f"the file's name says `{named}`: a rule stands in `<CODE>-<slug>.yaml`")
     if "precedence" in record and "group" not in record:
         raise record.error("precedence", "a precedence means nothing without a `group`")
-    for url in record.texts("references"):
-        if not url.startswith(("https://", "http://")):
-            raise record.error("references", f"`{url}` is no URL")
     return Rule(
         code=code,
         slug=slug,
@@ -47,7 +45,7 @@ def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: st
         why=record.text("why"),
         example=record.text("example"),
         use_instead=record.text("use_instead"),
-        references=record.texts("references"),
+        references=record.urls("references"),
         data=record.lists("data"),
         examples=_examples(record.record("examples")),
         category=category,
@@ -103,7 +101,7 @@ def _check_template(template: Written, words: Mapping[str, str]) -> None:
         if field not in words:
             at = template.text.find("{" + field)
             raise template.error(
-                f"there is no word `{field}`{suggestion(field, words)}; known are {', '.join(sorted(words))}",
+                f"there is no word `{field}`{nearest(field, words)}; known are {listed(sorted(words))}",
                 max(0, at),
                 len(field) + 2,
             )

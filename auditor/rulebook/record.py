@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from auditor.errors import ConfigurationError
+from auditor.forms import tree
+from auditor.forms.complaints import Complaints
+from auditor.forms.prose import listed, nearest
+from auditor.forms.yaml import parse_yaml
 from auditor.rulebook.rule import Written
 from auditor.rulebook.ruletext import RuleText
 from auditor.rulebook.shape import Key
 
-if TYPE_CHECKING:
-    from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode
-
-_TAG = "tag:yaml.org,2002:"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_INTEGER = re.compile(r"[-+]?\d{1,9}")
+_NO_TEXT = re.compile(r"~?|null|true|false|yes|no|on|off|[-+]?\.?\d[\d_.e+-]*", re.IGNORECASE)
+"""What YAML takes for something else than a text where it stands without quotes."""
 
 
 def read_record(source: RuleText, keys: Mapping[str, Key]) -> Record:
@@ -24,68 +26,45 @@ def read_record(source: RuleText, keys: Mapping[str, Key]) -> Record:
     Raises:
         ConfigurationError: the file is no YAML, or no mapping of these keys.
     """
-    import yaml  # noqa: PLC0415 - 25 ms, only where rules are needed
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    complaints = Complaints(source.path)
+    node = parse_yaml(source.text, complaints, what="rule")
     try:
-        node = yaml.compose(source.text, Loader=loader)
-    except yaml.MarkedYAMLError as error:
-        raise source.error(f"this is no YAML: {error.problem}", _fault(error, len(source.text.rstrip()))) from None
-    except yaml.reader.ReaderError as error:
-        raise source.error("this is no YAML: a character that YAML does not allow", error.position) from None
+        complaints.raise_any()
+    except ConfigurationError as error:
+        first = error.message.partition("\n")[0]
+        raise source.error(first, source.offset(error.line or 1, error.column or 1)) from None
     if node is None:
         raise source.error("the file is empty", 0)
-    _refuse_aliases(source, node, set())
     return Record(source, node, keys)
-
-
-def _fault(error: MarkedYAMLError, end: int) -> int:
-    """The offset to show: where the parser gave up, or, if that is the end, where what is not closed begins."""
-    problem, context = error.problem_mark, error.context_mark
-    if problem is None or (context is not None and problem.index >= end):
-        problem = context
-    return problem.index if problem else 0
-
-
-def _refuse_aliases(source: RuleText, node: Node, seen: set[int]) -> None:
-    """An alias is the node of its anchor once more; rule files need none, and aliases can grow without end."""
-    if id(node) in seen:
-        raise source.error("anchors and aliases are not used in rule files: write the value out", node.start_mark.index)
-    seen.add(id(node))
-    if isinstance(node.value, list):
-        for child in node.value:
-            for part in child if isinstance(child, tuple) else (child,):
-                _refuse_aliases(source, part, seen)
 
 
 class Record:
     """A mapping whose keys are known. Every reading method raises `ConfigurationError` with the position."""
 
-    def __init__(self, source: RuleText, node: Node, keys: Mapping[str, Key]) -> None:
+    def __init__(self, source: RuleText, node: tree.Node, keys: Mapping[str, Key]) -> None:
         self._source = source
         self._keys = keys
-        self._node = _mapping(source, node)
-        self._values = _pairs(source, self._node)
-        for name, (key, _) in self._values.items():
-            if name not in keys:
-                raise source.error(f"unknown key `{name}`{suggestion(name, keys)}", key.start_mark.index, len(name))
-        for name, key_ in keys.items():
-            if key_.required and name not in self._values:
-                raise source.error(f"the key `{name}` is missing: {key_.doc}", self._node.start_mark.index)
+        entries = self._entries(node)
+        self._values = {key.text: value for key, value in entries}
+        for key, _ in entries:
+            if key.text not in keys:
+                raise self._error(key, f"unknown key `{key.text}`{nearest(key.text, keys)}")
+        for name, wanted in keys.items():
+            if wanted.required and name not in self._values:
+                raise source.error(f"the key `{name}` is missing: {wanted.doc}", source.start(node.span))
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
 
     def error(self, name: str, message: str) -> ConfigurationError:
         """An error at the value of a key."""
-        node = self._values[name][1]
-        return self._source.error(message, node.start_mark.index, node.end_mark.index - node.start_mark.index)
+        return self._error(self._values[name], message)
 
     def text(self, name: str, default: str = "") -> str:
         """A text; `default` where the key is absent."""
         if name not in self._values:
             return default
-        text = _text(self._source, self._values[name][1], f"`{name}`")
+        text = self._text(self._values[name], f"`{name}`")
         if self._keys[name].kind == "line" and "\n" in text:
             raise self.error(name, f"`{name}` must be one line")
         return text
@@ -97,108 +76,77 @@ class Record:
         text = self.text(name)
         choices = self._keys[name].choices
         if text not in choices:
-            raise self.error(name, f"`{text}` is no {name}; it must be one of {', '.join(choices)}")
+            raise self.error(name, f"`{text}` is no {name}; it must be {listed(choices, ' or ')}")
         return text
 
     def written(self, name: str) -> Written:
         """A text that remembers its position."""
-        node = _scalar(self._source, self._values[name][1], f"`{name}`")
-        return Written(node.value, self._source, node.start_mark.index, node.style)
+        return Written(self.text(name), self._source, self._source.start(self._values[name].span))
 
     def integer(self, name: str) -> int:
         """A whole number; 0 where the key is absent."""
         if name not in self._values:
             return 0
-        node = self._values[name][1]
-        if node.tag != _TAG + "int" or not re.fullmatch(r"[-+]?\d+", str(node.value)):
+        node = self._values[name]
+        if not isinstance(node, tree.Scalar) or not node.plain or not _INTEGER.fullmatch(node.text):
             raise self.error(name, f"`{name}` must be a whole number")
-        return int(node.value)
+        return int(node.text)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; empty where the key is absent."""
-        return _texts(self._source, self._values[name][1], f"`{name}`") if name in self._values else ()
+        return self._texts(self._values[name], f"`{name}`") if name in self._values else ()
+
+    def urls(self, name: str) -> tuple[str, ...]:
+        """A list of URLs."""
+        for item in self._items(self._values[name], f"`{name}`"):
+            if not self._text(item, f"an entry of `{name}`").startswith(("https://", "http://")):
+                raise self._error(item, "this is no URL: it must begin with https://")
+        return self.texts(name)
 
     def lists(self, name: str) -> dict[str, tuple[str, ...]]:
         """Names and their lists of texts; empty where the key is absent."""
-        if name not in self._values:
-            return {}
-        pairs = _pairs(self._source, _mapping(self._source, self._values[name][1]))
-        for inner, (key, _) in pairs.items():
-            if not _NAME.fullmatch(inner):
-                raise self._source.error(
-                    f"`{inner}` is no name: use small letters, digits and underscores", key.start_mark.index, len(inner)
-                )
-        return {inner: _texts(self._source, node, f"`{inner}`") for inner, (_, node) in pairs.items()}
+        entries = self._entries(self._values[name]) if name in self._values else ()
+        for key, _ in entries:
+            if not _NAME.fullmatch(key.text):
+                raise self._error(key, f"`{key.text}` is no name: use small letters, digits and underscores")
+        return {key.text: self._texts(node, f"`{key.text}`") for key, node in entries}
 
     def files(self, name: str) -> dict[str, str]:
         """Paths and contents."""
-        pairs = _pairs(self._source, _mapping(self._source, self._values[name][1]))
-        if not pairs:
+        entries = self._entries(self._values[name])
+        if not entries:
             raise self.error(name, f"`{name}` is empty")
-        return {path: _text(self._source, node, f"`{path}`", empty=True) for path, (_, node) in pairs.items()}
+        return {path.text: self._text(node, f"`{path.text}`", empty=True) for path, node in entries}
 
     def record(self, name: str) -> Record:
         """A mapping with keys of its own."""
-        return Record(self._source, self._values[name][1], self._keys[name].keys)
+        return Record(self._source, self._values[name], self._keys[name].keys)
 
     def records(self, name: str) -> tuple[Record, ...]:
         """A list of mappings with keys of their own; empty where the key is absent."""
-        if name not in self._values:
-            return ()
-        items = _items(self._source, self._values[name][1], f"`{name}`")
+        items = self._items(self._values[name], f"`{name}`") if name in self._values else ()
         return tuple(Record(self._source, item, self._keys[name].keys) for item in items)
 
+    def _error(self, node: tree.Node, message: str) -> ConfigurationError:
+        start = self._source.start(node.span)
+        return self._source.error(message, start, self._source.end(node.span) - start)
 
-def suggestion(name: str, known: Mapping[str, object]) -> str:
-    """`: did you mean ...?` where a known name is close to this one, else nothing."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
+    def _entries(self, node: tree.Node) -> tuple[tuple[tree.Scalar, tree.Node], ...]:
+        if not isinstance(node, tree.Mapping):
+            raise self._source.error("a mapping of keys and values belongs here", self._source.start(node.span))
+        return node.entries
 
-    close = get_close_matches(name, known, n=1)
-    return f": did you mean `{close[0]}`?" if close else ""
+    def _items(self, node: tree.Node, what: str) -> tuple[tree.Node, ...]:
+        if not isinstance(node, tree.Items) or not node.items:
+            raise self._source.error(f"{what} must be a list of at least one entry", self._source.start(node.span))
+        return node.items
 
+    def _texts(self, node: tree.Node, what: str) -> tuple[str, ...]:
+        return tuple(self._text(item, f"an entry of {what}") for item in self._items(node, what))
 
-def _mapping(source: RuleText, node: Node) -> MappingNode:
-    from yaml import MappingNode  # noqa: PLC0415 - loaded by now
-
-    if not isinstance(node, MappingNode):
-        raise source.error("a mapping of keys and values belongs here", node.start_mark.index)
-    return node
-
-
-def _pairs(source: RuleText, mapping: MappingNode) -> dict[str, tuple[Node, Node]]:
-    pairs: dict[str, tuple[Node, Node]] = {}
-    for key, value in mapping.value:
-        name = _text(source, key, "a key")
-        if name in pairs:
-            raise source.error(f"the key `{name}` stands here twice", key.start_mark.index, len(name))
-        pairs[name] = (key, value)
-    return pairs
-
-
-def _items(source: RuleText, node: Node, what: str) -> list[Node]:
-    from yaml import SequenceNode  # noqa: PLC0415 - loaded by now
-
-    if not isinstance(node, SequenceNode) or not node.value:
-        raise source.error(f"{what} must be a list of at least one entry", node.start_mark.index)
-    items: list[Node] = node.value
-    return items
-
-
-def _texts(source: RuleText, node: Node, what: str) -> tuple[str, ...]:
-    return tuple(_text(source, item, f"an entry of {what}") for item in _items(source, node, what))
-
-
-def _text(source: RuleText, node: Node, what: str, *, empty: bool = False) -> str:
-    text: str = _scalar(source, node, what, empty=empty).value
-    return text
-
-
-def _scalar(source: RuleText, node: Node, what: str, *, empty: bool = False) -> ScalarNode:
-    from yaml import ScalarNode  # noqa: PLC0415 - loaded by now
-
-    start, length = node.start_mark.index, node.end_mark.index - node.start_mark.index
-    if not isinstance(node, ScalarNode) or node.tag != _TAG + "str":
-        raise source.error(f"{what} must be a text; put it in quotes if it is one", start, length)
-    if not node.value.strip() and not empty:
-        raise source.error(f"{what} is empty", start, length)
-    return node
+    def _text(self, node: tree.Node, what: str, *, empty: bool = False) -> str:
+        if not isinstance(node, tree.Scalar) or (node.plain and _NO_TEXT.fullmatch(node.text)):
+            raise self._error(node, f"{what} must be a text; put it in quotes if it is one")
+        if not empty and not node.text.strip():
+            raise self._error(node, f"{what} is empty")
+        return node.text

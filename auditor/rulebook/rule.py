@@ -20,12 +20,10 @@ class Written:
     source: RuleText
     offset: int
     """Where the YAML scalar begins in the file."""
-    style: str | None
-    """The scalar's style, as YAML calls it: a quote, `|`, `>`, or none."""
 
     def error(self, message: str, start: int = 0, length: int = 1) -> ConfigurationError:
         """An error at `text[start : start + length]`, told at its position in the file."""
-        offsets = self.source.offsets(self.text, self.offset, self.style)
+        offsets = self.source.offsets(self.text, self.offset)
         return self.source.error(message, offsets[min(start, len(self.text))], length)
 
 

@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 
 from auditor.errors import ConfigurationError
+from auditor.model.place import Span
 
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 """What one character of a double-quoted scalar is written as (YAML 1.1, section 5.6)."""
+_STYLES = ("'", '"', "|", ">")
+"""The first characters of scalars that are not plain; no plain one begins so."""
 _CONTINUATION = re.compile(r"(?:\\\r?\n[ \t]*)*")
 """An escaped line break in a double-quoted scalar stands for nothing."""
 
@@ -38,13 +41,28 @@ class RuleText:
             excerpt=f"{number:>5} | {line}\n      | {margin}{carets}",
         )
 
-    def offsets(self, value: str, at: int, style: str | None) -> list[int]:
-        """For every character of a scalar's value, and for its end, the offset in the file.
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a position; that of the end for one behind it."""
+        at = 0
+        for _ in range(line - 1):
+            at = self.text.find("\n", at) + 1 or len(self.text)
+        return min(at + column - 1, len(self.text))
 
-        `at` is where the scalar begins, `style` how YAML calls its quotes. YAML folds lines and resolves escapes, so
-        the value is laid beside its source: what is no white space stands in both in the same order, and white space
-        of the value is looked for where the source has some.
+    def start(self, span: Span) -> int:
+        """The offset at which a span begins."""
+        return self.offset(span.line, span.column)
+
+    def end(self, span: Span) -> int:
+        """The offset behind a span."""
+        return self.offset(span.end_line, span.end_column)
+
+    def offsets(self, value: str, at: int) -> list[int]:
+        """For every character of the value of the scalar at an offset, and for its end, the offset in the file.
+
+        YAML folds lines and resolves escapes, so the value is laid beside its source: what is no white space stands
+        in both in the same order, and white space of the value is looked for where the source has some.
         """
+        style = self.text[at] if self.text[at : at + 1] in _STYLES else None
         if style in ("|", ">"):
             at = self.text.index("\n", at) + 1
         elif style:

@@ -10,8 +10,8 @@ from auditor.model.case import Subject
 from auditor.model.finding import Confidence, Severity
 from auditor.model.place import Exposure
 
-KeyKind = Literal["line", "text", "choice", "integer", "texts", "lists", "files", "records", "record"]
-"""`line` is a text without a line break, `texts` a list of them, `lists` names for such lists, `files` a mapping of
+KeyKind = Literal["line", "text", "choice", "integer", "texts", "urls", "lists", "files", "records", "record"]
+"""`line` is a text without a line break, `texts` a list of them, `urls` of URLs, `lists` names for such lists, `files` a mapping of
 paths to contents, `record` a mapping with keys of its own, `records` a list of those."""
 
 
@@ -68,7 +68,7 @@ RULE: Mapping[str, Key] = {
     "why": Key("text", "Why is this bad? (Markdown)", required=True),
     "example": Key("text", "Example (Markdown).", required=True),
     "use_instead": Key("text", "Use instead (Markdown).", required=True),
-    "references": Key("texts", "URLs of what the rule stands on.", required=True),
+    "references": Key("urls", "URLs of what the rule stands on.", required=True),
     "data": Key("lists", "Lists that the condition may use as `data.<name>`."),
     "examples": Key("record", "The rule's own proof; `rules test` runs it.", required=True, keys=_EXAMPLES),
 }
@@ -117,6 +117,7 @@ _PLAIN: Mapping[KeyKind, dict[str, Any]] = {
     "text": {"type": "string", "minLength": 1},
     "integer": {"type": "integer"},
     "texts": _TEXTS,
+    "urls": {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^https?://"}},
     "lists": {
         "type": "object",
         "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"},

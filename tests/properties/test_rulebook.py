@@ -140,7 +140,7 @@ def test_offsets_point_at_the_characters_that_they_stand_for(text: str, style: s
     node = yaml.compose(document, Loader=yaml.SafeLoader)
     assert isinstance(node, yaml.MappingNode)
     scalar = node.value[0][1]
-    offsets = RuleText("r", document).offsets(scalar.value, scalar.start_mark.index, scalar.style)
+    offsets = RuleText("r", document).offsets(scalar.value, scalar.start_mark.index)
     for character, at in zip(scalar.value, offsets, strict=False):
         if not character.isspace():
             assert document[at] in (character, "\\")

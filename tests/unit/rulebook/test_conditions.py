@@ -24,7 +24,7 @@ VALUES = {
 
 
 def written(text: str) -> Written:
-    return Written(text, RuleText("r.yaml", text), 0, None)
+    return Written(text, RuleText("r.yaml", text), 0)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def positions(text: str) -> tuple[str, list[str]]:
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     assert isinstance(node, yaml.MappingNode)
     scalar = node.value[0][1]
-    offsets = RuleText("r.yaml", text).offsets(scalar.value, scalar.start_mark.index, scalar.style)
+    offsets = RuleText("r.yaml", text).offsets(scalar.value, scalar.start_mark.index)
     assert len(offsets) == len(scalar.value) + 1
     assert offsets == sorted(offsets)
     visible = [(character, text[at]) for character, at in zip(scalar.value, offsets, strict=False) if character.strip()]

@@ -156,13 +156,6 @@ def test_cleaning_is_a_sentence_for_every_exposure(exposure: Exposure) -> None:
     assert naming.cleaning(Provenance("a.env", exposure)).endswith(".")
 
 
-@pytest.mark.parametrize(
-    ("items", "text"), [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")]
-)
-def test_lists_are_read_as_people_write_them(items: tuple[str, ...], text: str) -> None:
-    assert naming.listed(items) == text
-
-
 def test_every_encoding_and_kind_has_a_name() -> None:
     assert all(naming.encoding_name(encoding) for encoding in Encoding)
     assert all(naming.kind_name(kind) for kind in Kind)
