@@ -1,0 +1,66 @@
+"""What every test stands on: a user without configuration and cache, and real git repositories in a moment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from repositories import MakeRepository, Repository
+
+
+@pytest.fixture(autouse=True)
+def nobody_in_particular(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads the configuration or touches the cache of whoever runs it."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith(("GIT_", "BACKPACK_", "BPX_", "XDG_"))]:
+        monkeypatch.delenv(name)
+    for name, value in {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "LOCALAPPDATA": str(home),
+        "BACKPACK_AUDIT_CACHE_DIR": str(home / "cache"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "A",
+        "GIT_AUTHOR_EMAIL": "a@example.org",
+        "GIT_AUTHOR_DATE": "2024-01-01T00:00:00+00:00",
+        "GIT_COMMITTER_NAME": "C",
+        "GIT_COMMITTER_EMAIL": "c@example.org",
+        "GIT_COMMITTER_DATE": "2024-01-01T00:00:00+00:00",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def make_repository(tmp_path: Path) -> MakeRepository:
+    """Makes repositories below `tmp_path` by their names."""
+
+    def make(name: str = "repository", *options: str) -> Repository:
+        path = tmp_path / name
+        path.mkdir(parents=True, exist_ok=True)
+        repository = Repository(path)
+        repository.git("init", "--quiet", "--initial-branch=main", *options)
+        return repository
+
+    return make
+
+
+@pytest.fixture
+def repository(make_repository: MakeRepository) -> Repository:
+    """An empty repository."""
+    return make_repository()
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[None]:
+    """Permissions hold, also where the tests run as root."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
