@@ -7,6 +7,7 @@ rule that needs to know asks first (`is_date`, `ip_version`).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from auditor.model.case import Function
 from auditor.policy.addresses import Address, parse_address
 from auditor.policy.networks import holder, width
 from auditor.policy.special import registries
+
+_ADDRESS = re.compile(r"(?:[^<>@]*<)?[^<>@\s]+@([^<>@\s]+)>?")
 
 
 @lru_cache(maxsize=4096)
@@ -65,9 +68,9 @@ def add_days(start: str, days: int) -> str:
 
 
 def email_domain(text: str) -> str:
-    """What stands behind the last `@`, in lower case."""
-    name, at, domain = text.strip().rpartition("@")
-    return domain.lower() if at and name else ""
+    """The domain of an e-mail address, in lower case; the address may stand in `<...>` behind a name."""
+    match = _ADDRESS.fullmatch(text.strip())
+    return match[1].lower() if match else ""
 
 
 def lower(text: str) -> str:
@@ -118,7 +121,7 @@ FUNCTIONS: Mapping[str, Function] = {
         ("string",),
         "string",
         email_domain,
-        "What stands behind the `@`, in lower case; empty if it is no e-mail address.",
+        "The domain of an e-mail address, in lower case; empty if it is none.",
     ),
     "lower": Function(("string",), "string", lower, "The text in lower case."),
 }

@@ -75,21 +75,18 @@ def files_of(example: Example) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("condition", "said"),
     [
-        (
-            "key.raed_only",
-            "there is no fact or function `key.raed_only` in a rule about `key`: did you mean `key.read_only`?",
-        ),
-        ("key.age_days > '60'", "does not work on"),
-        ("ip_within(key.name, key.owner)", "`ip_within` in a rule about `key`: did you mean `ip_in`?"),
-        ("entry.text != ''", "there is no fact or function `entry.text` in a rule about `key`"),
-        ("key.age_days", "a condition is true or false; this is of type int"),
+        ("key.raed_only", ["`key.raed_only` in a rule about `key`", "key.read_only"]),
+        ("key.age_days > '60'", ["does not work on"]),
+        ("ip_within(key.name, key.owner)", ["`ip_within` in a rule about `key`", "ip_in"]),
+        ("entry.text != ''", ["`entry.text` in a rule about `key`"]),
+        ("key.age_days", ["a condition is true or false; this is of type int"]),
     ],
 )
-def test_a_wrong_condition_is_an_error_when_the_pack_is_loaded(tmp_path: Path, condition: str, said: str) -> None:
+def test_a_wrong_condition_is_an_error_when_the_pack_is_loaded(tmp_path: Path, condition: str, said: list[str]) -> None:
     rule = next((HOUSE_RULES / "permission").glob("DESK001-*.yaml"))
     text = rule.read_text().replace("key.active && !key.read_only && !(key.owner_domain in data.domains)", condition)
     (tmp_path / rule.name).write_text(text)
     with pytest.raises(ConfigurationError) as caught:
         load([tmp_path], (VALUE_FACTS, *POLICY_FACTS))
-    assert said in str(caught.value)
+    assert all(part in str(caught.value) for part in said)
     assert caught.value.line == 8
