@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from auditor.generic.examine import GenericExaminer
+from auditor.generic.spot import generic_spotter
 from auditor.material.classify import Classifier
 from auditor.material.context import context_of
 from auditor.model.examined import Batch, Examined
 from auditor.model.field import Trouble
+from auditor.model.generic import GenericHit
 from auditor.model.material import Context, Kind, Material
 from auditor.model.report import Skipped
 from auditor.model.source import Item, Opener, Window
@@ -38,28 +41,38 @@ class Examiner:
     vocabulary: Vocabulary
     opener: Opener
     digest_key: bytes
+    generic: GenericExaminer | None = None
+    """Looks for other products' secrets; None where nobody asked for them."""
     remembers: bool = False
-    """Whether the keys of blobs in which the spotter finds nothing are wanted."""
+    """Whether the keys of blobs in which the spotters find nothing are wanted."""
 
     def examine(self, items: Sequence[Item]) -> Batch:
         """Reads and examines every item."""
-        spot = spotter(self.vocabulary).spot
         tally = _Tally()
         for item, content in self.opener.stream(items):
             if isinstance(content, Skipped):
                 tally.skipped[content] = None
-                continue
-            window = content if isinstance(content, Window) else None
-            data = content.data if isinstance(content, Window) else content
-            tally.bytes += len(data)
-            hits = spot(data)
-            tally.hits |= hits
-            if hits:
-                materials, troubles = self._blob(data, item.name, hits, window)
-                tally.add(item, materials, troubles)
-            elif self.remembers and window is None:
+            elif not self._item(item, content, tally) and self.remembers and not isinstance(content, Window):
                 tally.empty.append(item.key)
         return tally.batch(blobs=len(items) - len(tally.skipped))
+
+    def _item(self, item: Item, content: bytes | memoryview | Window, tally: _Tally) -> bool:
+        """Whether the bytes of a blob, or of a window of it, deserved a look; what was found is in the tally."""
+        window = content if isinstance(content, Window) else None
+        data = content.data if isinstance(content, Window) else content
+        hits = spotter(self.vocabulary).spot(data)
+        suspicion = generic_spotter(self.generic.mode).spot(data, item.name) if self.generic else None
+        tally.bytes += len(data)
+        tally.hits |= hits
+        materials: Sequence[Material] = ()
+        if hits:
+            materials, troubles = self._blob(data, item.name, hits, window)
+            tally.add_materials(item, materials, troubles)
+        if suspicion and self.generic:
+            start = (window.first_line, window.first_column) if window else (1, 1)
+            found, notes = self.generic.examine(data, item.name, suspicion, start=start, materials=materials)
+            tally.add_generic(item, found, notes)
+        return bool(hits or suspicion)
 
     def _blob(
         self, data: bytes | memoryview, name: str, hits: int, window: Window | None
@@ -128,23 +141,34 @@ class _Tally:
 
     def __init__(self) -> None:
         self.skipped: dict[Skipped, None] = {}
-        self.notes: dict[Skipped, None] = {}
         self.empty: list[str] = []
         self.bytes = self.hits = 0
-        self._found: dict[tuple[str, str], dict[Material, None]] = {}
+        self._notes: dict[Skipped, None] = {}
+        self._materials: dict[Item, dict[Material, None]] = {}
+        self._generic: dict[Item, dict[GenericHit, None]] = {}
 
-    def add(self, item: Item, materials: Iterable[Material], troubles: Iterable[Trouble]) -> None:
-        self.notes.update((Skipped(item.name, trouble.reason, incomplete=False), None) for trouble in troubles)
+    def add_materials(self, item: Item, materials: Iterable[Material], troubles: Iterable[Trouble]) -> None:
+        self._notes.update((Skipped(item.name, trouble.reason, incomplete=False), None) for trouble in troubles)
         for material in materials:
-            self._found.setdefault((item.key, item.name), {})[material] = None
+            self._materials.setdefault(item, {})[material] = None
+
+    def add_generic(self, item: Item, hits: Iterable[GenericHit], notes: Iterable[Skipped]) -> None:
+        self._notes.update(dict.fromkeys(notes))
+        for hit in hits:
+            self._generic.setdefault(item, {})[hit] = None
 
     def batch(self, *, blobs: int) -> Batch:
         return Batch(
             examined=tuple(
-                Examined(key=key, name=name, materials=tuple(materials))
-                for (key, name), materials in self._found.items()
+                Examined(
+                    key=item.key,
+                    name=item.name,
+                    materials=tuple(self._materials.get(item, ())),
+                    generic=tuple(self._generic.get(item, ())),
+                )
+                for item in {**self._materials, **self._generic}
             ),
-            skipped=(*self.skipped, *self.notes),
+            skipped=(*self.skipped, *self._notes),
             blobs=blobs,
             bytes=self.bytes,
             speaks_for_scope=bool(self.hits & Hit.HOST),

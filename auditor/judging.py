@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
 from auditor.configuration import Configuration
-from auditor.model.case import Case, FactTable
+from auditor.generic.once import reported_once
+from auditor.generic.placing import Placed
+from auditor.model.case import Case
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
 from auditor.model.report import RuleInfo
@@ -14,22 +17,41 @@ from auditor.model.request import AuditRequest
 from auditor.rulebook.book import Choice, RuleBook, load
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What the rules say."""
 
     findings: tuple[Finding, ...]
-    rules: tuple[RuleInfo, ...]
+    rules_digest: str
+    rules: tuple[RuleInfo, ...] = ()
     """Every rule with its help, where the request asks for it."""
+    timings: tuple[tuple[str, float], ...] = ()
 
 
-def fact_tables() -> tuple[FactTable, ...]:
-    """The facts of every subject that rules may be about."""
-    from auditor.generic.facts import GENERIC_FACTS  # noqa: PLC0415 - only where something is judged
-    from auditor.policy.facts import POLICY_FACTS  # noqa: PLC0415
-    from auditor.rulebook.facts import VALUE_FACTS  # noqa: PLC0415
+def judge(
+    request: AuditRequest,
+    configuration: Configuration,
+    evidence: Iterable[Evidence],
+    generic: Iterable[Placed] = (),
+    more: Iterable[Case] = (),
+) -> Judged:
+    """The findings of everything that was gathered, and of `more` cases.
 
-    return (VALUE_FACTS, GENERIC_FACTS, *POLICY_FACTS)
+    Without cases no rule is read, unless the report must describe them all.
+
+    Raises:
+        AuditError: a pack of rules is wrong, or a code is nobody's.
+    """
+    started = perf_counter()
+    book = rulebook(request, configuration)
+    findings = reported_once(book.judge([*cases_of(evidence), *generic_cases_of(generic), *more]))
+    rules = book.infos() if request.describe_rules else ()
+    return Judged(
+        findings=tuple(findings),
+        rules_digest=book.digest,
+        rules=rules,
+        timings=(("judge", perf_counter() - started),),
+    )
 
 
 def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
@@ -38,7 +60,11 @@ def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
     Raises:
         AuditError: a pack is wrong, or a code is nobody's.
     """
-    book = load((*configuration.rules, *request.rules), fact_tables())
+    from auditor.generic.facts import GENERIC_FACTS  # noqa: PLC0415 - each subject's facts are a page of code
+    from auditor.policy.facts import POLICY_FACTS  # noqa: PLC0415
+    from auditor.rulebook.facts import VALUE_FACTS  # noqa: PLC0415
+
+    book = load((*configuration.rules, *request.rules), (VALUE_FACTS, GENERIC_FACTS, *POLICY_FACTS))
     return book.choose(
         Choice(
             select=request.select or configuration.select,
@@ -48,13 +74,15 @@ def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
     )
 
 
-def cases_of(evidence: Iterable[Evidence]) -> list[Case]:
+def cases_of(evidence: Iterable[Evidence]) -> Sequence[Case]:
     """What the rules judge of the evidence."""
-    from auditor.rulebook.facts import case_of  # noqa: PLC0415 - only where something is judged
+    from auditor.rulebook.facts import case_of  # noqa: PLC0415 - as above
 
     return [case_of(one) for one in evidence]
 
 
-def judge(book: RuleBook, cases: Sequence[Case], *, describe_rules: bool) -> Judged:
-    """The findings of all cases. Without cases no rule is read, unless the report must describe them."""
-    return Judged(tuple(book.judge(cases)), book.infos() if describe_rules else ())
+def generic_cases_of(generic: Iterable[Placed]) -> Sequence[Case]:
+    """What the rules judge of other products' secrets."""
+    from auditor.generic.facts import case_of  # noqa: PLC0415 - as above
+
+    return [case_of(hit, provenance) for hit, provenance in generic]

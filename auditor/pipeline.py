@@ -9,18 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from secrets import token_bytes
 from time import perf_counter
 
 from auditor import __version__
 from auditor.configuration import Configuration, configuration_for
 from auditor.examine import Examiner
-from auditor.judging import judge, rules_digest
+from auditor.generic.available import plugins_digest, unavailable
+from auditor.generic.examine import GenericExaminer
+from auditor.generic.placing import Placed, placed
+from auditor.judging import Judged, judge
 from auditor.model.evidence import Evidence
 from auditor.model.examined import Batch
-from auditor.model.finding import Finding, Severity
-from auditor.model.report import Report, RuleInfo, ScanFacts, Skipped
-from auditor.model.request import AuditRequest
+from auditor.model.finding import Severity
+from auditor.model.report import Report, ScanFacts, Skipped
+from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.model.source import Item, Source
 from auditor.pairing import pair, sightings
 from auditor.sources import open_source
@@ -39,7 +43,9 @@ def audit(request: AuditRequest, *, source: Source | None = None, today: dt.date
     Raises:
         AuditError: the request, a configuration, a rule or the repository makes an audit impossible.
     """
-    return conclude(request, gather(request, source=source), today=today)
+    gathered = gather(request, source=source)
+    judged = judge(request, gathered.configuration, gathered.evidence, gathered.generic)
+    return report(request, gathered, judged, today=today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +55,10 @@ class Gathered:
     configuration: Configuration
     suppression: Suppression
     evidence: tuple[Evidence, ...]
+    generic: tuple[Placed, ...]
     skipped: tuple[Skipped, ...]
     scan: ScanFacts
+    notes: tuple[str, ...]
     timings: tuple[tuple[str, float], ...]
 
 
@@ -60,75 +68,106 @@ def gather(request: AuditRequest, *, source: Source | None = None) -> Gathered:
     configuration = configuration_for(request)
     suppression = suppression_for(request, configuration)
     vocabulary = builtin().extended(configuration.names)
-    source = source or open_source(request, vocabulary.credential_stores, configuration.exclude)
+    generic, without = _generic(request, configuration, suppression)
+    source = source or _source(request, configuration, vocabulary, generic)
     clock.lap("prepare")
     listed = list(source.items())
     items = [item for item in listed if isinstance(item, Item)]
     clock.lap("list")
-    examiner = Examiner(vocabulary, source.opener(), suppression.digest_key or token_bytes(32))
-    batches = list(examine_all(items, examiner.examine, request.jobs))
+    examiner = Examiner(
+        vocabulary, source.opener(), suppression.digest_key or token_bytes(32), generic, source.remembers
+    )
+    jobs = request.jobs or configuration.jobs or 0
+    batches = list(examine_all(items, examiner.examine, jobs if source.shareable else 1))
+    source.remember(key for batch in batches for key in batch.empty)
     clock.lap("examine")
-    evidence = _joined(source, batches, vocabulary)
+    evidence, placed_hits = _joined(source, batches, vocabulary)
     clock.lap("pair")
-    skipped = [item for item in listed if isinstance(item, Skipped)]
-    skipped += (skip for batch in batches for skip in batch.skipped)
+    skipped = [item for item in listed if isinstance(item, Skipped)] + [
+        skip for batch in batches for skip in batch.skipped
+    ]
     return Gathered(
         configuration=configuration,
         suppression=suppression,
         evidence=evidence,
-        skipped=tuple(sorted(set(skipped))),
+        generic=placed_hits,
+        skipped=tuple(sorted({*skipped, *without})),
         scan=ScanFacts(
             targets=source.targets,
-            files=len(items),
+            files=0 if request.scope in (Scope.HISTORY, Scope.RANGE) else len(items),
             blobs=sum(batch.blobs for batch in batches),
             commits=source.commits,
             bytes=sum(batch.bytes for batch in batches),
             seconds=clock.total,
         ),
+        notes=source.notes,
         timings=clock.laps,
     )
 
 
-def _joined(source: Source, batches: Sequence[Batch], vocabulary: Vocabulary) -> tuple[Evidence, ...]:
+def _generic(
+    request: AuditRequest, configuration: Configuration, suppression: Suppression
+) -> tuple[GenericExaminer | None, tuple[Skipped, ...]]:
+    """Who looks for other products' secrets; or nobody, and why where somebody should."""
+    asked = request.generic or configuration.generic
+    mode = asked or Generic.PRECISE
+    if mode is Generic.OFF:
+        return None, ()
+    if reason := unavailable():
+        return None, (Skipped(".", reason, incomplete=asked is not None),)
+    key = suppression.digest_key or token_bytes(32)
+    return GenericExaminer(mode=mode, digest_key=key, accepted=suppression.allowed.accepted), ()
+
+
+def _source(
+    request: AuditRequest, configuration: Configuration, vocabulary: Vocabulary, generic: GenericExaminer | None
+) -> Source:
+    """The source that the request's scope names, with a name for what decides whether bytes hold something."""
+    looked_for = [__version__, vocabulary.digest, generic.mode.value + plugins_digest() if generic else ""]
+    wanted = replace(request, paths=configuration.scanned(request.paths))
+    return open_source(
+        wanted,
+        vocabulary.credential_stores,
+        configuration.exclude,
+        digest=sha256(repr(looked_for).encode()).hexdigest(),
+    )
+
+
+def _joined(
+    source: Source, batches: Sequence[Batch], vocabulary: Vocabulary
+) -> tuple[tuple[Evidence, ...], tuple[Placed, ...]]:
     examined = [blob for batch in batches for blob in batch.examined]
     if not examined:
-        return ()
+        return (), ()
     provenances = source.provenances([blob.key for blob in examined])
     scope_context = any(batch.speaks_for_scope for batch in batches)
-    return tuple(pair(sightings(examined, provenances, vocabulary, scope_context=scope_context)))
-
-
-def conclude(request: AuditRequest, gathered: Gathered, *, today: dt.date | None = None) -> Report:
-    """Judges what was gathered, sets aside what is accepted, and draws up the report."""
-    clock = _Clock()
-    judged = judge(request, gathered.configuration, gathered.evidence)
-    clock.lap("judge")
-    findings, notes = gathered.suppression.apply(
-        judged.findings, today or dt.datetime.now(tz=dt.UTC).date()
-    )
-    clock.lap("suppress")
-    return report(request, gathered, findings=findings, rules=judged.rules, notes=notes, timings=clock.laps)
+    seen = sightings(examined, provenances, vocabulary, scope_context=scope_context)
+    return tuple(pair(seen)), placed(examined, provenances)
 
 
 def report(
-    request: AuditRequest,
-    gathered: Gathered,
-    *,
-    findings: Sequence[Finding],
-    rules: tuple[RuleInfo, ...],
-    notes: Sequence[str],
-    timings: tuple[tuple[str, float], ...],
+    request: AuditRequest, gathered: Gathered, judged: Judged, *, today: dt.date | None = None, policy: bool = False
 ) -> Report:
-    """The report with its exit code: 1 for findings that matter, else 3 if something was not looked at, else 0."""
+    """What was accepted set aside, and the report with its exit code.
+
+    The exit code is 1 for findings that matter, else 3 if something was not looked at, else 0. `policy` says that the
+    inventory was judged too.
+    """
+    clock = _Clock()
+    complete = not any(skip.incomplete for skip in gathered.skipped)
+    today = today or dt.datetime.now(tz=dt.UTC).date()
+    findings, notes = gathered.suppression.apply(judged.findings, today, complete=complete, policy=policy)
+    clock.lap("suppress")
+    timings = (*gathered.timings, *judged.timings, *clock.laps)
     drawn = Report(
         version=__version__,
-        rules_digest=rules_digest(request, gathered.configuration),
-        rules=rules,
-        scan=replace(gathered.scan, seconds=gathered.scan.seconds + sum(seconds for _, seconds in timings)),
+        rules_digest=judged.rules_digest,
+        rules=judged.rules,
+        scan=replace(gathered.scan, seconds=sum(seconds for _, seconds in timings)),
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         skipped=gathered.skipped,
-        notes=tuple(notes),
-        timings=gathered.timings + timings,
+        notes=(*gathered.notes, *notes),
+        timings=timings,
     )
     return replace(drawn, exit_code=_exit_code(drawn, request.fail_on or gathered.configuration.fail_on))
 

@@ -23,8 +23,9 @@ def hook(
     common: Common,
 ) -> None:
     """Audit what is about to be committed, exactly as the index has it, not as the work tree has it."""
-    from auditor.cli.reporting import finish  # noqa: PLC0415 - not for --help
+    from auditor.cli.reporting import Output  # noqa: PLC0415 - not for --help
     from auditor.pipeline import audit  # noqa: PLC0415
 
+    output = Output.of(common)
     request = common.request(paths=(Path(),), scope=Scope.STAGED, files=None if files is None else tuple(files))
-    finish(audit(request), common)
+    output.finish(audit(request))

@@ -4,32 +4,49 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import NoReturn, Self
 
 import typer
 
 from auditor.cli.options import Common
 from auditor.model.report import Report
 from auditor.reporters import RenderOptions, Verbosity
-from auditor.reporters.writing import parse_targets, write
+from auditor.reporters.writing import Target, parse_targets, write
 from auditor.reporters.writing.terminal import for_stream
 
 
-def finish(report: Report, common: Common) -> NoReturn:
-    """Writes the report in every format that was asked for, and ends with its exit code.
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a report will go; made before the audit, so that a wrong option is told at once."""
 
-    Raises:
-        AuditError: a format does not exist, or a file cannot be written.
-    """
-    verbosity = Verbosity.QUIET if common.quiet else Verbosity.VERBOSE if common.verbose else Verbosity.NORMAL
-    options = RenderOptions(verbosity=verbosity, show_suppressed=common.show_suppressed, started=datetime.now(tz=UTC))
-    write(parse_targets(common.formats or ["text"]), report, for_stream(options, sys.stdout, os.environ))
-    if common.timings:
-        _print_timings(report)
-    raise typer.Exit(report.exit_code)
+    targets: tuple[Target, ...]
+    options: RenderOptions
+    timings: bool
 
+    @classmethod
+    def of(cls, common: Common) -> Self:
+        """The output that the options ask for.
 
-def _print_timings(report: Report) -> None:
-    for step, seconds in report.timings:
-        sys.stderr.write(f"{1000 * seconds:9.1f} ms  {step}\n")
+        Raises:
+            UsageError: a format does not exist, or two go to one place.
+        """
+        verbosity = Verbosity.QUIET if common.quiet else Verbosity.VERBOSE if common.verbose else Verbosity.NORMAL
+        options = RenderOptions(
+            verbosity=verbosity, show_suppressed=common.show_suppressed, started=datetime.now(tz=UTC)
+        )
+        targets = parse_targets(common.formats or ["text"])
+        return cls(targets, for_stream(options, sys.stdout, os.environ), common.timings)
+
+    def finish(self, report: Report) -> NoReturn:
+        """Writes the report in every format, and ends with its exit code.
+
+        Raises:
+            OutputError: a file cannot be written.
+        """
+        write(self.targets, report, self.options)
+        if self.timings:
+            for step, seconds in report.timings:
+                sys.stderr.write(f"{1000 * seconds:9.1f} ms  {step}\n")
+        raise typer.Exit(report.exit_code)

@@ -41,9 +41,10 @@ def scan(
     scope = _scope(history=history, staged=staged, ranged=bool(revisions), stdin=stdin)
     if unreachable and scope is not Scope.HISTORY:
         raise UsageError("--unreachable goes with --history: only there are dangling objects looked at")
-    from auditor.cli.reporting import finish  # noqa: PLC0415 - not for --help
+    from auditor.cli.reporting import Output  # noqa: PLC0415 - not for --help
     from auditor.pipeline import audit  # noqa: PLC0415
 
+    output = Output.of(common)
     request = common.request(
         paths=tuple(paths or [Path()]),
         scope=scope,
@@ -51,7 +52,7 @@ def scan(
         unreachable=unreachable,
         stdin_name=stdin_name,
     )
-    finish(audit(request), common)
+    output.finish(audit(request))
 
 
 def _scope(*, history: bool, staged: bool, ranged: bool, stdin: bool) -> Scope:

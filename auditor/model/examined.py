@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.model.generic import GenericHit
 from auditor.model.material import Material
 from auditor.model.report import Skipped
 
@@ -16,7 +17,8 @@ class Examined:
     """The `Item.key` of its source."""
     name: str
     """The path by which it was read."""
-    materials: tuple[Material, ...]
+    materials: tuple[Material, ...] = ()
+    generic: tuple[GenericHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
