@@ -14,11 +14,6 @@ from auditor.policy.shape import UNKNOWN, Key
 
 _BOOLEANS = {"true": True, "false": False}
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_NOT_TEXT = re.compile(
-    r"~|null|true|false|yes|no|on|off|[-+]?\.?[0-9][0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|0[xo][0-9a-f]+|[-+]?\.inf|\.nan",
-    re.IGNORECASE,
-)
-"""Plain scalars that one YAML reader or another takes for null, a boolean or a number."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -166,7 +161,7 @@ class Record:
     def _text_of(self, value: tree.Scalar, name: str) -> str | None:
         if not value.text.strip():
             self._complaints.add(value.span, f"{name} holds an empty text")
-        elif value.plain and _NOT_TEXT.fullmatch(value.text):
+        elif not value.is_text:
             self._complaints.add(value.span, f"{name} holds a text; in quotes YAML cannot take it for something else")
         else:
             return value.text

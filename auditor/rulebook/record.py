@@ -16,8 +16,6 @@ from auditor.rulebook.shape import Key
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _INTEGER = re.compile(r"[-+]?\d{1,9}")
-_NO_TEXT = re.compile(r"~?|null|true|false|yes|no|on|off|[-+]?\.?\d[\d_.e+-]*", re.IGNORECASE)
-"""What YAML takes for something else than a text where it stands without quotes."""
 
 
 def read_record(source: RuleText, keys: Mapping[str, Key]) -> Record:
@@ -145,7 +143,7 @@ class Record:
         return tuple(self._text(item, f"an entry of {what}") for item in self._items(node, what))
 
     def _text(self, node: tree.Node, what: str, *, empty: bool = False) -> str:
-        if not isinstance(node, tree.Scalar) or (node.plain and _NO_TEXT.fullmatch(node.text)):
+        if not (isinstance(node, tree.Scalar) and node.is_text):
             raise self._error(node, f"{what} must be a text; put it in quotes if it is one")
         if not empty and not node.text.strip():
             raise self._error(node, f"{what} is empty")
