@@ -9,7 +9,7 @@ from time import perf_counter
 from auditor.configuration import Configuration
 from auditor.generic.once import reported_once
 from auditor.generic.placing import Placed
-from auditor.model.case import Case
+from auditor.model.case import Case, FactTable
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
 from auditor.model.report import RuleInfo
@@ -60,11 +60,7 @@ def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
     Raises:
         AuditError: a pack is wrong, or a code is nobody's.
     """
-    from auditor.generic.facts import GENERIC_FACTS  # noqa: PLC0415 - each subject's facts are a page of code
-    from auditor.policy.facts import POLICY_FACTS  # noqa: PLC0415
-    from auditor.rulebook.facts import VALUE_FACTS  # noqa: PLC0415
-
-    book = load((*configuration.rules, *request.rules), (VALUE_FACTS, GENERIC_FACTS, *POLICY_FACTS))
+    book = load((*configuration.rules, *request.rules), fact_tables())
     return book.choose(
         Choice(
             select=request.select or configuration.select,
@@ -72,6 +68,15 @@ def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
             severities=(*configuration.severities, *request.severities),
         )
     )
+
+
+def fact_tables() -> tuple[FactTable, ...]:
+    """The facts of every subject that rules may be about."""
+    from auditor.generic.facts import GENERIC_FACTS  # noqa: PLC0415 - each subject's facts are a page of code
+    from auditor.policy.facts import POLICY_FACTS  # noqa: PLC0415
+    from auditor.rulebook.facts import VALUE_FACTS  # noqa: PLC0415
+
+    return (VALUE_FACTS, GENERIC_FACTS, *POLICY_FACTS)
 
 
 def cases_of(evidence: Iterable[Evidence]) -> Sequence[Case]:
