@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditor.judging import cases_of
+from auditor.generic.once import reported_once
+from auditor.judging import cases_of, generic_cases_of
 from auditor.model.finding import Finding
 from auditor.model.place import Exposure
 from auditor.model.request import AuditRequest
@@ -27,6 +28,7 @@ def rehearsal(book: RuleBook) -> Audit:
 
     def audit(files: Mapping[str, bytes], exposure: Exposure) -> Sequence[Finding]:
         gathered = gather(request, source=MemorySource(files, exposure, _MODE))
-        return book.judge([*cases_of(gathered.evidence), *example_cases(files, gathered.evidence)])
+        values, others = cases_of(gathered.evidence), generic_cases_of(gathered.generic)
+        return reported_once(book.judge([*values, *others, *example_cases(files, gathered.evidence)]))
 
     return audit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from auditor.errors import ConfigurationError
 from auditor.material.specimen import expand
 from auditor.model.finding import Finding
 from auditor.model.place import Exposure
@@ -54,5 +55,9 @@ def _run(rule: Rule, example: Example, audit: Audit) -> ExampleResult:
     except KeyError as error:
         trouble = f"a placeholder names the part or filter {error}, which does not exist"
         return ExampleResult(rule.code, example.title, example.flags, (), trouble)
-    found = {finding.rule_id for finding in audit(files, example.exposure)}
+    try:
+        found = {finding.rule_id for finding in audit(files, example.exposure)}
+    except ConfigurationError as error:
+        trouble = f"a file of the example is wrong: {error}"
+        return ExampleResult(rule.code, example.title, example.flags, (), trouble)
     return ExampleResult(rule.code, example.title, example.flags, tuple(sorted(found)))

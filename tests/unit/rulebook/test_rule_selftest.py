@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rulebook_examples import GOOD_RULE, book_of, codes, evidence, findings
 
+from auditor.errors import ConfigurationError
 from auditor.material.specimen import specimen
 from auditor.model.finding import Finding
 from auditor.model.place import Exposure
@@ -58,3 +59,13 @@ def test_an_unknown_placeholder_is_trouble_and_no_crash(tmp_path: Path) -> None:
     results = run(book.rules, lambda _files, _exposure: [])
     assert [result.is_right for result in results] == [False, True]
     assert results[0].explanation == "a placeholder names the part or filter 'secrets', which does not exist"
+
+
+def test_a_wrong_file_in_an_example_is_trouble_and_no_crash(tmp_path: Path) -> None:
+    def audit(_files: Mapping[str, bytes], _exposure: Exposure) -> Sequence[Finding]:
+        raise ConfigurationError("a key lacks its name", path="backpack-keys.yaml", line=3)
+
+    results = run(book_of(tmp_path, GOOD_RULE).rules, audit)
+    assert [result.explanation for result in results] == [
+        "a file of the example is wrong: backpack-keys.yaml:3: a key lacks its name"
+    ] * 2
