@@ -64,7 +64,7 @@ def write_inventory(path: Path, evidence: Sequence[Evidence], reveal: RevealPubl
         UsageError: `path` exists already, or cannot be written.
     """
     seen = sorted(
-        join(Inventory(path=FILE_NAME), evidence).values(), key=lambda one: (one.all[0].place.sort_key, one.token)
+        join(Inventory(path=FILE_NAME), evidence).values(), key=lambda one: (_places(one)[0].place.sort_key, one.token)
     )
     texts = reveal([one.keys[0] for one in seen if one.api_key is None])
     text = skeleton(seen, texts, today)
@@ -88,7 +88,7 @@ def skeleton(seen: Sequence[Seen], texts: Mapping[bytes, str], today: date) -> s
 
 
 def _entry(one: Seen, texts: Mapping[bytes, str], name: str, today: date) -> str:
-    comment = f"  # Seen at {_printable(sightings(one.all))}.\n"
+    comment = f"  # Seen at {_printable(sightings(_places(one)))}.\n"
     if one.leaks:
         comment += (
             f"  # Its secret stands at {_printable(sightings(one.leaks))}: delete this key on the exchange first.\n"
@@ -99,11 +99,15 @@ def _entry(one: Seen, texts: Mapping[bytes, str], name: str, today: date) -> str
     return comment + _KEY.format(name=name, api_key=api_key, today=today)
 
 
+def _places(one: Seen) -> list[Evidence]:
+    return sorted(one.all, key=lambda seen: seen.place.sort_key)
+
+
 def _names(seen: Sequence[Seen]) -> Iterator[str]:
     """A name for every key from the path where it was seen first, unique."""
     taken: dict[str, int] = {}
     for one in seen:
-        path = PurePosixPath(one.all[0].place.path)
+        path = PurePosixPath(_places(one)[0].place.path)
         name = "-".join(re.findall(r"[a-z0-9]+", f"{path.parent.name} {path.name}".lower()))[:_LONGEST_NAME] or "key"
         taken[name] = taken.get(name, 0) + 1
         yield name if taken[name] == 1 else f"{name}-{taken[name]}"

@@ -1,8 +1,8 @@
-"""The policy part of an audit: what a scan found, held against the inventory."""
+"""The policy part of an audit: an inventory held against what a scan found, as cases to judge and tables to show."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,49 +15,39 @@ from auditor.policy.inventory import FILE_NAME, Inventory
 from auditor.policy.leaks import lowered
 from auditor.policy.load import read_inventory
 from auditor.policy.profiles import load_profiles
-from auditor.policy.survey import survey
+from auditor.policy.survey import Survey, survey
 from auditor.policy.view import policy_view
-from auditor.rulebook.book import RuleBook
 
 EXAMPLES_DAY = date(2026, 9, 1)
 """The day as of which the examples of rules about keys are judged."""
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyResult:
-    """What the policy part adds to a report."""
+class PolicyAudit:
+    """An inventory joined with what a scan saw. The caller judges `cases` with its own rules, and suppresses."""
 
-    findings: tuple[Finding, ...]
-    """Those of the scan, lowered where a key is revoked, and those about the inventory; settled and sorted."""
-    view: PolicyView
+    inventory: Inventory
+    survey: Survey
 
+    @property
+    def cases(self) -> list[Case]:
+        """What the rules about keys judge."""
+        return policy_cases(self.inventory, self.survey)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanResult:
-    """What the scan before the policy part brought, before suppression."""
+    def lowered(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings of a scan, those about revoked keys at most low."""
+        return tuple(lowered(findings, self.inventory))
 
-    evidence: Sequence[Evidence]
-    findings: Sequence[Finding]
-    whole: bool = True
-    """False with `--no-scan`: then it is the inventory file alone that was read."""
+    def view(self, findings: Iterable[Finding]) -> PolicyView:
+        """The tables; the active ones of all findings make the verdicts."""
+        return policy_view(self.inventory, self.survey.keys, findings)
 
 
 def audit_policy(
-    inventory: Inventory,
-    scan: ScanResult,
-    *,
-    rulebook: RuleBook,
-    today: date,
-    settle: Callable[[Sequence[Finding]], Sequence[Finding]] = tuple,
-) -> PolicyResult:
-    """Judges an inventory together with what a scan brought.
-
-    `settle` applies suppression, so that the verdicts of the table count only what is active.
-    """
-    known = survey(inventory, scan.evidence, today=today, scanned=scan.whole)
-    judged = rulebook.judge(policy_cases(inventory, known))
-    settled = settle(sorted((*lowered(scan.findings, inventory), *judged), key=lambda finding: finding.sort_key))
-    return PolicyResult(tuple(settled), policy_view(inventory, known.keys, settled))
+    inventory: Inventory, evidence: Sequence[Evidence], *, today: date, scanned: bool = True
+) -> PolicyAudit:
+    """Joins an inventory with what a scan found; with `scanned=False` that is the inventory file alone."""
+    return PolicyAudit(inventory, survey(inventory, evidence, today=today, scanned=scanned))
 
 
 def example_cases(files: Mapping[str, bytes], evidence: Sequence[Evidence]) -> list[Case]:
@@ -70,4 +60,4 @@ def example_cases(files: Mapping[str, bytes], evidence: Sequence[Evidence]) -> l
         return []
     text = files[FILE_NAME].decode()
     inventory = read_inventory(text, shown_as=FILE_NAME, today=EXAMPLES_DAY, profiles=load_profiles())
-    return policy_cases(inventory, survey(inventory, evidence, today=EXAMPLES_DAY))
+    return audit_policy(inventory, evidence, today=EXAMPLES_DAY).cases

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,13 +14,14 @@ from auditor.material.specimen import expand
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
 from auditor.model.place import Exposure
+from auditor.model.report import PolicyView
 from auditor.model.source import Item
 from auditor.pairing import pair, sightings
 from auditor.policy.facts import POLICY_FACTS
 from auditor.policy.inventory import FILE_NAME, Inventory
 from auditor.policy.load import read_inventory
 from auditor.policy.profiles import load_profiles
-from auditor.policy.run import PolicyResult, ScanResult, audit_policy
+from auditor.policy.run import audit_policy
 from auditor.rulebook.book import RuleBook, load
 from auditor.rulebook.facts import VALUE_FACTS
 from auditor.sources.memory import MemorySource
@@ -49,20 +51,28 @@ def scan(files: Mapping[str, str], exposure: Exposure = Exposure.TRACKED) -> lis
     return pair(sightings(batch.examined, places, vocabulary, scope_context=False))
 
 
+@dataclass(frozen=True)
+class Result:
+    """What a policy audit says."""
+
+    findings: tuple[Finding, ...]
+    view: PolicyView
+
+
 def audit(
     files: Mapping[str, str],
     *,
     exposure: Exposure = Exposure.TRACKED,
-    today: date = TODAY,
     packs: Sequence[Path] = (),
     scanned: bool = True,
-) -> PolicyResult:
-    """The whole policy audit of files, one of which is the inventory."""
-    read = files if scanned else {FILE_NAME: files[FILE_NAME]}
-    evidence = scan(read, exposure)
-    book = rulebook(*packs)
-    found = ScanResult(evidence=evidence, findings=book.judge(cases_of(evidence)), whole=scanned)
-    return audit_policy(inventory(files[FILE_NAME], today=today), found, rulebook=book, today=today)
+    settle: Callable[[Sequence[Finding]], Sequence[Finding]] = tuple,
+) -> Result:
+    """The whole policy audit of files, one of which is the inventory; `settle` stands for suppression."""
+    evidence = scan(files if scanned else {FILE_NAME: files[FILE_NAME]}, exposure)
+    policy = audit_policy(inventory(files[FILE_NAME]), evidence, today=TODAY, scanned=scanned)
+    judged = rulebook(*packs).judge([*cases_of(evidence), *policy.cases])
+    findings = tuple(settle(policy.lowered(judged)))
+    return Result(findings, policy.view(findings))
 
 
 def codes(findings: Sequence[Finding], *, beginning: tuple[str, ...] = ("BPK5", "BPK6")) -> list[str]:

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scene import TODAY, audit, inventory, scan
+from scene import TODAY, Result, audit, inventory, scan
 
 from auditor.material.ed25519 import token
 from auditor.material.specimen import specimen
 from auditor.model.place import Exposure
 from auditor.policy.cases import policy_cases
-from auditor.policy.run import PolicyResult
 from auditor.policy.survey import survey
 from auditor.rulebook.book import fingerprint
 
@@ -50,7 +49,7 @@ def text(names: list[str], entries: list[str], uses: list[str]) -> str:
     return lines
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     names=st.permutations(list(KEYS)),
     entries=st.permutations(ENTRIES),
@@ -65,7 +64,7 @@ def test_the_report_is_the_same_whatever_the_order(names: list[str], entries: li
     assert one.view.account == two.view.account
 
 
-def told(result: PolicyResult) -> list[tuple[str, ...]]:
+def told(result: Result) -> list[tuple[str, ...]]:
     """All of the findings about keys but their lines. (Those of the scan name the line of the counterpart.)"""
     return sorted(
         (finding.fingerprint, finding.rule_id, finding.severity, finding.message, finding.remediation, finding.field)

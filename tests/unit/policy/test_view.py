@@ -3,12 +3,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scene import TODAY, audit, inventory, rulebook, scan
+from scene import audit
 
 from auditor.material.specimen import specimen
 from auditor.model.finding import Finding, Status
 from auditor.model.report import KeyRow
-from auditor.policy.run import ScanResult, audit_policy
 
 FILES = {
     "backpack-keys.yaml": """\
@@ -100,9 +99,6 @@ def test_verdicts_count_only_what_is_not_accepted() -> None:
     def accept(findings: Sequence[Finding]) -> list[Finding]:
         return [replace(one, status=Status.BASELINED) if one.rule_id != "BPK604" else one for one in findings]
 
-    scanned = ScanResult(evidence=scan(FILES), findings=())
-    result = audit_policy(
-        inventory(FILES["backpack-keys.yaml"]), scanned, rulebook=rulebook(), today=TODAY, settle=accept
-    )
+    result = audit(FILES, settle=accept)
     assert {row.name: row.verdict for row in result.view.keys}["grid"] == "low: BPK604"
     assert len(result.findings) > 5
