@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scene import inventory
+from policy_scene import inventory
 
 from auditor.errors import ConfigurationError
 from auditor.location import builtin_rules

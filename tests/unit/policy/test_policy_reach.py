@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from scene import TODAY, inventory
+from policy_scene import TODAY, inventory
 
 from auditor.policy.reach import reach
 from auditor.policy.survey import survey

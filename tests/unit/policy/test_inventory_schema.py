@@ -12,8 +12,8 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from scene import inventory
-from test_load import WHOLE, WRONG
+from policy_scene import inventory
+from test_inventory_load import WHOLE, WRONG
 
 import auditor
 from auditor.errors import ConfigurationError

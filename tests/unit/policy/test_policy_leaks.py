@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scene import audit, codes, inventory
+from policy_scene import audit, codes, inventory
 
 from auditor.material.specimen import specimen
 from auditor.model.finding import Confidence, Finding, Severity

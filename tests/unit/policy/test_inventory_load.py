@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from scene import TODAY, inventory
+from policy_scene import TODAY, inventory
 
 from auditor.errors import ConfigurationError
 from auditor.material.ed25519 import token

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scene import audit
+from policy_scene import audit
 
 from auditor.material.specimen import specimen
 from auditor.model.finding import Finding, Status

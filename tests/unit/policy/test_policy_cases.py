@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scene import TODAY, Result, audit, inventory, scan
+from policy_scene import TODAY, Result, audit, inventory, scan
 
 from auditor.material.ed25519 import token
 from auditor.material.specimen import specimen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scene import inventory, scan
+from policy_scene import inventory, scan
 
 from auditor.material.ed25519 import token
 from auditor.material.specimen import specimen

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from scene import TODAY, audit, codes, inventory, scan
+from policy_scene import TODAY, audit, codes, inventory, scan
 
 from auditor.errors import UsageError
 from auditor.material.ed25519 import token

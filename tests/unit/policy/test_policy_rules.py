@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from scene import rulebook, scan
+from policy_scene import rulebook, scan
 
 from auditor.errors import ConfigurationError
 from auditor.judging import cases_of

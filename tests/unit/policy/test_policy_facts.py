@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scene import TODAY, inventory, scan
+from policy_scene import TODAY, inventory, scan
 
 from auditor.model.case import Case, FactTable, FactType, FactValue
 from auditor.policy.cases import policy_cases

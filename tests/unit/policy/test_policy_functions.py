@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scene import audit
+from policy_scene import audit
 
 from auditor.policy.facts import POLICY_FACTS
 from auditor.policy.functions import FUNCTIONS
