@@ -25,8 +25,9 @@ _ONCE = hyperscan.HS_FLAG_SINGLEMATCH
 
 def derived_patterns(mode: Generic) -> Patterns:
     """The expressions for the detectors of a mode."""
-    lines = [(Expression(_BARE, _ONCE), BARE_LINE), (Expression(_utf8_expression(unusual()), 0), ANY_DETECTOR)]
-    demands: dict[tuple[bytes, ...], None] = {}
+    inexact = _utf8_expression(unusual())
+    lines = [(Expression(_BARE, _ONCE), BARE_LINE), (Expression(inexact, 0), ANY_DETECTOR)]
+    demands: dict[tuple[bytes, ...], None] = {(inexact,): None}
     strings = []
     for detector in detectors():
         if mode is Generic.PRECISE and not detector.precise:

@@ -12,7 +12,6 @@ from auditor.generic.rewriting import hides_text, holds_string, is_yaml, origina
 from auditor.model.request import Generic
 from auditor.spotter.database import database
 
-
 MOST = 200_000
 """Matches in one blob: a few seconds' work for the detectors."""
 
