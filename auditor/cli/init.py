@@ -1,0 +1,92 @@
+"""`backpack-audit init`: the pre-commit entry, the CI job and an inventory skeleton; nothing that is there is touched."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor import __version__
+from auditor.cli.adoption.step import Editor
+from auditor.errors import UsageError
+
+app = typer.Typer(add_completion=False)
+
+
+class Host(StrEnum):
+    """Where CI runs."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    NONE = "none"
+
+
+@app.command()
+def init(
+    root: Annotated[
+        Path, typer.Argument(metavar="[PATH]", help="The repository; the current folder if none.")
+    ] = Path(),
+    *,
+    ci: Annotated[
+        list[Host] | None, typer.Option("--ci", help="Where CI runs; repeatable. By default what the repository shows.")
+    ] = None,
+    requirement: Annotated[
+        str, typer.Option("--requirement", help="What pip installs in hook and CI.")
+    ] = f"backpack-audit=={__version__}",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the changes as a diff and write nothing.")] = False,
+) -> None:
+    """Write the pre-commit entry, the CI job and an inventory skeleton, and leave alone what is there."""
+    from auditor.cli.adoption.step import plan  # noqa: PLC0415 - not for --help
+
+    if not root.is_dir():
+        raise UsageError(f"{root}: no such folder")
+    if any(character in requirement for character in "\"'\\\n$`"):
+        raise UsageError("--requirement holds a character that hook and CI files would take for their own")
+    hosts = ci or _hosts(root)
+    steps = [plan(root, name, edit) for name, edit in _edits(hosts, requirement)]
+    for step in steps:
+        if dry_run:
+            sys.stdout.writelines(step.diff())
+        else:
+            step.write()
+    for step in steps:
+        done = "left alone" if step.after is None else "would write" if dry_run else "wrote"
+        sys.stdout.write(f"{done} {step.name}: {step.remark}\n")
+    if not hosts:
+        sys.stdout.write("no CI job: nothing shows where CI runs; name it with --ci github or --ci gitlab\n")
+    if not dry_run and any(step.after is not None for step in steps):
+        sys.stdout.write("next: `pre-commit install`, and `backpack-audit scan --history` for what is there already\n")
+
+
+def _edits(hosts: list[Host], requirement: str) -> Iterator[tuple[str, Editor]]:
+    """The files to look after, each with what makes its new text."""
+    from auditor.cli.adoption import ci, inventory, precommit  # noqa: PLC0415 - not for --help
+    from auditor.policy.inventory import FILE_NAME  # noqa: PLC0415
+
+    yield precommit.NAME, partial(precommit.add_hook, requirement=requirement)
+    if Host.GITHUB in hosts:
+        yield ci.GITHUB, partial(ci.add_workflow, requirement=requirement)
+    if Host.GITLAB in hosts:
+        yield ci.GITLAB, partial(ci.add_job, requirement=requirement)
+    yield FILE_NAME, inventory.add_inventory
+
+
+def _hosts(root: Path) -> list[Host]:
+    """Where CI runs: where the repository has CI files, else where its remotes are."""
+    files = ((Host.GITHUB, ".github"), (Host.GITLAB, ".gitlab-ci.yml"), (Host.GITLAB, ".gitlab"))
+    shown = [host for host, name in files if (root / name).exists()]
+    return list(dict.fromkeys(shown)) or [host for host in (Host.GITHUB, Host.GITLAB) if host in _remotes(root)]
+
+
+def _remotes(root: Path) -> str:
+    """The addresses of the remotes in the repository's own configuration, which is searched, never obeyed."""
+    try:
+        lines = (root / ".git" / "config").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    return "\n".join(line for line in lines if line.strip().startswith("url"))
