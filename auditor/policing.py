@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from auditor.configuration.discovery import upward
 from auditor.errors import UsageError
 from auditor.judging import judge
 from auditor.model.evidence import Evidence
+from auditor.model.material import Context
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest
 from auditor.pipeline import Gathered, gather, report
@@ -102,15 +102,18 @@ def _shown(path: Path, root: Path) -> str:
 
 
 def _with_inventory(gathered: Gathered, request: AuditRequest, path: Path, shown: str) -> Gathered:
-    """What was gathered, with what the inventory file holds where the scan did not come by it.
+    """What was gathered, with what the inventory file holds: also where the scan did not come by it.
 
-    A secret in its `api_key:` is a finding wherever the file stands.
+    A secret in its `api_key:` is a finding wherever the file stands and whatever it is called.
     """
-    if any(one.place.path == shown for one in gathered.evidence):
-        return gathered
-    alone = gather(replace(request, paths=(path,)))
-    return replace(gathered, evidence=(*gathered.evidence, *_renamed(alone.evidence, shown)))
+    evidence = gathered.evidence
+    if not any(one.place.path == shown for one in evidence):
+        alone = gather(replace(request, paths=(path,))).evidence
+        evidence = (*evidence, *(replace(one, place=replace(one.place, path=shown)) for one in alone))
+    return replace(gathered, evidence=tuple(_in_context(one) if one.place.path == shown else one for one in evidence))
 
 
-def _renamed(evidence: Sequence[Evidence], path: str) -> tuple[Evidence, ...]:
-    return tuple(replace(one, place=replace(one.place, path=path)) for one in evidence)
+def _in_context(one: Evidence) -> Evidence:
+    """The evidence of an inventory is about Backpack Exchange, whatever the name of the file says."""
+    context = max(one.material.context, Context.FILE)
+    return replace(one, material=replace(one.material, context=context))
