@@ -11,7 +11,7 @@ from auditor.model.evidence import Evidence
 from auditor.model.material import Role
 from auditor.rulebook import naming
 from auditor.rulebook.paths import path_facts
-from auditor.rulebook.secrecy import is_public, secrecy_of
+from auditor.rulebook.secrecy import is_copied_key, is_public, secrecy_of
 
 
 class Word(NamedTuple):
@@ -23,10 +23,10 @@ class Word(NamedTuple):
 
 def api_key(evidence: Evidence) -> str | None:
     """Base64 of the public key that belongs to the value if it is used as a secret; None if it is a public key."""
-    material, pairing = evidence.material, evidence.pairing
-    if material.public_key is None or is_public(evidence):
+    material = evidence.material
+    if material.public_key is None or is_public(evidence) or is_copied_key(evidence):
         return None
-    if secrecy_of(evidence) == "none" and (material.role is not Role.API_SECRET or pairing.same_value):
+    if secrecy_of(evidence) == "none" and material.role is not Role.API_SECRET:
         return None
     return base64.b64encode(material.public_key).decode("ascii")
 

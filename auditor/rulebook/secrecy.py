@@ -32,7 +32,7 @@ def secrecy_of(evidence: Evidence) -> Secrecy:
     if material.kind is not Kind.ED25519 or is_public(evidence) or material.weak_seed:
         return "none"
     if material.role is Role.API_SECRET:
-        return "likely" if not _is_copied_key(evidence) else "none"
+        return "likely" if not is_copied_key(evidence) else "none"
     if material.role is Role.API_KEY:
         return "likely" if _is_no_key(evidence) else "none"
     return "none"
@@ -44,7 +44,7 @@ def is_public(evidence: Evidence) -> bool:
     return pairing.is_key or (pairing.key_elsewhere and evidence.material.is_point)
 
 
-def _is_copied_key(evidence: Evidence) -> bool:
+def is_copied_key(evidence: Evidence) -> bool:
     """Key and secret field hold one value, and it could be a key: sixteen to one that the key was copied twice."""
     return evidence.pairing.same_value and evidence.material.is_point
 

@@ -75,7 +75,9 @@ def test_a_fact(given: object, fact: str, value: object) -> None:
         (evidence(is_point=True, pairing=Pairing(key_elsewhere=True)), False),
         (evidence(pairing=Pairing(key_elsewhere=True)), True),
         (evidence(is_point=True, pairing=Pairing(same_value=True)), False),
+        (evidence(pairing=Pairing(same_value=True)), True),
         (evidence(weak_seed="all bytes are zero"), True),
+        (evidence(weak_seed="all bytes are zero", pairing=Pairing(same_value=True)), True),
         (evidence(kind=Kind.TEXT, public_key=None), False),
     ],
 )
