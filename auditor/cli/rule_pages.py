@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from auditor.model.case import FactTable
 from auditor.model.finding import Severity
 from auditor.rulebook.rule import Rule
 from auditor.rulebook.selftest import ExampleResult
@@ -50,9 +51,8 @@ def _table(rules: Sequence[Rule]) -> Table:
     return table
 
 
-def show_page(rule: Rule) -> None:
-    """A rendered page on a terminal; elsewhere its Markdown."""
-    page = page_of(rule)
+def show_page(page: str) -> None:
+    """Markdown, rendered on a terminal; elsewhere as it is."""
     if not sys.stdout.isatty():
         sys.stdout.write(page)
         return
@@ -62,7 +62,7 @@ def show_page(rule: Rule) -> None:
     Console().print(Markdown(page))
 
 
-def page_of(rule: Rule) -> str:
+def rule_page(rule: Rule) -> str:
     """All that a rule says of itself, as Markdown: its five headings between how bad it is and what to do."""
     facts = (
         f"- Severity: {_also(rule.severity, (variant.severity for variant in rule.variants))}",
@@ -72,6 +72,19 @@ def page_of(rule: Rule) -> str:
     remedy = rule.remediation.text.format_map(_Blanks())
     head = (f"# {rule.code} {rule.slug}", rule.title + ".", "\n".join(facts))
     return "\n\n".join((*head, rule.help_markdown.strip(), "## What to do", remedy.strip())) + "\n"
+
+
+def facts_page(table: FactTable) -> str:
+    """What a condition about a subject may ask, and what its messages may say, as Markdown."""
+    facts = [f"- `{name}` ({fact.type}): {fact.doc}" for name, fact in table.facts.items()]
+    functions = [
+        f"- `{name}({', '.join(function.parameters)})` ({function.result}): {function.doc}"
+        for name, function in table.functions.items()
+    ]
+    words = [f"- `{{{name}}}`: {doc}" for name, doc in table.words.items()]
+    sections = {"Facts": facts, "Functions": functions, "Words of messages": words}
+    parts = [f"## {heading}\n\n" + "\n".join(lines) for heading, lines in sections.items() if lines]
+    return "\n\n".join((f"# Rules about `{table.subject}`", *parts)) + "\n"
 
 
 class _Blanks(dict[str, str]):

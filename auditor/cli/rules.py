@@ -14,7 +14,7 @@ from auditor.rulebook.book import RuleBook, load
 from auditor.rulebook.codes import OWN_PREFIX
 from auditor.rulebook.rule import Rule
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 Packs = Annotated[
     list[Path] | None, typer.Option("--rules", help="A pack of own rules beside ours: a folder or a file; repeatable.")
@@ -31,13 +31,20 @@ def list_rules(packs: Packs = None) -> None:
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(help="The code of a rule, or its slug.")],
+    code: Annotated[
+        str, typer.Argument(help="The code of a rule or its slug; or a subject of rules, for the facts about it.")
+    ],
     packs: Packs = None,
 ) -> None:
-    """Explain a rule: what it does, why it is bad, an example, what to use instead, references, and what to do."""
-    from auditor.cli.rule_pages import show_page  # noqa: PLC0415 - not for --help
+    """Explain a rule: what it does, why it is bad, an example, what to use instead, references, and what to do.
 
-    show_page(_named(_book(packs), code))
+    For a subject (value, key, account, integration, whitelist, entry, generic): what rules about it may ask and say.
+    """
+    from auditor.cli.rule_pages import facts_page, rule_page, show_page  # noqa: PLC0415 - not for --help
+    from auditor.judging import fact_tables  # noqa: PLC0415
+
+    table = next((table for table in fact_tables() if table.subject == code), None)
+    show_page(facts_page(table) if table else rule_page(_named(_book(packs), code)))
 
 
 @app.command(name="test")

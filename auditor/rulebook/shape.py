@@ -31,8 +31,8 @@ SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 _SEVERITIES = tuple(Severity)
 _CONFIDENCES = tuple(Confidence)
-_WHEN = "A condition in CEL over the facts of the subject; `rules explain` and the documentation list them."
-_MESSAGE = "What a finding says; `{word}` stands for a word of the case."
+_WHEN = "A condition in CEL over the facts of the subject, which `backpack-audit rules explain SUBJECT` lists."
+_MESSAGE = "What a finding says; `{word}` stands for a word of the case, listed by the same command."
 _REMEDIATION = "What to do, in the order that works; `{word}` as in the message."
 
 VARIANT: Mapping[str, Key] = {

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from auditor.cli import rule_pages
 from auditor.cli.rules import app
 from auditor.errors import ConfigurationError, UsageError
+from auditor.judging import fact_tables
 from auditor.location import builtin_rules
+from auditor.model.case import FactTable
+from auditor.rulebook.book import load
 from auditor.rulebook.codes import FIXED
 
 RULE = """\
@@ -89,9 +93,22 @@ def test_a_page_names_what_varies_and_leaves_blanks_for_words(pack: Path) -> Non
     )
 
 
+@pytest.mark.parametrize("table", fact_tables(), ids=lambda table: table.subject)
+def test_a_subject_is_explained_by_its_facts_functions_and_words(table: FactTable) -> None:
+    lines = run("explain", table.subject).output.splitlines()
+    for name, fact in table.facts.items():
+        assert f"- `{name}` ({fact.type}): {fact.doc}" in lines
+    assert sum(line.startswith("- `{") for line in lines) == len(table.words)
+    assert ("## Functions" in lines) is bool(table.functions)
+
+
 @pytest.mark.parametrize(
     ("wanted", "hint"),
-    [("BPK1001", "did you mean BPK101?"), ("leaked-secrt", "did you mean BPK102?"), ("XYZ", "`backpack-audit rules list`")],
+    [
+        ("BPK1001", "did you mean BPK101?"),
+        ("leaked-secrt", "did you mean BPK102?"),
+        ("XYZ", "`backpack-audit rules list`"),
+    ],
 )
 def test_a_rule_that_is_not_there(wanted: str, hint: str) -> None:
     with pytest.raises(UsageError, match=f"there is no rule {wanted}") as caught:
@@ -132,10 +149,6 @@ def test_a_broken_pack_is_a_configuration_error_with_its_place(pack: Path) -> No
 
 
 def test_a_terminal_gets_a_table_and_a_rendered_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    from auditor.cli import rule_pages  # noqa: PLC0415 - as the command does
-    from auditor.judging import fact_tables  # noqa: PLC0415
-    from auditor.rulebook.book import load  # noqa: PLC0415
-
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
@@ -146,7 +159,7 @@ def test_a_terminal_gets_a_table_and_a_rendered_page(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.setenv("TERM", "xterm")
     rule_pages.show_list(book.rules)
-    rule_pages.show_page(book.rules[0])
+    rule_pages.show_page(rule_pages.rule_page(book.rules[0]))
     text = shown.getvalue()
     assert "Severity" in text
     assert "BPK101" in text
