@@ -1,0 +1,1 @@
+"""The formats of containers, one module each; `auditor.containers.registry` says what such a module has."""

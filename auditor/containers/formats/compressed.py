@@ -1,0 +1,79 @@
+"""Single compressed files: gzip, bzip2, xz, and Zstandard where Python has it; most hold a tar archive."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from importlib import import_module
+from typing import cast
+
+from auditor.containers.form import Form
+from auditor.containers.formats import tar
+from auditor.containers.member import Member, Opening
+from auditor.containers.stream import Packed, Stream
+from auditor.containers.trouble import CUT, DAMAGED, UNKNOWN_METHOD
+from auditor.model.report import Skipped
+
+_GZIP, _BZIP2, _XZ, _ZSTANDARD = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"
+
+FORMS = (
+    Form(_GZIP),
+    Form(_XZ),
+    Form(_ZSTANDARD),
+    *(Form(_BZIP2 + bytes([level]) + b"1AY&SY") for level in b"123456789"),
+    Form(suffix=".lzma"),
+)
+OPAQUE = True
+NESTS = True
+
+_TAR_SUFFIXES = dict.fromkeys((".tgz", ".taz", ".tbz", ".tbz2", ".tb2", ".txz", ".tlz", ".tzst", ".tzs"), ".tar")
+_SUFFIXES = {**dict.fromkeys((".gz", ".bz2", ".xz", ".lzma", ".zst", ".z"), ""), **_TAR_SUFFIXES}
+
+
+def members(opening: Opening) -> Iterator[Member | Skipped]:
+    """The files of the archive in it, or the one file that it is."""
+    packed = _opened(opening.data)
+    if packed is None:
+        yield Skipped("", f"{UNKNOWN_METHOD} (Zstandard needs Python 3.14)")
+        return
+    stream = Stream(packed, opening.budget)
+    name = _inner_name(opening.name)
+    if tar.is_tar(stream.peek(tar.BLOCK)) or name.endswith(".tar"):
+        yield from tar.unpacked(stream, opening.budget.limits)
+        return
+    limit = opening.budget.limits.member_bytes
+    data = stream.pull(limit)
+    if data:
+        yield Member(name, data)
+    if stream.broken:
+        yield Skipped("", DAMAGED)
+    elif stream.pull(1):
+        yield Skipped(name, CUT)
+
+
+def _opened(data: bytes) -> Packed | None:
+    file = io.BytesIO(data)
+    if data.startswith(_GZIP):
+        import gzip  # noqa: PLC0415 - where there is one
+
+        return gzip.GzipFile(fileobj=file)
+    if data.startswith(_BZIP2):
+        import bz2  # noqa: PLC0415
+
+        return bz2.BZ2File(file)
+    if data.startswith(_ZSTANDARD):
+        try:
+            return cast("Packed", import_module("compression.zstd").ZstdFile(file))
+        except ImportError:
+            return None
+    import lzma  # noqa: PLC0415
+
+    return lzma.LZMAFile(file)
+
+
+def _inner_name(name: str) -> str:
+    """The name of the file that was compressed: `log.txt` for `log.txt.gz`, `bot.tar` for `bot.tgz`."""
+    base = name.rpartition("/")[2]
+    stem, dot, suffix = base.rpartition(".")
+    ending = _SUFFIXES.get(f"{dot}{suffix}".lower())
+    return base if ending is None or not stem else stem + ending

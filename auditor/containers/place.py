@@ -1,0 +1,24 @@
+"""Where in a container a value stands that was found in a member's data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from auditor.containers.member import Member
+from auditor.model.generic import GenericHit
+from auditor.model.material import Material
+
+Found = TypeVar("Found", Material, GenericHit)
+
+
+def placed(found: Found, member: Member, number: int) -> Found:
+    """What was found, at its place in the container; `number` is the member's and sets its groups apart from others'."""
+    path, span = member.path, found.span
+    if member.locate is not None:
+        cell, span = member.locate(span)
+        path += cell
+    if isinstance(found, Material):
+        return replace(found, member=path or None, span=span, group=f"{number} {found.group}" if found.group else "")
+    # In a table, the other places of the value are other cells: nothing that this one's path could name.
+    return replace(found, member=path or None, span=span, repeats=() if member.locate else found.repeats)
