@@ -29,7 +29,7 @@ def excess(text: str, name: str) -> str:
             return f"more than {_MAX_YAML} characters of YAML"
         return "aliases that multiply" if _ALIAS.search(text) and _multiplies(text) else ""
     if len(text) > _MAX_INI:
-        return f"more than {_MAX_INI} characters that could be an INI file"
+        return f"more than {_MAX_INI} characters of an INI file"
     if text.count("%(") > _MAX_INTERPOLATIONS:
         return "interpolations that multiply"
     if "[DEFAULT]" in text and text.count("\n[") * text.count("\n") > _MAX_DEFAULTS:

@@ -13,6 +13,7 @@ from auditor.generic import adapter
 from auditor.generic.lines import LONG, Lines
 from auditor.generic.look import Found, Looked, look
 from auditor.generic.lookalikes import is_ours, lookalike
+from auditor.generic.rewriting import is_yaml
 from auditor.generic.spot import MOST, Suspicion, generic_spotter
 from auditor.material.digest import digest
 from auditor.model.generic import Accepted, GenericHit
@@ -81,7 +82,7 @@ class GenericExaminer:
         lines = Lines(text, name, start)
         looked = look(lines, name, suspicion, spotter=spotter, mode=self.mode)
         hits = self._hits(_Blob(lines, name, materials, member), looked.found)
-        return hits, list(_omitted(name, looked, suspicion))
+        return hits, list(_omitted(lines, name, looked, suspicion))
 
     def _hits(self, blob: _Blob, found: Sequence[Found]) -> list[GenericHit]:
         """One hit for each value of a type: detect-secrets, too, names its first line only."""
@@ -142,11 +143,12 @@ class _Blob:
         return known if is_told or not found.allowlisted else (*known, Pragma(ALLOW_SECRET))
 
 
-def _omitted(name: str, looked: Looked, suspicion: Suspicion) -> Iterator[Skipped]:
+def _omitted(lines: Lines, name: str, looked: Looked, suspicion: Suspicion) -> Iterator[Skipped]:
     """What was not looked at as detect-secrets would."""
     for number in looked.cut:
         yield Skipped(name, _CUT.format(number=number, limit=LONG), incomplete=False)
-    if looked.excess:
+    # What only the second, eager try takes for INI is hardly ever that (JSON on one line): nothing worth a note.
+    if looked.excess and (is_yaml(name) or lines.source.lstrip().startswith("[")):
         yield Skipped(name, _EXCESS.format(excess=looked.excess), incomplete=False)
     if suspicion.is_partial:
         yield Skipped(name, _PARTIAL.format(most=MOST))

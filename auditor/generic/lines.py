@@ -1,15 +1,17 @@
-"""The lines of a text as detect-secrets counts them, and where in the document each of them stands."""
+"""The lines of a text that deserve a look, numbered as detect-secrets does, and where in the document they stand."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import final
 
 from auditor.model.place import Span
 from auditor.readers.document import Document
 
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _END = re.compile(r"\r\n|\r|\n")
 _BYTE_ORDER_MARK = "\ufeff"
 SHORT = 4096
@@ -23,9 +25,23 @@ _STRETCH = 1 << 14
 _BREAK = re.compile(r"[\s\"'`;,]")
 
 
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A line on which something was seen. It holds plaintext and does not leave this package."""
+
+    number: int
+    """From 1."""
+    text: str = field(repr=False)
+    """Without its end."""
+    previous: str = field(repr=False)
+    """The line before; empty for the first."""
+    seen: tuple[tuple[int, str], ...]
+    """Columns up to which something was seen, and for which detector; all 0 unless the line is long."""
+
+
 @final
 class Lines:
-    r"""The lines of one text, numbered from 1. It holds plaintext, so its `repr` says nothing of it.
+    r"""The lines of one text. It holds plaintext, so its `repr` says nothing of it.
 
     Python's universal newlines end a line: a lone `\\r` too, which ends none in a `Document`.
     """
@@ -33,53 +49,92 @@ class Lines:
     def __init__(self, text: str, name: str, start: tuple[int, int] = (1, 1)) -> None:
         self.source = text
         """The text with its byte order mark, if it has one: detect-secrets takes that for a character."""
-        self._starts = [0, *(match.end() for match in _END.finditer(text))]
-        self._ends = [*(match.start() for match in _END.finditer(text)), len(text)]
-        self._byte_starts = self._starts if text.isascii() else _byte_starts(text, self._starts)
-        self._mark = len(_BYTE_ORDER_MARK) if text.startswith(_BYTE_ORDER_MARK) else 0
-        self.document = Document(text[self._mark :], name, first_line=start[0], first_column=start[1])
-
-    def __len__(self) -> int:
-        return len(self._starts)
+        self._name = name
+        self._start = start
+        self._raw = text.encode("utf-8", "surrogatepass")
+        self._has_lone_returns = b"\r" in self._raw and _LONE_RETURN.search(self._raw) is not None
+        if self._has_lone_returns:
+            self._raw = _LONE_RETURN.sub(b"\n", self._raw)
 
     def __repr__(self) -> str:
-        return f"<Lines: {len(self)}>"
+        return f"<Lines of {len(self.source)} characters>"
 
-    def text(self, number: int) -> str:
-        """A line without its end; empty outside the document."""
-        return self.source[self._starts[number - 1] : self._ends[number - 1]] if 0 < number <= len(self) else ""
+    @cached_property
+    def document(self) -> Document:
+        """The document, without the byte order mark."""
+        line, column = self._start
+        text = self.source.removeprefix(_BYTE_ORDER_MARK)
+        return Document(text, self._name, first_line=line, first_column=column)
+
+    def suspects(self, ends: Iterable[tuple[int, str]]) -> Iterator[Suspect]:
+        """The lines that hold the bytes before these offsets in the text's UTF-8, in order."""
+        raw = self._raw
+        number = start = 0
+        stop = -1
+        seen: list[tuple[int, str]] = []
+        for end, owner in sorted(ends):
+            if end - 1 > stop:
+                if seen:
+                    yield self._suspect(number, start, stop, seen)
+                    seen = []
+                begin = raw.rfind(b"\n", 0, end - 1) + 1
+                number += raw.count(b"\n", start, begin) + (not number)
+                start, stop = begin, raw.find(b"\n", end - 1)
+                stop = len(raw) if stop < 0 else stop
+            seen.append((end, owner))
+        if seen:
+            yield self._suspect(number, start, stop, seen)
+
+    def _suspect(self, number: int, start: int, stop: int, seen: Sequence[tuple[int, str]]) -> Suspect:
+        before = self._raw.rfind(b"\n", 0, max(0, start - 1)) + 1
+        return Suspect(
+            number,
+            _decoded(self._raw[start:stop]),
+            _decoded(self._raw[before : max(0, start - 1)]),
+            # Columns are only asked for where the line is long.
+            tuple((len(_decoded(self._raw[start:end])) if stop - start > SHORT else 0, owner) for end, owner in seen),
+        )
 
     def following(self, number: int, count: int) -> str:
         """The text from a line on, over `count` lines."""
-        return self.source[self._starts[number - 1] : self._ends[min(number + count, len(self)) - 1]]
-
-    def number_at(self, end: int) -> int:
-        """The number of the line that holds the byte before `end` (an offset in the text's UTF-8)."""
-        return bisect_right(self._byte_starts, end - 1)
-
-    def column_at(self, end: int) -> int:
-        """How many characters of its line stand before `end`."""
-        number = self.number_at(end)
-        piece = self.text(number).encode("utf-8", "surrogatepass")[: end - self._byte_starts[number - 1]]
-        return len(piece.decode("utf-8", "ignore"))
+        text, at = self.document.text, self._line_start(number)
+        end = at
+        for _ in range(count):
+            end = text.find("\n", end) + 1
+            if not end:
+                return text[at:]
+        return text[at:end]
 
     def span(self, number: int, value: str) -> Span:
         """Where a value stands on a line; the whole line's text where it does not stand there as it is.
 
         A number past the last line, as rewriting can make one, means the last line.
         """
-        number = min(number, len(self))
-        line = self.text(number)
+        text, start = self.document.text, self._line_start(number)
+        found = _END.search(text, start)
+        line = text[start : found.start() if found else len(text)]
         at = line.find(value)
         if at < 0:
             value = line.strip() or line
             at = line.index(value)
-        start = self._starts[number - 1] - self._mark + at
-        start = max(0, start)
-        return self.document.span(start, start + len(value))
+        return self.document.span(start + at, start + at + len(value))
+
+    def _line_start(self, number: int) -> int:
+        starts = self._starts
+        return starts[min(number, len(starts)) - 1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        text = self.document.text
+        if self._has_lone_returns:
+            return [0, *(match.end() for match in _END.finditer(text))]
+        starts = [0]
+        while at := text.find("\n", starts[-1]) + 1:
+            starts.append(at)
+        return starts
 
 
-def windows(line: str, columns: Sequence[int]) -> list[str]:
+def windows(line: str, columns: Iterable[int]) -> list[str]:
     """The parts of a long line around these columns, with whole tokens as far as that is practical."""
     spans: list[tuple[int, int]] = []
     for column in sorted(columns):
@@ -103,11 +158,5 @@ def _stretched_right(line: str, end: int) -> int:
     return found.start() if found else min(len(line), end + _STRETCH)
 
 
-def _byte_starts(text: str, starts: Sequence[int]) -> list[int]:
-    found = []
-    at = size = 0
-    for start in starts:
-        size += len(text[at:start].encode("utf-8", "surrogatepass"))
-        found.append(size)
-        at = start
-    return found
+def _decoded(raw: bytes) -> str:
+    return raw.decode("utf-8", "ignore").removesuffix("\r")
