@@ -118,7 +118,7 @@ class _Join:
     def __init__(self, seen: Sequence[Sighting]) -> None:
         self._by_token: dict[bytes, list[Sighting]] = defaultdict(list)
         self._by_public_key: dict[bytes, list[Sighting]] = defaultdict(list)
-        self._by_group: dict[tuple[str, str, str], list[Sighting]] = defaultdict(list)
+        self._by_group: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
         for sighting in seen:
             material = sighting.material
             if material.token:
@@ -163,8 +163,9 @@ class _Join:
         return (material.public_key_token or b"") in self._by_token or (material.token or b"") in self._by_public_key
 
 
-def _group(sighting: Sighting) -> tuple[str, str, str]:
-    return (sighting.blob, sighting.material.member or "", sighting.material.group)
+def _group(sighting: Sighting) -> tuple[str, str]:
+    """A group is unique in its blob; cells of one row are members of their own and yet belong together."""
+    return (sighting.blob, sighting.material.group)
 
 
 def _has_same_value(material: Material, siblings: Sequence[Sighting]) -> bool:
