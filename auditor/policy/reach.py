@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from auditor.policy.inventory import MAIN_ACCOUNT
 from auditor.policy.matter import KeyMatter
+from auditor.policy.networks import size
 from auditor.policy.prose import amount
 
 
@@ -46,5 +47,5 @@ def _origin(matter: KeyMatter) -> str:
         return "from anywhere"
     if not whitelist.covered:
         return "from where its whitelist allows, which cannot be read"
-    count = sum(network.num_addresses for network in whitelist.covered)
+    count = sum(map(size, whitelist.covered))
     return f"only from the {amount(count, 'address', 'addresses')} of its whitelist"

@@ -13,7 +13,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from auditor.location import builtin_rules
-from auditor.policy.networks import Network, collapse, first, last
+from auditor.policy.networks import Network, collapse, first, last, size
 
 DATA_FILE = "special-addresses.yaml"
 
@@ -41,6 +41,8 @@ class Registries:
     """Per IP version (4, 6), the smallest blocks first."""
     unreachable: Mapping[int, tuple[Network, ...]]
     """Per IP version, everything that is nobody's public address, collapsed."""
+    reachable: Mapping[int, int]
+    """Per IP version, how many addresses are left."""
 
     def holder(self, network: Network) -> Block | None:
         """The smallest block that holds the whole network; None where no registry speaks of it."""
@@ -66,8 +68,11 @@ def registries() -> Registries:
     blocks = [_block(row, registry["name"]) for registry in data["registries"] for row in registry["blocks"]]
     blocks.sort(key=lambda block: -block.network.prefixlen)
     by_version = {version: tuple(block for block in blocks if block.network.version == version) for version in (4, 6)}
-    dead = {version: [block.network for block in of if not block.reachable] for version, of in by_version.items()}
-    return Registries(by_version, {version: collapse(networks) for version, networks in dead.items()})
+    dead = {
+        version: collapse(block.network for block in of if not block.reachable) for version, of in by_version.items()
+    }
+    left = {version: (1 << dead[version][0].max_prefixlen) - sum(map(size, dead[version])) for version in dead}
+    return Registries(by_version, dead, left)
 
 
 def _block(row: Mapping[str, Any], registry: str) -> Block:

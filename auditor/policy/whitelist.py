@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from auditor.policy.addresses import Address, parse_address
-from auditor.policy.networks import Network, collapse, first, holder, last, overlaps, sort_key, written
+from auditor.policy.networks import Network, collapse, first, holder, last, overlaps, size, sort_key, written
 from auditor.policy.special import registries
 
 _IP_VERSIONS = (4, 6)
@@ -66,16 +66,11 @@ def judge_whitelist(texts: Sequence[str]) -> Whitelist:
 def _is_open(covered: Sequence[Network], version: int) -> bool:
     """Whether the list and the addresses that are nobody's add up to all addresses of an IP version."""
     listed = [network for network in covered if network.version == version]
-    unreachable = registries().unreachable[version]
     if not listed:
         return False
-    if _size(listed) + _size(unreachable) < 2 ** listed[0].max_prefixlen:
+    if sum(map(size, listed)) < registries().reachable[version]:
         return False
-    return collapse((*listed, *unreachable))[0].prefixlen == 0
-
-
-def _size(networks: Iterable[Network]) -> int:
-    return sum(network.num_addresses for network in networks)
+    return collapse((*listed, *registries().unreachable[version]))[0].prefixlen == 0
 
 
 def missing(needed: Iterable[Network], whitelist: Whitelist) -> tuple[Network, ...]:

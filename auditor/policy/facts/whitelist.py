@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from auditor.policy.facts.asking import Question, Word
 from auditor.policy.matter import EntryMatter, KeyMatter
-from auditor.policy.networks import width, written
+from auditor.policy.networks import size, width, written
 from auditor.policy.prose import amount, listed, networks
 from auditor.policy.special import Block, registries
 
@@ -112,7 +112,7 @@ ENTRY_WORDS: Mapping[str, Word[EntryMatter]] = {
     "whole": Word("What it admits in the widest reading.", lambda m: networks(m.address.networks, "nothing")),
     "size": Word(
         "How many addresses it admits.",
-        lambda m: amount(sum(network.num_addresses for network in m.address.networks), "address", "addresses"),
+        lambda m: amount(sum(map(size, m.address.networks)), "address", "addresses"),
     ),
     "block": Word(
         "The widest block that it makes with its neighbours.", lambda m: written(m.block) if m.block else "nothing"
