@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from auditor.errors import ConfigurationError, UsageError
+from auditor.errors import UsageError
 from auditor.location import builtin_rules
-from auditor.model.case import Case, FactTable, Subject
+from auditor.model.case import Case, FactTable
 from auditor.model.finding import Finding, Severity
 from auditor.model.place import Place
 from auditor.model.report import RuleInfo
-from auditor.rulebook.bench import Bench, Verdict
-from auditor.rulebook.codes import OWN_PREFIX
-from auditor.rulebook.pack import Pack, check_unique, digest_of, open_pack, read_pack
+from auditor.rulebook.bench import Verdict
+from auditor.rulebook.library import Library
+from auditor.rulebook.pack import check_unique, open_pack
 from auditor.rulebook.rule import Rule
 
 _FINGERPRINT_DIGITS = 32
@@ -35,10 +34,10 @@ def load(packs: Sequence[Path] = (), tables: Sequence[FactTable] = ()) -> RuleBo
     others = dict.fromkeys(path for path in packs if path.resolve() != ours.resolve())
     opened = [open_pack(path) for path in (ours, *others)]
     check_unique(opened)
-    book = RuleBook(opened, tables)
-    if len(opened) > 1:
-        book.check(own=False)
-    return book
+    library = Library(opened, tables)
+    if others:
+        library.check(own=False)
+    return RuleBook(library)
 
 
 def fingerprint(code: str, identity: str) -> str:
@@ -52,7 +51,7 @@ def fingerprint(code: str, identity: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which rules judge, by codes or beginnings of codes (`BPK2`), and which have another severity."""
+    """Which rules judge, by codes or beginnings of codes (`BPK2`), and which have another severity, by codes."""
 
     select: tuple[str, ...] = ()
     """Empty for all."""
@@ -63,40 +62,33 @@ class Choice:
         """Whether a rule is in: what is ignored stays out, even if it is selected."""
         return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Every code that it names."""
-        return (*self.select, *self.ignore, *(code for code, _ in self.severities))
+    def unknown(self, codes: Sequence[str]) -> list[str]:
+        """What it names that is no rule's code, nor, for a selection, the beginning of one."""
+        begun = [name for name in (*self.select, *self.ignore) if not any(code.startswith(name) for code in codes)]
+        return begun + [name for name, _ in self.severities if name not in codes]
 
 
 class RuleBook:
-    """The rules of some packs, the choice among them, and their judgement."""
+    """The rules of a library, the choice among them, and their judgement."""
 
-    def __init__(self, packs: Sequence[Pack], tables: Sequence[FactTable], choice: Choice = Choice()) -> None:
-        self._packs = tuple(packs)
-        self._tables: Mapping[Subject, FactTable] = {table.subject: table for table in tables}
+    def __init__(self, library: Library, choice: Choice = Choice()) -> None:
+        self._library = library
         self._choice = choice
         self._severities: Mapping[str, Severity] = dict(choice.severities)
-        self._benches: dict[Subject, Bench] = {}
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """SHA-256 over all files of the packs, in hex; part of every report and of every cache key."""
-        return digest_of(self._packs)
+        return self._library.digest
 
-    @cached_property
+    @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, chosen or not, in the order of codes.
 
         Raises:
             ConfigurationError: a rule file is wrong.
         """
-        return tuple(sorted((rule for pack in self._packs for rule in read_pack(pack)), key=lambda rule: rule.code))
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of all rules, sorted; known without reading the rules."""
-        return tuple(sorted(file.code for pack in self._packs for file in pack.rule_files))
+        return self._library.rules
 
     def choose(self, choice: Choice) -> RuleBook:
         """The same rules, of which only the chosen ones judge.
@@ -107,10 +99,9 @@ class RuleBook:
         Raises:
             UsageError: a code that no rule has.
         """
-        for code in choice.codes:
-            if not any(known.startswith(code) for known in self.codes):
-                raise UsageError(f"there is no rule {code}; `backpack-audit rules list` shows them all")
-        return RuleBook(self._packs, tuple(self._tables.values()), choice)
+        if unknown := choice.unknown(self._library.codes):
+            raise UsageError(f"there is no rule {unknown[0]}; `backpack-audit rules list` shows them all")
+        return RuleBook(self._library, choice)
 
     def infos(self) -> tuple[RuleInfo, ...]:
         """What reporters have to know of every rule."""
@@ -127,34 +118,15 @@ class RuleBook:
             for rule in self.rules
         )
 
-    def check(self, *, own: bool = True) -> None:
-        """Compiles all rules now, or with `own=False` those about what rules of other packs are about.
-
-        Raises:
-            ConfigurationError: a rule is wrong.
-        """
-        rules = (rule for rule in self.rules if own or not rule.code.startswith(OWN_PREFIX))
-        for subject in dict.fromkeys(rule.subject for rule in rules):
-            self._bench(subject)
-
     def judge(self, cases: Iterable[Case]) -> list[Finding]:
         """The findings of all cases, sorted, whatever the order of the cases."""
         found = [
             (verdict.rule, self._finding(verdict, case))
             for case in cases
-            for verdict in self._bench(case.subject).verdicts(case.facts)
+            for verdict in self._library.bench(case.subject).verdicts(case.facts)
+            if self._choice.takes(verdict.rule.code)
         ]
         return sorted(_strongest(found), key=_order)
-
-    def _bench(self, subject: Subject) -> Bench:
-        if subject not in self._benches:
-            rules = [rule for rule in self.rules if rule.subject == subject and self._choice.takes(rule.code)]
-            table = self._tables.get(subject)
-            if table is None:
-                message = f"nothing here knows the facts of the subject `{subject}`"
-                raise ConfigurationError(message, path=rules[0].path if rules else "rules")
-            self._benches[subject] = Bench(rules, table)
-        return self._benches[subject]
 
     def _finding(self, verdict: Verdict, case: Case) -> Finding:
         rule = verdict.rule

@@ -16,6 +16,7 @@ from auditor.model.material import Context, Encoding, Kind, Material, Role
 from auditor.model.place import Exposure, Place, Provenance, Span
 from auditor.rulebook.book import RuleBook
 from auditor.rulebook.facts import VALUE_FACTS, case_of
+from auditor.rulebook.library import Library
 from auditor.rulebook.pack import open_pack
 from auditor.rulebook.ruletext import RuleText
 
@@ -69,7 +70,7 @@ def shared_book() -> RuleBook:
 
 
 def fresh_book() -> RuleBook:
-    return RuleBook([open_pack(builtin_rules())], [VALUE_FACTS])
+    return RuleBook(Library([open_pack(builtin_rules())], [VALUE_FACTS]))
 
 
 def judged(book: RuleBook, given_evidence: list[Evidence]) -> list[Finding]:

@@ -13,6 +13,7 @@ from auditor.model.material import Context, Encoding, Kind, Material, Role
 from auditor.model.place import Exposure, Place, Provenance, Span
 from auditor.rulebook.book import RuleBook
 from auditor.rulebook.facts import VALUE_FACTS, case_of
+from auditor.rulebook.library import Library
 from auditor.rulebook.pack import open_pack
 
 GOOD_RULE = """\
@@ -83,7 +84,7 @@ def book_of(folder: Path, *texts: str, table: FactTable = VALUE_FACTS) -> RuleBo
     for text in texts:
         keys = dict(line.split(": ", 1) for line in text.splitlines() if line.startswith(("code: ", "slug: ")))
         files[f"{keys['code']}-{keys['slug']}.yaml"] = text
-    return RuleBook([open_pack(write_pack(folder, files))], [table])
+    return RuleBook(Library([open_pack(write_pack(folder, files))], [table]))
 
 
 def case(line: int = 1, *, path: str = "a.env", name: str = "n", size: int = 1, loud: bool = False) -> Case:

@@ -99,7 +99,7 @@ def test_opening_a_pack_and_its_digest_needs_neither_yaml_nor_cel(tmp_path: Path
 
     code = (
         "import sys; from auditor.rulebook.book import load; from auditor.rulebook.facts import VALUE_FACTS, case_of;"
-        "book = load((), (VALUE_FACTS,)); book.digest; book.codes; book.judge([]);"
+        "book = load((), (VALUE_FACTS,)); book.digest; book.judge([]);"
         "print([name for name in ('yaml', 'cel_expr_python', 'nacl', 'rich', 'difflib') if name in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rulebook_examples import GOOD_NAME, GOOD_RULE, book_of, rule_text, write_pack
+from rulebook_examples import GOOD_NAME, GOOD_RULE, rule_text, write_pack
 
 from auditor.errors import ConfigurationError
-from auditor.rulebook.book import RuleBook
 from auditor.rulebook.facts import VALUE_FACTS
+from auditor.rulebook.library import Library
 from auditor.rulebook.pack import check_unique, open_pack
 
 
@@ -17,7 +17,7 @@ def error_of(folder: Path, text: str) -> ConfigurationError:
     """The error of a pack that holds this one rule file."""
     pack = open_pack(write_pack(folder, {GOOD_NAME: text}))
     with pytest.raises(ConfigurationError) as caught:
-        RuleBook([pack], [VALUE_FACTS]).check()
+        Library([pack], [VALUE_FACTS]).check()
     return caught.value
 
 
@@ -29,9 +29,9 @@ def marked(error: ConfigurationError) -> str:
 
 
 def test_the_good_rule_is_good(tmp_path: Path) -> None:
-    book = book_of(tmp_path, GOOD_RULE)
-    book.check()
-    assert [rule.code for rule in book.rules] == ["ORG001"]
+    library = Library([open_pack(write_pack(tmp_path, {GOOD_NAME: GOOD_RULE}))], [VALUE_FACTS])
+    library.check()
+    assert [rule.code for rule in library.rules] == ["ORG001"]
 
 
 @pytest.mark.parametrize(
@@ -182,13 +182,13 @@ def test_a_file_that_is_not_utf8_names_the_line(tmp_path: Path) -> None:
     path = write_pack(tmp_path, {GOOD_NAME: GOOD_RULE}) / GOOD_NAME
     path.write_bytes(GOOD_RULE.replace("A key has", "A k\xe9y has").encode("latin-1"))
     with pytest.raises(ConfigurationError, match=r":3: this file is not UTF-8"):
-        _ = RuleBook([open_pack(tmp_path)], [VALUE_FACTS]).rules
+        _ = Library([open_pack(tmp_path)], [VALUE_FACTS]).rules
 
 
 def test_a_file_of_megabytes_is_no_rule(tmp_path: Path) -> None:
     write_pack(tmp_path, {GOOD_NAME: GOOD_RULE + "# " + "x" * (1 << 20)})
     with pytest.raises(ConfigurationError, match="too large for a rule"):
-        _ = RuleBook([open_pack(tmp_path)], [VALUE_FACTS]).rules
+        _ = Library([open_pack(tmp_path)], [VALUE_FACTS]).rules
 
 
 @pytest.mark.parametrize(

@@ -115,10 +115,16 @@ def test_a_severity_of_the_users_also_stands_above_a_variants(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "choice", [Choice(("ORG9",)), Choice(ignore=("X",)), Choice(severities=(("ORG002", Severity.LOW),))]
+    "choice",
+    [
+        Choice(("ORG9",)),
+        Choice(ignore=("X",)),
+        Choice(severities=(("ORG002", Severity.LOW),)),
+        Choice(severities=(("ORG0", Severity.LOW),)),
+    ],
 )
 def test_a_choice_of_what_is_not_there_is_wrong_usage(tmp_path: Path, choice: Choice) -> None:
-    with pytest.raises(UsageError, match=r"there is no rule (ORG9|X|ORG002)"):
+    with pytest.raises(UsageError, match=r"there is no rule (ORG9|X|ORG002|ORG0)"):
         small(tmp_path, rule("ORG001", "'true'")).choose(choice)
 
 
