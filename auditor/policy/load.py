@@ -23,8 +23,8 @@ from auditor.policy.shape import ACCOUNT, INTEGRATION, KEY
 from auditor.readers.document import Document
 from auditor.suppression.pragmas import pragmas_for
 
-MAX_BYTES = 8 << 20
-"""Several thousand keys with long whitelists stay far below it."""
+MAX_BYTES = 2 << 20
+"""Six thousand keys fit in; what is larger is no inventory, and would take minutes to judge."""
 _SECTIONS = ("version", "account", "integrations", "keys")
 
 

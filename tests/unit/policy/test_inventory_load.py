@@ -255,7 +255,7 @@ def test_an_enormous_file_is_not_even_read(tmp_path: Path, size: int) -> None:
     path = tmp_path / "keys.yaml"
     path.touch()
     os.truncate(path, size)
-    with pytest.raises(ConfigurationError, match=r"keys\.yaml: a key inventory is a file of at most 8192 KiB"):
+    with pytest.raises(ConfigurationError, match=r"keys\.yaml: a key inventory is a file of at most 2048 KiB"):
         load(path)
 
 
