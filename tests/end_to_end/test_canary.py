@@ -1,0 +1,243 @@
+"""The invariant: no secret leaves classification. Planted in every format and source, sought in everything that comes out.
+
+What comes out: every report format at every verbosity, standard output and error, temporary and cache files, and what a
+crash prints. Sought is every encoding of each secret, and every stretch of twelve characters of its base64, hex and
+base58 texts: a part of a secret in a log is a leak, too.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import base58
+import pytest
+
+from auditor.material.specimen import Specimen, expand, specimen
+
+STRETCH = 12
+LABELS = ("canary-one", "canary-two", "canary-three", "canary-four-point", "canary-five-point", "canary-six")
+
+FORMATS: dict[str, str] = {
+    ".env": "BACKPACK_API_KEY={{ canary-one.key }}\nBACKPACK_API_SECRET={{ canary-one.secret }}\n",
+    "swapped.env": "BACKPACK_API_KEY={{ canary-two.secret }}\nBACKPACK_API_SECRET={{ canary-two.key }}\n",
+    "alone/key-field.json": '{"backpack": {"apiKey": "{{ canary-three.secret }}"}}',
+    "alone/key-field-point.json": '{"backpack": {"apiKey": "{{ canary-four-point.secret }}"}}',
+    "alone/secret-field-point.yaml": "backpack:\n  api_secret: {{ canary-five-point.secret }}\n",
+    "both.ini": "[backpack]\napi_key = {{ canary-four-point.secret }}\napi_secret = {{ canary-four-point.secret }}\n",
+    "config.toml": '[backpack]\nsecret = "{{ canary-one.secret | hex }}"\n',
+    "client.py": 'client = BackpackClient("{{ canary-one.key }}",\n    "{{ canary-two.secret }}")  # api.backpack.exchange\n',
+    "client.ts": 'const c = new BackpackClient({apiKey: "x", apiSecret: "{{ canary-one.secret | base64url | unpadded }}"});\n',
+    "wallet.env": "BACKPACK_PRIVATE_KEY={{ canary-one.wallet | base58 }}\n",
+    "id.json": "{{ canary-two.wallet | integers }}",
+    "k8s.yaml": "kind: Secret\nmetadata: {name: backpack}\ndata:\n  api_secret: {{ canary-one.secret | double }}\n",
+    "README.md": "# Backpack\n\n```bash\nexport BPX_API_SECRET='{{ canary-two.secret | noncanonical }}'\n```\n",
+    "accounts.txt": "{{ canary-three.key }}:{{ canary-three.secret }}\n",
+    "accounts.csv": "name,backpack_api_key,backpack_api_secret\nmain,{{ canary-six.key }},{{ canary-six.secret }}\n",
+    "notes": "api key\n{{ canary-six.key }}\n\nsecret\n{{ canary-six.secret | drop }}\n",
+    "key.pem": "{{ canary-two.secret | pem }}\n",
+    "damaged.env": "BACKPACK_API_SECRET={{ canary-one.secret }}xyz!\nBACKPACK_SECRET='{{ canary-two.secret }},'\n",
+    "broken.json": '{"backpack": {"api_secret": "{{ canary-one.secret }}", \n',
+    "broken.yaml": "backpack: [\napi_secret: {{ canary-one.secret }}\n  - : :\n",
+    "suppressed.env": "BACKPACK_API_SECRET={{ canary-one.secret }} # backpack-audit: ignore -- {{ canary-one.secret }}\n",
+    "url.txt": "https://api.backpack.exchange/?api_secret={{ canary-two.secret }}\n",
+    "log.txt": "2026-01-01 backpack secret={{ canary-one.secret }} password=hunter2hunter2\n",
+    "generic.env": "AWS_SECRET_ACCESS_KEY={{ canary-six.secret | base64url | first }}\nJWT_SECRET={{ canary-six.secret }}\n",
+    "name-{{ canary-one.secret | hex | first }}.txt": "api.backpack.exchange secret {{ canary-one.secret }}\n",
+    "keys.env": "{{ canary-one.secret | unpadded }}=BACKPACK_API_SECRET\nBACKPACK_{{ canary-two.secret | hex }}_SECRET=x\n",
+    "backpack-keys.yaml": (
+        "version: 1\nkeys:\n  - {name: main, api_key: '{{ canary-two.secret }}', status: active, read_only: false,"
+        " subaccount: a, ip_whitelist: [], used_by: [], owner: a@b.c, created: 2026-01-01, rotate_after_days: 90}\n"
+    ),
+}
+IN_NAMES = ("name-", "keys.env")
+"""Files whose secret stands in a name, not in a value: a path is part of every report and cannot be hidden."""
+
+
+def traces_of(pair: Specimen) -> Iterator[bytes]:
+    seed = pair.seed
+    texts = [
+        base64.b64encode(seed).decode().rstrip("="),
+        base64.urlsafe_b64encode(seed).decode().rstrip("="),
+        seed.hex(),
+        seed.hex().upper(),
+        base58.b58encode(seed).decode(),
+        base58.b58encode(seed + pair.public_key).decode()[:40],
+        base64.b64encode(base64.b64encode(seed)).decode().rstrip("="),
+        # The other two alignments of base64, as in a key file; the first characters hold bits of what stands before.
+        *(base64.b64encode(bytes(shift) + seed).decode()[4:-4] for shift in (1, 2)),
+        quote(base64.b64encode(seed).decode(), safe=""),
+        json.dumps(base64.b64encode(seed).decode()).replace("/", "\\/"),
+    ]
+    for text in texts:
+        yield from (text[at : at + STRETCH].encode() for at in range(len(text) - STRETCH + 1))
+    for separator in (",", ", ", " "):
+        numbers = [str(byte) for byte in seed]
+        yield from (separator.join(numbers[at : at + 6]).encode() for at in range(len(numbers) - 5))
+    yield seed
+    yield seed[:16]
+    yield repr(seed).encode()
+
+
+@pytest.fixture(scope="module")
+def traces() -> dict[str, frozenset[bytes]]:
+    return {label: frozenset(traces_of(specimen(label))) for label in LABELS}
+
+
+def leaks(output: bytes, traces: dict[str, frozenset[bytes]]) -> list[str]:
+    return [label for label, wanted in traces.items() if any(trace in output for trace in wanted)]
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("canary") / "repository"
+    for name, text in FORMATS.items():
+        if name.startswith(IN_NAMES):
+            continue
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(expand(text), encoding="utf-8")
+    (folder / "utf16.txt").write_text(expand(FORMATS[".env"]), encoding="utf-16")
+    (folder / ".client.py.swp").write_bytes(b"b0VIM 9.0\0\0\0" + expand(FORMATS["client.py"]).encode() + b"\0\0\0")
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "plant")
+    (folder / ".env").write_text("BACKPACK_API_SECRET=\n")
+    git(folder, "commit", "--quiet", "--all", "--message", "blank")
+    (folder / "later.env").write_text(expand(FORMATS[".env"]))
+    git(folder, "add", "later.env")
+    git(folder, "commit", "--quiet", "--message", "once more")
+    (folder / "staged.env").write_text(expand(FORMATS[".env"]))
+    git(folder, "add", "staged.env")
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = {
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@b",
+        "GIT_COMMITTER_NAME": "a",
+        "GIT_COMMITTER_EMAIL": "a@b",
+    }
+    subprocess.run(["git", *arguments], cwd=folder, check=True, env={**os.environ, **identity})  # noqa: S607
+
+
+REPORTS = ("text", "json", "jsonl", "sarif", "gitlab", "github", "junit", "csv", "markdown")
+SOURCES = {
+    "tree": ["scan", "."],
+    "history": ["scan", "--history"],
+    "range": ["scan", "--range", "HEAD~1..HEAD"],
+    "staged": ["scan", "--staged"],
+    "hook": ["hook", "staged.env", "client.py"],
+    "policy": ["policy", "."],
+}
+VERBOSITIES: list[list[str]] = [[], ["--quiet"], ["--verbose", "--show-suppressed", "--timings", "--no-inline-ignores"]]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all runs: compiling takes longer than everything else."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def run(folder: Path, home: Path, cache: Path, *arguments: str, stdin: bytes = b"") -> tuple[int, bytes]:
+    """Runs the command with a home and temporary folder of its own; everything it wrote, and its exit code."""
+    environment = {**os.environ, "BACKPACK_AUDIT_CACHE_DIR": str(cache), "TMPDIR": str(home / "tmp")}
+    (home / "tmp").mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "auditor.cli.main", *arguments]
+    result = subprocess.run(command, cwd=folder, env=environment, input=stdin, capture_output=True, check=False)
+    written = [*sorted(home.rglob("*")), *sorted(cache.rglob("*"))]
+    files = b"".join(path.read_bytes() for path in written if path.is_file())
+    return result.returncode, result.stdout + result.stderr + files
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("verbosity", VERBOSITIES, ids=["normal", "quiet", "verbose"])
+def test_no_report_from_any_source_holds_a_secret(
+    repository: Path,
+    tmp_path: Path,
+    cache: Path,
+    traces: dict[str, frozenset[bytes]],
+    source: str,
+    verbosity: list[str],
+) -> None:
+    formats = [option for name in REPORTS for option in ("--format", f"{name}={tmp_path / name}")]
+    code, output = run(
+        repository, tmp_path, cache, *SOURCES[source], *verbosity, "--generic", "all", "--jobs", "2", *formats
+    )
+    assert code == 1 or (source == "policy" and code == 2), output.decode(errors="replace")
+    assert leaks(output, traces) == []
+
+
+def test_standard_input_and_standard_output(tmp_path: Path, cache: Path, traces: dict[str, frozenset[bytes]]) -> None:
+    for name, text in FORMATS.items():
+        if name.startswith(IN_NAMES):
+            continue
+        code, output = run(
+            tmp_path, tmp_path / "home", cache, "scan", "--stdin", "--stdin-name", name, stdin=expand(text).encode()
+        )
+        assert leaks(output, traces) == [], name
+        assert code in (0, 1, 3), name
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "auditor.readers.document:Document.span",
+        "auditor.material.classify:Classifier.classify_in",
+        "auditor.material.encodings:decode",
+        "auditor.pairing:pair",
+        "auditor.suppression.run:apply",
+    ],
+)
+def test_a_crash_says_where_and_not_what(
+    repository: Path, tmp_path: Path, cache: Path, traces: dict[str, frozenset[bytes]], target: str, jobs: str
+) -> None:
+    """A defect of ours raises with every local and the text of the file in its message: nothing of it is printed."""
+    text = expand("".join(text for name, text in FORMATS.items()))
+    module, _, path = target.partition(":")
+    (tmp_path / "text").write_text(text)
+    code = f"""
+import importlib, sys, pathlib
+text = pathlib.Path(sys.argv.pop(1)).read_text()
+def crash(*arguments, **named):
+    local = text
+    raise ValueError(text) from KeyError(text)
+owner = importlib.import_module({module!r})
+*between, last = {path!r}.split(".")
+for name in between:
+    owner = getattr(owner, name)
+setattr(owner, last, crash)
+for loaded in list(sys.modules.values()):
+    if getattr(loaded, last, None) is not None and loaded.__name__.startswith("auditor.") and not between:
+        setattr(loaded, last, crash)
+import auditor.pipeline
+for loaded in list(sys.modules.values()):
+    if hasattr(loaded, last) and loaded.__name__.startswith("auditor.") and not between:
+        setattr(loaded, last, crash)
+from auditor.cli.main import main
+main()
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "text"), "scan", ".", "--jobs", jobs, "--verbose"]
+    environment = {**os.environ, "BACKPACK_AUDIT_CACHE_DIR": str(cache)}
+    result = subprocess.run(command, cwd=repository, capture_output=True, check=False, env=environment)
+    output = result.stdout + result.stderr
+    assert result.returncode == 70, output.decode()
+    assert b"defect" in output
+    assert leaks(output, traces) == []
+
+
+def test_the_search_itself_finds_what_it_should(traces: dict[str, frozenset[bytes]]) -> None:
+    """Without this, a broken search would pass as a kept promise."""
+    for text in FORMATS.values():
+        if "canary" in text and "| drop" not in text:
+            assert leaks(expand(text).encode(), traces), text
+    public = "".join(specimen(label).key for label in LABELS)
+    assert leaks(public.encode(), traces) == []
