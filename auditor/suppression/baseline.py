@@ -34,7 +34,7 @@ class Entry:
     path: str = ""
     field: str = ""
     history: bool = False
-    """It stands only in history, where a scan of the work tree does not see it."""
+    """It stands in history, where a scan of the work tree need not see it."""
     reason: str = ""
     expires: date | None = None
     """The last day on which it is accepted."""
@@ -103,7 +103,11 @@ def update(
     expired until a person changes it. Of one identity in several places the first place is told.
     """
     seen = _entries_of(findings)
-    kept = [_refreshed(entry, seen) for entry in baseline.entries if entry.identity in seen or not covers(entry)]
+    kept = [
+        _refreshed(entry, seen.get(entry.identity), covered=covers(entry))
+        for entry in baseline.entries
+        if entry.identity in seen or not covers(entry)
+    ]
     dropped = [entry for entry in baseline.entries if entry.identity not in seen and covers(entry)]
     known = set(baseline.by_identity)
     active = {identity_of(finding) for finding in findings if finding.status is Status.ACTIVE}
@@ -135,7 +139,9 @@ def _entries_of(findings: Iterable[Finding]) -> dict[Identity, Entry]:
     return entries
 
 
-def _refreshed(entry: Entry, seen: dict[Identity, Entry]) -> Entry:
-    """The entry with its place as it is today."""
-    now = seen.get(entry.identity)
-    return entry if now is None else replace(now, reason=entry.reason, expires=entry.expires)
+def _refreshed(entry: Entry, now: Entry | None, *, covered: bool) -> Entry:
+    """The entry with its place as it is today. What stands in history stays there until a run looks again."""
+    if now is None:
+        return entry
+    history = now.history or (entry.history and not covered)
+    return replace(now, history=history, reason=entry.reason, expires=entry.expires)

@@ -121,14 +121,25 @@ def _allowed(request: AuditRequest, configuration: Configuration, root: Path) ->
 
 
 def _extent(request: AuditRequest, configuration: Configuration, path: Path | None) -> Extent:
-    """How much the run looks at, seen from the folder of its baseline."""
-    folder = None if path is None else Path(os.path.realpath(path.parent))
-    paths = configuration.scanned(request.paths)
-    scanned = [Path(os.path.realpath(path)) for path in paths if path.is_dir()]
+    """How much of what the baseline speaks of the run looks at."""
     return Extent(
-        tree=request.scope is Scope.WORKTREE and folder is not None and any(map(folder.is_relative_to, scanned)),
+        tree=request.scope is Scope.HISTORY
+        or (request.scope is Scope.WORKTREE and _is_whole(request, configuration, path)),
         history=request.scope is Scope.HISTORY,
         generic=(request.generic or configuration.generic) is not Generic.OFF,
         select=request.select or configuration.select,
         ignore=(*configuration.ignore, *request.ignore),
     )
+
+
+def _is_whole(request: AuditRequest, configuration: Configuration, path: Path | None) -> bool:
+    """Whether the scanned folders hold the folder of the baseline; one that is kept elsewhere speaks of what is scanned."""
+    from auditor.configuration.discovery import repository_root  # noqa: PLC0415 - not for --help
+
+    paths = configuration.scanned(request.paths)
+    folders = [Path(os.path.realpath(path)) for path in paths if path.is_dir()]
+    root = root_of(request)
+    folder = root if path is None else Path(os.path.realpath(path.parent))
+    if not folder.is_relative_to(repository_root(root) or root):
+        return len(folders) == len(paths)
+    return any(map(folder.is_relative_to, folders))

@@ -106,7 +106,7 @@ def test_without_generic_rules_a_detect_secrets_baseline_is_not_read(repository:
         (AuditRequest(), True),
         (AuditRequest(scope=Scope.STAGED), False),
         (AuditRequest(scope=Scope.RANGE, revision_range="A..B"), False),
-        (AuditRequest(scope=Scope.HISTORY), False),
+        (AuditRequest(scope=Scope.HISTORY), True),
         (AuditRequest(paths=(Path("src"),)), False),
         (AuditRequest(paths=(Path("src"), Path())), True),
         (AuditRequest(paths=(Path(".secrets.baseline"),)), False),
@@ -120,6 +120,15 @@ def test_entries_are_stale_only_where_the_run_would_have_seen_them(
     monkeypatch.chdir(repository)
     _, notes = suppression(request_).apply([finding("accepted")], TODAY)
     assert any("1 entry without a finding" in note for note in notes) is stale
+
+
+def test_a_baseline_kept_elsewhere_speaks_of_what_is_scanned(repository: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.json"
+    elsewhere.write_bytes((repository / NAME).read_bytes())
+    found = suppression(AuditRequest(paths=(repository / "src",), baseline=elsewhere))
+    assert any("1 entry without a finding" in note for note in found.apply([finding("accepted")], TODAY)[1])
+    one_file = suppression(AuditRequest(paths=(repository / ".secrets.baseline",), baseline=elsewhere))
+    assert one_file.apply([finding("accepted")], TODAY)[1] == []
 
 
 def test_nothing_is_called_stale_when_something_was_skipped(repository: Path) -> None:

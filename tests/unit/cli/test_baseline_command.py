@@ -1,0 +1,220 @@
+"""`backpack-audit baseline`: what is accepted, what is new, and what a merge makes of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from repositories import MakeRepository, Repository
+from typer.testing import CliRunner
+
+from auditor.cli.baseline import app
+from auditor.errors import UsageError
+from auditor.material.specimen import expand, specimen
+from auditor.model.finding import Status
+from auditor.model.report import Report
+from auditor.model.request import AuditRequest, Scope
+from auditor.pipeline import audit
+
+NAME = ".backpack-audit.baseline.json"
+TODAY = date(2026, 11, 20)
+
+
+def baseline(repository: Repository, *arguments: str, code: int = 0) -> str:
+    """What the command says of a repository."""
+    action, *options = arguments
+    result = CliRunner().invoke(app, [action, str(repository.path), *options])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def scan(repository: Repository, **request: Any) -> Report:  # noqa: ANN401 - AuditRequest's own fields
+    return audit(replace(AuditRequest(paths=(repository.path,)), **request), today=TODAY)
+
+
+def active(repository: Repository, **request: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - as above
+    return [(one.rule_id, one.place.path) for one in scan(repository, **request).active]
+
+
+def entries(repository: Repository) -> list[dict[str, Any]]:
+    return [entry for entry in json.loads((repository.path / NAME).read_text("utf-8"))["findings"] if entry]
+
+
+@pytest.fixture
+def accepted(repository: Repository) -> Repository:
+    """Two leaks and a broken value, committed and accepted."""
+    repository.write("a.env", expand("BACKPACK_API_SECRET={{ a.secret }}\n")).chmod(0o600)
+    repository.write("b.env", expand("BACKPACK_API_SECRET={{ b.secret }}\n")).chmod(0o600)
+    repository.write("c.env", expand("BACKPACK_API_KEY={{ c.key | drop }}\n")).chmod(0o600)
+    repository.commit()
+    baseline(repository, "create", "--reason", "sandbox keys")
+    return repository
+
+
+def test_what_is_accepted_is_counted_and_does_not_fail(accepted: Repository) -> None:
+    report = scan(accepted)
+    assert report.exit_code == 0
+    assert {finding.status for finding in report.findings} == {Status.BASELINED}
+    assert len(report.findings) >= 3
+
+
+def test_a_baseline_holds_no_value_and_no_position(accepted: Repository) -> None:
+    text = (accepted.path / NAME).read_text("utf-8")
+    for label in "ab":
+        assert specimen(label).secret not in text
+        assert specimen(label).seed.hex() not in text
+    assert {key for entry in entries(accepted) for key in entry} <= {
+        "rule",
+        "fingerprint",
+        "digest",
+        "path",
+        "field",
+        "reason",
+    }
+
+
+def test_a_second_baseline_of_the_same_tree_has_the_same_fingerprints(accepted: Repository) -> None:
+    first = [entry["fingerprint"] for entry in entries(accepted)]
+    baseline(accepted, "create", "--force")
+    assert [entry["fingerprint"] for entry in entries(accepted)] == first
+
+
+def test_a_new_secret_on_an_accepted_line_is_reported(accepted: Repository) -> None:
+    accepted.write("a.env", expand("BACKPACK_API_SECRET={{ new.secret }}\n"))
+    assert ("BPK102", "a.env") in active(accepted)
+
+
+def test_a_new_value_that_is_no_key_is_reported_in_an_accepted_place(accepted: Repository) -> None:
+    assert not active(accepted)
+    accepted.write("c.env", expand("BACKPACK_API_KEY={{ d.key | drop }}\n"))
+    assert [path for _, path in active(accepted)] == ["c.env"]
+
+
+def test_a_moved_and_reindented_secret_stays_accepted(accepted: Repository) -> None:
+    (accepted.path / "a.env").unlink()
+    accepted.write("deep/er/config.yaml", expand("\n\nbackpack:\n    api_secret: {{ a.secret }}\n")).chmod(0o600)
+    accepted.commit()
+    assert ("BPK102", "deep/er/config.yaml") not in active(accepted)
+
+
+def test_an_update_drops_what_is_gone_keeps_reasons_and_accepts_what_is_new(accepted: Repository) -> None:
+    (accepted.path / "a.env").unlink()
+    accepted.write("d.env", expand("BACKPACK_API_SECRET={{ d.secret }}\n")).chmod(0o600)
+    accepted.git("add", "--all")
+    said = baseline(accepted, "update", "--reason", "later", "--expires", "2999-12-31")
+    assert "- BPK102  a.env  BACKPACK_API_SECRET  -- sandbox keys\n" in said
+    assert "+ BPK102  d.env  BACKPACK_API_SECRET  until 2999-12-31  -- later\n" in said
+    assert {(entry["path"], entry["reason"]) for entry in entries(accepted)} == {
+        ("b.env", "sandbox keys"),
+        ("c.env", "sandbox keys"),
+        ("d.env", "later"),
+    }
+    assert not active(accepted)
+    before = (accepted.path / NAME).read_bytes()
+    baseline(accepted, "update")
+    assert (accepted.path / NAME).read_bytes() == before
+
+
+def test_an_update_can_be_kept_from_accepting(accepted: Repository) -> None:
+    accepted.write("d.env", expand("BACKPACK_API_SECRET={{ d.secret }}\n"))
+    before = (accepted.path / NAME).read_bytes()
+    baseline(accepted, "update", "--drop-only")
+    assert (accepted.path / NAME).read_bytes() == before
+    assert ("BPK102", "d.env") in active(accepted)
+
+
+def test_a_scan_of_a_part_drops_nothing(accepted: Repository) -> None:
+    before = (accepted.path / NAME).read_bytes()
+    part = CliRunner().invoke(app, ["update", str(accepted.path / "b.env")])
+    assert part.exit_code == 0
+    assert "0 accepted, 0 dropped" in part.output
+    assert (accepted.path / NAME).read_bytes() == before
+
+
+def test_an_expired_acceptance_counts_again_and_is_said(accepted: Repository) -> None:
+    baseline(accepted, "create", "--force", "--expires", "2020-01-31")
+    assert ("BPK102", "a.env") in active(accepted)
+    assert any("expired and the findings count again" in note for note in scan(accepted).notes)
+    assert "until 2020-01-31  (expired: it counts again)" in baseline(accepted, "show")
+
+
+def test_a_stale_entry_is_said(accepted: Repository) -> None:
+    (accepted.path / "a.env").unlink()
+    assert scan(accepted).notes == (
+        f"{NAME}: 1 entry without a finding: BPK102 in a.env; `backpack-audit baseline update` drops what is gone",
+    )
+
+
+def test_branches_that_accept_different_findings_merge(accepted: Repository) -> None:
+    accepted.write(".gitattributes", f"{NAME} merge=union\n")
+    accepted.commit("base")
+    for branch, label in (("one", "d"), ("two", "e")):
+        accepted.git("checkout", "-q", "-b", branch, "main")
+        accepted.write(f"{label}.env", expand(f"BACKPACK_API_SECRET={{{{ {label}.secret }}}}\n")).chmod(0o600)
+        accepted.git("add", "--all")
+        baseline(accepted, "update")
+        accepted.commit(branch)
+    accepted.git("merge", "-q", "one")
+    assert {entry["path"] for entry in entries(accepted)} == {"a.env", "b.env", "c.env", "d.env", "e.env"}
+    # git makes files that everybody can read
+    assert {rule for rule, _ in active(accepted)} <= {"BPK402"}
+
+
+def test_what_stands_only_in_history_is_not_stale_in_a_scan_of_the_tree(repository: Repository) -> None:
+    repository.write("a.env", expand("BACKPACK_API_SECRET={{ a.secret }}\n"))
+    repository.commit()
+    (repository.path / "a.env").unlink()
+    repository.commit()
+    assert "in history" in baseline(repository, "create", "--history")
+    assert not active(repository, scope=Scope.HISTORY)
+    assert scan(repository).notes == ()
+    before = (repository.path / NAME).read_bytes()
+    baseline(repository, "update")
+    assert (repository.path / NAME).read_bytes() == before
+
+
+def test_an_incomplete_scan_drops_nothing_and_says_so(accepted: Repository, make_repository: MakeRepository) -> None:
+    accepted.write("README.md")
+    accepted.commit()
+    (accepted.path / "a.env").unlink()
+    accepted.commit()
+    clone = make_repository("clone")
+    clone.git("pull", "-q", "--depth=1", accepted.path.as_uri(), "main")
+    before = [entry["fingerprint"] for entry in entries(clone)]
+    said = baseline(clone, "update", "--history", "--drop-only", code=3)
+    assert "a shallow clone: history is missing" in said
+    assert "nothing was dropped" in said
+    assert [entry["fingerprint"] for entry in entries(clone)] == before
+
+
+def test_what_there_is_is_not_overwritten_and_what_there_is_not_is_said(repository: Repository) -> None:
+    for action in ("update", "show"):
+        with pytest.raises(UsageError, match=r"there is no \.backpack-audit\.baseline\.json"):
+            baseline(repository, action)
+    baseline(repository, "create")
+    with pytest.raises(UsageError, match="exists already: `baseline update` keeps its reasons"):
+        baseline(repository, "create")
+    assert baseline(repository, "show").endswith("0 accepted\n")
+
+
+def test_a_named_file_is_used(accepted: Repository, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere.json"
+    baseline(accepted, "create", "--baseline", str(other))
+    (accepted.path / NAME).unlink()
+    assert active(accepted)
+    assert not active(accepted, baseline=other)
+
+
+def test_the_file_that_the_configuration_names_is_used(accepted: Repository) -> None:
+    accepted.write(".backpack-audit.yaml", "baseline: accepted/known.json\n")
+    (accepted.path / "accepted").mkdir()
+    baseline(accepted, "create")
+    assert (accepted.path / "accepted" / "known.json").exists()
+    (accepted.path / NAME).unlink()
+    assert not active(accepted)
