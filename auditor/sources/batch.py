@@ -88,7 +88,7 @@ class Batch:
     def stop(self) -> None:
         """Ends git, if this process has started it (a fork has not)."""
         if self._owner == os.getpid():
-            self._running.stop()
+            self._running.close()
 
     def _whole(self, head: Head) -> memoryview:
         needed = head.size + 1

@@ -104,16 +104,16 @@ def _read(handle: int, view: memoryview) -> int:
     return count
 
 
-if hasattr(os, "preadv"):
+def _read_by_offset(handle: int, view: memoryview, offset: int) -> int:
+    return os.preadv(handle, [view], offset)
 
-    def _read_at(handle: int, view: memoryview, offset: int) -> int:
-        return os.preadv(handle, [view], offset)
-else:
 
-    def _read_at(handle: int, view: memoryview, offset: int) -> int:
-        """NOTE: `lseek` fails on what is no file, as `preadv` does."""
-        os.lseek(handle, offset, os.SEEK_SET)
-        return io.FileIO(handle, closefd=False).readinto(view) or 0
+def _read_by_position(handle: int, view: memoryview, offset: int) -> int:
+    os.lseek(handle, offset, os.SEEK_SET)  # Fails on what is no file, as reading at an offset does.
+    return io.FileIO(handle, closefd=False).readinto(view) or 0
+
+
+_read_at = _read_by_offset if hasattr(os, "preadv") else _read_by_position
 
 
 def _unusual(name: str, handle: int, start: memoryview) -> Iterator[Content]:

@@ -23,7 +23,7 @@ _MOST_ON_A_COMMAND_LINE = 1 << 14
 class IndexSource:
     """Blobs of the index: what is staged, or of some files what the index has of them, staged or not.
 
-    Paths are those in the repository, relative to `top` where files were asked for. `absent` are those of them that
+    Paths are those in the repository, relative to `top`. `absent` are those of them that
     stand in the work tree and not in the index.
     """
 
@@ -40,7 +40,7 @@ class IndexSource:
         """
         self.targets: tuple[str, ...] = tuple(files) if files is not None else (git.folder,)
         self.absent: tuple[str, ...] = ()
-        self.top = git.folder
+        self.top, prefix = _top(git)
         self._git = git
         self._is_excluded = excludes(excluded)
         self._conflicts: list[str] = []
@@ -51,7 +51,7 @@ class IndexSource:
         if files is None:
             self._place((path, key, Exposure.STAGED) for path, key in staged.items())
         else:
-            self._choose(files, staged)
+            self._choose({_in_repository(file, top=self.top, prefix=prefix): file for file in files}, staged)
 
     def items(self) -> Iterator[Item | Skipped]:
         """Every blob under the first of its paths, sorted by that."""
@@ -73,10 +73,8 @@ class IndexSource:
     def remember(self, empty: Iterable[str]) -> None:
         """An index is small; nothing is remembered of it."""
 
-    def _choose(self, files: Sequence[str], staged: Mapping[str, str]) -> None:
-        """Takes what the index has of some files, and says which it has not."""
-        self.top, prefix = _top(self._git)
-        wanted = {_in_repository(file, top=self.top, prefix=prefix): file for file in files}
+    def _choose(self, wanted: Mapping[str, str], staged: Mapping[str, str]) -> None:
+        """Takes what the index has of some files, given by their paths in the repository, and says what it has not."""
         known: set[str] = set()
         for path, key in self._known(list(wanted)):
             if path in wanted:

@@ -48,7 +48,7 @@ def listing_of_ignored(git: Git) -> Iterator[Listed | Skipped]:
 
 def is_ignored(git: Git) -> bool:
     """Whether the folder itself is ignored by the repository around it."""
-    return git.ask("check-ignore", "--quiet", ".").code == 0
+    return git.ask("check-ignore", "--quiet", "--no-index", ".").code == 0
 
 
 def exposures(git: Git, names: Sequence[str]) -> dict[str, Exposure]:

@@ -100,14 +100,18 @@ class Running:
         self._process.wait()
         self._close_pipes()
 
+    def close(self) -> None:
+        """Ends the process and forgets its messages."""
+        self.stop()
+        self._messages.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
-        self._messages.close()
+        self.close()
 
     def _close_pipes(self) -> None:
         self.output.close()
