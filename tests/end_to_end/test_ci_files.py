@@ -1,0 +1,178 @@
+"""The GitHub Action and the GitLab component: their own scripts, run by a shell, with the installed command."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from repositories import Repository
+
+from auditor import __version__
+from auditor.cli.adoption import ci
+from auditor.material.specimen import expand
+
+ROOT = Path(__file__).parents[2]
+COMMAND = str(Path(sys.executable).with_name("backpack-audit"))
+LEAK = expand("BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n")
+HOSTILE = '$(touch pwned) `touch pwned` "; touch pwned; #'
+
+
+def documents(name: str) -> list[dict[str, Any]]:
+    return list(yaml.safe_load_all((ROOT / name).read_text("utf-8")))
+
+
+def action() -> dict[str, Any]:
+    return documents("action.yml")[0]
+
+
+def steps() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = action()["runs"]["steps"]
+    return found
+
+
+def shell(script: str, folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | variables
+    run = [*(command or ("bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c")), script]
+    return subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def leaking(repository: Repository) -> Repository:
+    repository.write("bot/config.env", LEAK)
+    repository.commit()
+    return repository
+
+
+def scan(repository: Repository, tmp_path: Path, **inputs: str) -> tuple[subprocess.CompletedProcess[str], str]:
+    """What the scan step does with these inputs, and what it hands on."""
+    (step,) = (step for step in steps() if step.get("id") == "scan")
+    (tmp_path / "output").touch()
+    given = {name.replace("-", "_"): entry["default"] for name, entry in action()["inputs"].items()} | inputs
+    asked = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
+    environment = {
+        name: asked.sub(lambda match: given[match[1].replace("-", "_")], text) for name, text in step["env"].items()
+    }
+    finished = shell(
+        step["run"],
+        repository.path,
+        **environment,
+        BACKPACK_AUDIT=COMMAND,
+        RUNNER_TEMP=str(tmp_path),
+        GITHUB_OUTPUT=str(tmp_path / "output"),
+        GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"),
+    )
+    return finished, (tmp_path / "output").read_text()
+
+
+def test_the_action_annotates_writes_sarif_and_a_summary_and_fails(leaking: Repository, tmp_path: Path) -> None:
+    finished, output = scan(leaking, tmp_path)
+    assert finished.returncode == 1, finished.stderr
+    assert "::error file=bot/config.env,line=2" in finished.stdout
+    assert output == "sarif=written\nexit-code=1\n"
+    sarif = json.loads((leaking.path / "backpack-audit.sarif").read_text("utf-8"))
+    assert sarif["runs"][0]["results"][0]["ruleId"] == "BPK101"
+    assert "BPK101" in (tmp_path / "summary.md").read_text("utf-8")
+
+
+def test_inputs_of_the_action_are_obeyed(leaking: Repository, tmp_path: Path) -> None:
+    (leaking.path / "bot" / "config.env").unlink()
+    leaking.commit()
+    assert scan(leaking, tmp_path)[0].returncode == 0
+    assert scan(leaking, tmp_path, history="true", sarif_file="other.sarif")[0].returncode == 1
+    assert (leaking.path / "other.sarif").exists()
+
+
+def test_a_run_of_the_action_can_forbid_what_a_branch_says_of_itself(leaking: Repository, tmp_path: Path) -> None:
+    leaking.write(".backpack-audit.yaml", "exclude: [bot/]\n")
+    assert scan(leaking, tmp_path)[0].returncode == 0
+    assert scan(leaking, tmp_path, trust_branch="false")[0].returncode == 1
+
+
+@pytest.mark.parametrize("name", ["path", "fail_on", "baseline", "sarif_file", "history", "trust_branch"])
+def test_no_input_of_the_action_becomes_a_command(leaking: Repository, tmp_path: Path, name: str) -> None:
+    scan(leaking, tmp_path, **{name: HOSTILE})
+    assert not list(tmp_path.rglob("pwned"))
+
+
+def test_no_expression_stands_inside_a_script_of_the_action() -> None:
+    assert not [step for step in steps() if "${{" in step.get("run", "")]
+    assert all("shell" in step for step in steps() if "run" in step)
+
+
+def test_every_input_and_output_of_the_action_is_documented_and_used() -> None:
+    text = (ROOT / "action.yml").read_text("utf-8")
+    for name, entry in action()["inputs"].items():
+        assert entry["description"]
+        assert text.count(f"inputs.{name}") >= 1, name
+    assert all(entry["description"] and entry["value"] for entry in action()["outputs"].values())
+
+
+def test_actions_of_others_are_pinned_by_hash_the_same_everywhere() -> None:
+    pinned = re.findall(r"uses: (\S+) # (\S+)", (ROOT / "action.yml").read_text("utf-8"))
+    assert pinned
+    assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", use) and version.startswith("v") for use, version in pinned)
+    assert {f"{use} # {version}" for use, version in pinned} <= {ci.CHECKOUT, ci.SETUP_PYTHON, ci.UPLOAD_SARIF}
+
+
+def component(repository: Repository, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """What the component's job does with these inputs."""
+    head, body = documents("templates/backpack-audit.yml")
+    given = {name: entry["default"] for name, entry in head["spec"]["inputs"].items()} | inputs
+    texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in given.items()}
+    job = body["backpack-audit"]
+    variables = {
+        name: re.sub(r"\$\[\[ inputs\.(\w+) \]\]", lambda match: texts[match[1]], text)
+        for name, text in job["variables"].items()
+    }
+    path = os.pathsep.join([str(Path(COMMAND).parent), os.environ["PATH"]])
+    return shell("\n".join(job["script"]), repository.path, "sh", "-e", "-c", **variables, PATH=path)
+
+
+def test_the_component_finds_what_history_holds_and_writes_gitlabs_report(leaking: Repository) -> None:
+    (leaking.path / "bot" / "config.env").unlink()
+    leaking.commit()
+    finished = component(leaking)
+    assert finished.returncode == 1, finished.stderr
+    report = json.loads((leaking.path / "gl-secret-detection-report.json").read_text("utf-8"))
+    assert report["vulnerabilities"]
+    assert component(leaking, history="false").returncode == 0
+
+
+def test_inputs_of_the_component_are_obeyed(leaking: Repository) -> None:
+    leaking.write(".backpack-audit.yaml", "exclude: [bot/]\n")
+    leaking.commit()
+    assert component(leaking, history="false").returncode == 0
+    assert component(leaking, history="false", trust_branch="false").returncode == 1
+
+
+@pytest.mark.parametrize("name", ["path", "fail_on", "history", "trust_branch"])
+def test_no_input_of_the_component_becomes_a_command(leaking: Repository, tmp_path: Path, name: str) -> None:
+    component(leaking, **{name: HOSTILE})
+    assert not list(tmp_path.rglob("pwned"))
+
+
+def test_the_component_installs_this_version_and_uses_every_input() -> None:
+    head, body = documents("templates/backpack-audit.yml")
+    assert head["spec"]["inputs"]["requirement"]["default"] == f"backpack-audit=={__version__}"
+    text = yaml.safe_dump(body)
+    assert all(f"inputs.{name} " in text and entry["description"] for name, entry in head["spec"]["inputs"].items())
+    assert not [line for line in body["backpack-audit"]["script"] if "$[[" in line]
+
+
+def test_the_jobs_that_init_writes_run_commands_that_exist(leaking: Repository) -> None:
+    workflow = yaml.safe_load(ci.add_workflow(None, "backpack-audit").text or "")
+    job = yaml.safe_load(ci.add_job(None, "backpack-audit").text or "")["backpack-audit"]
+    path = os.pathsep.join([str(Path(COMMAND).parent), os.environ["PATH"]])
+    steps_of_workflow = workflow["jobs"]["backpack-audit"]["steps"]
+    for command in [*(step["run"] for step in steps_of_workflow if "run" in step), *job["script"]]:
+        if command.startswith("backpack-audit"):
+            assert shell(command, leaking.path, PATH=path).returncode == 1
+        else:
+            assert command.endswith('--only-binary :all: "backpack-audit"')
