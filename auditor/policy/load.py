@@ -156,12 +156,13 @@ class _Loader:
 
     def _key(self, node: tree.Node, integrations: dict[str, Integration]) -> Key:
         record = Record(node, KEY, "a key", self._complaints)
-        api_key = record.scalar("api_key")
+        api_key = record.text("api_key")
+        record.text("note")
         uses = self._used_by(record, integrations)
         place, whitelist_place = record.place("name"), record.place("ip_whitelist")
         key = Key(
             name=record.line("name") or "",
-            token=declared_token(Secret(api_key.text)) if api_key else None,
+            token=declared_token(Secret(api_key)) if api_key else None,
             status=cast("Status | None", record.choice("status")),
             read_only=record.boolean("read_only"),
             subaccount=record.line("subaccount"),

@@ -150,6 +150,8 @@ WRONG = [
     (key(", owner: ' '"), ["owner holds an empty text"]),
     (key(", owner: [a]"), ["owner must be a single value"]),
     (key(", owner: 12"), ["owner holds a text; in quotes YAML cannot take it for something else"]),
+    (key(", note: [a]"), ["note must be a single value: a text"]),
+    (key(", note: 2"), ["note holds a text; in quotes"]),
     (key(", subaccount: 2"), ["subaccount holds a text; in quotes"]),
     (key(", ip_whitelist: 203.0.113.10"), ["ip_whitelist must be a list or unknown: one entry a line"]),
     (key(", ip_whitelist: [[203.0.113.10]]"), ["an entry of ip_whitelist must be a text"]),
