@@ -11,9 +11,7 @@ from pathlib import Path
 from auditor.errors import ConfigurationError
 from auditor.forms.complaints import Complaints
 from auditor.forms.text import read_text
-from auditor.forms.toml import parse_toml
 from auditor.forms.tree import Mapping, Node
-from auditor.forms.yaml import parse_yaml
 
 FILES = (".backpack-audit.yaml", ".backpack-audit.yml")
 PYPROJECT = "pyproject.toml"
@@ -95,11 +93,15 @@ def _open(path: Path) -> Found | None:
     shown = _shown(path)
     complaints = Complaints(shown)
     if path.suffix != ".toml":
+        from auditor.forms.yaml import parse_yaml  # noqa: PLC0415 - only where there is a file
+
         text = read_text(path, what="configuration", limit=_MAX_BYTES, shown_as=shown)
         return Found(path, parse_yaml(text, complaints, what="configuration"), complaints)
     text = read_text(path, what="configuration", limit=_MAX_PYPROJECT, shown_as=shown)
     if TABLE[-1] not in text:
         return None
+    from auditor.forms.toml import parse_toml  # noqa: PLC0415 - only where it is about us
+
     node: Node | None = parse_toml(text, complaints)
     if node is None:
         # Another tool will tell of a broken file that does not concern us.
