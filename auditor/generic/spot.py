@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,8 +11,10 @@ from typing import Any
 from auditor.generic.patterns import BARE_LINE, spotter_patterns
 from auditor.generic.rewriting import hides_text, holds_string, is_yaml, originals
 from auditor.model.request import Generic
+from auditor.readers.decode import decode
 from auditor.spotter.database import database
 
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST = 200_000
 """Matches in one blob: a few seconds' work for the detectors."""
 
@@ -21,7 +24,7 @@ class Suspicion:
     """What in a blob deserves a look."""
 
     ends: tuple[tuple[int, str], ...]
-    """Offsets in bytes past the last byte of a match, with the detector that may find something on that line."""
+    """Offsets past the last byte of a match, in the text's UTF-8, with the detector that may find something there."""
     rewritten: bool = False
     """The blob may become other lines (YAML, INI), and a detector may find something there."""
     is_partial: bool = False
@@ -48,6 +51,8 @@ class GenericSpotter:
 
         What is not `whole` (a window into a larger blob) is looked at as it stands.
         """
+        if bytes(data[:2]) in _WIDE_MARKS:
+            data = decode(data).text.encode("utf-8", "surrogatepass")
         matches = self._scan(self._lines, data)
         may_be = whole and (is_yaml(name) or not any(identifier == self._bare_line for identifier, _ in matches))
         is_rewritten = may_be and self._deserves_rewriting(data, name)
