@@ -56,7 +56,7 @@ class IndexSource:
     def items(self) -> Iterator[Item | Skipped]:
         """Every blob under the first of its paths, sorted by that."""
         for path in self._conflicts:
-            yield Skipped(path, "in conflict, so it cannot be committed and was not read", incomplete=False)
+            yield Skipped(path, "in conflict, so nothing of it is staged", incomplete=False)
         for path in self._gone:
             yield Skipped(path, "neither in the index nor in the work tree", incomplete=False)
         first = {key: min(places)[0] for key, places in self._places.items()}

@@ -5,17 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from auditor.model.report import Skipped
-from auditor.model.source import Content, Item, Source, Window
+from auditor.model.source import Item, Source, Window
 
 
 @dataclass
 class Audited:
-    """All that a source gives."""
+    """What was listed, read and skipped."""
 
-    contents: dict[str, bytes] = field(default_factory=dict)
-    """By name; of windows the parts that are new cannot be told, so they are not joined but the first counts."""
-    keys: dict[str, str] = field(default_factory=dict)
+    blobs: list[tuple[Item, bytes]] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+
+    @property
+    def contents(self) -> dict[str, bytes]:
+        """By name; in history a name can have several contents, of which the last stays."""
+        return {item.name: data for item, data in self.blobs}
+
+    @property
+    def values(self) -> set[bytes]:
+        return {data for _, data in self.blobs}
+
+    @property
+    def keys(self) -> dict[str, str]:
+        return {item.name: item.key for item, _ in self.blobs}
 
     @property
     def incomplete(self) -> list[Skipped]:
@@ -39,11 +50,5 @@ def audited(source: Source) -> Audited:
         if isinstance(content, Skipped):
             found.skipped.append(content)
         else:
-            found.keys[item.name] = item.key
-            found.contents[item.name] = data_of(content)
+            found.blobs.append((item, bytes(content.data if isinstance(content, Window) else content)))
     return found
-
-
-def data_of(content: Content) -> bytes:
-    assert not isinstance(content, Skipped)
-    return bytes(content.data if isinstance(content, Window) else content)
