@@ -64,6 +64,8 @@ FILES: dict[str, str] = {
         'def client():\n    return BackpackClient(api_secret="{{ alone.secret }}")\n'
     ),
     "web/src/config.ts": 'export const cfg = { NEXT_PUBLIC_BACKPACK_API_SECRET: "{{ shipped.secret }}" };\n',
+    "deploy/proxy.env": "BACKPACK_API_KEY={{ leaked.key }}\nBACKPACK_BASE_URL=https://api.backpack-mirror.dev\n",
+    "deploy/wallet.env": "MNEMONIC='{{ phrase.phrase }}'\n",
     "deploy/backpack.pem": "{{ file.secret | pem }}\n",
     "notes": "New API key\n\n{{ dialog.key }}\n\nCopy\n\n{{ dialog.secret }}\n",
     "config/live.env": "BACKPACK_API_SECRET={{ rfc8032.secret }}\n",

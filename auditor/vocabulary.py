@@ -23,6 +23,16 @@ from auditor.words import words_of
 NAMES_FILE = "names.yaml"
 
 
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """How a client's constructor takes its credentials when they have no names."""
+
+    callee: str
+    marker: str
+    """Text that a document with this client holds."""
+    order: tuple[Role, ...]
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The words of the field. All are lower case but `namesakes`, `placeholders` and `public_prefixes`."""
@@ -43,6 +53,7 @@ class Vocabulary:
     """Words that make a bare `backpack` mean the exchange."""
     official_hosts: tuple[str, ...]
     namesakes: tuple[str, ...]
+    conventions: tuple[Convention, ...]
     credential_stores: tuple[str, ...]
     template_stores: tuple[str, ...]
     public_prefixes: tuple[str, ...]
@@ -130,6 +141,9 @@ def _vocabulary(data: Mapping[str, Any], digest: str) -> Vocabulary:
         company=tuple(context["company"]),
         official_hosts=tuple(data["official_hosts"]),
         namesakes=tuple(data["namesakes"]),
+        conventions=tuple(
+            Convention(one["callee"], one["marker"], tuple(map(Role, one["order"]))) for one in data["conventions"]
+        ),
         credential_stores=tuple(data["credential_stores"]),
         template_stores=tuple(data["template_stores"]),
         public_prefixes=tuple(data["public_prefixes"]),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from auditor.model.material import Context
+from auditor.model.material import Context, Role
 from auditor.vocabulary import Vocabulary
 from auditor.words import words_of
 
@@ -25,12 +26,20 @@ class DocumentContext:
     """`FILE` where the text or the path says Backpack Exchange, else `NONE`."""
     decisive: bool = False
     """The text names the exchange's host or a client of its own: enough to speak for a whole repository."""
+    conventions: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
+    """For the clients that the text shows: the roles of their constructor's positional arguments."""
     namesake: bool = False
     """The document is about another product of the same name: brand words in names count for nothing."""
 
 
 def context_of(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
     """Judges a document by its text and its path (relative to the root, with `/`)."""
+    judged = _judged(text, path, vocabulary)
+    found = {one.callee: one.order for one in vocabulary.conventions if one.marker in text}
+    return replace(judged, conventions=found) if found else judged
+
+
+def _judged(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
     lowered = _WORDS_ONLY.sub(" ", text).lower() if len(text) < 1 << 22 else text[: 1 << 22].lower()
     hosts = any(host in lowered for host in vocabulary.hosts)
     decisive = hosts or _BPX.search(text) is not None or _counts(text, vocabulary.instructions)

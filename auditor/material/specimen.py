@@ -3,7 +3,8 @@ r"""Keys for examples, tests and the demonstration, made from a label so that no
 A text may hold placeholders `{{ LABEL.PART | FILTER | FILTER }}`:
 
 * PART: `secret` (base64 of the seed), `key` (base64 of the public key), `expanded` (base64 of seed and public
-  key, 64 bytes), `signature` (base64 of 64 bytes that are no keypair), `wallet` (like `expanded`, for wallets);
+  key, 64 bytes), `signature` (base64 of 64 bytes that are no keypair), `wallet` (like `expanded`, for wallets),
+  `phrase` (a BIP39 phrase of twelve words);
   whatever the label is, `zeros` (32 zero bytes), `counter` (the bytes 0 to 31) and `one` (the point of order one).
 * FILTER, an encoding of the same bytes: `hex`, `base58`, `base64url`, `unpadded`, `integers`, `pem` and `der` (PKCS #8
   of a seed), `spki` (of a public key), `double` (base64 of the base64 text), `noncanonical` (last character with
@@ -68,6 +69,7 @@ class Specimen:
             "key": lambda: self.public_key,
             "expanded": lambda: self.seed + self.public_key,
             "wallet": lambda: self.seed + self.public_key,
+            "phrase": lambda: self.seed[:16],
             "signature": lambda: sha512(b"signature by " + self.seed).digest(),
             "zeros": lambda: bytes(SEED_BYTES),
             "counter": lambda: bytes(range(SEED_BYTES)),
@@ -105,10 +107,16 @@ def expand(text: str, pairs: Mapping[str, Specimen] | None = None) -> str:
 def _fill(match: re.Match[str], pairs: Mapping[str, Specimen]) -> str:
     label, part, chain = match.groups()
     value = (pairs.get(label) or specimen(label)).part(part)
-    text = base64.b64encode(value).decode()
+    text = _phrase(value) if part == "phrase" else base64.b64encode(value).decode()
     for name in re.findall(r"[a-z0-9]+", chain):
         text = _ENCODINGS[name](value) if name in _ENCODINGS else _CHANGES[name](text)
     return text
+
+
+def _phrase(entropy: bytes) -> str:
+    from mnemonic import Mnemonic  # noqa: PLC0415 - seldom needed
+
+    return Mnemonic("english").to_mnemonic(entropy)
 
 
 def _base58(value: bytes) -> str:

@@ -77,6 +77,8 @@ _NAMES: tuple[bytes, ...] = (
     rb"seed",
     rb"backpack[ _.-]?(?:api|key)",
     rb"b(?:p|px)[ _.-]?(?:api|key)",
+    rb"(?:base|api|rest|wss?)[ _.-]?(?:url|host|endpoint)",
+    rb"endpoint",
 )
 _SHORT = 3
 _PHRASES: tuple[bytes, ...] = (rb"mnemonic", rb"(?:seed|recovery)[ _.-]{0,2}(?:phrase|words)")

@@ -186,3 +186,91 @@ def test_what_browsers_load_is_marked(name: str, path: str) -> None:
     field = Field(value=Secret(A.secret), span=Span(1, 1, 1, 45), name=name)
     (material,) = CLASSIFIER.classify_in([field], DocumentContext(Context.FILE), path)
     assert material.client_bundle
+
+
+def test_a_positional_argument_of_a_branded_call_is_what_its_value_can_be() -> None:
+    def argument(text: str, callee: str, position: int) -> Material:
+        field = Field(
+            value=Secret(text), span=Span(1, 1, 1, 45), kind="argument", callee=callee, position=position, group="c"
+        )
+        (found,) = CLASSIFIER.classify_in([field], DocumentContext(Context.FILE), "x.rs")
+        return found
+
+    assert argument(A.secret, "BpxClient::init", 1).role is Role.API_SECRET
+    assert argument(A.key, "BpxClient::init", 1).role is Role.API_KEY
+    assert argument(A.secret, "HttpClient", 1).role is Role.NONE
+
+
+def test_a_clients_convention_names_its_arguments() -> None:
+    fields = [
+        Field(
+            value=Secret(text),
+            span=Span(line, 1, line, 45),
+            kind="argument",
+            callee="BackpackClient",
+            position=line - 1,
+        )
+        for line, text in ((1, A.key), (2, A.secret))
+    ]
+    old = 'const { BackpackClient } = require("./backpack_client")'
+    assert [one.role for one in CLASSIFIER.classify(fields, old, "bot.js")] == [Role.API_SECRET, Role.API_KEY]
+    assert [one.role for one in CLASSIFIER.classify(fields, "BackpackClient(", "bot.py")] == [
+        Role.API_KEY,
+        Role.API_SECRET,
+    ]
+
+
+@pytest.mark.parametrize("section", ["standx", "binance", "Interface", "Peer"])
+def test_a_section_of_another_product_keeps_its_keys(section: str) -> None:
+    field = Field(value=Secret(A.secret), span=Span(1, 1, 1, 45), name="private_key", path=(section,))
+    (material,) = CLASSIFIER.classify_in([field], DocumentContext(Context.FILE), "x")
+    assert material.role is Role.OTHER
+
+
+def test_a_sibling_value_gives_context() -> None:
+    fields = [
+        Field(value=Secret("backpack"), span=Span(1, 1, 1, 9), name="exchange", group="g"),
+        Field(value=Secret(A.secret), span=Span(2, 1, 2, 45), name="secret", group="g"),
+    ]
+    (material,) = CLASSIFIER.classify_in(fields, DocumentContext(Context.NONE), "x")
+    assert material.context is Context.SECTION
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("https://api.backpack.work/", "api.backpack.work"),
+        ("wss://WS.bpx.dev:443/stream", "ws.bpx.dev"),
+        ("api.backpack.exchange", "api.backpack.exchange"),
+        ("https://user:pass@api.example.org/x?y", "api.example.org"),
+    ],
+)
+def test_a_host_beside_credentials_is_named(text: str, host: str) -> None:
+    material = classify(text, "BACKPACK_BASE_URL")
+    assert material is not None
+    assert (material.kind, material.looks_like) == (Kind.HOST, host)
+
+
+@pytest.mark.parametrize("text", ["not a host", "localhost", "", "${BASE}", "1.2.3.4"])
+def test_what_is_no_host_name_is_none(text: str) -> None:
+    assert classify(text, "BACKPACK_BASE_URL") is None
+
+
+def test_phrases_need_their_checksum() -> None:
+    good, bad = expand("{{ w.phrase }}"), " ".join(reversed(expand("{{ w.phrase }}").split()))
+    found = classify(good, "MNEMONIC")
+    assert found is not None
+    assert found.kind is Kind.PHRASE
+    assert classify(bad, "MNEMONIC") is None
+
+
+def test_a_published_phrase_is_known() -> None:
+    found = classify("test " * 11 + "junk", "MNEMONIC")
+    assert found is not None
+    assert "Hardhat" in found.published
+
+
+def test_hex_in_a_wallets_field_is_an_evm_key() -> None:
+    found = classify("0x{{ a.secret | hex }}", "ETH_PRIVATE_KEY")
+    assert found is not None
+    assert found.kind is Kind.EVM_KEY
