@@ -25,8 +25,11 @@ _SPACE = " \t\n\r\v\f"
 
 def line_expression(node: Node) -> bytes | None:
     """The expression that matches on every line on which `node` does; None if that could be any line."""
-    trimmed = _without_tail(trim(node))
-    return render(trimmed) if width(trimmed) else None
+    *start, last = [*_flat(_without_tail(trim(node)))] or [EMPTY]
+    if not width(last):
+        return None
+    # Of the last character the first byte is enough: its other bytes would only be reported again.
+    return render(Sequence(tuple(start))) + (_class(last) if isinstance(last, Chars) else render(last))
 
 
 def file_expressions(node: Node) -> tuple[bytes, ...]:
@@ -71,12 +74,15 @@ def _trim(node: Node, *, at: int) -> Node:
 
 
 def _without_tail(node: Node) -> Node:
-    """`x*y` at the end as one character of either: that is where every match begins, and it is reported once."""
+    """`x*y` at the end, where every `y` is an `x`, as one `x`: there every match begins, and it is reported once."""
     match list(_flat(node)):
-        case [*start, Repeat(Chars() as several, low, None), Chars() as last]:
-            first = Chars(several.ascii | last.ascii, several.beyond or last.beyond)
-            return Sequence((*start, Repeat(several, low, low) if low else first))
+        case [*start, Repeat(Chars() as several, low, None), Chars() as last] if _is_within(last, several):
+            return Sequence((*start, Repeat(several, low, low) if low else several))
     return node
+
+
+def _is_within(some: Chars, others: Chars) -> bool:
+    return not some.ascii & ~others.ascii and others.beyond >= some.beyond
 
 
 def _flat(node: Node) -> Iterator[Node]:
