@@ -50,14 +50,15 @@ def facts_of(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex:
 
     `bare_hex` says whether hex that nothing names may be a key: in a document full of it, it is a list of hashes.
     """
-    if standing.role is Role.HASH or is_placeholder(text, vocabulary):
+    if standing.role is Role.HASH:
+        return None
+    if is_phrase(text):
+        published = vocabulary.published.get(phrase_digest(text), "")
+        return Facts(kind=Kind.PHRASE, encoding=Encoding.WORDS, published=published)
+    if is_placeholder(text, vocabulary):
         return None
     if standing.role is Role.HOST:
         return _host(text)
-    if is_phrase(text):
-        return Facts(
-            kind=Kind.PHRASE, encoding=Encoding.WORDS, published=vocabulary.published.get(phrase_digest(text), "")
-        )
     decoded = decode(text)
     if is_repetition(text) and not _is_weak_seed(decoded, standing):
         return None
