@@ -38,8 +38,12 @@ def layout_of(rows: Sequence[Sequence[str]], header: Sequence[str] = ()) -> Layo
 
 
 def _header_row(rows: Sequence[Sequence[str]]) -> int | None:
-    words = [0 if any(map(_VALUE.fullmatch, row)) else sum(map(_is_label, row)) for row in rows]
+    words = [sum(map(_is_label, row)) if _may_be_header(row) else 0 for row in rows]
     return words.index(max(words)) if any(words) else None
+
+
+def _may_be_header(row: Sequence[str]) -> bool:
+    return all(is_safe(cell) and not _is_value(cell) for cell in row)
 
 
 def _is_list(rows: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
@@ -47,8 +51,12 @@ def _is_list(rows: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
         _is_label(name) and not (index + 1 < len(names) and _is_label(names[index + 1]))
         for row in rows
         for index, (name, value) in enumerate(pairwise(row))
-        if _VALUE.fullmatch(value)
+        if _is_value(value)
     )
+
+
+def _is_value(cell: str) -> bool:
+    return _VALUE.fullmatch(cell) is not None and not _is_label(cell)
 
 
 def _is_label(cell: str) -> bool:

@@ -12,6 +12,7 @@ from auditor.containers.layout import Layout, layout_of
 from auditor.containers.member import Member
 from auditor.model.place import Span
 from auditor.readers.document import Document
+from auditor.readers.safety import is_safe
 
 _BLOCK = 1 << 20
 """Characters of a rendered block: what a reader parses at once, and what is held in memory of a table."""
@@ -56,7 +57,13 @@ class _Block:
         """Where each cell that has a text begins."""
         self.cells: list[tuple[int, int]] = []
         """The row and the column of each."""
-        self._write(",".join(_SEPARATORS.sub(" ", name) for name in layout.header) + "\n")
+        for column, name in enumerate(layout.header):
+            self._write("," if column else "")
+            if layout.header_row is not None:
+                self._begin(layout.header_row + 1, column, name)
+            # A name that is itself a value would keep the others from being read as names.
+            self._write(_SEPARATORS.sub(" ", name) if is_safe(name) else "")
+        self._write("\n")
 
     def add(self, number: int, row: Row) -> None:
         """Writes a row that has any text."""
