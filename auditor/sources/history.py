@@ -1,7 +1,7 @@
 """What `scan --history` and `--range` read: every object once, by its id, and hits are traced back afterwards.
 
-Git walks the history and names the blobs (trees stay inside git), which is also what finds out that objects are
-missing. The order of the walk is the cheapest to read in as well: neighbours are deltas of each other.
+Git walks the history and names the blobs, which is also what finds out that objects are missing. The order of the
+walk is the cheapest to read in as well: neighbours are deltas of each other.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from auditor.model.report import Skipped
 from auditor.model.source import Item
 from auditor.sources.attribution import Attribution, Origin, attribute
 from auditor.sources.excludes import excludes
-from auditor.sources.git import Git, reason
+from auditor.sources.git import Git
 from auditor.sources.objects import ObjectOpener
 from auditor.sources.revisions import Revisions
-from auditor.sources.running import Running
 from auditor.sources.seen import Seen
 from auditor.sources.tips import every_object
+from auditor.sources.traversal import blobs, names, start_walk
 
 COMMIT_MESSAGE = "COMMIT_MSG"
 """The name under which the messages of commits are read and reported."""
@@ -59,9 +59,9 @@ class HistorySource:
     def items(self) -> Iterator[Item | Skipped]:
         """Messages of tags and commits, then blobs, but for what is known to be empty."""
         yield from self._revisions.skipped
-        with self._walk() as walk:
+        with start_walk(self._git, self._revisions) as walk:
             yield from self._unknown(self._messages())
-            yield from self._unknown(self._blobs(walk))
+            yield from self._unknown(blobs(self._git, self._revisions, walk))
 
     def opener(self) -> ObjectOpener:
         """Reads the objects by their ids."""
@@ -77,14 +77,10 @@ class HistorySource:
         found = attribute(self._git, self._revisions.arguments, self._revisions.lines, keys)
         standing = _standing(self._git, frozenset(keys))
         unnamed = [key for key in keys if key not in found.blobs and key not in found.commits]
-        names = {} if self._revisions.is_range and found.is_whole else self._names(unnamed)
-        return {key: tuple(self._places(key, found, standing, names)) for key in keys}
-
-    def _walk(self) -> Running:
-        arguments = ("--missing=print", "--filter=object:type=blob", "--filter-provided-objects")
-        return self._git.start(
-            "rev-list", "--objects", *arguments, *self._revisions.arguments, lines=self._revisions.lines
-        )
+        if self._revisions.is_range and found.is_whole:
+            unnamed = []
+        named = names(self._git, self._revisions, frozenset(unnamed))
+        return {key: tuple(self._places(key, found, standing, named)) for key in keys}
 
     def _unknown(self, found: Iterable[Item | Skipped]) -> Iterator[Item | Skipped]:
         if not self._seen:
@@ -106,40 +102,8 @@ class HistorySource:
             self.commits += 1
             yield Item(commit, COMMIT_MESSAGE)
 
-    def _blobs(self, walk: Running) -> Iterator[Item | Skipped]:
-        missing = 0
-        for record in walk.records(b"\n"):
-            if record.startswith(b"?"):
-                missing += 1
-            else:
-                yield _item(record)
-        if missing:
-            yield Skipped(".", f"{missing} objects are missing (a partial clone, or damage); git fetch --refetch helps")
-        is_broken = walk.finish() != 0
-        if is_broken:
-            why = reason(walk.messages())
-            yield Skipped(".", f"the history cannot be followed ({why}); every object there is was read instead")
-        if is_broken or self._revisions.with_unreachable:
-            yield from self._left_behind()
-
-    def _left_behind(self) -> Iterator[Item]:
-        """The blobs that no walk leads to. Going through it again costs less memory than keeping what it said."""
-        with self._walk() as walk:
-            reached = {_item(record).key for record in walk.records(b"\n")}
-        for key, kind in every_object(self._git).items():
-            if kind == "blob" and key not in reached:
-                yield Item(key, key)
-
-    def _names(self, keys: Collection[str]) -> dict[str, str]:
-        """Names of blobs that no commit brought: a tag may point at a blob, and damage may hide the commit."""
-        if not keys:
-            return {}
-        with self._walk() as walk:
-            items = map(_item, walk.records(b"\n"))
-            return {item.key: item.name for item in items if item.key in keys}
-
     def _places(
-        self, key: str, found: Attribution, standing: Collection[tuple[str, str]], names: Mapping[str, str]
+        self, key: str, found: Attribution, standing: Collection[tuple[str, str]], named: Mapping[str, str]
     ) -> Iterator[Provenance]:
         if origin := found.commits.get(key):
             yield _provenance(COMMIT_MESSAGE, origin, in_tree=False)
@@ -150,19 +114,12 @@ class HistorySource:
                 if not self._is_excluded(path):
                     yield _provenance(path, origin, in_tree=(key, path) in standing)
         elif not (self._revisions.is_range and found.is_whole):
-            yield Provenance(names.get(key, key), Exposure.HISTORY, in_tree=False)
+            yield Provenance(named.get(key, key), Exposure.HISTORY, in_tree=False)
 
 
 def _id_bytes(git: Git) -> int:
     said = git.ask("rev-parse", "--show-object-format").output
     return 32 if said.strip() == b"sha256" else 20
-
-
-def _item(record: bytes) -> Item:
-    """A blob as `rev-list --objects` names it: `ID PATH`."""
-    key, _, path = record.partition(b" ")
-    name = key.decode()
-    return Item(name, os.fsdecode(path) or name)
 
 
 def _provenance(path: str, origin: Origin, *, in_tree: bool) -> Provenance:

@@ -30,10 +30,13 @@ class Revisions:
 def all_revisions(git: Git, *, unreachable: bool = False) -> Revisions:
     """Everything that a ref, a work tree or the stash leads to; with `unreachable` also what was left behind.
 
+    So it is when a ref leads nowhere: what hangs below the missing commit can still be there.
+
     Raises:
         RepositoryError: this is no repository that git can read.
     """
     found = tips(git)
+    unreachable = unreachable or bool(found.skipped)
     objects, tags = dict.fromkeys(found.objects), dict.fromkeys(found.tags)
     if unreachable:
         kinds = every_object(git)

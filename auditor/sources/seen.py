@@ -48,7 +48,8 @@ class Seen:
         _, stored = self._load()
         old = (stored[at : at + self._width] for at in range(0, len(stored), self._width))
         new = [bytes.fromhex(key) for key in keys]
-        merged = sorted(set(new) if len(stored) + len(new) > _MOST * self._width else set(chain(old, new)))
+        is_full = len(stored) // self._width + len(new) > _MOST
+        merged = sorted(set(new) if is_full else set(chain(old, new)))
         fan = array("I", bytes(4 * (_FAN + 1)))
         for count, key in enumerate(merged, 1):
             fan[int.from_bytes(key[:2], "big") + 1] = count
