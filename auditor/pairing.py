@@ -82,8 +82,10 @@ def _earlier(one: Sighting, other: Sighting) -> Sighting:
 def _in_scope(material: Material, path: str, vocabulary: Vocabulary) -> Material:
     if material.context is not Context.NONE or material.role not in _CREDENTIALS:
         return material
-    base = path.rsplit("/", 1)[-1].lower()
-    if any(fnmatchcase(base, pattern) for pattern in vocabulary.credential_stores):
+    # A member of an archive has a name of its own: `bots.zip!deploy/.env` stores credentials.
+    names = (path, *(material.member or "").split("!"))
+    bases = {name.rsplit("/", 1)[-1].lower() for name in names}
+    if any(fnmatchcase(base, pattern) for base in bases for pattern in vocabulary.credential_stores):
         return replace(material, context=Context.SCOPE)
     return material
 

@@ -13,6 +13,7 @@ from packing import ENV, batch_of, database_of, materials_of, notebook_of, place
 from auditor.examine import Examiner
 from auditor.generic.examine import GenericExaminer
 from auditor.material.specimen import expand, specimen
+from auditor.model.material import Context
 from auditor.model.place import Exposure, Provenance
 from auditor.model.request import Generic
 from auditor.model.source import Content, Item, Window
@@ -53,6 +54,17 @@ def test_cells_of_a_row_are_one_group() -> None:
     where = {"bots.db": (Provenance("bots.db", Exposure.TRACKED),)}
     evidence = pair(sightings(batch.examined, where, builtin(), scope_context=False))
     assert {one.material.name for one in evidence if one.pairing.mismatched} == {"api_secret"}
+
+
+def test_a_credential_store_in_an_archive_has_the_context_of_the_scope() -> None:
+    keys = expand("API_KEY={{ a.key }}\nAPI_SECRET={{ b.secret }}\n").encode()
+    batch = batch_of(zip_of({"x/.env": keys, "x/notes.txt": keys}), "old.zip")
+    where = {"old.zip": (Provenance("old.zip", Exposure.TRACKED),)}
+    found = sightings(batch.examined, where, builtin(), scope_context=True)
+    assert {(one.place.member, one.material.context) for one in found} == {
+        ("x/.env", Context.SCOPE),
+        ("x/notes.txt", Context.NONE),
+    }
 
 
 def test_a_member_that_names_the_exchange_speaks_for_the_scope() -> None:
