@@ -59,6 +59,10 @@ def facts_of(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex:
         return None
     if standing.role is Role.HOST:
         return _host(text)
+    return _decoded(text, standing, vocabulary, bare_hex=bare_hex)
+
+
+def _decoded(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool) -> Facts | None:
     decoded = decode(text)
     if is_repetition(text) and not _is_weak_seed(decoded, standing):
         return None

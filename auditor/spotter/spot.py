@@ -64,7 +64,7 @@ class Spotter:
 
         A stretch starts and ends at lines where lines are short.
         """
-        wanted = _PROOFS if interest is Interest.PLAIN else _PROOFS | Hit.NAME
+        wanted = int(_PROOFS if interest is Interest.PLAIN else _PROOFS | Hit.NAME)
         ends: list[int] = []
         bits = self._locator_bits
 
