@@ -46,7 +46,8 @@ def _index(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str]
     from auditor.sources.index import IndexSource  # noqa: PLC0415
 
     git = Git.at(Path(os.path.realpath(request.paths[0])))
-    index = IndexSource(git, files=request.files, excluded=excluded)
+    targets = [str(path) for path in request.paths]
+    index = IndexSource(git, files=request.files, excluded=excluded, targets=targets)
     if not index.absent:
         return index
     from auditor.sources.joined import JoinedSource, Part  # noqa: PLC0415
@@ -71,7 +72,7 @@ def _history(request: AuditRequest, stores: Sequence[str], excluded: Sequence[st
     repositories = located(request.paths)
     for repository in repositories:
         revisions = all_revisions(repository.git, unreachable=request.unreachable)
-        history = HistorySource(repository.git, revisions, excluded=excluded, digest=digest)
+        history = HistorySource(repository.git, revisions, excluded=excluded, digest=digest, targets=repository.targets)
         if repository.is_bare:
             parts.append(history)
         else:
@@ -92,4 +93,10 @@ def _range(request: AuditRequest, excluded: Sequence[str], digest: str) -> Sourc
     from auditor.sources.revisions import range_of_revisions  # noqa: PLC0415
 
     git = Git.at(Path(os.path.realpath(request.paths[0])))
-    return HistorySource(git, range_of_revisions(git, request.revision_range), excluded=excluded, digest=digest)
+    return HistorySource(
+        git,
+        range_of_revisions(git, request.revision_range),
+        excluded=excluded,
+        digest=digest,
+        targets=(request.revision_range,),
+    )

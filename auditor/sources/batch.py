@@ -78,7 +78,7 @@ class Batch:
 
         def read_into(view: memoryview) -> int:
             nonlocal left
-            count = self._take(view[: min(left, len(view))])
+            count = self._take(view[: min(left, len(view))]) if left else 0
             left -= count
             return count
 

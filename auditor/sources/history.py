@@ -34,9 +34,17 @@ class HistorySource:
 
     shareable = True
 
-    def __init__(self, git: Git, revisions: Revisions, *, excluded: Sequence[str] = (), digest: str = "") -> None:
+    def __init__(
+        self,
+        git: Git,
+        revisions: Revisions,
+        *,
+        excluded: Sequence[str] = (),
+        digest: str = "",
+        targets: Sequence[str] = (),
+    ) -> None:
         """`digest` is of all that decides whether bytes hold something; empty if nothing is to be remembered."""
-        self.targets: tuple[str, ...] = (git.folder,)
+        self.targets = tuple(targets)
         self.commits = 0
         self._git = git
         self._revisions = revisions

@@ -32,13 +32,20 @@ class IndexSource:
     shareable = True
     remembers = False
 
-    def __init__(self, git: Git, *, files: Sequence[str] | None = None, excluded: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        git: Git,
+        *,
+        files: Sequence[str] | None = None,
+        excluded: Sequence[str] = (),
+        targets: Sequence[str] = (),
+    ) -> None:
         """`files` are paths as the caller has them: relative to the folder of `git`, or absolute.
 
         Raises:
             RepositoryError: git cannot read the index.
         """
-        self.targets: tuple[str, ...] = tuple(files) if files is not None else (git.folder,)
+        self.targets = tuple(targets if files is None else files)
         self.absent: tuple[str, ...] = ()
         self.top, prefix = _top(git)
         self._git = git

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.errors import UsageError
@@ -19,6 +19,8 @@ class Located:
     home: str
     """The top of its work tree; of a bare repository, its own folder."""
     is_bare: bool
+    targets: tuple[str, ...]
+    """The paths that named it."""
 
 
 def located(paths: Sequence[Path]) -> tuple[Located, ...]:
@@ -39,5 +41,6 @@ def located(paths: Sequence[Path]) -> tuple[Located, ...]:
         common = os.path.realpath(Path(git.folder, os.fsdecode(answer.output.removesuffix(b"\n"))))
         top = git.ask("rev-parse", "--show-toplevel")
         home = common if top.code else os.fsdecode(top.output.removesuffix(b"\n"))
-        found.setdefault(common, Located(git, home, is_bare=bool(top.code)))
+        known = found.setdefault(common, Located(git, home, is_bare=bool(top.code), targets=()))
+        found[common] = replace(known, targets=(*known.targets, str(path)))
     return tuple(found.values())
