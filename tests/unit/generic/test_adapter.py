@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import configparser
+import logging
+import socket
+import subprocess
+import sys
+import warnings
+
+import pytest
+
+from auditor.generic import adapter
+from auditor.generic.adapter import detectors
+
+
+def detector(name: str) -> adapter.Detector:
+    return next(one for one in detectors() if one.name == name)
+
+
+def test_every_plugin_is_there_by_name() -> None:
+    names = [one.name for one in detectors()]
+    assert names == sorted(names)
+    assert len(names) == 27
+    assert {one.name for one in detectors() if not one.precise} == {
+        "Base64HighEntropyString",
+        "HexHighEntropyString",
+        "KeywordDetector",
+    }
+
+
+def test_every_plugin_says_what_lines_it_could_be_about() -> None:
+    assert all(one.expressions or one.charset for one in detectors())
+
+
+def test_a_value_that_a_filter_takes_for_something_else_is_none() -> None:
+    find = detector("KeywordDetector").find
+    assert find('password = "hunter2"', "a.py", 1) == ["hunter2"]
+    assert find('password = "${VARIABLE}"', "a.py", 1) == []
+    assert find('password = "abcdef"', "a.py", 1) == []
+    assert find('password = "1234-5678"', "a.py", 1) == []
+
+
+def test_a_line_that_a_plugin_cannot_take_has_no_value() -> None:
+    nested = "eyJ" + "A" * 30 + "." + "W1tb" * 60_000 + "."
+    assert detector("JwtTokenDetector").find(nested, "a.py", 1) == []
+
+
+@pytest.mark.parametrize("name", ["poetry.lock", "a.svg", "x/go.sum", "docs/swagger.json", "package-lock.json"])
+def test_files_that_its_filters_skip(name: str) -> None:
+    assert adapter.skips_file(name)
+    assert not adapter.skips_file("a.py")
+
+
+def test_lines_that_its_filters_skip() -> None:
+    assert adapter.is_reference('password = get("name")', "a.py")
+    assert not adapter.is_reference('password = "name"', "a.py")
+
+
+@pytest.mark.parametrize(
+    ("line", "previous", "name", "allowed"),
+    [
+        ("x  # pragma: allowlist secret", "", "a.py", True),
+        ("x  // pragma: whitelist secret", "", "a.js", True),
+        ("x  // pragma: allowlist secret", "", "a.yaml", False),
+        ("x", "# pragma: allowlist nextline secret", "a.py", True),
+        ("x", "y  # pragma: allowlist secret", "a.py", False),
+        ("pragma", "pragma", "a.py", False),
+    ],
+)
+def test_comments_that_allow_a_secret(line: str, previous: str, name: str, *, allowed: bool) -> None:
+    assert adapter.is_allowlisted(line, previous, name) is allowed
+
+
+def test_yaml_and_ini_are_rewritten() -> None:
+    assert adapter.rewritten("a:\n  b: c d\n", "a.yaml") == ["", 'b: "c d"']
+    assert adapter.rewritten("[a]\nb = 'c'\n", "a.conf") == ["", 'b = "c"']
+    assert adapter.rewritten("b = c\n", ".env") == []
+    assert adapter.rewritten("b = c\n", ".env", eagerly=True) == ['b = "c"']
+    assert adapter.rewritten("b = c\n", "a.py", eagerly=True) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a: 2001-99-99\n", "a: !!int x\n", "? [a]\n: b\n", "a: {\n", "a: " + "[" * 3000, "a: &a *a\n"]
+)
+def test_yaml_on_which_its_command_fails_is_not_rewritten(text: str) -> None:
+    assert adapter.rewritten(text, "a.yaml") == []
+
+
+def test_its_import_leaves_the_process_as_it_was() -> None:
+    code = (
+        "import configparser, logging, warnings\n"
+        "before = configparser.ParsingError, warnings.showwarning, logging.getLogger().handlers[:]\n"
+        "from auditor.generic import adapter\n"
+        "adapter.detectors(); adapter.rewritten('x', 'a.ini')\n"
+        "assert before == (configparser.ParsingError, warnings.showwarning, logging.getLogger().handlers)\n"
+        "logging.getLogger('detect-secrets').error('nobody hears this')\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout + result.stderr == ""
+    assert configparser.MissingSectionHeaderError.__mro__[1] is configparser.ParsingError
+    assert warnings.showwarning is not None
+    assert logging.getLogger("detect-secrets").propagate is False
+
+
+def test_nothing_is_verified_over_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        message = "the network was asked"
+        raise AssertionError(message)
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    token = "sk_live_" + "a1" * 12
+    assert detector("StripeDetector").find(f"x = {token}", "a.py", 1) == [token]

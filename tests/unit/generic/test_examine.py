@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping, Sequence
+from hashlib import sha1
+
+import pytest
+
+from auditor.generic import spot
+from auditor.generic.examine import GenericExaminer
+from auditor.generic.lines import LONG
+from auditor.generic.spot import generic_spotter
+from auditor.material.specimen import expand
+from auditor.model.generic import GenericHit
+from auditor.model.material import Context, Kind, Material, Role
+from auditor.model.place import Span
+from auditor.model.report import Skipped
+from auditor.model.request import Generic
+
+ONE = expand("ghp_{{ one.secret | hex }}")[:40]
+TWO = expand("ghp_{{ two.secret | hex }}")[:40]
+RANDOM = expand("{{ random.secret | unpadded }}")
+DIGEST = expand("{{ digest.secret | hex }}")
+
+
+def looked(
+    text: str | bytes,
+    name: str = "a.py",
+    *,
+    mode: Generic = Generic.ALL,
+    materials: Sequence[Material] = (),
+    accepted: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
+    start: tuple[int, int] = (1, 1),
+) -> tuple[list[GenericHit], list[Skipped]]:
+    data = text.encode() if isinstance(text, str) else text
+    suspicion = generic_spotter(mode).spot(data, name, whole=start == (1, 1))
+    if suspicion is None:
+        return [], []
+    examiner = GenericExaminer(mode=mode, digest_key=b"k" * 32, accepted=accepted or {})
+    return examiner.examine(data, name, suspicion, start=start, materials=materials)
+
+
+def hits(text: str | bytes, name: str = "a.py", mode: Generic = Generic.ALL) -> list[GenericHit]:
+    return looked(text, name, mode=mode)[0]
+
+
+def the_only(found: list[GenericHit]) -> GenericHit:
+    (hit,) = found
+    return hit
+
+
+def material(span: Span, **facts: object) -> Material:
+    return Material(**{"span": span, "kind": Kind.ED25519, **facts})  # type: ignore[arg-type]
+
+
+def test_a_hit_says_where_and_what_and_never_the_value() -> None:
+    hit = the_only(hits(f"# token\nuse('{ONE}')\n", mode=Generic.PRECISE))
+    assert (hit.secret_type, hit.detector, hit.precise) == ("GitHub Token", "GitHubTokenDetector", True)
+    assert hit.span == Span(2, 6, 2, 46)
+    assert ONE[4:].encode() not in pickle.dumps(hit)
+    assert ONE[4:] not in repr(hit)
+
+
+def test_it_is_small_enough_to_travel() -> None:
+    hit = the_only(hits(f"x = '{ONE}'\n", mode=Generic.PRECISE))
+    assert pickle.loads(pickle.dumps(hit)) == hit  # noqa: S301 - our own bytes
+
+
+def test_its_digest_is_that_of_the_value_under_the_key() -> None:
+    one, again = (the_only(hits(f"{before}x = '{ONE}'\n", mode=Generic.PRECISE)) for before in ("", "\n\n"))
+    other = the_only(hits(f"x = '{TWO}'\n", mode=Generic.PRECISE))
+    assert one.digest == again.digest
+    assert other.digest != one.digest
+    assert one.digest not in (sha1(ONE.encode()).digest(), sha1(b"ghp").digest())  # noqa: S324 - what it must not be
+
+
+def test_a_value_at_several_places_is_one_hit() -> None:
+    hit = the_only(hits(f'a = "{RANDOM}"\nb = "{RANDOM}"\nc = "{RANDOM}"\n'))
+    assert hit.span.line == 1
+    assert [span.line for span in hit.repeats] == [2, 3]
+
+
+def test_values_that_a_detector_cannot_tell_apart_are_one_hit_with_an_identity_of_all() -> None:
+    """Of a GitHub token, detect-secrets only keeps `ghp`: a second one must not hide behind an accepted first."""
+    alone = the_only(hits(f"x = '{ONE}'\n", mode=Generic.PRECISE))
+    both = the_only(hits(f"x = '{ONE}'\ny = '{TWO}'\n", mode=Generic.PRECISE))
+    assert [span.line for span in both.repeats] == [2]
+    assert both.digest != alone.digest
+
+
+def test_a_key_file_is_identified_by_its_content() -> None:
+    one, two = (the_only(hits(expand(f"{{{{ {label}.secret | rsa }}}}\n"), "a.pem")) for label in ("one", "two"))
+    assert one.secret_type == two.secret_type == "Private Key"
+    assert one.digest != two.digest
+
+
+def test_values_of_a_type_are_counted() -> None:
+    tokens = [expand(f"sk_live_{{{{ {label}.secret | hex }}}}")[:32] for label in ("one", "two")]
+    found = hits("".join(f"x = '{token}'\n" for token in tokens), mode=Generic.PRECISE)
+    assert [(hit.secret_type, hit.number) for hit in found] == [("Stripe Access Key", 1), ("Stripe Access Key", 2)]
+
+
+def test_a_comment_sets_a_hit_aside_visibly() -> None:
+    markers = {
+        f"password = 'hunter2'  # {marker}\n": marker
+        for marker in ("pragma: allowlist secret", "backpack-audit: ignore", "gitleaks:allow")
+    }
+    for text, marker in markers.items():
+        assert [pragma.marker for pragma in the_only(hits(text)).pragmas] == [marker]
+    assert the_only(hits("password = 'hunter2'\n")).pragmas == ()
+
+
+def test_a_comment_that_only_detect_secrets_understands_counts_too() -> None:
+    hit = the_only(hits("password = 'hunter2' /*pragma: allowlist secret*/\n", "a.c.txt"))
+    assert [pragma.marker for pragma in hit.pragmas] == ["pragma: allowlist secret"]
+
+
+def test_what_is_allowed_and_what_is_not_are_two_hits() -> None:
+    found = hits("password = 'hunter2'  # pragma: allowlist secret\npassword = 'hunter2'\n")
+    assert [(hit.span.line, bool(hit.pragmas)) for hit in found] == [(1, True), (2, False)]
+
+
+def test_after_nothing_but_allowed_values_the_eager_reading_follows() -> None:
+    text = f"password = 'hunter2'  # pragma: allowlist secret\nother = {RANDOM}\n"
+    assert {hit.span.line for hit in hits(text, "a.txt")} == {1, 2}
+
+
+def test_a_baseline_accepts_by_path_without_a_hash_leaving() -> None:
+    key = ("Secret Keyword", sha1(b"hunter2").hexdigest())  # noqa: S324 - detect-secrets' own hash
+    found, _ = looked("password = 'hunter2'\n", accepted={key: ("a.py", "b.py")})
+    assert the_only(found).accepted_in == ("a.py", "b.py")
+    assert key[1].encode() not in pickle.dumps(found)
+    assert the_only(looked("password = 'other12'\n", accepted={key: ("a.py",)})[0]).accepted_in == ()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"role": Role.API_SECRET, "context": Context.NAME},
+        {"context": Context.FILE},
+        {"kind": Kind.KEYPAIR},
+        {"kind": Kind.PRIVATE_KEY},
+        {"role": Role.API_SECRET, "kind": Kind.TEXT, "context": Context.SECTION},
+        {"role": Role.API_KEY, "context": Context.NAME, "is_point": False},
+    ],
+)
+def test_what_a_rule_about_backpack_reports_is_left_out(facts: Mapping[str, object]) -> None:
+    text = f'x = 1\nkey = "{RANDOM}"\n'
+    assert hits(text)
+    assert looked(text, materials=[material(Span(2, 8, 2, 51), **facts)])[0] == []
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"role": Role.OTHER, "context": Context.FILE},
+        {"role": Role.API_SECRET, "kind": Kind.TEXT},
+    ],
+)
+def test_what_no_rule_about_backpack_reports_stays(facts: Mapping[str, object]) -> None:
+    found, _ = looked(f'key = "{RANDOM}"\n', materials=[material(Span(1, 8, 1, 51), **facts)])
+    assert [hit.silenced for hit in found] == [""]
+
+
+def test_what_stands_beside_is_something_else() -> None:
+    ours = material(Span(1, 1, 1, 4), role=Role.API_SECRET, context=Context.NAME)
+    assert looked(f'key = "{RANDOM}"\n', materials=[ours])[0]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"role": Role.API_KEY, "context": Context.NAME, "is_point": True}, "an API key by itself, which is public"),
+        ({"kind": Kind.PUBLIC_KEY}, "a public key"),
+        ({"kind": Kind.ENCRYPTED_KEY}, "a private key that a passphrase protects"),
+    ],
+)
+def test_what_backpack_knows_to_be_harmless_is_silenced(facts: Mapping[str, object], reason: str) -> None:
+    found, _ = looked(f'key = "{RANDOM}"\n', materials=[material(Span(1, 8, 1, 51), **facts)])
+    assert [hit.silenced for hit in found] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "reason"),
+    [
+        ("npm-shrinkwrap.json", f'"resolved": "{DIGEST}"', "a checksum in a lock file"),
+        (".secrets.baseline", f'"hashed_secret": "{DIGEST[:40]}"', "a hash in a detect-secrets baseline"),
+        ("a.html", f'integrity="sha256-{RANDOM}="', "a checksum, as its prefix says"),
+        ("a.py", f'sha256 = "{DIGEST}"', "a checksum, as its name says"),
+        ("a.json", f'"checksum": "{DIGEST}"', "a checksum, as its name says"),
+        ("a.py", f'value = "{DIGEST}"', ""),
+        ("a.py", f'sha256 = "{DIGEST[:30]}"', ""),
+    ],
+)
+def test_checksums_are_silenced(name: str, line: str, reason: str) -> None:
+    found = [hit for hit in hits(f"x\n{line}\n", name) if "Entropy" in hit.secret_type]
+    assert {hit.silenced for hit in found} == {reason}
+
+
+def test_a_precise_detector_is_not_talked_out_of_it() -> None:
+    assert the_only(hits(f'sha256 = "{ONE}"\n', "pnpm-lock.yaml", Generic.PRECISE)).silenced == ""
+
+
+def test_a_value_in_yaml_stands_on_the_line_that_detect_secrets_names() -> None:
+    hit = next(hit for hit in hits(f"a: >-\n  {RANDOM}\n", "a.yaml") if "Entropy" in hit.secret_type)
+    assert hit.span == Span(1, 1, 1, 6)
+    hit = next(hit for hit in hits(f"a: {RANDOM}\n", "a.yaml") if "Entropy" in hit.secret_type)
+    assert hit.span == Span(1, 4, 1, 4 + len(RANDOM))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+def test_every_encoding_of_text_is_read(encoding: str) -> None:
+    text = f"# \u00fc\nuse('{ONE}')\n"
+    assert the_only(hits(text.encode(encoding), mode=Generic.PRECISE)).span == Span(2, 6, 2, 46)
+
+
+def test_a_binary_is_none_of_its_business() -> None:
+    assert hits(b"\x7fELF\xff\x00\x00" * 10 + ONE.encode(), mode=Generic.PRECISE) == []
+
+
+@pytest.mark.parametrize("name", ["yarn.lock", "icon.svg", "swagger/api.py"])
+def test_files_that_detect_secrets_skips_by_name(name: str) -> None:
+    assert hits(f"use('{ONE}')\n", name) == []
+
+
+def test_a_long_line_is_searched_around_what_was_seen() -> None:
+    line = "var a=1;" * 2000 + f"use('{ONE}');" + "var b=2;" * 2000
+    found, notes = looked(f"{line}\n", "a.js", mode=Generic.PRECISE)
+    assert the_only(found).span == Span(1, 16006, 1, 16046)
+    assert notes == []
+
+
+def test_a_line_of_megabytes_is_cut_and_said() -> None:
+    line = "x" * LONG + f" password = '{RANDOM}' " + "y" * LONG
+    found, notes = looked(f"{line}\n", "a.js")
+    assert {hit.secret_type for hit in found} == {"Secret Keyword", "Base64 High Entropy String"}
+    assert [(note.path, note.incomplete) for note in notes] == [("a.js", False)]
+    assert "line 1 is longer than 1048576 characters" in notes[0].reason
+
+
+def test_a_document_that_multiplies_is_read_as_text() -> None:
+    text = f'x: &x ["a"]\ny: &y [*x, *x]\nz: &z\n  - *z\nkey: {RANDOM}\npassword: "{RANDOM}"\n'
+    found, notes = looked(text, "a.yaml")
+    assert {(hit.secret_type, hit.span.line) for hit in found} == {
+        ("Secret Keyword", 6),
+        ("Base64 High Entropy String", 6),
+    }
+    assert [note.reason for note in notes] == [
+        "aliases that multiply: the file was searched for secrets other than Backpack's line by line, as plain text"
+    ]
+
+
+def test_more_matches_than_anybody_wants_make_the_audit_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spot, "MOST", 5)
+    found, notes = looked(f"use('{ONE}')\n" * 20, mode=Generic.PRECISE)
+    assert found
+    assert [note.incomplete for note in notes] == [True]
+
+
+def test_a_window_into_a_larger_blob_counts_from_its_place() -> None:
+    found, _ = looked(f"x\nuse('{ONE}')\n", mode=Generic.PRECISE, start=(100, 1))
+    assert the_only(found).span == Span(101, 6, 101, 46)

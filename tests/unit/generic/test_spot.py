@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from auditor import cache
+from auditor.generic import patterns, spot
+from auditor.generic.patterns import spotter_patterns
+from auditor.generic.rewriting import entropy
+from auditor.generic.spot import GenericSpotter, generic_spotter
+from auditor.material.specimen import specimen
+from auditor.model.request import Generic
+
+AWS = "AKIA" + "Q" * 16
+RANDOM = specimen("generic").secret.rstrip("=").replace("/", "x")
+HEAD, TAIL = RANDOM[:20], RANDOM[21:40]
+
+
+def owners(text: str, name: str = "a.py", mode: Generic = Generic.ALL) -> set[str]:
+    suspicion = generic_spotter(mode).spot(text.encode(), name)
+    return {owner for _, owner in suspicion.ends} if suspicion else set()
+
+
+def is_rewritten(text: str, name: str, mode: Generic = Generic.ALL) -> bool:
+    suspicion = generic_spotter(mode).spot(text.encode(), name)
+    return suspicion is not None and suspicion.rewritten
+
+
+def test_most_blobs_hold_nothing() -> None:
+    assert generic_spotter(Generic.ALL).spot(b"def f():\n    return 1\n", "a.py") is None
+    assert generic_spotter(Generic.ALL).spot(b"", "a.py") is None
+
+
+def test_a_match_tells_where_it_ends_and_who_asks() -> None:
+    text = f"x\nkey = {AWS} # more\n"
+    suspicion = generic_spotter(Generic.PRECISE).spot(text.encode(), "a.py")
+    assert suspicion is not None
+    assert (text.index(AWS) + len(AWS), "AWSKeyDetector") in suspicion.ends
+
+
+def test_judging_detectors_only_ask_where_everything_is_wanted() -> None:
+    text = f'def f():\n    password = "{RANDOM}"\n'
+    assert owners(text) == {"KeywordDetector", "Base64HighEntropyString"}
+    assert owners(text, mode=Generic.PRECISE) == set()
+
+
+def test_a_character_that_the_expressions_do_not_know_asks_everybody() -> None:
+    assert owners("x\u0661y") == {""}
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "b.yml", "c.eyaml"])
+def test_an_unquoted_value_in_yaml(name: str) -> None:
+    assert is_rewritten(f"value: {RANDOM}\n- item\n", name)
+    assert not is_rewritten("value: name-of-something\n- item\n", name)
+    assert not is_rewritten(f"---\n- text\nvalue: {RANDOM}\n", "a.py")
+
+
+@pytest.mark.parametrize("name", ["a.ini", ".env", "a.unknown"])
+def test_an_unquoted_value_in_what_may_be_an_ini_file(name: str) -> None:
+    assert is_rewritten(f"[section]\nvalue={RANDOM}\n", name)
+    assert is_rewritten(f"; comment\nvalue : {RANDOM}\n", name)
+    assert not is_rewritten(f"[section]\nno assignment\nvalue={RANDOM}\nlast=1\n", name)
+
+
+def test_a_long_word_of_little_entropy_is_no_reason() -> None:
+    assert not is_rewritten("value: " + "ab" * 30, "a.yaml")
+    assert entropy(b"ab" * 30) == pytest.approx(1.0)
+    assert entropy(bytes(range(8))) == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'value: "{HEAD}\\\n   {TAIL}"\n',
+        f'value: "{HEAD}\\x52{TAIL}"\n',
+        f'value: "{HEAD}\\u0052{TAIL}"\n',
+        f'value: "{HEAD}\\U00000052{TAIL}"\n',
+        f'value: "{HEAD}\\/{TAIL}"\n',
+        "value: !!binary |\n  AAECAwQFBgc=\n",
+    ],
+)
+def test_a_value_hidden_by_escapes_in_yaml(text: str) -> None:
+    assert is_rewritten(text, "a.yaml")
+
+
+def test_escapes_that_are_none_change_nothing() -> None:
+    assert not is_rewritten("value: \\U99999999 \\x00 \\d\n", "a.yaml")
+
+
+def test_a_value_hidden_by_interpolation_in_ini() -> None:
+    assert is_rewritten("[a]\nx = abc\ny = %(x)s\n", "a.ini")
+
+
+def test_a_window_is_taken_as_it_stands() -> None:
+    assert not (generic_spotter(Generic.ALL).spot(f"value: {RANDOM}\n".encode(), "a.yaml", whole=False))
+
+
+def test_utf16_with_its_mark_is_seen() -> None:
+    suspicion = generic_spotter(Generic.PRECISE).spot(f"key = {AWS}".encode("utf-16"), "a.py")
+    assert suspicion is not None
+    assert "AWSKeyDetector" in {owner for _, owner in suspicion.ends}
+
+
+def test_matches_without_end_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spot, "MOST", 3)
+    suspicion = generic_spotter(Generic.PRECISE).spot(f"{AWS}\n".encode() * 10, "a.py")
+    assert suspicion is not None
+    assert suspicion.is_partial
+    assert len(suspicion.ends) <= 3
+
+
+def test_the_expressions_are_kept_for_the_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    spotter_patterns.cache_clear()
+    derived = spotter_patterns(Generic.ALL)
+    spotter_patterns.cache_clear()
+    monkeypatch.setattr(patterns, "_dumped", None)
+    assert spotter_patterns(Generic.ALL) == derived
+    assert GenericSpotter(Generic.ALL).spot(AWS.encode(), "a.py") is not None
+    spotter_patterns.cache_clear()
+
+
+def test_a_damaged_cache_is_made_anew() -> None:
+    spotter_patterns.cache_clear()
+    derived = spotter_patterns(Generic.PRECISE)
+    kept = [path for path in cache.directory().iterdir() if path.name.startswith("generic-precise-")]
+    kept[0].write_bytes(b"x" * 64)
+    spotter_patterns.cache_clear()
+    assert spotter_patterns(Generic.PRECISE) == derived
+    assert json.loads(Path(kept[0]).read_bytes()[32:])["owners"]
+    spotter_patterns.cache_clear()
