@@ -1,13 +1,14 @@
 r"""What the spotter looks for, as Hyperscan expressions over raw bytes.
 
 All of them over-select on purpose: a boundary around a shape costs ten times the scan (`benchmarks/README.md`), and
-readers look closer anyway. What they must never do is miss a text that a reader could turn into a finding.
+readers look closer anyway. What they must never do is miss a text that a reader could turn into a finding. For the
+second look, at the few blobs that are left, hex and base58 have their boundaries: mangled names are full of runs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 
@@ -38,6 +39,13 @@ class Pattern:
     expression: bytes
     hit: Hit
     caseless: bool = False
+    exact: bytes = b""
+    """The same with its boundaries, for the second look; empty where that is no different."""
+
+    @property
+    def located(self) -> bytes:
+        """The expression by which the places in a blob are found."""
+        return self.exact or self.expression
 
 
 SHAPES: tuple[bytes, ...] = (
@@ -54,10 +62,6 @@ SHAPES: tuple[bytes, ...] = (
     rb"[A-Za-z0-9+/_-]{86}==",
     # Base64 of the 44-character text, as Kubernetes Secrets hold it: 'x=' at the end encodes as [DTjz]0=.
     rb"[A-Za-z0-9+/]{57}[DTjz]0=",
-    # 32 bytes in hex.
-    rb"[0-9a-fA-F]{64}",
-    # 64 bytes in base58.
-    rb"[1-9A-HJ-NP-Za-km-z]{85}",
     # 32 or more bytes as numbers.
     rb"(?:\d{1,3},\s*){31}\d",
     # Key files: PEM, OpenSSH, PKCS #8 of Ed25519 in base64 and in DER.
@@ -92,6 +96,8 @@ def patterns(vocabulary: Vocabulary) -> tuple[Pattern, ...]:
 def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
     for shape in SHAPES:
         yield Pattern(shape, Hit.SHAPE)
+    for letters, sizes in ((rb"[0-9a-fA-F]", ((64, 64), (128, 128))), (rb"[1-9A-HJ-NP-Za-km-z]", ((85, 90),))):
+        yield Pattern(letters + rb"{%d}" % sizes[0][0], Hit.SHAPE, exact=_bounded(letters, sizes))
     for host in vocabulary.hosts:
         yield Pattern(_literal(host), Hit.HOST | Hit.CONTEXT, caseless=True)
     yield Pattern(rb"bpx[_-]?api[_-]?client|bpx[_-]py|bpx\.(?:account|public)", Hit.HOST | Hit.CONTEXT, caseless=True)
@@ -108,6 +114,13 @@ def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
     for word in vocabulary.words:
         if word.isascii() and len(word) > _SHORT:
             yield Pattern(b"\\x00".join(bytes([byte]) for byte in word.encode()), Hit.UTF16, caseless=True)
+
+
+def _bounded(letters: bytes, sizes: Sequence[tuple[int, int]]) -> bytes:
+    """Runs of the letters that have one of the lengths; base58 may have the `n` of an escaped line break before it."""
+    other = b"[^" + letters[1:]
+    runs = b"|".join(letters + b"{%d,%d}" % size for size in sizes)
+    return rb"(?:^|" + other + rb"|0[xX])(?:" + runs + rb")(?:" + other + rb"|$)"
 
 
 def _context(word: str) -> Iterator[Pattern]:

@@ -89,12 +89,17 @@ class Spotter:
 
 
 def _compiled(wanted: Sequence[Pattern], *, once: bool) -> Any:  # noqa: ANN401 - as above
-    """The database of some patterns; with `once` each of them is reported once a blob."""
+    """The database of some patterns; with `once` each is reported once a blob, else exactly and each time."""
     import hyperscan  # noqa: PLC0415 - 12 ms
 
     single = hyperscan.HS_FLAG_SINGLEMATCH if once else 0
     caseless = hyperscan.HS_FLAG_CASELESS
-    return database([Expression(one.expression, single | (caseless if one.caseless else 0)) for one in wanted])
+    return database(
+        [
+            Expression(one.expression if once else one.located, single | (caseless if one.caseless else 0))
+            for one in wanted
+        ]
+    )
 
 
 def _stretches(data: bytes, ends: Sequence[int]) -> list[tuple[int, int]]:
