@@ -11,9 +11,9 @@ SIZES = (32, 64)
 """Numbers in an Ed25519 seed, public key or expanded key."""
 _NUMBER = r"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})"
 _LIST = re.compile(
-    rf"(?<![\w.,])(?<!, )[\[({{]?\s{{0,80}}+{_NUMBER}(?:(?:u8)?\s{{0,80}}+,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}){{31,63}}+"
-    r"(?![\w.])(?!\s{0,80},\s{0,80}\d)"
+    rf"(?<![\w.,])[\[({{]?\s{{0,80}}+{_NUMBER}(?:(?:u8)?\s{{0,80}}+,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}){{31,}}+(?![\w.])"
 )
+"""A list from its first number to its last: a longer one is passed over in one step, not tried at each number."""
 _NUMBERS = re.compile(r"0[xX]([0-9a-fA-F]{1,2})|(?<![\w])(\d{1,3})")
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
 _TAIL = re.compile(r"\s{0,80}+,?\s{0,80}+(.)")
