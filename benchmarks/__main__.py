@@ -1,0 +1,34 @@
+"""`make bench`: every measurement, or those named: `python -m benchmarks tree hook --runs 5`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import history, hook, startup, tree
+
+_PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
+    "startup": startup.measured,
+    "hook": hook.measured,
+    "tree": tree.measured,
+    "history": history.measured,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*_PARTS, []], help="all if none are named")
+    parser.add_argument("--runs", type=int, default=5, help="counted runs of each command, after one that is not")
+    parser.add_argument("--tree", type=Path, help="the tree to read instead of the Linux sources")
+    parser.add_argument("--repository", type=Path, help="the repository to read instead of a synthetic one")
+    options = parser.parse_args()
+    print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}\n", flush=True)
+    for name in options.parts or _PARTS:
+        print(_PARTS[name](options), flush=True)
+
+
+if __name__ == "__main__":
+    main()
