@@ -17,12 +17,12 @@ from auditor import __version__
 from auditor.configuration import Configuration, configuration_for
 from auditor.examine import Examiner
 from auditor.generic.available import plugins_digest, unavailable
-from auditor.generic.examine import GenericExaminer
 from auditor.generic.placing import Placed, placed
 from auditor.judging import Judged, judge
 from auditor.model.evidence import Evidence
 from auditor.model.examined import Batch
 from auditor.model.finding import Severity
+from auditor.model.generic import GenericWanted
 from auditor.model.report import Report, ScanFacts, Skipped
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.model.source import Item, Source
@@ -107,7 +107,7 @@ def gather(request: AuditRequest, *, source: Source | None = None) -> Gathered:
 
 def _generic(
     request: AuditRequest, configuration: Configuration, suppression: Suppression
-) -> tuple[GenericExaminer | None, tuple[Skipped, ...]]:
+) -> tuple[GenericWanted | None, tuple[Skipped, ...]]:
     """Who looks for other products' secrets; or nobody, and why where somebody should."""
     asked = request.generic or configuration.generic
     mode = asked or Generic.PRECISE
@@ -115,12 +115,11 @@ def _generic(
         return None, ()
     if reason := unavailable():
         return None, (Skipped(".", reason, incomplete=asked is not None),)
-    key = suppression.digest_key or token_bytes(32)
-    return GenericExaminer(mode=mode, digest_key=key, accepted=suppression.allowed.accepted), ()
+    return GenericWanted(mode, suppression.allowed.accepted), ()
 
 
 def _source(
-    request: AuditRequest, configuration: Configuration, vocabulary: Vocabulary, generic: GenericExaminer | None
+    request: AuditRequest, configuration: Configuration, vocabulary: Vocabulary, generic: GenericWanted | None
 ) -> Source:
     """The source that the request's scope names, with a name for what decides whether bytes hold something."""
     looked_for = [__version__, vocabulary.digest, generic.mode.value + plugins_digest() if generic else ""]

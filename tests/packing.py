@@ -13,7 +13,10 @@ from typing import Any
 
 import openpyxl
 
-from auditor.containers import Limits, Member, contents, opener_for
+from auditor.containers import opener_for
+from auditor.containers.limits import Limits
+from auditor.containers.member import Member
+from auditor.containers.walk import contents
 from auditor.examine import Examiner
 from auditor.material.specimen import expand
 from auditor.model.examined import Batch

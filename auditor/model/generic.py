@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.model.material import Pragma
 from auditor.model.place import Span
+from auditor.model.request import Generic
 
 Accepted = Mapping[tuple[str, str], tuple[str, ...]]
 """What a `.secrets.baseline` accepts: the paths, by secret type and SHA-1 of the value in hex."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GenericWanted:
+    """What a run looks for beside Backpack's secrets."""
+
+    mode: Generic
+    accepted: Accepted = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

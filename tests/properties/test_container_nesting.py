@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from packing import ENV, SMALL, database_of, held, notebook_of, places_of, tar_of, workbook_of, zip_of
 
-from auditor.containers import opener_for
+from auditor.containers.registry import opener_for
 from auditor.containers.table import rendered
 from auditor.readers.document import Document
 

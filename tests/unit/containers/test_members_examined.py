@@ -11,8 +11,8 @@ import pytest
 from packing import ENV, batch_of, database_of, materials_of, notebook_of, places_of, tar_of, zip_of
 
 from auditor.examine import Examiner
-from auditor.generic.examine import GenericExaminer
 from auditor.material.specimen import expand, specimen
+from auditor.model.generic import GenericWanted
 from auditor.model.material import Context
 from auditor.model.place import Exposure, Provenance
 from auditor.model.request import Generic
@@ -132,7 +132,7 @@ def test_other_products_secrets_are_found_in_members_too() -> None:
             for item in items:
                 yield item, data
 
-    generic = GenericExaminer(mode=Generic.PRECISE, digest_key=b"k")
+    generic = GenericWanted(Generic.PRECISE)
     (blob,) = Examiner(builtin(), One(), b"k", generic).examine([Item("a.zip", "a.zip")]).examined
     (hit,) = blob.generic
     assert (hit.member, hit.span.line, hit.span.column) == ("notes/todo.txt", 1, 7)
