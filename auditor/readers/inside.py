@@ -16,6 +16,8 @@ from auditor.readers.registry import Reader, reader_named, reader_of
 _PURE = re.compile(r"[A-Za-z0-9+/_-]*={0,2}")
 """One value or word and nothing else."""
 _SHORTEST = 16
+_PROMISING = re.compile(r"[A-Za-z0-9+/_%&#;.\\-]{16}|\d\s*,\s*\d+\s*,|(?:[^\W\d_]+[ \t]+){11}|-----BEGIN|[{\[\n]")
+"""A cheap look: without any of these nothing stands inside a text."""
 _DEEPEST = 3
 """Documents within documents."""
 _WRAPPING = " \t\r\n\"'`,;“”‘’\u00a0\u200b\ufeff"
@@ -26,7 +28,7 @@ _ENCODINGS = frozenset({"base64:", "b64:", "hex:", "ed25519:", "base58:"})
 def opened(literal: Literal) -> Iterator[Literal]:
     """The literal, and the values inside it; a credential's name around values goes to them and not to the whole."""
     text = literal.passage.text
-    if len(text) < _SHORTEST or _PURE.fullmatch(text):
+    if len(text) < _SHORTEST or _PURE.fullmatch(text) or not _PROMISING.search(text):
         yield literal
         return
     inner = list(_documents(literal)) or list(_values(literal))

@@ -13,14 +13,13 @@ from auditor.readers.passage import Passage
 NAMES = ("*.sql", "*.ddl", "*.dump", "*.pgsql", "*.mysql", "*.sql.*")
 
 _NAME = r"[\"`\[]?[\w.\"`\[\]]{1,120}+"
-_CREATE = re.compile(
-    rf"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})\s*\(([^;]{{1,20000}}?)\)[^();]{{0,400}};", re.IGNORECASE
-)
+_CREATE = re.compile(rf"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})\s*\(", re.IGNORECASE)
 _COLUMN = re.compile(r"(?:^|,)\s*[\"`\[]?([A-Za-z_]\w*)[\"`\]]?\s+[A-Za-z]", re.MULTILINE)
 _INSERT = re.compile(
     rf"\b(?:INSERT|REPLACE)\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+({_NAME})\s*(?:\(([^()]{{1,4000}})\)\s*)?VALUES\s*(?=\()",
     re.IGNORECASE,
 )
+_LONGEST_TABLE = 20_000
 _COPY = re.compile(rf"^COPY\s+({_NAME})\s*\(([^()]{{1,4000}})\)\s+FROM\s+stdin[^\n]*\n", re.IGNORECASE | re.MULTILINE)
 _TOKEN = re.compile(
     r"\s*+(?:[NEnexX]?'(?P<text>[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+)'|\"(?P<double>[^\"\\]*+(?:(?:\"\"|\\.)[^\"\\]*+)*+)\""
@@ -35,7 +34,7 @@ _SET = re.compile(
 def read(document: Document) -> Iterator[Literal]:
     """Every text in a row, under its column; of `UPDATE … SET` too."""
     text = document.text
-    tables = {_bare(match[1]): _COLUMN.findall(match[2]) for match in _CREATE.finditer(text)}
+    tables = {_bare(match[1]): _declared(text, match.end()) for match in _CREATE.finditer(text)}
     reached = 0
     for match in _INSERT.finditer(text):
         if match.start() >= reached:
@@ -50,6 +49,11 @@ def read(document: Document) -> Iterator[Literal]:
         group = 2 if match[2] is not None else 4
         if match.start() >= reached and match[group]:
             yield Literal(Passage.verbatim(text, *match.span(group)), _bare(match[group - 1]), (), "set", "assignment")
+
+
+def _declared(text: str, at: int) -> list[str]:
+    """The columns that a table is created with."""
+    return _COLUMN.findall(text[at : max(at, text.find(";", at, at + _LONGEST_TABLE))])
 
 
 def _bare(name: str) -> str:

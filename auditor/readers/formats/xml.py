@@ -44,10 +44,9 @@ def _wrong_at(document: Document) -> int | None:
     parser = expat.ParserCreate()
     try:
         parser.Parse(document.text.lstrip(), True)  # noqa: FBT003 - expat's own way to say that this is all
-    except expat.ExpatError as error:
-        skipped = document.text[: len(document.text) - len(document.text.lstrip())]
-        line = error.lineno + skipped.count("\n")
-        return document.offset(line - 1 + document.first_line, 1) + error.offset
+    except expat.ExpatError:
+        read = document.text.lstrip().encode()[: parser.ErrorByteIndex]
+        return len(document.text) - len(document.text.lstrip()) + len(read.decode(errors="ignore"))
     except ValueError:
         # A lone surrogate, which no encoding of XML has.
         return 0

@@ -28,6 +28,10 @@ _DYNAMIC = ("{", "$", "#{", "\\(")
 """How an interpolation begins; `%s` and the like leave a text as it is."""
 _RESCANS = frozenset("/'\"`")
 """Marks at which a lexer looked in vain for the end of a comment or string, perhaps to the end of the text."""
+_BLANK = re.compile(r"\s{3000}")
+"""White space that lexers look through from each of its lines anew."""
+_OPENERS = re.compile(r"<<[-~]?[\"'`]?[A-Za-z_]|^=[a-z]", re.MULTILINE)
+"""What begins a here document or a block of documentation, whose end is looked for up to the end of the text."""
 _MOST_RESCANNED = 300_000_000
 
 
@@ -52,6 +56,8 @@ def tokens(text: str, lexer: Lexer) -> Iterator[Token]:
     Raises:
         TooMuchError: the text is made to take forever.
     """
+    if _BLANK.search(text) or len(_OPENERS.findall(text)) * len(text) > _MOST_RESCANNED:
+        raise TooMuchError
     for kind, start, end in _runs(text, lexer):
         if kind == "string":
             yield from _literals(text, start, end)
