@@ -1,5 +1,62 @@
-"""Key-hygiene auditing for Backpack Exchange API keys."""
+"""Key-hygiene auditing for Backpack Exchange API keys: what other programs may import, loaded when it is asked for.
+
+`from auditor import audit, AuditRequest` is the command line without the command line: the same request, the same
+report, as frozen values. Importing the package alone loads nothing.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auditor.errors import AuditError
+    from auditor.model.finding import Confidence, Finding, Severity, Status
+    from auditor.model.place import Exposure, Place, Span
+    from auditor.model.report import Report, Skipped
+    from auditor.model.request import AuditRequest, Generic, Scope
+    from auditor.pipeline import audit
+
+__all__ = [
+    "AuditError",
+    "AuditRequest",
+    "Confidence",
+    "Exposure",
+    "Finding",
+    "Generic",
+    "Place",
+    "Report",
+    "Scope",
+    "Severity",
+    "Skipped",
+    "Span",
+    "Status",
+    "__version__",
+    "audit",
+]
+
 __version__ = "0.1.0"
+
+if not TYPE_CHECKING:  # so that a type checker still tells of a name that does not exist
+    _HOMES = {
+        "auditor.errors": ("AuditError",),
+        "auditor.model.finding": ("Confidence", "Finding", "Severity", "Status"),
+        "auditor.model.place": ("Exposure", "Place", "Span"),
+        "auditor.model.report": ("Report", "Skipped"),
+        "auditor.model.request": ("AuditRequest", "Generic", "Scope"),
+        "auditor.pipeline": ("audit",),
+    }
+
+    def __getattr__(name: str) -> object:
+        """The public name, from the module where it is defined."""
+        from importlib import import_module  # noqa: PLC0415 - `import auditor` needs nothing
+
+        home = next((home for home, names in _HOMES.items() if name in names), None)
+        if home is None:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        value = globals()[name] = getattr(import_module(home), name)
+        return value
+
+    def __dir__() -> list[str]:
+        """The public names, whether they are loaded or not."""
+        return sorted({*globals(), *__all__})
