@@ -13,9 +13,9 @@ from typing import Any
 
 import openpyxl
 
-from auditor.containers import opener_for
 from auditor.containers.limits import Limits
 from auditor.containers.member import Member
+from auditor.containers.registry import opener_for
 from auditor.containers.walk import contents
 from auditor.examine import Examiner
 from auditor.material.specimen import expand

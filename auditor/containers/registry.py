@@ -1,39 +1,37 @@
 """Which container a blob is: by its first bytes, and by its name only where a format has no mark of its own.
 
-It is asked for every blob, so it must cost well below a microsecond (tests/unit/containers/test_registry.py).
+It is asked for every blob, so it must cost well below a microsecond; how a format is read is imported on first use.
 """
 
 from __future__ import annotations
 
 import pkgutil
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from auditor.containers import formats
 from auditor.containers.form import Form
-from auditor.containers.member import Member, Opening
-from auditor.model.report import Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from auditor.containers.member import Member, Opening
+    from auditor.model.report import Skipped
 
 
-class Container(Protocol):
-    """A module of `auditor.containers.formats`. Libraries are imported inside functions."""
+class Container(NamedTuple):
+    """A format; see `auditor.containers.formats` for what its fields mean."""
 
-    FORMS: tuple[Form, ...]
-    OPAQUE: bool
-    """Whether the raw bytes hide what it holds. If not, it is opened only where the spotter saw something in them."""
-    NESTS: bool
-    """Whether it counts as a level of archives within archives."""
+    name: str
+    opaque: bool
+    nests: bool
 
     def members(self, opening: Opening) -> Iterator[Member | Skipped]:
-        """What it holds, in order; paths are relative to it, and empty for the container as a whole.
-
-        It may raise anything that `trouble.broken` lists: what it yielded before counts. If it yields no member, its
-        bytes are read like any other blob's.
-        """
-        ...
+        """What a blob of this format holds."""
+        reading = import_module(f"{formats.__name__}.{self.name}.reading")
+        return cast("Iterator[Member | Skipped]", reading.members(opening))
 
 
 class _Index(NamedTuple):
@@ -47,9 +45,10 @@ def _index() -> _Index:
     by_first_byte: dict[int, list[tuple[Form, Container]]] = defaultdict(list)
     by_suffix: dict[str, Container] = {}
     deep: list[tuple[slice, bytes, Container]] = []
-    for module in sorted(module.name for module in pkgutil.iter_modules(formats.__path__)):
-        container = cast("Container", import_module(f"{formats.__name__}.{module}"))
-        for form in container.FORMS:
+    for name in sorted(module.name for module in pkgutil.iter_modules(formats.__path__)):
+        declared = import_module(f"{formats.__name__}.{name}")
+        container = Container(name, declared.OPAQUE, declared.NESTS)
+        for form in declared.FORMS:
             if form.at:
                 deep.append((slice(form.at, form.at + len(form.mark)), form.mark, container))
             elif form.mark:

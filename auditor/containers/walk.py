@@ -57,16 +57,16 @@ class _Walk:
                 continue
             self.budget.count()
             reader_name = _joined("/", name, part.reader_name or part.path)
-            whole = b"" if container.OPAQUE or not part.path else data
+            whole = b"" if container.opaque or not part.path else data
             member = replace(part, path=path, reader_name=reader_name, surroundings=part.surroundings or whole)
             yield from self._nested(member, depth) if part.path else (member,)
             self.inside = inside
 
     def _nested(self, member: Member, depth: int) -> Iterator[Member]:
         container = None if member.locate else opener_for(member.data, member.reader_name)
-        if container is None or not (container.OPAQUE or self.deserves(member.data)):
+        if container is None or not (container.opaque or self.deserves(member.data)):
             yield member
-        elif depth >= self.budget.limits.depth + (not container.NESTS):
+        elif depth >= self.budget.limits.depth + (not container.nests):
             self.skip(member.path, TOO_DEEP, incomplete=True)
             yield member
         else:
@@ -90,7 +90,7 @@ def _guarded(container: Container, opening: Opening) -> Iterator[Member | Skippe
             opened = opened or isinstance(part, Member)
             yield part
     except broken():
-        yield Skipped("", DAMAGED if opened else NO_SUCH, incomplete=container.OPAQUE)
+        yield Skipped("", DAMAGED if opened else NO_SUCH, incomplete=container.opaque)
     if not opened:
         yield Member("", opening.data)
 

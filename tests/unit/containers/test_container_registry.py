@@ -9,7 +9,7 @@ import sys
 import pytest
 from packing import database_of, notebook_of, tar_of, workbook_of, zip_of
 
-from auditor.containers import opener_for
+from auditor.containers.registry import opener_for
 
 FILES = {"a/.env": b"x"}
 
@@ -65,7 +65,7 @@ def test_everything_else_is_no_container(data: bytes, name: str) -> None:
 def test_asking_imports_no_parser() -> None:
     code = (
         "import sys\n"
-        "from auditor.containers import opener_for\n"
+        "from auditor.containers.registry import opener_for\n"
         "assert opener_for(b'PK\\3\\4', 'a.zip').name == 'zip'\n"
         "names = {name for name in sys.modules if name.startswith('auditor.containers.')}\n"
         "print(sorted(name for name in names if name.endswith(('reading', 'walk', 'member', 'table'))))\n"

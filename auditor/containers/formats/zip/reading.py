@@ -1,4 +1,4 @@
-"""Zip archives by whatever name: jar, whl, apk, docx, odt, epub."""
+"""The members of zip archives, in spite of damage as far as it goes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from auditor.containers.form import Form
+from auditor.containers.formats.zip.salvage import member_at, salvaged
 from auditor.containers.member import Member, Opening
 from auditor.containers.names import Name, Names
-from auditor.containers.salvage import member_at, salvaged
 from auditor.containers.trouble import (
     CUT,
     DAMAGED,
@@ -25,9 +24,6 @@ from auditor.model.report import Skipped
 if TYPE_CHECKING:
     import zipfile
 
-FORMS = (Form(b"PK\x03\x04"), Form(b"PK\x05\x06"), Form(b"PK\x07\x08"), Form(b"PK00PK\x03\x04"))
-OPAQUE = True
-NESTS = True
 
 _LARGEST_READ = 16 << 20
 """Bytes of the largest directory that is read: 150 000 members with names of common length. Python's objects for it

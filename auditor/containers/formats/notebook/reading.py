@@ -5,14 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from auditor.containers import cells
-from auditor.containers.form import Form
+from auditor.containers.formats.notebook import cells
 from auditor.containers.member import Member, Opening
 from auditor.containers.trouble import UnreadableError
-
-FORMS = (Form(suffix=".ipynb"),)
-OPAQUE = False
-NESTS = False
 
 Json = dict[str, object]
 

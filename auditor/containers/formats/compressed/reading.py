@@ -1,4 +1,4 @@
-"""Single compressed files: gzip, bzip2, xz, and Zstandard where Python has it; most hold a tar archive."""
+"""What a compressed file holds: one file, or the files of the tar archive in it."""
 
 from __future__ import annotations
 
@@ -7,24 +7,12 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import cast
 
-from auditor.containers.form import Form
-from auditor.containers.formats import tar
+from auditor.containers.formats.compressed import BZIP2, GZIP, ZSTANDARD
+from auditor.containers.formats.tar import reading as tar
 from auditor.containers.member import Member, Opening
 from auditor.containers.stream import Packed, Stream
 from auditor.containers.trouble import CUT, DAMAGED, UNKNOWN_METHOD
 from auditor.model.report import Skipped
-
-_GZIP, _BZIP2, _XZ, _ZSTANDARD = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"
-
-FORMS = (
-    Form(_GZIP),
-    Form(_XZ),
-    Form(_ZSTANDARD),
-    *(Form(_BZIP2 + bytes([level]) + b"1AY&SY") for level in b"123456789"),
-    Form(suffix=".lzma"),
-)
-OPAQUE = True
-NESTS = True
 
 _TAR_SUFFIXES = dict.fromkeys((".tgz", ".taz", ".tbz", ".tbz2", ".tb2", ".txz", ".tlz", ".tzst", ".tzs"), ".tar")
 _SUFFIXES = {**dict.fromkeys((".gz", ".bz2", ".xz", ".lzma", ".zst", ".z"), ""), **_TAR_SUFFIXES}
@@ -53,15 +41,15 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
 
 def _opened(data: bytes) -> Packed | None:
     file = io.BytesIO(data)
-    if data.startswith(_GZIP):
+    if data.startswith(GZIP):
         import gzip  # noqa: PLC0415 - where there is one
 
         return gzip.GzipFile(fileobj=file)
-    if data.startswith(_BZIP2):
+    if data.startswith(BZIP2):
         import bz2  # noqa: PLC0415
 
         return bz2.BZ2File(file)
-    if data.startswith(_ZSTANDARD):
+    if data.startswith(ZSTANDARD):
         try:
             return cast("Packed", import_module("compression.zstd").ZstdFile(file))
         except ImportError:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from auditor.containers.form import Form
 from auditor.containers.member import Member, Opening
 from auditor.containers.table import Row, rendered
 from auditor.containers.trouble import DAMAGED, UnreadableError, broken
@@ -19,9 +18,6 @@ from auditor.readers.safety import is_safe
 if TYPE_CHECKING:
     import sqlite3
 
-FORMS = (Form(b"SQLite format 3\0"),)
-OPAQUE = False
-NESTS = False
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
 _COLUMNS = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (0, 3)"

@@ -1,4 +1,4 @@
-"""Tar archives, as they are or unpacked on the way: ustar, pax, GNU, sparse."""
+"""The files of tar archives, whether they come as bytes or as a stream."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, cast
 
-from auditor.containers.form import Form
 from auditor.containers.limits import Limits
 from auditor.containers.member import Member, Opening
 from auditor.containers.names import Names
@@ -17,9 +16,6 @@ from auditor.model.report import Skipped
 if TYPE_CHECKING:
     import tarfile
 
-FORMS = (Form(b"ustar", at=257), Form(suffix=".tar"))
-OPAQUE = True
-NESTS = True
 
 BLOCK = 512
 """Bytes of a header, and what is needed to know an archive by."""

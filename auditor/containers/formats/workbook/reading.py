@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditor.containers.form import Form
-from auditor.containers.formats import zip as archive
+from auditor.containers.formats.zip import reading as archive
 from auditor.containers.member import Member, Opening
 from auditor.containers.table import Row, rendered
 from auditor.containers.trouble import broken
@@ -24,9 +23,6 @@ from auditor.model.report import Skipped
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-FORMS = tuple(Form(b"PK\x03\x04", suffix=suffix) for suffix in (".xlsx", ".xlsm", ".xltx", ".xltm"))
-OPAQUE = True
-NESTS = False
 
 _CELLS = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml")
 """The parts that cells are stored in."""
