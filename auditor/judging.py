@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -31,9 +31,9 @@ class Judged:
 def judge(
     request: AuditRequest,
     configuration: Configuration,
-    evidence: Iterable[Evidence],
-    generic: Iterable[Placed] = (),
-    more: Iterable[Case] = (),
+    evidence: Sequence[Evidence],
+    generic: Sequence[Placed] = (),
+    more: Sequence[Case] = (),
 ) -> Judged:
     """The findings of everything that was gathered, and of `more` cases.
 
@@ -70,24 +70,32 @@ def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
     )
 
 
-def fact_tables() -> tuple[FactTable, ...]:
-    """The facts of every subject that rules may be about."""
-    from auditor.generic.facts import GENERIC_FACTS  # noqa: PLC0415 - each subject's facts are a page of code
+def fact_tables() -> Iterator[FactTable]:
+    """The facts of every subject that rules may be about, made when they are asked for."""
+    from auditor.rulebook.facts import VALUE_FACTS  # noqa: PLC0415 - each subject's facts are a page of code
+
+    yield VALUE_FACTS
+    from auditor.generic.facts import GENERIC_FACTS  # noqa: PLC0415
+
+    yield GENERIC_FACTS
     from auditor.policy.facts import POLICY_FACTS  # noqa: PLC0415
-    from auditor.rulebook.facts import VALUE_FACTS  # noqa: PLC0415
 
-    return (VALUE_FACTS, GENERIC_FACTS, *POLICY_FACTS)
+    yield from POLICY_FACTS
 
 
-def cases_of(evidence: Iterable[Evidence]) -> Sequence[Case]:
+def cases_of(evidence: Sequence[Evidence]) -> Sequence[Case]:
     """What the rules judge of the evidence."""
+    if not evidence:
+        return ()
     from auditor.rulebook.facts import case_of  # noqa: PLC0415 - as above
 
     return [case_of(one) for one in evidence]
 
 
-def generic_cases_of(generic: Iterable[Placed]) -> Sequence[Case]:
+def generic_cases_of(generic: Sequence[Placed]) -> Sequence[Case]:
     """What the rules judge of other products' secrets."""
+    if not generic:
+        return ()
     from auditor.generic.facts import case_of  # noqa: PLC0415 - as above
 
     return [case_of(hit, provenance) for hit, provenance in generic]

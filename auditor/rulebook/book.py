@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.errors import UsageError
 from auditor.location import builtin_rules
@@ -13,15 +14,17 @@ from auditor.model.case import Case, FactTable
 from auditor.model.finding import Finding, Severity
 from auditor.model.place import Place
 from auditor.model.report import RuleInfo
-from auditor.rulebook.bench import Verdict
 from auditor.rulebook.library import Library
 from auditor.rulebook.pack import check_unique, open_pack
-from auditor.rulebook.rule import Rule
+
+if TYPE_CHECKING:
+    from auditor.rulebook.bench import Verdict
+    from auditor.rulebook.rule import Rule
 
 _FINGERPRINT_DIGITS = 32
 
 
-def load(packs: Sequence[Path] = (), tables: Sequence[FactTable] = ()) -> RuleBook:
+def load(packs: Sequence[Path] = (), tables: Iterable[FactTable] = ()) -> RuleBook:
     """The rules that ship with the tool, and those of the packs given with `--rules`.
 
     Ours are read and compiled when the first case or question comes (a scan that finds nothing does not pay for

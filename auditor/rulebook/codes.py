@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+CODE = r"[A-Z]{2,12}[0-9]{3,4}"
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 OWN_PREFIX = "BPK"
 """Codes with this prefix are the tool's own; a user's pack takes another (`ORG001`)."""
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from auditor.errors import ConfigurationError
 from auditor.model.case import FactTable, Subject
-from auditor.rulebook.bench import Bench
 from auditor.rulebook.codes import OWN_PREFIX
 from auditor.rulebook.pack import Pack, digest_of, read_pack
-from auditor.rulebook.rule import Rule
+
+if TYPE_CHECKING:
+    from auditor.rulebook.bench import Bench
+    from auditor.rulebook.rule import Rule
 
 
 class Library:
     """The rules of packs, whoever chooses among them; nothing of it is read or compiled twice."""
 
-    def __init__(self, packs: Sequence[Pack], tables: Sequence[FactTable]) -> None:
+    def __init__(self, packs: Sequence[Pack], tables: Iterable[FactTable]) -> None:
         self._packs = tuple(packs)
-        self._tables: Mapping[Subject, FactTable] = {table.subject: table for table in tables}
+        self._tables: dict[Subject, FactTable] = {}
+        self._more_tables = iter(tables)
+        """Taken one by one until the subject in question comes: making a table may cost an import."""
         self._benches: dict[Subject, Bench] = {}
 
     @cached_property
@@ -46,14 +51,24 @@ class Library:
         Raises:
             ConfigurationError: a rule is wrong, or nobody here knows the subject's facts.
         """
+        from auditor.rulebook.bench import Bench  # noqa: PLC0415 - only where something is judged
+
         if subject not in self._benches:
             rules = [rule for rule in self.rules if rule.subject == subject]
-            table = self._tables.get(subject)
+            table = self._table(subject)
             if table is None:
                 message = f"nothing here knows the facts of the subject `{subject}`"
                 raise ConfigurationError(message, path=rules[0].path if rules else "rules")
             self._benches[subject] = Bench(rules, table)
         return self._benches[subject]
+
+    def _table(self, subject: Subject) -> FactTable | None:
+        while subject not in self._tables:
+            table = next(self._more_tables, None)
+            if table is None:
+                return None
+            self._tables[table.subject] = table
+        return self._tables[subject]
 
     def check(self, *, own: bool = True) -> None:
         """Compiles all rules now, or with `own=False` those about what rules of other packs are about.

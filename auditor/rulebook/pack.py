@@ -11,16 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor import __version__
 from auditor.errors import ConfigurationError
 from auditor.location import builtin_rules
-from auditor.rulebook.codes import FIXED, OWN_PREFIX
-from auditor.rulebook.parse import read_rule
-from auditor.rulebook.record import read_record
-from auditor.rulebook.rule import Rule
-from auditor.rulebook.ruletext import RuleText
-from auditor.rulebook.shape import CODE, PACK, SLUG
+from auditor.rulebook.codes import CODE, FIXED, OWN_PREFIX, SLUG
+
+if TYPE_CHECKING:
+    from auditor.rulebook.rule import Rule
+    from auditor.rulebook.ruletext import RuleText
 
 DESCRIPTION = "pack.yaml"
 OWN_NAME = "backpack-audit"
@@ -48,6 +48,8 @@ class PackFile:
         Raises:
             ConfigurationError: it is not UTF-8, or too large for what it should be.
         """
+        from auditor.rulebook.ruletext import RuleText  # noqa: PLC0415 - only where something is judged
+
         if len(self.content) > _MAX_BYTES:
             raise ConfigurationError("this file is too large for a rule (more than 1 MiB)", path=self.path)
         try:
@@ -121,6 +123,8 @@ def read_pack(pack: Pack) -> list[Rule]:
     Raises:
         ConfigurationError: a file of the pack is wrong.
     """
+    from auditor.rulebook.parse import read_rule  # noqa: PLC0415 - only where something is judged
+
     name, data = _describe(pack)
     for file in pack.files:
         if not (file.code or file.name == DESCRIPTION or _is_data(file.name, data)):
@@ -170,6 +174,9 @@ def _describe(pack: Pack) -> tuple[str, tuple[str, ...]]:
     file = next((file for file in pack.files if file.name == DESCRIPTION), None)
     if file is None:
         return pack.path.stem, ()
+    from auditor.rulebook.record import read_record  # noqa: PLC0415 - only where something is judged
+    from auditor.rulebook.shape import PACK  # noqa: PLC0415
+
     record = read_record(file.text(), PACK)
     if "requires" in record:
         match = _REQUIRES.fullmatch(record.text("requires"))

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from auditor.model.case import Subject
 from auditor.model.finding import Confidence, Severity
 from auditor.model.place import Exposure
+from auditor.rulebook.codes import CODE, SLUG
 
 KeyKind = Literal["line", "text", "choice", "integer", "texts", "urls", "lists", "files", "records", "record"]
 """`line` is a text without a line break, `texts` a list of them, `urls` of URLs, `lists` names for such lists, `files` a mapping of
@@ -25,9 +26,6 @@ class Key:
     choices: tuple[str, ...] = ()
     keys: Mapping[str, Key] = field(default_factory=dict)
 
-
-CODE = r"[A-Z]{2,12}[0-9]{3,4}"
-SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 _SEVERITIES = tuple(Severity)
 _CONFIDENCES = tuple(Confidence)

@@ -93,7 +93,7 @@ def test_a_page_names_what_varies_and_leaves_blanks_for_words(pack: Path) -> Non
     )
 
 
-@pytest.mark.parametrize("table", fact_tables(), ids=lambda table: table.subject)
+@pytest.mark.parametrize("table", tuple(fact_tables()), ids=lambda table: table.subject)
 def test_a_subject_is_explained_by_its_facts_functions_and_words(table: FactTable) -> None:
     lines = run("explain", table.subject).output.splitlines()
     for name, fact in table.facts.items():
