@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import importlib.util
 import marshal
+import tempfile
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
-from packing import ENV, batch_of, database_of, materials_of, notebook_of, places_of, tar_of, zip_of
+from packing import ENV, batch_of, database_of, materials_of, notebook_of, places_of, tar_of, workbook_of, zip_of
 
 from auditor.examine import Examiner
 from auditor.material.specimen import expand, specimen
@@ -32,6 +34,21 @@ def test_a_member_is_a_place() -> None:
     assert places_of(inner, "bots.zip") == in_member("deploy/.env")
     assert places_of(tar_of({"x/bots.zip": inner}), "all.tar") == in_member("x/bots.zip!deploy/.env")
     assert places_of(gzip.compress(tar_of({"bots.zip": inner})), "all.tgz") == in_member("bots.zip!deploy/.env")
+
+
+def test_nothing_is_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("{{ a.key }}", "{{ a.secret }}")]
+    database = database_of("CREATE TABLE backpack (api_key, api_secret)", rows={"backpack": rows})
+    workbook = workbook_of({"S": [["api_key", "api_secret"], rows[0]]})
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path))
+    inner = zip_of({"../up/.env": ENV, f"{tmp_path}/.env": ENV, "bot.db": database, "keys.xlsx": workbook})
+    assert len(materials_of(gzip.compress(tar_of({"../all.zip": inner})), "all.tgz")) == 8
+    assert [
+        path for path in tmp_path.parent.rglob("*") if path.name in {".env", "all.zip", "bot.db", "keys.xlsx"}
+    ] == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_stored_members_are_not_found_a_second_time_in_the_raw_bytes() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from dataclasses import replace
 
 import pytest
 from packing import ENV, SMALL, held, zip_of
@@ -150,6 +151,29 @@ def test_many_small_bombs_are_one_bomb() -> None:
     assert "a decompression bomb?" in found.reasons
     assert len(found.members) < 15
     assert found.incomplete
+
+
+def test_bombs_in_bombs_are_one_bomb_with_its_path() -> None:
+    bomb = zip_of({"zeros": b"\0" * 1900})
+    outer = zip_of({f"{number}.zip": zip_of({"x/y.zip": bomb, "z.zip": bomb}) for number in range(8)})
+    found = held(outer, "42.zip", replace(SMALL, members=1000))
+    assert len(found.skipped) == 1
+    assert found.skipped[0].path.startswith("42.zip!")
+    assert "a decompression bomb?" in found.reasons
+
+
+def test_an_archive_that_holds_itself_ends_at_the_depth() -> None:
+    data = zip_of({".env": ENV})
+    for _ in range(40):
+        data = zip_of({"again.zip": data})
+    found = held(data, "again.zip")
+    assert found.reasons == "again.zip!again.zip!again.zip!again.zip: an archive nested too deeply: not opened"
+
+
+def test_an_archive_behind_a_program() -> None:
+    data = b"#!/usr/bin/env python3\n" + zip_of({"__main__.py": ENV})
+    assert held(data, "tool.pyz").files == {"__main__.py": ENV}
+    assert held(data[:-40], "tool.pyz").files == {"__main__.py": ENV}
 
 
 def test_overlapping_members_are_counted_each_time() -> None:
