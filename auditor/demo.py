@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _scan(target: Path, folder: Path) -> int:
-    command = [sys.executable, "-m", "auditor.cli.main", "scan", str(target)]
+    command = [sys.executable, "-I", "-m", "auditor.cli.main", "scan", str(target)]
     return subprocess.run(command, cwd=folder, check=False).returncode
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from auditor.generic.patterns import BARE_LINE, spotter_patterns
 from auditor.generic.rewriting import hides_text, holds_string, is_yaml, originals
 from auditor.model.request import Generic
-from auditor.readers.decode import decode
 from auditor.spotter.database import database
 
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -52,6 +51,8 @@ class GenericSpotter:
         What is not `whole` (a window into a larger blob) is looked at as it stands.
         """
         if bytes(data[:2]) in _WIDE_MARKS:
+            from auditor.readers.decode import decode  # noqa: PLC0415 - only for bytes that are no UTF-8
+
             data = decode(data).text.encode("utf-8", "surrogatepass")
         matches = self._scan(self._lines, data)
         may_be = whole and (is_yaml(name) or not any(identifier == self._bare_line for identifier, _ in matches))
