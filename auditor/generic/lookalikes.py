@@ -13,6 +13,7 @@ from auditor.vocabulary import builtin
 
 _ALWAYS_OURS = frozenset({Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PHRASE, Kind.EVM_KEY})
 """Kinds that our rules report wherever they stand."""
+_OUR_ROLES = frozenset({Role.API_KEY, Role.API_SECRET, Role.WALLET_KEY, Role.RECOVERY_PHRASE})
 _HARMLESS = {
     Kind.ENCRYPTED_KEY: "a private key that a passphrase protects",
     Kind.PUBLIC_KEY: "a public key",
@@ -56,7 +57,8 @@ def lookalike(found: Found, name: str, span: Span, materials: Sequence[Material]
             return reason
         if _is_ours(material) and _is_lone_key(material):
             return "an API key by itself, which is public"
-    return "" if found.detector.precise else _checksum(found, name)
+    # Only randomness makes a checksum look like a secret. One under a password's name may well be a password's hash.
+    return _checksum(found, name) if found.detector.charset else ""
 
 
 def _checksum(found: Found, name: str) -> str:
@@ -84,10 +86,14 @@ def _at(span: Span, materials: Sequence[Material]) -> list[Material]:
 
 
 def _is_ours(material: Material) -> bool:
-    if material.kind in _HARMLESS:
-        return False
-    belongs = material.context is not Context.NONE and material.role not in (Role.OTHER, Role.HASH)
-    return belongs or material.kind in _ALWAYS_OURS
+    """Whether a rule is sure to report it. What is doubtful is decided by what is reported (`once`).
+
+    Another product's credential in a Backpack field has to be revoked where it was issued, so it stays.
+    """
+    if material.kind in _ALWAYS_OURS:
+        return True
+    belongs = material.context is not Context.NONE and material.role in _OUR_ROLES
+    return belongs and material.kind is not Kind.FOREIGN and material.kind not in _HARMLESS
 
 
 def _is_lone_key(material: Material) -> bool:

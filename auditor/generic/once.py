@@ -11,13 +11,16 @@ from collections.abc import Iterable
 from auditor.model.finding import Finding
 from auditor.model.place import Place
 
+_FOREIGN = "BPK207"
+"""Another product's credential in a Backpack field: that product's secret is reported besides."""
+
 
 def reported_once(findings: Iterable[Finding]) -> list[Finding]:
     """The findings without the generic ones (those with a secret type) that overlap another."""
     kept = list(findings)
     ours: dict[object, list[Place]] = {}
     for finding in kept:
-        if not finding.secret_type:
+        if not finding.secret_type and finding.rule_id != _FOREIGN:
             ours.setdefault(_document(finding.place), []).append(finding.place)
     return [finding for finding in kept if not (finding.secret_type and _overlaps(finding.place, ours))]
 

@@ -13,6 +13,8 @@ from auditor.generic.rewriting import hides_text, holds_string, is_yaml, origina
 from auditor.model.request import Generic
 from auditor.spotter.database import database
 
+_LARGE = 1 << 20
+"""Bytes beyond which no entropy is counted: a file of that size is hardly ever rewritten (`bounds`)."""
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST = 200_000
 """Matches in one blob: a few seconds' work for the detectors."""
@@ -65,6 +67,8 @@ class GenericSpotter:
             return True
         for text in originals(data, name):
             seen = {identifier for identifier, _ in self._scan(self._files, text)}
+            if len(data) > _LARGE and seen:
+                return True
             if seen - self._strings.keys() or any(holds_string(text, self._strings[identifier]) for identifier in seen):
                 return True
         return False

@@ -137,7 +137,7 @@ def test_a_baseline_accepts_by_path_without_a_hash_leaving() -> None:
     "facts",
     [
         {"role": Role.API_SECRET, "context": Context.NAME},
-        {"context": Context.FILE},
+        {"role": Role.WALLET_KEY, "context": Context.FILE},
         {"kind": Kind.KEYPAIR},
         {"kind": Kind.PRIVATE_KEY},
         {"role": Role.API_SECRET, "kind": Kind.TEXT, "context": Context.SECTION},
@@ -155,6 +155,8 @@ def test_what_a_rule_about_backpack_reports_is_left_out(facts: Mapping[str, obje
     [
         {},
         {"role": Role.OTHER, "context": Context.FILE},
+        {"context": Context.FILE},
+        {"role": Role.API_SECRET, "kind": Kind.FOREIGN, "context": Context.NAME},
         {"role": Role.API_SECRET, "kind": Kind.TEXT},
     ],
 )
@@ -196,6 +198,11 @@ def test_what_backpack_knows_to_be_harmless_is_silenced(facts: Mapping[str, obje
 def test_checksums_are_silenced(name: str, line: str, reason: str) -> None:
     found = [hit for hit in hits(f"x\n{line}\n", name) if "Entropy" in hit.secret_type]
     assert {hit.silenced for hit in found} == {reason}
+
+
+def test_a_hash_under_a_password_s_name_is_not_silenced() -> None:
+    found = hits(f'password_hash = "{DIGEST}"\n')
+    assert [hit.silenced for hit in found if hit.secret_type == "Secret Keyword"] == [""]
 
 
 def test_a_precise_detector_is_not_talked_out_of_it() -> None:

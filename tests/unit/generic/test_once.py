@@ -41,6 +41,11 @@ def test_one_beside_it_stays() -> None:
     assert reported_once([OURS, *others]) == [OURS, *others]
 
 
+def test_another_product_s_credential_in_our_field_is_both() -> None:
+    foreign = replace(OURS, rule_id="BPK207")
+    assert reported_once([foreign, generic(2, 5, 2, 49)]) == [foreign, generic(2, 5, 2, 49)]
+
+
 def test_generic_findings_do_not_hide_each_other() -> None:
     twice = [generic(2, 5, 2, 49), replace(generic(2, 5, 2, 49), secret_type="Secret Keyword")]
     assert reported_once(twice) == twice
