@@ -17,7 +17,7 @@ SEVEN_PATTERNS = (
     r"\b[1-9A-HJ-NP-Za-km-z]{86,88}\b",
     r"-----BEGIN [A-Z ]*PRIVATE KEY",
     r"(?i)backpack[_-]?(api|secret|private|public)",
-    r"(?i)(api|secret|private)[_-]?key\s*[:=]\s*['\"]?[A-Za-z0-9+/]{40,}",
+    r"""(?i)(api|secret|private)[_-]?key\s*[:=]\s*['"]?[A-Za-z0-9+/]{40,}""",
 )
 """What one would search for by hand."""
 
