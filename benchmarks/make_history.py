@@ -1,4 +1,4 @@
-"""Builds a large synthetic repository in seconds: `python -m benchmarks.make_history FOLDER` (through `git fast-import`).
+"""Builds a large synthetic repository in half a minute: `python -m benchmarks.make_history FOLDER` (through `git fast-import`).
 
 By default 18 000 commits with 57 000 blobs of 800 MB in all, as measured in a real repository of that age: text files
 of very different sizes in nested folders, changed in a few lines at a time, on a main branch with merged side branches.
@@ -60,19 +60,23 @@ class _Tree:
 def make_history(folder: Path, *, commits: int = 18_000, blobs: int = 57_000, megabytes: int = 800) -> None:
     """Makes a bare repository at `folder`, which must not exist."""
     subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(folder)], check=True)
-    importer = subprocess.Popen(["git", "fast-import", "--quiet", "--depth=50"], cwd=folder, stdin=subprocess.PIPE)
+    # Stored as they come: what follows packs them properly, as a server does, in a quarter of the time.
+    quickly = ["-c", "pack.compression=0", "-c", "core.compression=0"]
+    importer = subprocess.Popen(
+        ["git", *quickly, "fast-import", "--quiet", "--depth=0"], cwd=folder, stdin=subprocess.PIPE
+    )
     assert importer.stdin is not None
     write_stream(importer.stdin, commits=commits, blobs=blobs, megabytes=megabytes)
     importer.stdin.close()
     if importer.wait():
         raise SystemExit("git fast-import failed")
-    subprocess.run(["git", "repack", "-a", "-d", "-f", "--quiet", "--window=10"], cwd=folder, check=True)
+    subprocess.run(["git", "repack", "-a", "-d", "-F", "--quiet", "--window=10"], cwd=folder, check=True)
 
 
 def write_stream(out: BinaryIO, *, commits: int, blobs: int, megabytes: int) -> None:
     """Writes what `git fast-import` reads."""
     tree = _Tree(random.Random(20240101))  # noqa: S311 - the same repository every time
-    average = megabytes * 1_000_000 // blobs // 38
+    average = megabytes * 1_000_000 // blobs // 46
     per_commit = blobs / commits
     due = 0.0
     for number in range(commits):

@@ -22,7 +22,7 @@ class Revisions:
     """Annotated tags, whose messages are read too."""
     is_range: bool = False
     with_unreachable: bool = False
-    """Whether objects count that no tip leads to."""
+    """Whether objects count that no tip leads to; those of alternates are among them."""
     skipped: tuple[Skipped, ...] = ()
     """What is missing before the walk starts."""
 

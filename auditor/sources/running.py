@@ -6,7 +6,7 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
@@ -42,6 +42,7 @@ class Running:
             raise RepositoryError(f"{folder}: git cannot be started ({error.strerror})") from None
         self.output = cast("BinaryIO", self._process.stdout)
         self._input = cast("BinaryIO", self._process.stdin)
+        self._is_readable = _waiter(self.output.fileno())
 
     def write(self, data: bytes) -> None:
         """Writes all of `data` to git's input.
@@ -59,7 +60,7 @@ class Running:
         Raises:
             RepositoryError: git is stuck; it has been stopped.
         """
-        if not _is_readable(self.output.fileno(), PATIENCE):
+        if not self._is_readable():
             self.stop()
             raise RepositoryError(f"{self._folder}: git gave no answer for {PATIENCE:.0f} seconds and was stopped")
         return cast("int", self.output.readinto(buffer))  # type: ignore[attr-defined]
@@ -128,9 +129,10 @@ def anonymous_file() -> BinaryIO:
     return cast("BinaryIO", tempfile.TemporaryFile(buffering=0))
 
 
-def _is_readable(handle: int, seconds: float) -> bool:
+def _waiter(handle: int) -> Callable[[], bool]:
+    """Waits until a pipe can be read, and says whether that happened in time."""
     if sys.platform == "win32":  # Pipes cannot be waited for there, and there are no FIFOs to get stuck on.
-        return True
-    waiting = select.poll()
-    waiting.register(handle, select.POLLIN | select.POLLHUP)
-    return bool(waiting.poll(seconds * 1000))
+        return lambda: True
+    poll = select.poll()
+    poll.register(handle, select.POLLIN | select.POLLHUP)
+    return lambda: bool(poll.poll(PATIENCE * 1000))

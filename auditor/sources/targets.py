@@ -30,6 +30,10 @@ def targets(paths: Iterable[Path], *, root: str | None = None) -> Targets:
     Raises:
         UsageError: one of them does not exist, or they have nothing in common (two drives).
     """
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the current directory is gone: change to one that exists") from None
     folders: dict[str, None] = {}
     files: dict[str, str] = {}
     for path in paths:

@@ -144,7 +144,7 @@ class WorktreeSource:
     def _nested(self, folder: str, prefix: str, *, only_stores: bool = False) -> Iterator[Item | Skipped]:
         """A repository inside another one or inside a plain folder."""
         if not os.path.lexists(Path(folder, ".git")):
-            yield Skipped(prefix, "a submodule that is not checked out", incomplete=False)
+            yield Skipped(below(prefix, "."), "a submodule that is not checked out", incomplete=False)
             return
         found = listing(Git(folder), self._is_store)
         if only_stores:
@@ -154,7 +154,7 @@ class WorktreeSource:
         except NotARepositoryError:
             yield from self._plain(folder, prefix)
         except RepositoryError as error:
-            yield Skipped(prefix, str(error))
+            yield Skipped(below(prefix, "."), str(error))
 
     def _plain(self, folder: str, prefix: str) -> Iterator[Item | Skipped]:
         self._usual[prefix] = Exposure.UNVERSIONED

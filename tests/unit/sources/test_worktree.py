@@ -124,7 +124,7 @@ def test_a_submodule_that_is_not_checked_out_is_said(repository: Repository, mak
     repository.git("submodule", "--quiet", "deinit", "--force", "library")
     found = read(repository.path)
     assert set(found.contents) == {".gitmodules"}
-    assert "library/: a submodule that is not checked out" in found.reasons
+    assert "library: a submodule that is not checked out" in found.reasons
     assert not found.incomplete
 
 
@@ -421,7 +421,7 @@ def test_a_damaged_index_is_an_error_where_it_was_asked_for_and_a_skip_below(
         read(damaged.path)
     found = read(tmp_path / "folder")
     assert set(found.contents) == {"b"}
-    assert [skip.path for skip in found.incomplete] == ["damaged/"]
+    assert [skip.path for skip in found.incomplete] == ["damaged"]
 
 
 def test_without_git_a_plain_folder_is_read_and_a_repository_is_not(
@@ -461,3 +461,11 @@ def test_the_order_is_stable(repository: Repository) -> None:
     repository.git("add", "b", "a/z")
     runs = [list(WorktreeSource([repository.path], stores=STORES).items()) for _ in range(2)]
     assert runs[0] == runs[1]
+
+
+def test_a_current_directory_that_is_gone_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(UsageError, match="the current directory is gone"):
+        WorktreeSource([Path()], stores=STORES)
