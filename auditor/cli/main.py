@@ -14,6 +14,7 @@ from auditor.cli.exits import run
 
 COMMANDS: dict[str, str] = {
     "scan": "Find leaked keys and secrets, wrong fields and invalid keys.",
+    "check": "Check stored keys: are they valid, and is each in its field? No leak rules.",
     "policy": "Check permissions and whitelists from backpack-keys.yaml, joined with a scan.",
     "hook": "Audit what is about to be committed: what pre-commit calls.",
     "rules": "List, explain and test the rules.",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from auditor.model.finding import Finding, Severity, Status
+from auditor.model.place import Exposure, Place
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,6 +71,39 @@ class PolicyView:
     """Per key name: the corrected whitelist, one entry per line, ready to paste."""
 
 
+Question = Literal["canonical", "point", "strong", "pair", "field", "file"]
+"""What `check` asks of a credential: is its text canonical base64 of 32 bytes; is it a point of the curve (of keys); can
+nobody guess it; do key and secret belong together; is each in its field; can only its owner read the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is known of one question about one credential."""
+
+    question: Question
+    good: bool | None
+    """None where nothing can be said or the question makes no sense."""
+    words: str
+    """`ok`, the code of a rule, or one or two words for why nothing can be said."""
+    severity: Severity | None = None
+    """Of the finding, where it counts; None for a suppressed one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRow:
+    """One stored credential, and the answers to all questions in their order."""
+
+    place: Place
+    field: str
+    """The name of its field; empty if it has none."""
+    role: str
+    """`API key` or `API secret`."""
+    exposure: Exposure
+    mode: int | None
+    """Permission bits of its file, where there are any."""
+    answers: tuple[Answer, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The result of an audit; `findings` are sorted and hold the suppressed ones too."""
@@ -83,6 +118,8 @@ class Report:
     """Sentences for people: stale baseline entries, expired acceptances, what was cached."""
     exit_code: int = 0
     policy: PolicyView | None = None
+    checks: tuple[CheckRow, ...] | None = None
+    """What `check` looked at, in the order of places; None for every other command."""
     timings: tuple[tuple[str, float], ...] = field(default=(), compare=False)
     """Where the time went: (step, seconds)."""
 

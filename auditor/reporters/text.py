@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.model.finding import Finding
 from auditor.model.report import Report
 from auditor.reporters.layout.blocks import block_lines, blocks
+from auditor.reporters.layout.checks import check_text
 from auditor.reporters.layout.ending import BLANK, ending_lines
 from auditor.reporters.layout.inventory import policy_lines
 from auditor.reporters.layout.line import Line
@@ -24,7 +25,8 @@ def render(report: Report, options: RenderOptions) -> str:
     shown = report.findings if options.show_suppressed else report.active
     if options.verbosity is Verbosity.QUIET:
         return "".join(f"{_one_line(finding)}\n" for finding in shown)
-    return paint(_lines(report, shown, options), options).lstrip("\n")
+    told = paint(_lines(report, shown, options), options)
+    return check_text(report.checks, options) + told if report.checks else told.lstrip("\n")
 
 
 def _one_line(finding: Finding) -> str:

@@ -47,10 +47,15 @@ def paint(lines: Iterable[Line], options: RenderOptions) -> str:
     return "".join(f"{_row(row, options)}\n" for line in lines for row in wrap(_shown(line, options), options.width))
 
 
+def plain(text: str) -> str:
+    """The text with ASCII in the place of the typographic characters that our own sentences use."""
+    return text.translate(_ASCII)
+
+
 def _shown(line: Line, options: RenderOptions) -> Line:
     if options.unicode:
         return line
-    return replace(line, spans=tuple(replace(span, text=span.text.translate(_ASCII)) for span in line.spans))
+    return replace(line, spans=tuple(replace(span, text=plain(span.text)) for span in line.spans))
 
 
 def _row(row: list[Span], options: RenderOptions) -> str:

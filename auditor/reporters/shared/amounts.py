@@ -10,6 +10,9 @@ from auditor.reporters.shared.neutral import neutral, sentence
 from auditor.reporters.shared.words import enumeration
 
 NOTHING = "NOTHING WAS LOOKED AT: no file was in scope. This says nothing about leaks."
+NO_CREDENTIAL = (
+    "NO CREDENTIAL WAS FOUND: nothing was checked. Is it the right place, and do the names say what the values are for?"
+)
 INCOMPLETE = "THE AUDIT IS INCOMPLETE"
 _MOST_REASONS = 3
 
@@ -101,4 +104,6 @@ def verdict(report: Report) -> str:
         return NOTHING
     if report.incomplete:
         return f"{INCOMPLETE}: {plural(len(skips(report, incomplete=True)), 'input')} could not be looked at."
+    if report.checks == () and not report.findings:
+        return NO_CREDENTIAL
     return ""

@@ -1,0 +1,60 @@
+"""`backpack-audit check`: stored keys only, in files, folders, standard input or the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from auditor.cli.options import Common, with_common
+from auditor.errors import UsageError
+from auditor.model.report import Report
+from auditor.model.request import Scope
+
+app = typer.Typer()
+
+
+@app.command(name="check")
+@with_common
+def check(
+    *,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and folders; the current folder if none.")
+    ] = None,
+    stdin: Annotated[bool, typer.Option("--stdin", help="Standard input.")] = False,
+    stdin_name: Annotated[
+        str, typer.Option("--stdin-name", metavar="NAME", help="The file name that standard input goes by.")
+    ] = "stdin",
+    env: Annotated[
+        bool, typer.Option("--env", help="The variables BACKPACK_*, BPX_* and BP_* of the environment.")
+    ] = False,
+    common: Common,
+) -> None:
+    """Check stored keys: is each canonical, a valid point, not weak, in its field, part of its pair, and well kept?
+
+    No leak rules: this is for a deployed .env or configuration, inside git or not. Values are never taken from the
+    command line. Without any key or secret in scope nothing is checked; the report says so, and the exit code is 0.
+    """
+    if sum((bool(paths), stdin, env)) > 1:
+        raise UsageError("PATH, --stdin and --env exclude each other: give one of them")
+    from auditor.checking.environment import environment_source  # noqa: PLC0415 - not for --help
+    from auditor.checking.run import check_stored  # noqa: PLC0415
+    from auditor.cli.paths import given_paths  # noqa: PLC0415
+    from auditor.cli.reporting import Output  # noqa: PLC0415
+
+    output = Output.of(common)
+    scope = Scope.STDIN if stdin else Scope.WORKTREE
+    request = common.request(paths=given_paths(paths), scope=scope, stdin_name=stdin_name)
+    report = check_stored(request, source=environment_source(os.environ) if env else None)
+    _say_if_nothing(report, is_told=("text", None) in output.targets and not common.quiet)
+    output.finish(report)
+
+
+def _say_if_nothing(report: Report, *, is_told: bool) -> None:
+    """Says on standard error that no credential was found, where the report on standard output does not."""
+    from auditor.reporters.shared.amounts import NO_CREDENTIAL  # noqa: PLC0415 - not for --help
+
+    if not report.checks and not is_told:
+        sys.stderr.write(f"{NO_CREDENTIAL}\n")
