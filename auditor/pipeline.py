@@ -7,7 +7,7 @@ keys and one-way tokens. Each step is a function of what the step before it give
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from secrets import token_bytes
@@ -35,15 +35,26 @@ from auditor.workers import examine_all
 _DEFAULT_FAIL_ON = Severity.MEDIUM
 
 
-def audit(request: AuditRequest, *, source: Source | None = None, today: dt.date | None = None) -> Report:
+Progress = Callable[[int, int, int], None]
+"""Told after each batch: blobs looked at so far, bytes so far, blobs in all."""
+
+
+def audit(
+    request: AuditRequest,
+    *,
+    source: Source | None = None,
+    today: dt.date | None = None,
+    progress: Progress | None = None,
+) -> Report:
     """Does what the request asks for and says what it found.
 
-    `source` replaces the source that the request's scope names; `today` is the clock for what expires.
+    `source` replaces the source that the request's scope names; `today` is the clock for what expires; `progress`
+    is told how far the reading is.
 
     Raises:
         AuditError: the request, a configuration, a rule or the repository makes an audit impossible.
     """
-    gathered = gather(request, source=source)
+    gathered = gather(request, source=source, progress=progress)
     judged = judge(request, gathered.configuration, gathered.evidence, gathered.generic)
     return report(request, gathered, judged, today=today)
 
@@ -62,7 +73,7 @@ class Gathered:
     timings: tuple[tuple[str, float], ...]
 
 
-def gather(request: AuditRequest, *, source: Source | None = None) -> Gathered:
+def gather(request: AuditRequest, *, source: Source | None = None, progress: Progress | None = None) -> Gathered:
     """Reads the scope and joins what it holds: everything up to the rules."""
     clock = _Clock()
     configuration = configuration_for(request)
@@ -78,7 +89,8 @@ def gather(request: AuditRequest, *, source: Source | None = None) -> Gathered:
         vocabulary, source.opener(), suppression.digest_key or token_bytes(32), generic, source.remembers
     )
     jobs = request.jobs or configuration.jobs or 0
-    batches = list(examine_all(items, examiner.examine, jobs if source.shareable else 1))
+    examined = examine_all(items, examiner.examine, jobs if source.shareable else 1)
+    batches = list(_watched(examined, len(items), progress) if progress else examined)
     source.remember(key for batch in batches for key in batch.empty)
     clock.lap("examine")
     evidence, placed_hits = _joined(source, batches, vocabulary)
@@ -103,6 +115,14 @@ def gather(request: AuditRequest, *, source: Source | None = None) -> Gathered:
         notes=source.notes,
         timings=clock.laps,
     )
+
+
+def _watched(batches: Iterable[Batch], total: int, progress: Progress) -> Iterator[Batch]:
+    blobs = size = 0
+    for batch in batches:
+        blobs, size = blobs + batch.blobs, size + batch.bytes
+        progress(blobs, size, total)
+        yield batch
 
 
 def _generic(

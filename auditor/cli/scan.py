@@ -42,6 +42,7 @@ def scan(
     if unreachable and scope is not Scope.HISTORY:
         raise UsageError("--unreachable goes with --history: only there are dangling objects looked at")
     from auditor.cli.reporting import Output  # noqa: PLC0415 - not for --help
+    from auditor.cli.progress import progress  # noqa: PLC0415
     from auditor.pipeline import audit  # noqa: PLC0415
 
     output = Output.of(common)
@@ -52,7 +53,9 @@ def scan(
         unreachable=unreachable,
         stdin_name=stdin_name,
     )
-    output.finish(audit(request))
+    with progress(quiet=common.quiet) as told:
+        report = audit(request, progress=told)
+    output.finish(report)
 
 
 def _scope(*, history: bool, staged: bool, ranged: bool, stdin: bool) -> Scope:

@@ -1,0 +1,65 @@
+"""A progress bar on a terminal for what takes longer than half a second: files, bytes, rate, time left."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import Any
+
+_PATIENCE = 0.5
+"""Seconds in which nobody wants to be told anything."""
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[int, int, int], None] | None]:
+    """What to tell the progress to (`pipeline.Progress`); None where standard error is no terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    bar = _Bar()
+    try:
+        yield bar.show
+    finally:
+        bar.stop()
+
+
+class _Bar:
+    """Draws itself when it is told something, and needs no thread: workers may be forked beside it."""
+
+    def __init__(self) -> None:
+        self._started = perf_counter()
+        self._drawn: Any = None
+        self._task: Any = None
+
+    def show(self, blobs: int, size: int, total: int) -> None:
+        if self._drawn is None:
+            if perf_counter() - self._started < _PATIENCE or blobs >= total:
+                return
+            self._draw(total)
+        megabytes = size / 1e6
+        rate = megabytes / (perf_counter() - self._started)
+        self._drawn.update(self._task, completed=blobs, note=f"{megabytes:,.0f} MB, {rate:,.0f} MB/s")
+        self._drawn.refresh()
+
+    def stop(self) -> None:
+        if self._drawn is not None:
+            self._drawn.stop()
+
+    def _draw(self, total: int) -> None:
+        from rich.console import Console  # noqa: PLC0415 - 60 ms, for those who wait anyway
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+        self._drawn = Progress(
+            TextColumn("looking"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            auto_refresh=False,
+            transient=True,
+        )
+        self._task = self._drawn.add_task("", total=total, note="")
+        self._drawn.start()
