@@ -39,10 +39,13 @@ class Block:
 
 
 def blocks(findings: Sequence[Finding]) -> tuple[Block, ...]:
-    """The findings by place, in their order; a place with the same problem and message joins the first such block."""
+    """The findings by place, in the order of the places; of one place the worst first, for its remedy comes first.
+
+    A place with the same problem and message joins the first such block.
+    """
     found: dict[object, list[tuple[Finding, ...]]] = {}
     for _, group in groupby(findings, key=lambda finding: finding.place):
-        members = tuple(group)
+        members = tuple(sorted(group, key=lambda finding: -finding.severity.rank))
         found.setdefault(tuple(map(_signature, members)), []).append(members)
     return tuple(Block(first, tuple(other[0] for other in others)) for first, *others in found.values())
 

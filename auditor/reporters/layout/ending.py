@@ -30,8 +30,8 @@ _MOST_PATHS = 3
 def ending_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
     """Sections, each with a blank line before it; the summary comes last, next to the prompt."""
     verbose = options.verbosity is Verbosity.VERBOSE
-    yield from _skips("Not looked at", skips(report, incomplete=True), verbose=verbose)
-    yield from _skips("Looked at as plain text or in part", skips(report, incomplete=False), verbose=verbose)
+    yield from _skips("Not looked at, or not in full", skips(report, incomplete=True), verbose=verbose)
+    yield from _skips("Passed over, or read as plain text", skips(report, incomplete=False), verbose=verbose)
     if report.notes:
         yield from _title("Notes")
         yield from (Line((Span(sentence(note)),), indent=2) for note in report.notes)

@@ -103,7 +103,7 @@ def verdict(report: Report) -> str:
             return "NOTHING WAS SCANNED: this is only what the inventory itself says."
         return NOTHING
     if report.incomplete:
-        return f"{INCOMPLETE}: {plural(len(skips(report, incomplete=True)), 'input')} could not be looked at."
+        return f"{INCOMPLETE}: {plural(len(skips(report, incomplete=True)), 'input')} could not be looked at in full."
     if report.checks == () and not report.findings:
         return NO_CREDENTIAL
     return ""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from report_examples import EVERYTHING, GENERIC, HISTORY, KEY_A, PAIR, place
 from rich.cells import cell_len
 
-from auditor.model.finding import Related
+from auditor.model.finding import Related, Severity
 from auditor.model.report import Report
 from auditor.reporters import RenderOptions, Verbosity, render
 from auditor.reporters.layout.blocks import blocks
@@ -69,6 +69,15 @@ def test_findings_of_one_place_make_one_block() -> None:
     text = render("text", EVERYTHING, RenderOptions())
     assert text.count("bot/config/.env:3:21 BACKPACK_API_SECRET") == 1
     assert text.index("BPK101") < text.index("BPK303")
+
+
+def test_the_worst_of_a_place_comes_first_and_with_it_the_most_urgent_remedy() -> None:
+    slight = replace(PAIR, rule_id="BPK001", severity=Severity.LOW, remediation="Mend the mode.")
+    worst = replace(PAIR, rule_id="BPK701", severity=Severity.CRITICAL, api_key=None, remediation="Move the funds.")
+    (block,) = blocks((slight, worst))
+    assert block.findings == (worst, slight)
+    text = render("text", Report(version="1", rules_digest="", findings=(slight, worst)), RenderOptions())
+    assert text.index("Move the funds.") < text.index("Mend the mode.")
 
 
 def test_the_same_problem_elsewhere_joins_the_block() -> None:
