@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from auditor.model.field import Field, Trouble
 from auditor.readers import plain
 from auditor.readers.completion import completed
@@ -11,7 +9,7 @@ from auditor.readers.document import Document
 from auditor.readers.inside import opened, unfolded
 from auditor.readers.literal import Literal, Part
 from auditor.readers.registry import Reader, bounds_itself, reader_of
-from auditor.readers.safety import safe
+from auditor.readers.safety import Guard
 
 __all__ = ["read", "read_plain"]
 
@@ -25,13 +23,21 @@ def read(document: Document) -> tuple[list[Field], list[Trouble]]:
     A document that is not what its name says is read as plain text alone. Never raises, whatever the text.
     """
     literals, troubles = _structured(document)
-    fields = [literal.field(document) for literal in map(safe, completed(document.text, literals))]
-    return sorted(fields, key=attrgetter("span")), troubles
+    return _fields(completed(document.text, literals), document), troubles
 
 
 def read_plain(document: Document) -> list[Field]:
     """The fields that the plain reader finds, for a document in which nothing says Backpack."""
-    return [safe(literal).field(document) for literal in plain.find(document.text)]
+    return _fields(plain.find(document.text), document)
+
+
+def _fields(literals: list[Literal], document: Document) -> list[Field]:
+    literals.sort(key=_place)
+    return [literal.field(document) for literal in Guard(document.text).cleared(literals)]
+
+
+def _place(literal: Literal) -> tuple[int, int]:
+    return literal.passage.start, literal.passage.end
 
 
 def _structured(document: Document) -> tuple[list[Literal], list[Trouble]]:

@@ -13,7 +13,7 @@ from auditor.readers.literal import Literal, Part
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.registry import Reader, reader_named, reader_of
 
-_PURE = re.compile(r"[A-Za-z0-9+/_-]*={0,2}")
+_PURE = re.compile(r"(?!sha-?\d{1,3}-)[A-Za-z0-9+/_-]*={0,2}", re.IGNORECASE)
 """One value or word and nothing else."""
 _SHORTEST = 16
 _PROMISING = re.compile(r"[A-Za-z0-9+/_%&#;.\\-]{16}|\d\s*,\s*\d+\s*,|(?:[^\W\d_]+[ \t]+){11}|-----BEGIN|[{\[\n]")

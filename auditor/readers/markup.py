@@ -64,10 +64,10 @@ def literals(text: str, *, is_html: bool) -> Iterator[Literal | Part]:
     stack = [_Element("", 0)]
     at = 0
     while match := _TAG.search(text, at):
-        yield from _text(text, at, match.start(), stack)
+        yield from _text(text, (at, match.start()), stack, is_html=is_html)
         at = match.end()
         if match["cdata"] is not None:
-            yield from _text(text, *match.span("cdata"), stack, is_raw=True)
+            yield from _text(text, match.span("cdata"), stack, is_html=is_html, is_raw=True)
         elif match["end"]:
             _close(stack, match["name"])
         elif match["name"]:
@@ -80,7 +80,7 @@ def literals(text: str, *, is_html: bool) -> Iterator[Literal | Part]:
                     yield Part(Passage.verbatim(text, start, at), _script_name(attributes))
             elif not _is_void(match, is_html=is_html) and len(stack) < _DEEPEST:
                 stack.append(_Element(match["name"], match.start(), _called(attributes, ("name", "key"))))
-    yield from _text(text, at, len(text), stack)
+    yield from _text(text, (at, len(text)), stack, is_html=is_html)
 
 
 def _is_void(tag: re.Match[str], *, is_html: bool) -> bool:
@@ -122,8 +122,11 @@ def _settings(text: str, tag: re.Match[str], attributes: list[_Attribute], stack
             yield Literal(passage, attribute.name, (*path, tag["name"]), f"tag@{tag.start()}", "assignment")
 
 
-def _text(text: str, start: int, end: int, stack: list[_Element], *, is_raw: bool = False) -> Iterator[Literal]:
-    """A text between tags, under its element's name, or under the label that stands before it."""
+def _text(
+    text: str, span: tuple[int, int], stack: list[_Element], *, is_html: bool, is_raw: bool = False
+) -> Iterator[Literal]:
+    """A text between tags, under the label before it, or in XML under its element's name; HTML's names are layout."""
+    start, end = span
     passage = Passage.verbatim(text, start, end).stripped()
     if not passage.text or len(stack) == 1:
         return
@@ -134,9 +137,11 @@ def _text(text: str, start: int, end: int, stack: list[_Element], *, is_raw: boo
     if len(passage.text) <= _LONGEST_LABEL and is_credential_word(passage.text) and _reads_as_label(passage.text):
         parent.label = passage.text.rstrip(" :：")
         return
-    name = element.called or label or element.name
-    path = _path(stack) if name != element.name else _path(stack[:-1])
-    yield Literal(passage, name, path, f"in@{parent.start}", "assignment")
+    named = element.called or label
+    if not named and not is_html:
+        yield Literal(passage, element.name, _path(stack[:-1]), f"in@{parent.start}", "assignment")
+    else:
+        yield Literal(passage, named, _path(stack), f"in@{parent.start}", "assignment" if named else "text")
 
 
 def _label_before(stack: list[_Element]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import Protocol, cast
 
 from auditor.model.field import Trouble
 from auditor.readers import formats
+from auditor.readers.copies import names_of
 from auditor.readers.document import Document
 from auditor.readers.literal import Literal, Part
 
@@ -31,12 +31,6 @@ class Reader(Protocol):
         ...
 
 
-_COPY = re.compile(
-    r"(?:[._-](?:example|sample|template|tmpl|tpl|dist|default|bak|backup|old|orig|new|copy|save|local|j2|\d+)|~)$"
-)
-"""Endings that people add to the name of a file of any format."""
-
-
 @lru_cache(maxsize=1)
 def readers() -> tuple[Reader, ...]:
     """Every reader, in the order of their module names."""
@@ -52,13 +46,11 @@ def reader_of(document: Document) -> Reader | None:
 @lru_cache(maxsize=1024)
 def reader_named(name: str) -> Reader | None:
     """The reader whose pattern says most about a path; an ending like `.example` or `.bak` is looked through."""
-    path = name.replace("\\", "/").lower()
-    base = path.rpartition("/")[2]
-    best = max(_matches(path, base), key=lambda match: match[0], default=None)
-    if best is not None:
-        return best[1]
-    shorter = _COPY.sub("", path)
-    return reader_named(shorter) if shorter not in {path, ""} else None
+    for path in names_of(name):
+        best = max(_matches(path, path.rpartition("/")[2]), key=lambda match: match[0], default=None)
+        if best is not None:
+            return best[1]
+    return None
 
 
 def _matches(path: str, base: str) -> Iterator[tuple[int, Reader]]:

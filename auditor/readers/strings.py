@@ -9,7 +9,7 @@ _WIDE_LE = rb"(?:[\t\n\r\x20-\x7e]\x00){6,}"
 _WIDE_BE = rb"(?:\x00[\t\n\r\x20-\x7e]){6,}"
 _RUN = re.compile(rb"|".join((_WIDE_LE, _WIDE_BE, _NARROW)))
 _MARSHALLED = re.compile(
-    rb"[\x7a\x5a\xfa\xda](?=([\x10-\xff]))|[\x61\x41\x75\x73\xe1\xc1\xf5\xf3](?=(.\x00\x00\x00))", re.DOTALL
+    rb"[\x7a\x5a\xfa\xda](?=([\x10-\xff]))|[\x61\x41\x75\x73\xe1\xc1\xf5\xf3](?=(..\x00\x00))", re.DOTALL
 )
 """The head of a string in Python's marshal format: a type code, with or without its reference flag, and a length."""
 _TEXT = re.compile(rb"[\t\n\r\x20-\x7e]*+\Z")

@@ -6,15 +6,18 @@ literal counts only where the lexer too sees a string exactly there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from auditor.readers import plain
+from auditor.readers.copies import names_of
 from auditor.readers.document import Document
 from auditor.readers.literal import Literal
 from auditor.readers.passage import Passage
 from auditor.readers.source import TooMuchError, Walker, tokens
+from auditor.readers.source.lexing import Token
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -100,10 +103,11 @@ def read(document: Document) -> Iterator[Literal]:
 
 
 def _alias(document: Document) -> str:
-    base = document.name.lower().replace("\\", "/").rpartition("/")[2]
-    for alias, patterns in _LEXERS.items():
-        if any(fnmatchcase(base, pattern) for pattern in patterns):
-            return alias
+    for path in names_of(document.name):
+        base = path.rpartition("/")[2]
+        for alias, patterns in _LEXERS.items():
+            if any(fnmatchcase(base, pattern) for pattern in patterns):
+                return alias
     return _interpreter(document.text) or "python"
 
 
@@ -124,8 +128,18 @@ def _lexer(alias: str, text: str) -> Lexer:
 
 
 def _literals(text: str, alias: str) -> Iterator[Literal]:
-    found = list(tokens(text, _lexer(alias, text)))
+    values = [(value.start, value.end) for value in plain.values(text)]
+    found = list(_without(values, tokens(text, _lexer(alias, text))))
     return Walker(text, found, by_indent=alias in _BY_INDENT).literals()
+
+
+def _without(values: list[tuple[int, int]], found: Iterable[Token]) -> Iterator[Token]:
+    """The tokens, those that are part of a bare value made nameless: half of a key is no name."""
+    starts = [start for start, _ in values]
+    for token in found:
+        before = bisect_right(starts, token.start) - 1
+        is_part = before >= 0 and token.end <= values[before][1] and token.kind == "name"
+        yield token._replace(kind="dynamic", text="") if is_part else token
 
 
 def _in_windows(text: str, alias: str) -> Iterator[Literal]:

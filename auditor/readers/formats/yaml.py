@@ -24,7 +24,10 @@ NAMES = ("*.yml", "*.yaml", "*.eyaml", "*.cff", "*.yml.*", "*.yaml.*", ".clang-f
 _HEAD = re.compile(r"(?:%YAML|---[ \t\r\n]|(?:apiVersion|version|services|kind):[ \t]*\S)")
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*+[ \t\r\n]*+)*+")
 _BLOCK = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?\r?\n")
-_NO_TEXT = re.compile(r"~|null|true|false|yes|no|on|off|[-+]?[\d.,:_]{0,20}|[-+]?\d[\d.]*e[-+]?\d+", re.IGNORECASE)
+_NO_TEXT = re.compile(
+    r"~|null|true|false|yes|no|on|off|[-+]?[.,:_]*\d[\d.,:_]{0,20}|[-+]?\d[\d.]*e[-+]?\d+",
+    re.IGNORECASE,
+)
 _TEMPLATE = re.compile(r"\{\{|\{%|<%")
 
 

@@ -12,7 +12,7 @@ from auditor.readers.plain.shapes import is_labelled_shape, is_shape
 _CHARACTER = r"[A-Za-z0-9+/_-]"
 _LONGEST = 600
 _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[Passage], Passage]], ...] = (
-    ("%", re.compile(rf"(?:{_CHARACTER}|%[0-9A-Fa-f]{{2}}){{40,}}+={{0,2}}"), escapes.percent),
+    ("%", re.compile(r"(?:[A-Za-z0-9_-]|%[0-9A-Fa-f]{2}){40,}+={0,2}"), escapes.percent),
     (
         "&",
         re.compile(rf"(?:{_CHARACTER}|&(?:#[xX]?[0-9A-Fa-f]{{1,6}}|[a-z]{{2,8}});){{40,}}+={{0,2}}"),

@@ -11,6 +11,7 @@ from auditor.readers.plain.labels import is_credential_word, label_at, stands_al
 from auditor.readers.plain.shapes import is_labelled_shape, is_shape
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_.%~-])[A-Za-z0-9+/_.%~-]{16,}+={0,3}")
+_REST = re.compile(r"[A-Za-z0-9+/=_-]{0,100}")
 _WORDY = re.compile(r"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
 """Words: nothing that a key could be, not even a damaged one."""
 _LONGEST = 2000
@@ -25,7 +26,11 @@ def labelled(text: str) -> Iterator[Passage]:
         if end - start > _LONGEST:
             continue
         value = match[0].rstrip(".")
-        if is_shape(match[0]) or _WORDY.fullmatch(value):
+        if is_shape(value):
+            # A key with something behind it is found as a shape, unless that makes it a damaged one.
+            rest = _REST.match(text, end)
+            value += rest[0] if rest else ""
+        if is_shape(value) or _WORDY.fullmatch(value):
             continue
         if _has_label(text, start, start + len(value)):
             passage = Passage.verbatim(text, start, start + len(value))

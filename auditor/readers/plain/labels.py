@@ -30,9 +30,15 @@ _HASH = re.compile(
 )
 _ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-])$", re.IGNORECASE)
 _OPENERS = " \t\"'`“”‘’«»「『*_~<([{\\"
-_SEPARATOR = re.compile(r"(?:=>|->|:=|=+|[:：＝→|│])[ \t]{0,40}$")
+_SEPARATOR = re.compile(r"(?:=>|->|[:：|]?[ \t]?=+|[:：＝→|│])[ \t]{0,40}$")
 _CLOSERS = " \t\"'`“”‘’«»」』*_~\\"
 _IDENTIFIER = re.compile(r"[\w$@.-]+(?:\[[^\[\]\n]{0,60}\])?$")
+_WORDED = re.compile(
+    r"(?<![\w.-])(?:(?:backpack|bpx|wallet|exchange)[ \t]{1,3})?"
+    r"(?:(?:api|private|public|secret|signing|verifying|access|seed|recovery)[ \t]{1,3}(?:key|phrase)|api[ \t]{1,3}secret)$",
+    re.IGNORECASE,
+)
+"""A name of two or three words before `=`, where otherwise only the last word is one: `Private Key = …`."""
 _PHRASE = re.compile(r"(?:[\w$@./'-]+[ \t]{1,3}){0,7}[\w$@./'-]+$")
 _NOTE = re.compile(r"[ \t]*[(（\[][^()（）\[\]\n]{0,60}[)）\]]$")
 _TAG = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?:[ \t][^<>\n]{0,120})?>$")
@@ -47,6 +53,11 @@ _ENV = re.compile(r"\$(?:env|global|script):(\w{1,80})$", re.IGNORECASE)
 _SUBSCRIPT = re.compile(r"\[[\"']([^\[\]\"']{1,60})[\"']\]$")
 _SCHEME = re.compile(r"(?<![A-Za-z])(?:bearer|basic|token|apikey)[ \t]{1,3}$", re.IGNORECASE)
 _BUTTON = re.compile(r"[\W_]*(?:copy|copied|show|hide|reveal|复制|複製|コピー|copiar|sao chép)[\W_]*", re.IGNORECASE)
+_TELLING = re.compile(
+    r"(?:[ \t]+(?:is|are|was|has|been|created|generated|successfully|value|below|here|copied|shown|once|following))+$",
+    re.IGNORECASE,
+)
+"""What people say of a value behind its name: `API key created`, `secret is`."""
 _TITLE_END = re.compile(r"[\s:：*_`#|-]+$")
 
 
@@ -65,7 +76,7 @@ def label_at(text: str, start: int, floor: int = 0) -> str:
     if match := _ENCODING.search(left):
         encoding = match[0]
         left = left[: match.start()]
-    left = _SCHEME.sub("", left)
+    left = _SCHEME.sub("", left.removesuffix("=") if left[-2:-1] in {'"', "'"} else left)
     if _ends_in_value(left):
         return ""
     return _left_label(left.rstrip(_OPENERS), spaced=left[-1:] in " \t\"'`") or encoding
@@ -101,13 +112,13 @@ def _before(left: str, separator: str) -> str:
         if not left[: match.start()].strip() or (match[0].startswith("[") and separator.startswith("=")):
             break
         left = left[: match.start()].rstrip(_CLOSERS)
-    if "=" in separator or left.endswith("]"):
+    if separator.startswith(("=", ":=")) or left.endswith("]"):
         return _identifier(left)
     return _phrase(left)
 
 
 def _identifier(left: str) -> str:
-    match = _IDENTIFIER.search(left[-_LONGEST:])
+    match = _WORDED.search(left[-_LONGEST:]) or _IDENTIFIER.search(left[-_LONGEST:])
     return _tidy(match[0]) if match else ""
 
 
@@ -119,7 +130,7 @@ def _phrase(left: str) -> str:
     words = match[0].split()
     for index, word in enumerate(words):
         if is_credential_word(word) or _BRAND.search(word):
-            return _tidy(" ".join(words[index:]))
+            return _tidy(_TELLING.sub("", " ".join(words[index:])))
     return _tidy(words[-1])
 
 

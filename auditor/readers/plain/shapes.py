@@ -15,6 +15,7 @@ from collections.abc import Iterator
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{43,}+={0,2}")
 """A maximal run of the characters of all these alphabets; possessive, so that a run of megabytes costs one look."""
 _PART = re.compile(r"[A-Za-z0-9+/]{43,}+={0,2}")
+_PREFIX = re.compile(r"sha-?\d{1,3}-|-{2,}|_{2,}", re.IGNORECASE)
 _BASE64_32 = re.compile(r"(?:[A-Za-z0-9+/]{43}|[A-Za-z0-9_-]{43})=")
 _BASE64_64 = re.compile(r"(?:[A-Za-z0-9+/]{86}|[A-Za-z0-9_-]{86})==")
 _HEX = re.compile(r"(?:0[xX])?(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
@@ -78,6 +79,9 @@ def _goes_on(text: str, first: int, last: int) -> bool:
 
 def _parts(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Values that `-`, `_` or `/` join to a name or to each other: `sha256-…`, `…/KEY=`, `id_…`."""
+    if (prefix := _PREFIX.match(text, first, last)) and is_shape(text[prefix.end() : last]):
+        yield prefix.end(), last
+        return
     for match in _PART.finditer(text, first, last):
         start, end = match.span()
         while start < end and text[start] in "/+" and not is_shape(text[start:end]):

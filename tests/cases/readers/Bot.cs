@@ -1,0 +1,2 @@
+var client = new Client { ApiKey = "{{ a.key }}", Secret = @"{{ a.secret }}" };
+Environment.SetEnvironmentVariable("BPX_SECRET", "{{ b.secret }}");

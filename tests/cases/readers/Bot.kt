@@ -1,0 +1,1 @@
+val client = Client(apiKey = "{{ a.key }}", secret = """{{ a.secret }}""")

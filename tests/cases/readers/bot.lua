@@ -1,0 +1,1 @@
+local config = {apiKey = "{{ a.key }}", ["secret"] = [[{{ a.secret }}]]}

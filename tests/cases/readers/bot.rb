@@ -1,0 +1,3 @@
+client = Client.new(api_key: "{{ a.key }}", :secret => "{{ a.secret }}")
+ENV["BPX_SECRET"] = "{{ b.secret }}"
+@key = '{{ c.key }}'

@@ -1,0 +1,3 @@
+@echo off
+set BPX_KEY={{ a.key }}
+set "BPX_SECRET={{ a.secret }}"

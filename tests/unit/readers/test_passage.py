@@ -1,0 +1,72 @@
+"""Passages: decoded text that still knows where it stands, and escapes undone in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.readers import escapes
+from auditor.readers.passage import Passage
+
+
+def whole(text: str) -> Passage:
+    return Passage.verbatim(text, 0, len(text))
+
+
+def raw_of(passage: Passage, source: str) -> str:
+    return source[passage.start : passage.end]
+
+
+def test_a_verbatim_passage_reads_as_it_stands() -> None:
+    passage = Passage.verbatim("say hello there", 4, 9)
+    assert (passage.text, passage.start, passage.end, passage.is_verbatim) == ("hello", 4, 9, True)
+
+
+def test_a_part_of_a_passage_knows_its_place() -> None:
+    assert Passage.verbatim("say hello there", 4, 15)[6:].start == 10
+
+
+@pytest.mark.parametrize(
+    ("undo", "raw", "text"),
+    [
+        (escapes.percent, "a%2Bb%3d", "a+b="),
+        (escapes.percent, "100%", "100%"),
+        (escapes.entities, "a&#43;b&#x3D;&amp;", "a+b=&"),
+        (escapes.entities, "a &unknown b", "a &unknown b"),
+        (escapes.backslashes, r"a\/b\u002bc\x3dd\"\\n", 'a/b+c=d"\\n'),
+        (escapes.backslashes, r"\u{2b}\U0000002b\n", "++\n"),
+        (escapes.backslashes, "one\\\r\n   two", "onetwo"),
+        (escapes.backslashes, "\\U7fffffff", "\ufffd"),
+        (escapes.quoted_printable, "a=3Db=\r\nc=3D", "a=bc="),
+        (lambda passage: escapes.doubled(passage, "'"), "it''s", "it's"),
+    ],
+)
+def test_escapes_are_undone(undo: object, raw: str, text: str) -> None:
+    assert callable(undo)
+    assert undo(whole(raw)).text == text
+
+
+@pytest.mark.parametrize("value", ["b+c", "b", "c=", "="])
+def test_a_value_behind_escapes_is_found_in_its_raw_form(value: str) -> None:
+    source = 'key: "a%20b%2Bc%3D"'
+    passage = escapes.percent(Passage.verbatim(source, 6, len(source) - 1))
+    at = passage.text.index(value)
+    part = passage[at : at + len(value)]
+    assert escapes.percent(whole(raw_of(part, source))).text == value
+
+
+def test_escapes_within_escapes_keep_their_place() -> None:
+    source = r"{\"inner\": \"a\\/b\"}"
+    outer = escapes.backslashes(whole(source))
+    at = outer.text.index(r"a\/b")
+    inner = escapes.backslashes(Passage.verbatim(outer.text, at, at + 4)).within(outer)
+    assert inner.text == "a/b"
+    assert raw_of(inner, source) == r"a\\/b"
+
+
+def test_stripping_moves_both_ends() -> None:
+    passage = Passage.verbatim("  x y \n", 0, 7).stripped()
+    assert (passage.text, passage.start, passage.end) == ("x y", 2, 5)
+
+
+def test_a_passage_does_not_show_its_text() -> None:
+    assert "hello" not in repr(whole("hello"))
