@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from auditor.model.case import Case, Fact, FactTable, FactType, FactValue
@@ -97,6 +97,22 @@ GENERIC_FACTS = FactTable(
 )
 
 
+class _Words(Mapping[str, str]):
+    """The words of a case, said when a message asks."""
+
+    def __init__(self, sighting: _Sighting) -> None:
+        self._sighting = sighting
+
+    def __getitem__(self, name: str) -> str:
+        return _WORDS[name].say(self._sighting)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_WORDS)
+
+    def __len__(self) -> int:
+        return len(_WORDS)
+
+
 def case_of(hit: GenericHit, provenance: Provenance) -> Case:
     """The case of one hit at one of the places of its blob.
 
@@ -109,7 +125,7 @@ def case_of(hit: GenericHit, provenance: Provenance) -> Case:
     return Case(
         subject="generic",
         facts={name: question.answer(sighting) for name, question in _QUESTIONS.items()},
-        words={name: word.say(sighting) for name, word in _WORDS.items()},
+        words=_Words(sighting),
         place=_place(hit, provenance, hit.span),
         exposure=provenance.exposure,
         related=tuple(Related("again", _place(hit, provenance, span)) for span in hit.repeats[:_MOST_RELATED]),

@@ -33,10 +33,10 @@ class Suspect:
     """From 1."""
     text: str = field(repr=False)
     """Without its end."""
-    previous: str = field(repr=False)
-    """The line before; empty for the first."""
+    start: int
+    """Where it starts, in bytes."""
     seen: tuple[tuple[int, str], ...]
-    """Columns up to which something was seen, and for which detector; all 0 unless the line is long."""
+    """For which detectors something was seen; on a line longer than `SHORT`, with the columns up to which."""
 
 
 @final
@@ -86,14 +86,14 @@ class Lines:
             yield self._suspect(number, start, stop, seen)
 
     def _suspect(self, number: int, start: int, stop: int, seen: Sequence[tuple[int, str]]) -> Suspect:
-        before = self._raw.rfind(b"\n", 0, max(0, start - 1)) + 1
-        return Suspect(
-            number,
-            _decoded(self._raw[start:stop]),
-            _decoded(self._raw[before : max(0, start - 1)]),
-            # Columns are only asked for where the line is long.
-            tuple((len(_decoded(self._raw[start:end])) if stop - start > SHORT else 0, owner) for end, owner in seen),
-        )
+        if stop - start > SHORT:
+            seen = [(len(_decoded(self._raw[start:end])), owner) for end, owner in seen]
+        return Suspect(number, _decoded(self._raw[start:stop]), start, tuple(seen))
+
+    def before(self, suspect: Suspect) -> str:
+        """The text of the line before; empty for the first."""
+        end = max(0, suspect.start - 1)
+        return _decoded(self._raw[self._raw.rfind(b"\n", 0, end) + 1 : end])
 
     def following(self, number: int, count: int) -> str:
         """The text from a line on, over `count` lines."""

@@ -6,7 +6,7 @@ there, a second, eager rewriting. Comments that allow a secret count as finding 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -48,51 +48,52 @@ def look(lines: Lines, name: str, suspicion: Suspicion, *, spotter: GenericSpott
     too_much = excess(lines.source, name) if suspicion.rewritten else ""
     may_be_rewritten = suspicion.rewritten and not too_much
     rewritten = adapter.rewritten(lines.source, name) if may_be_rewritten else []
-    suspects = _rewritten_suspects(rewritten, spotter) if rewritten else list(lines.suspects(suspicion.ends))
-    found = _found(suspects, name, mode)
-    if may_be_rewritten and all(one.allowlisted for one in found):
-        eager = _rewritten_suspects(adapter.rewritten(lines.source, name, eagerly=True), spotter)
-        found += _found(eager, name, mode)
-        suspects += eager
-    cut = {suspect.number for suspect in suspects if len(suspect.text) > LONG}
-    return Looked(found, sorted(cut), too_much)
+    if rewritten:
+        looked = _look_at_rewritten(rewritten, name, spotter, mode)
+    else:
+        looked = _look_at(lines.suspects(suspicion.ends), lines.before, name, mode)
+    if may_be_rewritten and all(one.allowlisted for one in looked.found):
+        eager = _look_at_rewritten(adapter.rewritten(lines.source, name, eagerly=True), name, spotter, mode)
+        looked = Looked(looked.found + eager.found, looked.cut + eager.cut)
+    return replace(looked, excess=too_much)
+
+
+def _look_at_rewritten(rewritten: Sequence[str], name: str, spotter: GenericSpotter, mode: Generic) -> Looked:
+    # A rewritten value may hold line ends, which no end of a line in the file answers to.
+    joined = "\n".join(line.replace("\r", " ").replace("\n", " ") for line in rewritten)
+    suspects = (
+        replace(suspect, text=rewritten[suspect.number - 1])
+        for suspect in Lines(joined, "").suspects(spotter.spot_lines(joined))
+    )
+    return _look_at(suspects, lambda suspect: rewritten[suspect.number - 2] if suspect.number > 1 else "", name, mode)
 
 
 @lru_cache(maxsize=2)
-def detectors_of(mode: Generic) -> tuple[Detector, ...]:
-    """The detectors that run in a mode."""
-    return tuple(detector for detector in adapter.detectors() if detector.precise or mode is Generic.ALL)
+def detectors_of(mode: Generic) -> Mapping[str, Detector]:
+    """The detectors that run in a mode, by name."""
+    return {detector.name: detector for detector in adapter.detectors() if detector.precise or mode is Generic.ALL}
 
 
-def _rewritten_suspects(rewritten: Sequence[str], spotter: GenericSpotter) -> list[Suspect]:
-    # A rewritten value may hold line ends, which no end of a line in the file answers to.
-    joined = "\n".join(line.replace("\r", " ").replace("\n", " ") for line in rewritten)
-    return [
-        replace(
-            suspect,
-            text=rewritten[suspect.number - 1],
-            previous=rewritten[suspect.number - 2] if suspect.number > 1 else "",
-        )
-        for suspect in Lines(joined, "").suspects(spotter.spot_lines(joined))
-    ]
-
-
-def _found(suspects: Iterable[Suspect], name: str, mode: Generic) -> list[Found]:
+def _look_at(suspects: Iterable[Suspect], before: Callable[[Suspect], str], name: str, mode: Generic) -> Looked:
+    """What stands on some lines; `before` gives the line before one of them."""
+    detectors = detectors_of(mode)
     found: list[Found] = []
+    cut: list[int] = []
     for suspect in suspects:
         line = suspect.text.rstrip()
         owners = {owner for _, owner in suspect.seen}
         values = [
-            (value, detector, part)
-            for detector in detectors_of(mode)
-            if detector.name in owners or ANY_DETECTOR in owners
-            for part in _parts(line, detector, suspect)
-            for value in detector.find(part, name, suspect.number)
+            (value, detectors[owner], part)
+            for owner in sorted(detectors if ANY_DETECTOR in owners else owners)
+            for part in _parts(line, detectors[owner], suspect)
+            for value in detectors[owner].find(part, name, suspect.number)
         ]
         if values and not adapter.is_reference(line, name):
-            allowlisted = adapter.is_allowlisted(line[-LONG:], suspect.previous[-LONG:], name)
+            allowlisted = adapter.is_allowlisted(line[-LONG:], before(suspect)[-LONG:], name)
             found += (Found(value, detector, part, suspect.number, allowlisted) for value, detector, part in values)
-    return found
+        if len(line) > LONG:
+            cut.append(suspect.number)
+    return Looked(found, cut)
 
 
 def _parts(line: str, detector: Detector, suspect: Suspect) -> list[str]:

@@ -52,13 +52,23 @@ def _resolved(escape: re.Match[bytes]) -> bytes:
 
 def holds_string(data: bytes | memoryview, strings: Strings) -> bool:
     """Whether a value of enough entropy stands in a file that is rewritten."""
-    return any(entropy(text) > strings.limit - _ROUNDING for text in _candidates(data, strings))
+    return any(is_random(text, strings.limit) for text in _candidates(data, strings))
 
 
-def entropy(text: bytes) -> float:
+def is_random(text: str | bytes, limit: float) -> bool:
+    """Whether the Shannon entropy of a text is above `limit` bits a character, or so near that it may be."""
+    return len(set(text)) > 2**limit - 1 and entropy(text) > limit - _ROUNDING
+
+
+def entropy(text: str | bytes) -> float:
     """Shannon entropy in bits a character."""
     total = len(text)
-    return log2(total) - sum(count * log2(count) for count in Counter(text).values()) / total
+    return log2(total) - sum(map(_weight, Counter(text).values())) / total
+
+
+@lru_cache(maxsize=1024)
+def _weight(count: int) -> float:
+    return count * log2(count)
 
 
 def _candidates(data: bytes | memoryview, strings: Strings) -> Iterator[bytes]:
