@@ -35,7 +35,8 @@ from auditor.vocabulary import Vocabulary
 
 _SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PHRASE)
 _CHEAP = 200_000
-"""Bytes up to which a blob with a word of context is parsed without asking whether the word means the exchange."""
+"""Bytes up to which a blob with a word of context is parsed without asking whether the word means the exchange, and
+without a value in it that has a key's form."""
 _PARSED = 2_000_000
 """Bytes of the largest blob that is parsed; of a larger one, what stands around the hits is read as plain text."""
 
@@ -134,9 +135,10 @@ class Inspector:
             return (), ()
         start = (window.first_line, window.first_column) if window else (1, 1)
         classify = partial(self._classified, name=name, around=around)
-        if window or interest is Interest.PLAIN or len(raw) > _PARSED:
+        limit = _PARSED if hits & Hit.SHAPE else _CHEAP
+        if window or interest is Interest.PLAIN or len(raw) > limit:
             found = list(self._around_hits(classify, raw, name, interest, start))
-            if window or len(raw) > _PARSED or not _proves_something(found):
+            if window or len(raw) > limit or not _proves_something(found):
                 return found, ()
         document = Document(text or decode(raw).text, name)
         fields, troubles = read(document)

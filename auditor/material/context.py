@@ -11,9 +11,16 @@ from auditor.model.material import Context, Role
 from auditor.vocabulary import Vocabulary
 from auditor.words import words_of
 
+_SHORT = 3
+"""Letters of a word that many others hold."""
 _ENOUGH = 2
 """Instruction names, or signing headers, that only occur together in a client of the exchange."""
 _BPX = re.compile(r"(?<![A-Za-z0-9+/=])(?:bpx|Bpx|BPX)(?![a-z+/=])")
+_BPX_CLIENT = re.compile(
+    r"(?<![a-z0-9+/=])bpx[ _.-]?(?:api|py|client|exchange|account|bot|secret|public|private|key)(?![a-z])",
+    re.IGNORECASE,
+)
+"""The exchange's short name, and what only its clients and their settings are called: others use the letters too."""
 _WORDS_ONLY = re.compile(r"[A-Za-z0-9+/=_-]{40,}")
 """Long runs are values, not words: base64 says `bpx` by chance."""
 
@@ -42,12 +49,12 @@ def context_of(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
 def _judged(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
     lowered = _WORDS_ONLY.sub(" ", text).lower() if len(text) < 1 << 22 else text[: 1 << 22].lower()
     hosts = any(host in lowered for host in vocabulary.hosts)
-    decisive = hosts or _BPX.search(text) is not None or _counts(text, vocabulary.instructions)
+    decisive = hosts or _BPX_CLIENT.search(text) is not None or _counts(text, vocabulary.instructions)
     if not decisive and any(namesake.lower() in lowered for namesake in vocabulary.namesakes):
         return DocumentContext(Context.NONE, namesake=True)
     if decisive or _is_in_path(path, vocabulary):
         return DocumentContext(Context.FILE, decisive=decisive)
-    named = any(word in lowered for word in vocabulary.words)
+    named = any(len(word) > _SHORT and word in lowered for word in vocabulary.words) or _BPX.search(text) is not None
     if named and any(word in lowered for word in vocabulary.company):
         return DocumentContext(Context.FILE)
     if all(header in lowered for header in vocabulary.headers):
