@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 _START = 1_400_000_000
 _SECONDS_BETWEEN = 4_000
@@ -73,7 +73,7 @@ def make_history(folder: Path, *, commits: int = 18_000, blobs: int = 57_000, me
     subprocess.run(["git", "repack", "-a", "-d", "-F", "--quiet", "--window=10"], cwd=folder, check=True)
 
 
-def write_stream(out: BinaryIO, *, commits: int, blobs: int, megabytes: int) -> None:
+def write_stream(out: IO[bytes], *, commits: int, blobs: int, megabytes: int) -> None:
     """Writes what `git fast-import` reads."""
     tree = _Tree(random.Random(20240101))  # noqa: S311 - the same repository every time
     average = megabytes * 1_000_000 // blobs // 46
@@ -93,7 +93,7 @@ def _next(tree: _Tree, average: int) -> _File:
     return tree.changed_file()
 
 
-def _write_commit(out: BinaryIO, number: int, changes: list[_File]) -> None:
+def _write_commit(out: IO[bytes], number: int, changes: list[_File]) -> None:
     """Every tenth commit branches off and the one after it merges that back."""
     on_side = number % 10 == 9
     branch = b"refs/heads/side" if on_side else b"refs/heads/main"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,15 @@ def make_repository(tmp_path: Path) -> MakeRepository:
 def repository(make_repository: MakeRepository) -> Repository:
     """An empty repository."""
     return make_repository()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody can enter and write to, unlike those of `tmp_path`."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name)
+        path.chmod(0o777)
+        yield path
 
 
 @pytest.fixture

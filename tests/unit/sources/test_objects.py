@@ -85,6 +85,7 @@ def test_what_is_missing_is_said(repository: Repository, opener: ObjectOpener) -
     assert data_of(contents[1]) == b"present"
 
 
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_worker_starts_its_own_git(repository: Repository, opener: ObjectOpener) -> None:
     items = [stored(repository, b"%d" % number) for number in range(300)]
     stream = opener.stream(items)

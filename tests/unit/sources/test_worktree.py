@@ -11,6 +11,7 @@ from repositories import MakeRepository, Repository
 from auditor.errors import RepositoryError, UsageError
 from auditor.model.place import Exposure, Provenance
 from auditor.model.source import Item
+from auditor.sources import running
 from auditor.sources.worktree import WorktreeSource
 
 STORES = (".env", ".env.*", "*.pem", "id.json", "env")
@@ -254,6 +255,16 @@ def test_special_files_are_notes_and_nothing_waits_for_them(tmp_path: Path, monk
     assert not found.incomplete
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs FIFOs")
+def test_a_fifo_where_git_looks_for_patterns_ends_in_an_error(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(repository.path / ".gitignore")
+    monkeypatch.setattr(running, "PATIENCE", 0.2)
+    with pytest.raises(RepositoryError, match="git gave no answer"):
+        read(repository.path)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs symbolic links")
 def test_links_are_not_followed_and_cycles_end(repository: Repository, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
@@ -317,20 +328,15 @@ def test_a_file_that_is_gone_is_a_note(repository: Repository) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs permissions")
-def test_what_may_not_be_read_makes_the_audit_incomplete(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> None:
-    folder = tmp_path_factory.mktemp("open")
-    (folder / "closed").mkdir()
-    (folder / "closed" / "file").write_text("x")
-    (folder / "closed").chmod(0)
-    (folder / "locked").write_text("x")
-    (folder / "locked").chmod(0)
-    (folder / "file").write_text("x")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)
-    request.getfixturevalue("unprivileged")
-    found = read(folder)
+@pytest.mark.usefixtures("unprivileged")
+def test_what_may_not_be_read_makes_the_audit_incomplete(open_folder: Path) -> None:
+    for name in ("file", "locked", "closed/file"):
+        (open_folder / name).parent.mkdir(exist_ok=True)
+        (open_folder / name).write_text("x")
+    (open_folder / "locked").chmod(0)
+    (open_folder / "closed").chmod(0)
+    found = read(open_folder)
+    (open_folder / "closed").chmod(0o755)
     assert set(found.contents) == {"file"}
     assert {skip.path: skip.reason for skip in found.incomplete} == {
         "closed": "cannot be read: Permission denied",
@@ -339,14 +345,10 @@ def test_what_may_not_be_read_makes_the_audit_incomplete(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs permissions")
-def test_a_folder_that_git_may_not_list_makes_the_audit_incomplete(
-    make_repository: MakeRepository, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    for above in (tmp_path, *tmp_path.parents[:2]):
-        above.chmod(0o755)
-    os.chmod(tmp_path, 0o777)  # noqa: PTH101, S103 - whoever runs the test makes the repository
-    request.getfixturevalue("unprivileged")
-    repository = make_repository()
+@pytest.mark.usefixtures("unprivileged")
+def test_a_folder_that_git_may_not_list_makes_the_audit_incomplete(open_folder: Path) -> None:
+    repository = Repository(open_folder)
+    repository.git("init", "--quiet")
     repository.write("closed/file")
     repository.write("a")
     (repository.path / "closed").chmod(0)
