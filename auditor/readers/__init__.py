@@ -8,7 +8,7 @@ from auditor.readers.completion import completed
 from auditor.readers.document import Document
 from auditor.readers.inside import opened, unfolded
 from auditor.readers.literal import Literal, Part
-from auditor.readers.registry import Reader, bounds_itself, reader_of
+from auditor.readers.registry import Reader, bounds_itself, reader_named, reader_sniffed
 from auditor.readers.safety import Guard
 
 __all__ = ["read", "read_plain"]
@@ -41,9 +41,11 @@ def _place(literal: Literal) -> tuple[int, int]:
 
 
 def _structured(document: Document) -> tuple[list[Literal], list[Trouble]]:
-    reader = reader_of(document)
+    """What the reader of the document's format finds. Only a name promises a format, and is wrong without it."""
+    reader = reader_named(document.name)
     if reader is None:
-        return [], []
+        sniffed = reader_sniffed(document)
+        return (_read(sniffed, document)[0], []) if sniffed and len(document.text) <= _LARGEST else ([], [])
     if len(document.text) > _LARGEST and not bounds_itself(reader):
         return [], [Trouble(f"more than {_LARGEST:,} characters: read as plain text")]
     return _read(reader, document)

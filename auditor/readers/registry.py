@@ -40,7 +40,12 @@ def readers() -> tuple[Reader, ...]:
 
 def reader_of(document: Document) -> Reader | None:
     """The reader for a document, or None for plain text."""
-    return reader_named(document.name) or next((reader for reader in readers() if _sniffs(reader, document)), None)
+    return reader_named(document.name) or reader_sniffed(document)
+
+
+def reader_sniffed(document: Document) -> Reader | None:
+    """The first reader that knows the document by its content."""
+    return next((reader for reader in readers() if _sniffs(reader, document)), None)
 
 
 @lru_cache(maxsize=1024)

@@ -16,7 +16,7 @@ from auditor.readers.passage import Passage
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.safety import is_safe
 
-NAMES = ("*.csv", "*.tsv", "*.psv", "*.tab", "*.csv.*")
+NAMES = ("*.csv", "*.tsv", "*.psv", "*.tab")
 
 _SEPARATORS = ",;\t|"
 _LONGEST_HEADER = 10_000

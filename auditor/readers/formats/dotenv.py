@@ -15,8 +15,8 @@ from auditor.readers.passage import Passage
 from auditor.readers.trouble import not_valid
 
 NAMES = (
-    ".env", ".env.*", "*.env", "*.env.*", "env", "env.*", "env_*", "env-*", "*_env", "*.envrc", ".envrc", ".dev.vars",
-    ".env_*", ".env-*", "*.vars", ".flaskenv", "*_env.txt", "environment", "*.environment",
+    ".env", ".env.*", ".env_*", ".env-*", "*.env", "env", "*_env", "env_*.txt", "env-*.txt", "env.txt", "env.prod*", "env.dev*",
+    "env.stag*", "env.test", ".envrc", "*.envrc", ".dev.vars", "*.vars", ".flaskenv", "environment", "*.environment",
 )  # fmt: skip
 
 _SETTING = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.-]*=\S?[^\n]*", re.ASCII)

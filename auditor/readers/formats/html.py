@@ -20,7 +20,6 @@ NAMES = (
     "*.hbs",
     "*.njk",
     "*.jinja",
-    "*.html.*",
     "*.cshtml",
 )
 

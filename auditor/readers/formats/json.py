@@ -20,7 +20,7 @@ from auditor.readers.trouble import not_valid, too_deep
 NAMES = (
     "*.json", "*.jsonc", "*.json5", "*.jsonl", "*.ndjson", "*.har", "*.geojson", "*.webmanifest", "*.jsonld", "*.code-workspace",
     "*.postman_collection", "*.postman_environment", "*.avsc", "*.tfstate", "*.sublime-settings", ".babelrc", ".eslintrc",
-    ".prettierrc", "*.importmap", "composer.lock", "pipfile.lock", "*.json.*",
+    ".prettierrc", "*.importmap", "composer.lock", "pipfile.lock",
 )  # fmt: skip
 
 _TOKEN = re.compile(

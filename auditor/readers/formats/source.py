@@ -55,7 +55,7 @@ _LEXERS = {
     "fsharp": ("*.fs", "*.fsx"),
     "vb.net": ("*.vb",),
     "clojure": ("*.clj", "*.cljs", "*.edn"),
-    "terraform": ("*.tf", "*.tfvars", "*.hcl", "*.nomad", "*.tfvars.*"),
+    "terraform": ("*.tf", "*.tfvars", "*.hcl", "*.nomad"),
     "protobuf": ("*.proto",),
     "delphi": ("*.pas", "*.dpr"),
     "coffeescript": ("*.coffee",),

@@ -10,7 +10,7 @@ from auditor.readers.document import Document
 from auditor.readers.literal import Literal
 from auditor.readers.passage import Passage
 
-NAMES = ("*.sql", "*.ddl", "*.dump", "*.pgsql", "*.mysql", "*.sql.*")
+NAMES = ("*.sql", "*.ddl", "*.dump", "*.pgsql", "*.mysql")
 
 _NAME = r"[\"`\[]?[\w.\"`\[\]]{1,120}+"
 _CREATE = re.compile(rf"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})\s*\(", re.IGNORECASE)

@@ -14,7 +14,7 @@ from auditor.readers.passage import Passage
 from auditor.readers.tree import TooDeepError, Tree
 from auditor.readers.trouble import not_valid, too_deep
 
-NAMES = ("*.toml", "poetry.lock", "cargo.lock", "uv.lock", "pdm.lock", "pipfile", "*.toml.*")
+NAMES = ("*.toml", "poetry.lock", "cargo.lock", "uv.lock", "pdm.lock", "pipfile")
 
 _PART = r"(?:[\w-]++|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\n]*+')"
 _KEY = re.compile(rf"[ \t]*+({_PART}(?:[ \t]*+\.[ \t]*+{_PART})*+)[ \t]*+")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from yaml.error import Mark
     from yaml.events import Event, ScalarEvent
 
-NAMES = ("*.yml", "*.yaml", "*.eyaml", "*.cff", "*.yml.*", "*.yaml.*", ".clang-format", ".gemrc", "kubeconfig")
+NAMES = ("*.yml", "*.yaml", "*.eyaml", "*.cff", ".clang-format", ".gemrc", "kubeconfig")
 
 _HEAD = re.compile(r"(?:%YAML|---[ \t\r\n]|(?:apiVersion|version|services|kind):[ \t]*\S)")
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*+[ \t\r\n]*+)*+")
