@@ -48,7 +48,7 @@ class Detector:
 
     def find(self, line: str, name: str, number: int) -> list[str]:
         """The values on a line that no filter takes for something else, in a stable order."""
-        if self.charset and not self._holds_entropy(line):
+        if self.charset and not self.holds_entropy(line):
             return []
         try:
             found = self.plugin.analyze_line(filename=name, line=line, line_number=number)
@@ -57,7 +57,7 @@ class Detector:
         values = sorted(secret.secret_value for secret in found or ())
         return [value for value in values if not _is_no_secret(value, line, name, self.plugin)]
 
-    def _holds_entropy(self, line: str) -> bool:
+    def holds_entropy(self, line: str) -> bool:
         """Whether any quoted string can be random enough: the plugin's own count is ten times as slow."""
         texts = (text for _, text, _ in self.plugin.regex.findall(line))
         return any(is_random(text, self.limit) for text in texts)

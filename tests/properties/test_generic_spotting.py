@@ -102,6 +102,18 @@ def test_every_quoted_string_of_high_entropy(text: str, quote: str, left: str, r
             assert_spotted(line, DETECTORS[judging], "", "")
 
 
+@FOUND
+@given(texts=st.lists(st.one_of(entropic, hexadecimal, words), max_size=4), quote=st.sampled_from("\"'"))
+def test_counting_entropy_first_overlooks_nothing(texts: list[str], quote: str) -> None:
+    line = " ".join(f"{quote}{text}{quote}" for text in texts)
+    for judging in ("Base64HighEntropyString", "HexHighEntropyString"):
+        detector = DETECTORS[judging]
+        values = {secret.secret_value for secret in detector.plugin.analyze_line(filename="a", line=line)}
+        found = set(detector.find(line, "a", 1))
+        assert found <= values
+        assert not values or detector.holds_entropy(line)
+
+
 keys = st.sampled_from(
     [
         "aws_secret_key",
