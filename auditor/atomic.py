@@ -9,10 +9,11 @@ from pathlib import Path
 from auditor.errors import OutputError
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, *, mode: int | None = None) -> None:
     """Puts `data` where `path` points: a link stays a link, an existing file keeps its permission bits.
 
-    The bytes go to a new file in the same folder, reach the disk, and then take the name in one step.
+    The bytes go to a new file in the same folder, reach the disk, and then take the name in one step. Until then only
+    we can read them. `mode` gives other permission bits; for root, the owner of an existing file stays the owner.
 
     Raises:
         OutputError: the folder does not exist or cannot be written; the old content stands untouched.
@@ -30,13 +31,21 @@ def write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_mode(target))
+        _keep_owner(temporary, target)
+        temporary.chmod(_mode(target) if mode is None else mode)
         temporary.replace(target)
     except OSError as error:
         raise _failure(path, error) from None
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _keep_owner(temporary: Path, target: Path) -> None:
+    """Gives the new file to the owner of the old one, which only root can do."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and target.exists():
+        status = target.stat()
+        os.chown(temporary, status.st_uid, status.st_gid)
 
 
 def _mode(target: Path) -> int:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "check": "Check stored keys: are they valid, and is each in its field? No leak rules.",
     "policy": "Check permissions and whitelists from backpack-keys.yaml, joined with a scan.",
     "hook": "Audit what is about to be committed: what pre-commit calls.",
+    "fix": "Mend what is mechanical: swapped fields, encodings, modes; shows a diff first.",
     "rules": "List, explain and test the rules.",
     "baseline": "Accept findings that are known: create, update, show.",
     "init": "Write the pre-commit entry, the CI job and an inventory skeleton.",

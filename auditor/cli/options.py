@@ -77,8 +77,8 @@ class Common:
             use_config=not self.no_config,
             baseline=self.baseline,
             rules=tuple(self.rules or ()),
-            select=_codes(self.select),
-            ignore=_codes(self.ignore),
+            select=codes(self.select),
+            ignore=codes(self.ignore),
             fail_on=self.fail_on,
             inline_ignores=not self.no_inline_ignores,
             jobs=self.jobs,
@@ -89,8 +89,8 @@ class Common:
         )
 
 
-def _codes(given: list[str] | None) -> tuple[str, ...]:
-    """Codes as given, also several separated by commas."""
+def codes(given: list[str] | None) -> tuple[str, ...]:
+    """The codes of rules as given, also several separated by commas."""
     return tuple(code.strip().upper() for text in given or () for code in text.split(",") if code.strip())
 
 

@@ -11,7 +11,8 @@ class Secret:
 
     It has no text form: `str`, `format`, `pickle`, `copy`, `==` and `hash` raise `TypeError`, and `repr` is a
     constant, so neither a log line, a traceback, a worker's answer nor a set can carry the value. Only the
-    packages `readers` and `material` may call `reveal`; a test holds them to it.
+    packages `readers` and `material`, and `fixing`, which writes a value back where it was, may call `reveal`; a test
+    holds them to it.
     """
 
     __slots__ = ("_text",)

@@ -28,10 +28,18 @@ def test_layers_import_downward_only() -> None:
     assert result.returncode == 0, result.stdout
 
 
+SEE_PLAINTEXT = {
+    "readers",
+    "material",
+    # What is mended must be written anew, into the file that held it; nothing but masks leaves the package otherwise.
+    "fixing",
+}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_readers_and_classification_see_plaintext(path: Path) -> None:
     reveals = [call for call in calls(path) if isinstance(call.func, ast.Attribute) and call.func.attr == "reveal"]
-    assert not reveals or package_of(path) in {"readers", "material"}
+    assert not reveals or package_of(path) in SEE_PLAINTEXT
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

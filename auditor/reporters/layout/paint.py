@@ -23,6 +23,8 @@ STYLES = {
     "faint": "dim",
     "good": "green",
     "alarm": "bold red",
+    "added": "green",
+    "removed": "red",
     "title": "bold underline",
 }
 _ASCII = str.maketrans(
