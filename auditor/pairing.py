@@ -114,52 +114,116 @@ def _matters(material: Material, pairing: Pairing) -> bool:
     return True
 
 
+class _Holders:
+    """The sightings that hold one value, or derive one public key; asked for by each counterpart in turn."""
+
+    def __init__(self) -> None:
+        self.context = Context.NONE
+        """The nearest context of any of them."""
+        self._first: Sighting | None = None
+        self._in_blob: dict[str, list[Sighting]] = defaultdict(list)
+        self._key_places: list[Place] = []
+        """Up to two places where the value stands as a key: enough to know of one that is not a given one."""
+
+    def add(self, sighting: Sighting) -> None:
+        """Takes the sightings in the order of their places."""
+        self._first = self._first or sighting
+        self._in_blob[sighting.blob].append(sighting)
+        self.context = max(self.context, sighting.material.context)
+        if sighting.material.role is Role.API_KEY and len(self._key_places) <= 1:
+            self._key_places.append(sighting.place)
+
+    def nearest(self, sighting: Sighting) -> Sighting | None:
+        """The one that explains best: same group, then same file by distance, then anywhere in order."""
+        group, line = sighting.material.group, sighting.material.span.line
+
+        def distance(other: Sighting) -> tuple[bool, int, tuple[str, str, object, str]]:
+            is_stranger = not group or other.material.group != group
+            return (is_stranger, abs(other.material.span.line - line), other.place.sort_key)
+
+        return min(self._in_blob.get(sighting.blob, ()), key=distance, default=self._first)
+
+    def stand_as_key_besides(self, place: Place) -> bool:
+        """Whether one of them stands in a key's field at another place."""
+        return any(other != place for other in self._key_places)
+
+
+_NOBODY = _Holders()
+
+
+class _Siblings:
+    """The credentials of one group: the values in its fields, by role."""
+
+    def __init__(self) -> None:
+        self.values: dict[Role, set[bytes]] = {role: set() for role in _CREDENTIALS}
+        self.keys: list[Material] = []
+
+    def add(self, material: Material) -> None:
+        if material.token:
+            self.values[material.role].add(material.token)
+        if material.role is Role.API_KEY:
+            self.keys.append(material)
+
+    def hold_twice(self, material: Material) -> bool:
+        """Whether the field of the other role holds the same 32 bytes."""
+        return any(material.token in tokens for role, tokens in self.values.items() if role is not material.role)
+
+
+_NO_SIBLINGS = _Siblings()
+
+
 class _Join:
     """The dictionaries of the join."""
 
     def __init__(self, seen: Sequence[Sighting]) -> None:
-        self._by_token: dict[bytes, list[Sighting]] = defaultdict(list)
-        self._by_public_key: dict[bytes, list[Sighting]] = defaultdict(list)
-        self._by_group: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
+        self._by_token: dict[bytes, _Holders] = defaultdict(_Holders)
+        self._by_public_key: dict[bytes, _Holders] = defaultdict(_Holders)
+        self._by_group: dict[tuple[str, str], _Siblings] = defaultdict(_Siblings)
+        self._is_alone: dict[int, bool] = {}
+        """For groups that were asked for: whether all their keys are well-formed and have no counterpart."""
         for sighting in seen:
             material = sighting.material
             if material.token:
-                self._by_token[material.token].append(sighting)
+                self._by_token[material.token].add(sighting)
             if material.public_key_token:
-                self._by_public_key[material.public_key_token].append(sighting)
+                self._by_public_key[material.public_key_token].add(sighting)
             if material.group and material.role in _CREDENTIALS:
-                self._by_group[_group(sighting)].append(sighting)
+                self._by_group[_group(sighting)].add(material)
 
     def pairing(self, sighting: Sighting) -> Pairing:
+        """What stands in relation to a sighting."""
         material = sighting.material
-        keys = self._by_token.get(material.public_key_token or b"", ())
-        secrets = self._by_public_key.get(material.token or b"", ())
-        partner = _nearest(sighting, keys or secrets)
-        siblings = self._by_group.get(_group(sighting), ()) if material.group else ()
+        keys = self._by_token.get(material.public_key_token or b"")
+        secrets = self._by_public_key.get(material.token or b"")
+        counterparts = keys or secrets or _NOBODY
+        partner = counterparts.nearest(sighting)
+        siblings = self._by_group.get(_group(sighting), _NO_SIBLINGS)
         return Pairing(
-            is_secret=bool(keys),
-            is_key=bool(secrets),
+            is_secret=keys is not None,
+            is_key=secrets is not None,
             partner=partner.place if partner else None,
             partner_role=partner.material.role.value if partner else "",
-            partner_context=max((other.material.context for other in keys or secrets), default=Context.NONE),
-            swapped=bool(keys) and material.role is Role.API_KEY,
-            same_value=_has_same_value(material, siblings),
+            partner_context=counterparts.context,
+            swapped=keys is not None and material.role is Role.API_KEY,
+            same_value=material.role in _CREDENTIALS and siblings.hold_twice(material),
             mismatched=self._is_mismatched(material, siblings),
             key_elsewhere=material.role is Role.API_SECRET and self._stands_as_key(sighting),
         )
 
     def _stands_as_key(self, sighting: Sighting) -> bool:
-        same = self._by_token.get(sighting.material.token or b"", ())
-        return any(other.material.role is Role.API_KEY and other.place != sighting.place for other in same)
+        return self._by_token.get(sighting.material.token or b"", _NOBODY).stand_as_key_besides(sighting.place)
 
-    def _is_mismatched(self, material: Material, siblings: Sequence[Sighting]) -> bool:
+    def _is_mismatched(self, material: Material, siblings: _Siblings) -> bool:
         """Whether a secret's group holds keys, all well-formed, and nothing in scope belongs to any of them."""
         if material.role is not Role.API_SECRET or material.kind not in _SEEDS or self._is_paired(material):
             return False
-        keys = [other.material for other in siblings if other.material.role is Role.API_KEY]
-        return bool(keys) and all(
-            key.is_point and key.token != material.token and not self._is_paired(key) for key in keys
-        )
+        if not siblings.keys or siblings.hold_twice(material):
+            return False
+        known = self._is_alone.get(id(siblings))
+        if known is None:
+            known = all(key.is_point and not self._is_paired(key) for key in siblings.keys)
+            self._is_alone[id(siblings)] = known
+        return known
 
     def _is_paired(self, material: Material) -> bool:
         return (material.public_key_token or b"") in self._by_token or (material.token or b"") in self._by_public_key
@@ -168,24 +232,3 @@ class _Join:
 def _group(sighting: Sighting) -> tuple[str, str]:
     """A group is unique in its blob; cells of one row are members of their own and yet belong together."""
     return (sighting.blob, sighting.material.group)
-
-
-def _has_same_value(material: Material, siblings: Sequence[Sighting]) -> bool:
-    """Whether the group's field of the other role holds the same 32 bytes."""
-    if material.role not in _CREDENTIALS or not material.token:
-        return False
-    return any(
-        other.material.token == material.token and other.material.role is not material.role for other in siblings
-    )
-
-
-def _nearest(sighting: Sighting, others: Sequence[Sighting]) -> Sighting | None:
-    """The counterpart that explains best: same group, then same file by distance, then anywhere in order."""
-
-    def distance(other: Sighting) -> tuple[bool, bool, int, tuple[str, str, object, str]]:
-        same_file = other.blob == sighting.blob
-        same_group = same_file and bool(other.material.group) and other.material.group == sighting.material.group
-        lines = abs(other.material.span.line - sighting.material.span.line) if same_file else 0
-        return (not same_group, not same_file, lines, other.place.sort_key)
-
-    return min(others, key=distance, default=None)
