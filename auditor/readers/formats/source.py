@@ -79,7 +79,8 @@ _LONGEST_LINE = 20_000
 _WINDOW = 3_000
 """Characters that are lexed on each side of a value in a larger text."""
 _LARGEST_WINDOW = 60_000
-_MOST_WINDOWS = 500
+_MOST_LEXED = 2_000_000
+"""Characters in all windows of one text together; values beyond them keep what the plain reader says of them."""
 _BY_INDENT = frozenset({"python"})
 
 
@@ -144,7 +145,11 @@ def _without(values: list[tuple[int, int]], found: Iterable[Token]) -> Iterator[
 
 def _in_windows(text: str, alias: str) -> Iterator[Literal]:
     values = {(value.start, value.end) for value in plain.values(text)}
-    for start, end in _windows(text, sorted(values))[:_MOST_WINDOWS]:
+    lexed = 0
+    for start, end in _windows(text, sorted(values)):
+        lexed += end - start
+        if lexed > _MOST_LEXED:
+            return
         window = Passage.verbatim(text, start, end)
         try:
             literals = list(_literals(window.text, alias))

@@ -111,7 +111,7 @@ class Frame:
     def add_name(self, name: str, *, dotted: bool) -> None:
         """A name, which goes on a dotted one or begins another."""
         if not dotted:
-            self.previous = self.chain[-1] if self.chain else ""
+            self.previous = self.chain[-1] if self.chain else self.previous
             self.chain = []
         self.chain = [*self.chain[-7:], name]
         if self.defines and not self.defined:

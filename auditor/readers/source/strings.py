@@ -51,5 +51,7 @@ def _body(text: str, head: re.Match[str], end: int) -> tuple[int, Passage] | Non
         closing, last = quote, match.end() - len(quote) if match else -1
     if last < 0:
         return None
+    if "$" in prefix and "{" in text[first:last]:
+        return None
     value = Passage.verbatim(text, first, last)
     return last + len(closing), value if is_raw else escapes.backslashes(value)

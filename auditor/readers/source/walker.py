@@ -16,7 +16,7 @@ from auditor.readers.literal import Literal
 from auditor.readers.passage import Passage
 from auditor.readers.plain.arrays import SIZES, listed
 from auditor.readers.safety import is_safe
-from auditor.readers.source.frames import Found, Frame
+from auditor.readers.source.frames import NO_USE, Found, Frame
 from auditor.readers.source.lexing import Token
 from auditor.readers.source.uses import entry_use, inner_path, settled_in, use_in
 from auditor.readers.source.words import CONTROL, DEFINING, names_a_setting
@@ -114,6 +114,7 @@ class Walker:
         dotted = self._before is not None and self._before.text in _DOTS
         if not dotted and name in CONTROL:
             frame.defines = frame.defines or name in DEFINING
+            frame.previous = frame.chain[-1] if frame.chain and name.lower() == "as" else ""
             frame.chain = []
         else:
             frame.add_name(name, dotted=dotted)
@@ -195,14 +196,15 @@ class Walker:
                 frame.name_by(":")
         elif mark not in _DOTS:
             frame.is_choice = frame.is_choice or mark == "?"
-            frame.chain, frame.numbers = [], None
+            frame.chain, frame.previous, frame.numbers = [], "", None
 
     def _open(self, frame: Frame, token: Token) -> None:
         if len(self._stack) > _DEEPEST:
             self._ignored += 1
             return
         callee = ".".join(frame.chain)
-        use = use_in(frame)
+        defines = frame.defines and not frame.label
+        use = NO_USE if defines else use_in(frame)
         before = self._before
         is_subscript = (
             token.text == "["
@@ -210,7 +212,7 @@ class Walker:
             and before.end == token.start
             and (bool(frame.chain) or before.text in {")", "]"})
         )
-        is_definition = frame.defines and (token.text == "{" or frame.defined == callee)
+        is_definition = defines and (token.text == "{" or frame.defined == callee)
         if token.text == "{" and not callee:
             callee = frame.defined
         self._stack.append(

@@ -16,12 +16,13 @@ CONTROL = frozenset({
     "instanceof", "void", "unsafe", "mut", "ref", "pub", "local", "our", "my", "lateinit", "override", "abstract",
     "virtual", "sealed", "internal", "lazy", "inline", "extern", "constexpr", "is", "then", "do", "begin", "end",
     "print", "echo", "puts", "def", "function", "func", "fn", "fun", "class", "struct", "interface", "impl",
-    "module", "namespace", "object", "enum", "trait", "type", "record", "lambda", "proc", "sub", "constructor",
+    "module", "namespace", "object", "enum", "trait", "type", "record", "lambda", "proc", "sub",
+    "constructor", "mod", "As", "Dim", "Const", "Private", "Public", "New", "Return",
 })  # fmt: skip
 """Words that are no name of a value and call nothing, and so must not be taken for one."""
 DEFINING = frozenset({
     "def", "function", "func", "fn", "fun", "class", "struct", "interface", "impl", "module", "namespace", "object",
-    "enum", "trait", "record", "sub", "constructor",
+    "enum", "trait", "record", "sub", "constructor", "mod",
 })  # fmt: skip
 """Words behind which a name is defined, so that parentheses hold parameters and braces a scope."""
 TYPES = frozenset({
@@ -36,6 +37,7 @@ _TRANSPARENT = frozenset({
     "dict", "format", "trim", "strip", "repr", "char", "text", "literal", "unwrap", "or", "else", "coalesce",
 })  # fmt: skip
 """Words of calls that only change the form of their first argument."""
+_WRAPPERS = frozenset({"secretstr", "secretstring", "secretbytes"})
 _LOOKUPS = frozenset({
     "get", "getenv", "env", "environ", "environment", "var", "fetch", "lookup", "lookupenv", "property", "require",
     "read", "option", "argument", "config", "setting", "setdefault", "param", "header", "headers", "set", "put",
@@ -48,8 +50,11 @@ _IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w.-]{0,80}")
 
 def is_transparent(callee: str) -> bool:
     """Whether what is called hands on the value it is given, in another form."""
-    words = words_of(callee.rpartition(".")[2].rstrip("!"))
-    return bool(words) and not _TRANSPARENT.isdisjoint(words) and not is_credential_word(callee.rpartition(".")[2])
+    last = callee.rpartition(".")[2].rstrip("!")
+    if last.lower() in _WRAPPERS:
+        return True
+    words = words_of(last)
+    return bool(words) and not _TRANSPARENT.isdisjoint(words) and not is_credential_word(last)
 
 
 def names_a_setting(callee: str, text: str) -> bool:

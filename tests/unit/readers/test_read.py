@@ -85,7 +85,7 @@ def test_a_large_document_is_read_as_plain_text_and_that_is_said() -> None:
 
 
 def test_a_text_that_only_looked_like_a_format_is_not_broken() -> None:
-    text = "A=1\nB=2\n" * 200 + 'C D\nsecret={{ a.secret }}\n'
+    text = "A=1\nB=2\n" * 200 + "C D\nsecret={{ a.secret }}\n"
     fields, troubles = read(Document(expand(text), "Setup"))
     assert troubles == []
     assert [(field.name, field.value.reveal()) for field in fields] == [("secret", expand("{{ a.secret }}"))]

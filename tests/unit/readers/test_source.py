@@ -1,0 +1,192 @@
+"""Source code: which literals a program holds and what it calls them, whatever its language."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.model.field import Field
+from auditor.readers import read
+from auditor.readers.document import Document
+
+Row = tuple[str, str, str, int | None]
+
+
+def fields_of(code: str, name: str) -> list[Field]:
+    return read(Document(code, name))[0]
+
+
+def rows(code: str, name: str) -> list[Row]:
+    return [(field.name, field.value.reveal(), field.callee, field.position) for field in fields_of(code, name)]
+
+
+NOTHING = [
+    ("x.py", 'key = os.getenv("BACKPACK_API_KEY")'),
+    ("x.py", 'key = os.environ["BACKPACK_API_KEY"]'),
+    ("x.py", 'key = os.environ.get("BACKPACK_API_KEY")'),
+    ("x.py", 'key = config.get("api_key")'),
+    ("x.py", '"""A docstring."""'),
+    ("x.py", "key = f'{prefix}-{suffix}'"),
+    ("x.py", "key = ''"),
+    ("x.py", 'def f(key, secret): return data["secret"]'),
+    ("x.js", 'const key = process.env["BACKPACK_API_KEY"];'),
+    ("x.ts", "const key = `${a}`;"),
+    ("x.go", 'key := os.Getenv("BACKPACK_API_KEY")'),
+    ("x.rs", 'let key = std::env::var("BACKPACK_API_KEY")?;'),
+    ("x.rs", 'const KEY: &str = env!("BACKPACK_API_KEY");'),
+    ("x.java", 'String key = System.getenv("BACKPACK_API_KEY");'),
+    ("x.rb", 'key = ENV.fetch("BACKPACK_API_KEY")'),
+    ("x.php", '<?php $key = getenv("BACKPACK_API_KEY");'),
+    ("x.tf", 'key = "${var.key}"'[:6]),
+]
+"""Names of settings, references, and text that nothing is done with."""
+
+
+@pytest.mark.parametrize(("name", "code"), NOTHING)
+def test_references_are_no_literals(name: str, code: str) -> None:
+    assert rows(code, name) == []
+
+
+LITERALS = [
+    ("x.py", "a = 'v'", [("a", "v", "", None)]),
+    ("x.py", "a: str = 'v'", [("a", "v", "", None)]),
+    ("x.py", "a = b = 'v'", [("b", "v", "", None)]),
+    ("x.py", "a, b = 'v', 'w'", [("a", "v", "", None), ("b", "w", "", None)]),
+    ("x.py", "a = r'v'", [("a", "v", "", None)]),
+    ("x.py", "a = b'v'", [("a", "v", "", None)]),
+    ("x.py", "a = 'v\\n\\x41\\u0042'", [("a", "v\nAB", "", None)]),
+    ("x.py", "a = ('v'\n     'w')", [("a", "vw", "", None)]),
+    ("x.py", "a = 'v' + 'w'", [("a", "vw", "", None)]),
+    ("x.py", "a = 'v'\n'w'", [("a", "v", "", None)]),
+    ("x.py", "a.b.c = 'v'", [("c", "v", "", None)]),
+    ("x.py", "a['b'] = 'v'", [("b", "v", "", None)]),
+    ("x.py", "a[0]['b'] = 'v'", [("b", "v", "", None)]),
+    ("x.py", "f('v', 'w')", [("", "v", "f", 0), ("", "w", "f", 1)]),
+    ("x.py", "a.b.F(1, x, 'v')", [("", "v", "a.b.F", 2)]),
+    ("x.py", "f(g(1, 2), 'v')", [("", "v", "f", 1)]),
+    ("x.py", "f(a='v')", [("a", "v", "f", None)]),
+    ("x.py", "f(*args, a='v', **kw)", [("a", "v", "f", None)]),
+    ("x.py", "def f(a='v', *, b: str = 'w'): pass", [("a", "v", "", None), ("b", "w", "", None)]),
+    ("x.py", "x = {'a': 'v', b: 'w'}", [("a", "v", "", None), ("b", "w", "", None)]),
+    ("x.py", "x = dict(a='v')", [("a", "v", "dict", None)]),
+    ("x.py", "x = ['v', 'w']", [("x", "v", "", 0), ("x", "w", "", 1)]),
+    ("x.py", "a = base64.b64decode('v')", [("a", "v", "", None)]),
+    ("x.py", "a = bytes.fromhex('v').decode('ascii')", [("a", "v", "", None), ("a", "ascii", "", None)]),
+    ("x.py", "a = SecretStr(b64decode('v'))", [("a", "v", "", None)]),
+    ("x.py", "a = Key(b64decode('v'))", [("", "v", "Key", 0)]),
+    ("x.py", "a = os.getenv('API_KEY', 'v')", [("API_KEY", "v", "", None)]),
+    ("x.py", "os.environ.setdefault('API_KEY', 'v')", [("API_KEY", "v", "", None)]),
+    ("x.py", "a = os.getenv('API_KEY') or 'v'", [("a", "v", "", None)]),
+    ("x.py", "a = x if y else 'v'", [("a", "v", "", None)]),
+    ("x.py", "if key == 'v': pass", [("key", "v", "", None)]),
+    ("x.py", "class A:\n    a = 'v'\n\nb = 'w'", [("a", "v", "", None), ("b", "w", "", None)]),
+    ("x.js", "let a = 'v', b = \"w\";", [("a", "v", "", None), ("b", "w", "", None)]),
+    ("x.js", "const a = 'v'\nconst b = 'w'", [("a", "v", "", None), ("b", "w", "", None)]),
+    ("x.js", "x = {a: 'v', 'b': `w`, ['c']: 'y'}", [("a", "v", "", None), ("b", "w", "", None), ("c", "y", "", None)]),
+    ("x.js", "x = c ? 'v' : 'w'", [("x", "v", "", None), ("x", "w", "", None)]),
+    ("x.js", "x = y || 'v'", [("x", "v", "", None)]),
+    ("x.js", "x = 'it\\'s' // 'no'", [("x", "it's", "", None)]),
+    ("x.js", "new a.B('v', {c: 'w'})", [("", "v", "a.B", 0), ("c", "w", "", None)]),
+    ("x.js", "export default {a: 'v'}", [("a", "v", "", None)]),
+    ("x.js", "f(() => ({a: 'v'}), 'w')", [("a", "v", "", None), ("", "w", "f", 1)]),
+    ("x.ts", "private readonly a: string = 'v';", [("a", "v", "", None)]),
+    ("x.ts", "function f(a: string = 'v') {}", [("a", "v", "", None)]),
+    ("x.tsx", "<A b='v' c={1} />", [("b", "v", "", None)]),
+    ("x.go", 'var a string = "v"', [("a", "v", "", None)]),
+    ("x.go", 'a, b := "v", "w"', [("a", "v", "", None), ("b", "w", "", None)]),
+    ("x.go", 'x := T{A: "v", B: `w`}', [("A", "v", "", None), ("B", "w", "", None)]),
+    ("x.go", 'x := T{"v", "w"}', [("", "v", "T", 0), ("", "w", "T", 1)]),
+    ("x.go", 'x := []byte("v")', [("x", "v", "", None)]),
+    ("x.go", 'm := map[string]string{"a": "v"}', [("a", "v", "", None)]),
+    ("x.rs", 'let a: &\'static str = "v";', [("a", "v", "", None)]),
+    ("x.rs", 'f(x, r#"v"#)?;', [("", "v", "f", 1)]),
+    ("x.rs", 'A::builder().a("v").build()', [("", "v", "a", 0)]),
+    ("x.rs", 'let x = A { a: "v".into(), b: Some("w") };', [("a", "v", "", None), ("b", "w", "", None)]),
+    ("x.rs", 'json!({"a": "v"})', [("a", "v", "", None)]),
+    ("x.java", 'private static final String A = "v";', [("A", "v", "", None)]),
+    ("x.java", 'm.put("api_key", "v");', [("api_key", "v", "", None)]),
+    ("x.java", 'm.put("v", "w");', [("", "v", "m.put", 0), ("", "w", "m.put", 1)]),
+    ("x.cs", 'var x = new A { B = "v", C = @"w" };', [("B", "v", "", None), ("C", "w", "", None)]),
+    ("x.cs", 'string a = $"{b}";', []),
+    ("x.php", "<?php $a = 'v'; $b = ['c' => 'w'];", [("a", "v", "", None), ("c", "w", "", None)]),
+    ("x.rb", "a = 'v'\nf(b: 'w', :c => 'x')", [("a", "v", "", None), ("b", "w", "f", None), ("c", "x", "f", None)]),
+    ("x.kt", 'val a: String = "v"', [("a", "v", "", None)]),
+    ("x.swift", 'let a = A(b: "v")', [("b", "v", "A", None)]),
+    ("x.lua", 'x = {a = "v", ["b"] = "w"}', [("a", "v", "", None), ("b", "w", "", None)]),
+    ("x.ex", 'config :x, a: "v"', [("a", "v", "", None)]),
+    ("x.r", 'a <- "v"', [("a", "v", "", None)]),
+    ("x.dart", "f(a: 'v')", [("a", "v", "f", None)]),
+    ("x.scala", 'val a = "v"', [("a", "v", "", None)]),
+    ("x.groovy", "x = [a: 'v']", [("a", "v", "", None)]),
+    ("x.tf", 'variable "a" {\n  default = "v"\n}', [("a", "v", "", None)]),
+    ("x.tfvars", 'a = "v"', [("a", "v", "", None)]),
+    ("x.nix", '{ a.b = "v"; }', [("b", "v", "", None)]),
+    ("x.c", 'char *a = "v" "w";', [("a", "vw", "", None)]),
+    ("x.cpp", 'std::string a{"v"};', [("", "v", "a", 0)]),
+    ("x.pl", "my %h = (a => 'v');", [("a", "v", "", None)]),
+    ("x.vb", 'Dim a As String = "v"', [("a", "v", "", None)]),
+    ("x.sol", 'string constant a = "v";', [("a", "v", "", None)]),
+]
+
+
+@pytest.mark.parametrize(("name", "code", "wanted"), LITERALS)
+def test_a_literal_has_the_name_that_the_code_gives_it(name: str, code: str, wanted: list[Row]) -> None:
+    assert rows(code, name) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "path"),
+    [
+        ("x.py", "class A:\n    def f(self):\n        self.x = 'v'", ("A", "f")),
+        ("x.py", "class A:\n    pass\nx = 'v'", ()),
+        ("x.py", "x = ccxt.backpack({'secret': 'v'})", ("x", "ccxt.backpack")),
+        ("x.js", "const x = {a: {b: [{c: 'v'}]}}", ("x", "a", "b")),
+        ("x.java", 'class A { void f() { String x = "v"; } }', ("A",)),
+        ("x.rs", 'mod a { fn f() { let x = "v"; } }', ("a", "f")),
+        ("x.go", 'func f() { x := A{B: "v"} }', ("f", "x", "A")),
+    ],
+)
+def test_the_names_around_a_literal_are_its_path(name: str, code: str, path: tuple[str, ...]) -> None:
+    (field,) = fields_of(code, name)
+    assert field.path == path
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("x.py", "api_key = 'v'\napi_secret = 'w'"),
+        ("x.py", "f('v', 'w')"),
+        ("x.py", "f(a='v', b='w')"),
+        ("x.py", "x = {'a': 'v', 'b': 'w'}"),
+        ("x.py", "x = [('v', 'w')]"),
+        ("x.js", "x = [{name: 'API_KEY', value: 'v'}, {name: 'API_SECRET', value: 'w'}]"),
+        ("x.java", 'class A { String apiKey = "v"; String apiSecret = "w"; }'),
+    ],
+)
+def test_what_belongs_together_is_one_group(name: str, code: str) -> None:
+    first, second = fields_of(code, name)
+    assert first.group == second.group != ""
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("x.py", "main_api_key = 'v'\nhedge_api_secret = 'w'"),
+        ("x.py", "f('v')\nf('w')"),
+        ("x.py", "x = [{'a': 'v'}, {'a': 'w'}]"),
+        ("x.py", "x = {'key1': 'v', 'key2': 'w'}"),
+        ("x.py", "class A:\n    key = 'v'\nclass B:\n    key = 'w'"),
+        ("x.js", "function f() { a = 'v' }\nfunction g() { a = 'w' }"),
+    ],
+)
+def test_what_does_not_is_two(name: str, code: str) -> None:
+    first, second = fields_of(code, name)
+    assert first.group != second.group
+
+
+def test_brackets_that_never_match_end_nothing() -> None:
+    assert rows("a = 'v')]}\nb = ('w'", "x.py") == [("a", "v", "", None), ("b", "w", "", None)]
+
+
+def test_brackets_deeper_than_anybody_writes_do_not_matter() -> None:
+    code = "x = " + "[" * 5000 + "'v'" + "]" * 5000 + "\ny = 'w'"
+    assert ("y", "w", "", None) in rows(code, "x.py")
