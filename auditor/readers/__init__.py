@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from auditor.model.field import Field, Trouble
-from auditor.readers import plain
-from auditor.readers.completion import completed
 from auditor.readers.document import Document
-from auditor.readers.inside import opened, unfolded
-from auditor.readers.literal import Literal, Part
-from auditor.readers.registry import Reader, bounds_itself, reader_named, reader_sniffed
-from auditor.readers.safety import Guard
 
 __all__ = ["read", "read_plain"]
-
-_LARGEST = 2_000_000
-"""Characters of the largest document that is parsed; a larger one is read as plain text, in time linear in its size."""
 
 
 def read(document: Document) -> tuple[list[Field], list[Trouble]]:
@@ -22,44 +13,13 @@ def read(document: Document) -> tuple[list[Field], list[Trouble]]:
 
     A document that is not what its name says is read as plain text alone. Never raises, whatever the text.
     """
-    literals, troubles = _structured(document)
-    return _fields(completed(document.text, literals), document), troubles
+    from auditor.readers.reading import all_fields  # noqa: PLC0415 - 20 ms, only where something was found
+
+    return all_fields(document)
 
 
 def read_plain(document: Document) -> list[Field]:
     """The fields that the plain reader finds, for a document in which nothing says Backpack."""
-    return _fields(plain.find(document.text), document)
+    from auditor.readers.reading import plain_fields  # noqa: PLC0415 - as above
 
-
-def _fields(literals: list[Literal], document: Document) -> list[Field]:
-    literals.sort(key=_place)
-    return [literal.field(document) for literal in Guard(document.text).cleared(literals)]
-
-
-def _place(literal: Literal) -> tuple[int, int]:
-    return literal.passage.start, literal.passage.end
-
-
-def _structured(document: Document) -> tuple[list[Literal], list[Trouble]]:
-    """What the reader of the document's format finds. Only a name promises a format, and is wrong without it."""
-    reader = reader_named(document.name)
-    if reader is None:
-        sniffed = reader_sniffed(document)
-        return (_read(sniffed, document)[0], []) if sniffed and len(document.text) <= _LARGEST else ([], [])
-    if len(document.text) > _LARGEST and not bounds_itself(reader):
-        return [], [Trouble(f"more than {_LARGEST:,} characters: read as plain text")]
-    return _read(reader, document)
-
-
-def _read(reader: Reader, document: Document) -> tuple[list[Literal], list[Trouble]]:
-    """What stands in the document and inside its literals and parts."""
-    literals: list[Literal] = []
-    for found in reader.read(document):
-        match found:
-            case Trouble():
-                return [], [found]
-            case Part():
-                literals.extend(unfolded(found))
-            case Literal() if found.passage.text.strip():
-                literals.extend(opened(found))
-    return literals, []
+    return plain_fields(document)
