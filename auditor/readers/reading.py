@@ -28,7 +28,7 @@ def plain_fields(document: Document) -> list[Field]:
 
 def _fields(literals: list[Literal], document: Document) -> list[Field]:
     literals.sort(key=_place)
-    return [literal.field(document) for literal in Guard(document.text).cleared(literals)]
+    return [literal.field(document) for literal in Guard(document.text, literals).cleared()]
 
 
 def _place(literal: Literal) -> tuple[int, int]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import final
 
 from auditor.readers.literal import Literal
-from auditor.readers.plain.shapes import shapes
 
 _LONGEST = 120
 _PADDED = re.compile(r"[A-Za-z0-9+/]{24,}=")
@@ -47,20 +46,24 @@ class Guard:
     the format takes for a name may be a part of it.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, literals: Sequence[Literal]) -> None:
         self._text = text
+        self._literals = literals
         self._known: dict[str, bool] = {}
 
     @cached_property
     def _values(self) -> str:
-        """Everything in the text that is a value by its form or by chance."""
-        values = [self._text[start:end] for start, end in shapes(self._text)]
-        return "\n".join((*values, *filter(_is_random, _RUN.findall(self._text))))
+        """Everything in the text that is a value by its form or by the look of it."""
+        padded = (literal.passage.text for literal in self._literals if _PADDED.fullmatch(literal.passage.text))
+        return "\n".join((*padded, *filter(_is_random, _RUN.findall(self._text))))
 
-    def cleared(self, literals: Iterable[Literal]) -> Iterator[Literal]:
+    def cleared(self) -> Iterator[Literal]:
         """The literals without names that hold a value or a piece of one, and with groups that are mere numbers."""
         groups: dict[str, str] = {"": ""}
-        for literal in literals:
+        for literal in self._literals:
+            if not (literal.group or literal.path or literal.callee) and self._allows(literal.name):
+                yield literal
+                continue
             yield literal._replace(
                 name=literal.name if self._allows(literal.name) else "",
                 callee=literal.callee if self._allows(literal.callee) else "",
