@@ -77,7 +77,8 @@ def skips_file(name: str) -> bool:
 
 def is_reference(line: str, name: str) -> bool:
     """Whether its filters skip a line: what is assigned comes from a call or an index."""
-    return any(rule(filename=name, line=line) for rule in _filters().of_lines)
+    # Without a bracket nothing is called or indexed; its expression takes 40 µs to say so.
+    return ("(" in line or "[" in line) and any(rule(filename=name, line=line) for rule in _filters().of_lines)
 
 
 def is_allowlisted(line: str, previous: str, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.model.case import Case, Fact, FactTable, FactType, FactValue
@@ -18,9 +19,12 @@ _MOST_RELATED = 20
 
 
 class _Sighting(NamedTuple):
-    """A hit at one of the places of its blob."""
+    """What is asked and said of a hit at one of the places of its blob; the same for many hits."""
 
-    hit: GenericHit
+    secret_type: str
+    detector: str
+    precise: bool
+    places: int
     provenance: Provenance
 
 
@@ -41,15 +45,13 @@ class _Word(NamedTuple):
 
 _QUESTIONS: Mapping[str, _Question] = {
     "generic.type": _Question(
-        "string", "What the detect-secrets plugin calls the secret: `AWS Access Key`.", lambda s: s.hit.secret_type
+        "string", "What the detect-secrets plugin calls the secret: `AWS Access Key`.", lambda s: s.secret_type
     ),
-    "generic.plugin": _Question("string", "The plugin's class: `AWSKeyDetector`.", lambda s: s.hit.detector),
+    "generic.plugin": _Question("string", "The plugin's class: `AWSKeyDetector`.", lambda s: s.detector),
     "generic.precise": _Question(
-        "bool", "The plugin knows the form of its secrets; it does not judge names or entropy.", lambda s: s.hit.precise
+        "bool", "The plugin knows the form of its secrets; it does not judge names or entropy.", lambda s: s.precise
     ),
-    "generic.places": _Question(
-        "int", "How often the value stands in the file, from 1.", lambda s: 1 + len(s.hit.repeats)
-    ),
+    "generic.places": _Question("int", "How often the value stands in the file, from 1.", lambda s: s.places),
     "place.exposure": _Question(
         "string",
         "How the file could reach other people: tracked, staged, history, untracked, ignored or unversioned.",
@@ -80,13 +82,13 @@ _QUESTIONS: Mapping[str, _Question] = {
     ),
 }
 _WORDS: Mapping[str, _Word] = {
-    "type": _Word("What the plugin calls the secret.", lambda s: s.hit.secret_type),
-    "plugin": _Word("The plugin's class.", lambda s: s.hit.detector),
+    "type": _Word("What the plugin calls the secret.", lambda s: s.secret_type),
+    "plugin": _Word("The plugin's class.", lambda s: s.detector),
     "path": _Word("The path of the file.", lambda s: s.provenance.path),
     "where": _Word("How the file is exposed, as the end of a sentence.", lambda s: naming.whereabouts(s.provenance)),
     "cleaning": _Word("How to take the value out of there, as a sentence.", lambda s: naming.cleaning(s.provenance)),
     "elsewhere": _Word(
-        "How often it stands in the file again, as the end of a sentence; or empty.", lambda s: _again(s.hit)
+        "How often it stands in the file again, as the end of a sentence; or empty.", lambda s: _again(s.places - 1)
     ),
 }
 
@@ -119,12 +121,12 @@ def case_of(hit: GenericHit, provenance: Provenance) -> Case:
     Its identity is made of words that stay when lines move: the path, the type, and the how-manieth of its type in the
     file. Whether it is the value that a baseline accepted, `digest` says.
     """
-    sighting = _Sighting(hit, provenance)
+    sighting = _Sighting(hit.secret_type, hit.detector, hit.precise, 1 + len(hit.repeats), provenance)
     number = f"|{hit.number}" if hit.number > 1 else ""
     accepted = provenance.path in hit.accepted_in
     return Case(
         subject="generic",
-        facts={name: question.answer(sighting) for name, question in _QUESTIONS.items()},
+        facts=_facts(sighting),
         words=_Words(sighting),
         place=_place(hit, provenance, hit.span),
         exposure=provenance.exposure,
@@ -138,11 +140,16 @@ def case_of(hit: GenericHit, provenance: Provenance) -> Case:
     )
 
 
+@lru_cache(maxsize=1024)
+def _facts(sighting: _Sighting) -> Mapping[str, FactValue]:
+    return {name: question.answer(sighting) for name, question in _QUESTIONS.items()}
+
+
 def _place(hit: GenericHit, provenance: Provenance, span: Span) -> Place:
     return Place(provenance.path, span, provenance.commit, hit.member, provenance.author_date)
 
 
-def _again(hit: GenericHit) -> str:
-    if not hit.repeats:
+def _again(count: int) -> str:
+    if not count:
         return ""
-    return f", and {len(hit.repeats)} more times in this file" if len(hit.repeats) > 1 else ", and again in this file"
+    return f", and {count} more times in this file" if count > 1 else ", and again in this file"
