@@ -33,6 +33,10 @@ class Examiner:
     remembers: bool = False
     """Whether the keys of blobs in which the spotters find nothing are wanted."""
 
+    def prepare(self) -> None:
+        """Compiles or loads what the spotters need, before workers are forked off: they then share it."""
+        see(b"", "", self.vocabulary, self.generic)
+
     def examine(self, items: Sequence[Item]) -> Batch:
         """Reads and examines every item."""
         tally = Tally()

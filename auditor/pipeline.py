@@ -81,23 +81,20 @@ def gather(request: AuditRequest, *, source: Source | None = None, progress: Pro
     vocabulary = builtin().extended(configuration.names)
     generic, without = _generic(request, configuration, suppression)
     source = source or _source(request, configuration, vocabulary, generic)
-    clock.lap("prepare")
-    listed = list(source.items())
-    items = [item for item in listed if isinstance(item, Item)]
-    clock.lap("list")
+    listing = _Listing(source)
     examiner = Examiner(
         vocabulary, source.opener(), suppression.digest_key or token_bytes(32), generic, source.remembers
     )
     jobs = request.jobs or configuration.jobs or 0
-    examined = examine_all(items, examiner.examine, jobs if source.shareable else 1)
-    batches = list(_watched(examined, len(items), progress) if progress else examined)
+    examiner.prepare()
+    clock.lap("prepare")
+    examined = examine_all(listing, examiner.examine, jobs if source.shareable else 1)
+    batches = list(_watched(examined, listing, progress) if progress else examined)
     source.remember(key for batch in batches for key in batch.empty)
-    clock.lap("examine")
+    clock.lap("list and examine")
     evidence, placed_hits = _joined(source, batches, vocabulary)
     clock.lap("pair")
-    skipped = [item for item in listed if isinstance(item, Skipped)] + [
-        skip for batch in batches for skip in batch.skipped
-    ]
+    skipped = [*listing.skipped, *(skip for batch in batches for skip in batch.skipped)]
     return Gathered(
         configuration=configuration,
         suppression=suppression,
@@ -106,8 +103,8 @@ def gather(request: AuditRequest, *, source: Source | None = None, progress: Pro
         skipped=tuple(sorted({*skipped, *without})),
         scan=ScanFacts(
             targets=source.targets,
-            files=0 if request.scope in (Scope.HISTORY, Scope.RANGE) else len(items),
-            blobs=sum(batch.blobs for batch in batches),
+            files=0 if request.scope in (Scope.HISTORY, Scope.RANGE) else listing.count,
+            blobs=source.known + sum(batch.blobs for batch in batches),
             commits=source.commits,
             bytes=sum(batch.bytes for batch in batches),
             seconds=clock.total,
@@ -117,11 +114,28 @@ def gather(request: AuditRequest, *, source: Source | None = None, progress: Pro
     )
 
 
-def _watched(batches: Iterable[Batch], total: int, progress: Progress) -> Iterator[Batch]:
+class _Listing:
+    """The items of a source, taken once; it counts them and keeps what could not be listed."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.count = 0
+        self.skipped: list[Skipped] = []
+
+    def __iter__(self) -> Iterator[Item]:
+        for item in self._source.items():
+            if isinstance(item, Skipped):
+                self.skipped.append(item)
+            else:
+                self.count += 1
+                yield item
+
+
+def _watched(batches: Iterable[Batch], listing: _Listing, progress: Progress) -> Iterator[Batch]:
     blobs = size = 0
     for batch in batches:
         blobs, size = blobs + batch.blobs, size + batch.bytes
-        progress(blobs, size, total)
+        progress(blobs, size, listing.count)
         yield batch
 
 

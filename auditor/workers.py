@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 from auditor.model.examined import Batch
@@ -21,14 +21,17 @@ Examine = Callable[[Sequence[Item]], Batch]
 T = TypeVar("T")
 
 
-def examine_all(items: Sequence[Item], examine: Examine, jobs: int) -> Iterator[Batch]:
+def examine_all(items: Iterable[Item], examine: Examine, jobs: int) -> Iterator[Batch]:
     """The answers to all items in batches, in the order of the items whatever the number of workers.
 
-    `jobs` is the number of worker processes; 0 chooses by the machine and the amount of work. `examine` must be
-    picklable where the system starts workers afresh (Windows, macOS).
+    `jobs` is the number of worker processes; 0 chooses by the machine and the amount of work. Items are taken while
+    workers are busy with those before. `examine` must be picklable where the system starts workers afresh (Windows,
+    macOS).
     """
-    workers = min(jobs or _chosen(len(items)), max(1, len(items)))
-    batches = list(_batched(items, max(1, min(_BATCH, -(-len(items) // workers)))))
+    iterator = iter(items)
+    first = list(islice(iterator, _WORTH_A_WORKER))
+    workers = min(jobs or _chosen(len(first)), max(1, len(first)))
+    batches = _batched(chain(first, iterator), max(1, min(_BATCH, -(-len(first) // workers))))
     if workers == 1:
         yield from map(examine, batches)
         return
@@ -42,9 +45,7 @@ def examine_all(items: Sequence[Item], examine: Examine, jobs: int) -> Iterator[
 
 
 def _chosen(count: int) -> int:
-    if count < _WORTH_A_WORKER:
-        return 1
-    return min(_available(), _MAX_JOBS, -(-count // (_WORTH_A_WORKER // 2)))
+    return min(_available(), _MAX_JOBS) if count >= _WORTH_A_WORKER else 1
 
 
 def _available() -> int:

@@ -40,7 +40,7 @@ class _Bar:
             self._draw(total)
         megabytes = size / 1e6
         rate = megabytes / (perf_counter() - self._started)
-        self._drawn.update(self._task, completed=blobs, note=f"{megabytes:,.0f} MB, {rate:,.0f} MB/s")
+        self._drawn.update(self._task, completed=blobs, total=total, note=f"{megabytes:,.0f} MB, {rate:,.0f} MB/s")
         self._drawn.refresh()
 
     def stop(self) -> None:

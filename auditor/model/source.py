@@ -69,6 +69,11 @@ class Source(Protocol):
         ...
 
     @property
+    def known(self) -> int:
+        """How many blobs of the scope an earlier run found empty, so that they are not read. Valid as `commits`."""
+        ...
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """Sentences for the report (what was known from an earlier run). Valid after `items` is exhausted."""
         ...

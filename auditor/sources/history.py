@@ -50,14 +50,14 @@ class HistorySource:
         self._revisions = revisions
         self._is_excluded = excludes(excluded)
         self._seen = Seen(digest, _id_bytes(git)) if digest else None
-        self._known = 0
+        self.known = 0
 
     @property
     def notes(self) -> tuple[str, ...]:
         """How much an earlier run has spared this one."""
-        if not self._known:
+        if not self.known:
             return ()
-        return (f"{self._known} objects were found empty by an earlier run and not read again",)
+        return (f"{self.known} objects were found empty by an earlier run and not read again",)
 
     @property
     def remembers(self) -> bool:
@@ -96,7 +96,7 @@ class HistorySource:
             return
         for item in found:
             if isinstance(item, Item) and item.key in self._seen:
-                self._known += 1
+                self.known += 1
             else:
                 yield item
 

@@ -28,6 +28,7 @@ class IndexSource:
     """
 
     commits = 0
+    known = 0
     notes: tuple[str, ...] = ()
     shareable = True
     remembers = False

@@ -35,6 +35,11 @@ class JoinedSource:
         return sum(part.source.commits for part in self._parts)
 
     @property
+    def known(self) -> int:
+        """Of all parts."""
+        return sum(part.source.known for part in self._parts)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """All of them."""
         return tuple(note for part in self._parts for note in part.source.notes)

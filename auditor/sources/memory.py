@@ -46,6 +46,11 @@ class MemorySource:
         return int(self.exposure is Exposure.HISTORY)
 
     @property
+    def known(self) -> int:
+        """None: nothing is remembered."""
+        return 0
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """None."""
         return ()

@@ -37,6 +37,7 @@ class StdinSource:
 
     name: str
     commits: int = 0
+    known: int = 0
     notes: tuple[str, ...] = ()
     shareable: bool = False
     remembers: bool = False

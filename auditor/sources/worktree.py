@@ -39,6 +39,7 @@ class WorktreeSource:
     """
 
     commits = 0
+    known = 0
     notes: tuple[str, ...] = ()
     shareable = True
     remembers = False
