@@ -20,7 +20,6 @@ _YAML_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA
 """What of YAML's escapes makes other text than white space, control characters or what stands there."""
 _YAML_BINARY = re.compile(rb"!\S*binary|!<|%TAG")
 """What lets a YAML value be bytes, which are encoded anew."""
-_INI_INTERPOLATION = re.compile(rb"%[(%]")
 _ROUNDING = 1e-9
 """What the order of additions may make of an entropy."""
 _EQUALS = ord("=")
@@ -33,14 +32,20 @@ def is_yaml(name: str) -> bool:
 
 def hides_text(data: bytes | memoryview, name: str) -> bool:
     """Whether values may hold text that stands nowhere in the file: decoded and encoded anew, or interpolated."""
-    return (_YAML_BINARY if is_yaml(name) else _INI_INTERPOLATION).search(data) is not None
+    # A plain search in bytes is many times faster than an expression over a view, also with the copy.
+    raw = bytes(data)
+    if is_yaml(name):
+        return (b"binary" in raw or b"!<" in raw or b"%TAG" in raw) and _YAML_BINARY.search(raw) is not None
+    return b"%(" in raw or b"%%" in raw
 
 
 def originals(data: bytes | memoryview, name: str) -> Iterator[bytes | memoryview]:
     """The file, and if escapes stand in it the file without them."""
     yield data
-    if is_yaml(name) and _YAML_ESCAPE.search(data):
-        yield _YAML_ESCAPE.sub(_resolved, data)
+    if is_yaml(name) and b"\\" in (raw := bytes(data)):
+        resolved = _YAML_ESCAPE.sub(_resolved, raw)
+        if resolved != raw:
+            yield resolved
 
 
 def _resolved(escape: re.Match[bytes]) -> bytes:
