@@ -11,13 +11,11 @@ import hyperscan
 
 from auditor.generic.adapter import detectors
 from auditor.generic.expressions import UnreadableError, read, unusual
-from auditor.generic.patterns import ANY_DETECTOR, BARE_LINE, Patterns, Strings
+from auditor.generic.patterns import ANY_DETECTOR, Patterns, Strings
 from auditor.generic.widen import file_expressions, line_expression
 from auditor.model.request import Generic
 from auditor.spotter.database import Expression
 
-_BARE = rb"\n[^\s\x1c-\x1f\x80-\xff#;\[=:][^=:\n]*\n"
-"""A line without indentation that is no comment, no section and no assignment."""
 _ANYTHING = rb"[\x00-\xff]"
 _ANY_LINE = rb"[^\r\n](?:[\r\n]|$)"
 _ONCE = hyperscan.HS_FLAG_SINGLEMATCH
@@ -26,7 +24,7 @@ _ONCE = hyperscan.HS_FLAG_SINGLEMATCH
 def derived_patterns(mode: Generic) -> Patterns:
     """The expressions for the detectors of a mode."""
     inexact = _utf8_expression(unusual())
-    lines = [(Expression(_BARE, _ONCE), BARE_LINE), (Expression(inexact, 0), ANY_DETECTOR)]
+    lines = [(Expression(inexact, 0), ANY_DETECTOR)]
     demands: dict[tuple[bytes, ...], None] = {(inexact,): None}
     strings = []
     for detector in detectors():

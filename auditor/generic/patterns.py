@@ -17,8 +17,6 @@ from auditor.spotter.database import Expression
 
 ANY_DETECTOR = ""
 """Stands for all detectors: the line holds a character about which the expressions are not exact."""
-BARE_LINE = "bare line"
-"""Stands for none: the blob holds a line that no INI file can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Patterns:
     lines: tuple[Expression, ...]
     """For text as it stands: every match ends on a line that deserves a look."""
     owners: tuple[str, ...]
-    """For each of `lines`: the detector that may find something there, `ANY_DETECTOR` or `BARE_LINE`."""
+    """For each of `lines`: the detector that may find something there, or `ANY_DETECTOR`."""
     files: tuple[Expression, ...]
     """For files that detect-secrets rewrites before it looks: a match says that the file deserves it."""
     strings: tuple[Strings, ...]

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import codecs
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from auditor.generic.patterns import BARE_LINE, spotter_patterns
+from auditor.generic.patterns import spotter_patterns
 from auditor.generic.rewriting import hides_text, holds_string, is_yaml, originals
 from auditor.model.request import Generic
-from auditor.spotter.database import database
+from auditor.spotter.database import Expression, database
 
 _LARGE = 1 << 20
 """Bytes beyond which no entropy is counted: a file of that size is hardly ever rewritten (`bounds`)."""
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST = 200_000
 """Matches in one blob: a few seconds' work for the detectors."""
+
+_BARE_LINE = rb"\n[^\s\x1c-\x1f\x80-\xff#;\[=:][^=:\n]*\n"
+"""A line that no INI file can hold: it begins at its margin, is no section or comment, and assigns nothing."""
+_BARE = re.compile(_BARE_LINE)
+_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +47,10 @@ class GenericSpotter:
         self._terminated = hyperscan.ScanTerminated
         patterns = spotter_patterns(mode)
         self._owners = patterns.owners
-        self._bare_line = patterns.owners.index(BARE_LINE)
         self._strings = {strings.index: strings for strings in patterns.strings}
         self._lines = database(patterns.lines)
         self._files = database(patterns.files)
+        self._bare = database([Expression(_BARE_LINE, hyperscan.HS_FLAG_SINGLEMATCH)])
         self._matches: list[tuple[int, int]] = []
 
     def spot(self, data: bytes | memoryview, name: str, *, whole: bool = True) -> Suspicion | None:
@@ -57,10 +63,15 @@ class GenericSpotter:
 
             data = decode(data).text.encode("utf-8", "surrogatepass")
         matches = self._scan(self._lines, data)
-        may_be = whole and (is_yaml(name) or not any(identifier == self._bare_line for identifier, _ in matches))
-        is_rewritten = may_be and self._deserves_rewriting(data, name)
-        ends = tuple((end, self._owners[identifier]) for identifier, end in matches if identifier != self._bare_line)
+        is_rewritten = whole and self._may_be_rewritten(data, name) and self._deserves_rewriting(data, name)
+        ends = tuple((end, self._owners[identifier]) for identifier, end in matches)
         return Suspicion(ends, is_rewritten, len(matches) >= MOST) if ends or is_rewritten else None
+
+    def _may_be_rewritten(self, data: bytes | memoryview, name: str) -> bool:
+        """Whether a file is YAML by name or could be INI; most files show in their first lines that they are not."""
+        if is_yaml(name):
+            return True
+        return not _BARE.search(bytes(data[:_HEAD])) and not self._scan(self._bare, data)
 
     def _deserves_rewriting(self, data: bytes | memoryview, name: str) -> bool:
         if hides_text(data, name):
@@ -76,7 +87,7 @@ class GenericSpotter:
     def spot_lines(self, text: str) -> tuple[tuple[int, str], ...]:
         """The ends in the UTF-8 of a text whose lines are looked at as they stand."""
         matches = self._scan(self._lines, text.encode("utf-8", "surrogatepass"))
-        return tuple((end, self._owners[identifier]) for identifier, end in matches if identifier != self._bare_line)
+        return tuple((end, self._owners[identifier]) for identifier, end in matches)
 
     def _scan(self, compiled: Any, data: bytes | memoryview) -> list[tuple[int, int]]:  # noqa: ANN401 - no types
         self._matches = []
