@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import re
 
 from auditor.material import ed25519
-from auditor.material.encodings import decode
+from auditor.material.encodings import clean, decode
 from auditor.model.field import Field
 from auditor.model.material import Encoding, Kind, Material
 from auditor.model.secret import Secret
 
 _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PUBLIC_KEY)
+_BASE64_OF_32 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]")
+"""Base64 of 32 bytes without its padding: the last character carries two bits that are zero."""
 MENDED_FLAWS = frozenset({
     "a byte order mark in the value", "white space around the value", "white space inside the value",
     "a trailing comma", "a trailing semicolon", "quotes inside the value", "wrong padding", "non-zero trailing bits",
@@ -27,6 +30,14 @@ def bytes_of(field: Field, material: Material) -> bytes | None:
     if len(value) != ed25519.SEED_BYTES or ed25519.token(value) != material.token:
         return None
     return value
+
+
+def is_ambiguous(field: Field, material: Material) -> bool:
+    """Whether a text taken for base58 could as well be base64 without its padding, which would be other bytes."""
+    if material.encoding is not Encoding.BASE58:
+        return False
+    text, _ = clean(field.value.reveal())
+    return _BASE64_OF_32.fullmatch(text) is not None
 
 
 def canonical(value: bytes, *, twice: bool) -> Secret:

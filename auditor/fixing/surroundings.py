@@ -6,7 +6,6 @@ import re
 
 from auditor.readers.document import Document
 from auditor.readers.registry import reader_of
-from auditor.readers.source.words import is_transparent
 
 _CALL = re.compile(r"([\w.:!]+)\s*\(\s*(?:[\w$@]{0,2})[\"'`]{0,3}$")
 _METHOD = re.compile(r"[\"'`]{0,3}\s*\)?\s*\.")
@@ -23,6 +22,8 @@ def is_decoded_there(document: Document, start: int, end: int) -> bool:
     """Whether the literal at these offsets is handed to a call that decodes it, or has a method called on it."""
     if not is_source(document):
         return False
+    from auditor.readers.source.words import is_transparent  # noqa: PLC0415 - the source reader is loaded by now
+
     before = _CALL.search(document.text[max(0, start - _FAR) : start])
     if before is not None and is_transparent(before[1]):
         return True

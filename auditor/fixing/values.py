@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from auditor.fixing.canonical import MENDED_FLAWS, bytes_of, canonical, is_stored_twice
+from auditor.fixing.canonical import MENDED_FLAWS, bytes_of, canonical, is_ambiguous, is_stored_twice
 from auditor.fixing.problem import Problem, Scene
 from auditor.fixing.remark import CHANGED, Remark
 from auditor.fixing.surroundings import is_decoded_there, is_source
@@ -67,7 +67,7 @@ def _steps(text: FileText, problems: Sequence[Problem], scene: Scene) -> Iterato
 
 
 def _swap(text: FileText, problem: Problem, scene: Scene) -> tuple[Edit, ...] | str:
-    """Exchanges the two values of a pair, if they stand in one section of one file."""
+    """Exchanges the two values of a pair: of one section, or the only ones of their kind in one file."""
     secret = problem.evidence
     key = scene.at(secret.pairing.partner)
     if (
@@ -76,7 +76,7 @@ def _swap(text: FileText, problem: Problem, scene: Scene) -> tuple[Edit, ...] | 
         or key.material.token != secret.material.public_key_token
     ):
         return "the two do not stand in a key's and a secret's field"
-    if key.place.path != secret.place.path or key.material.group != secret.material.group or not key.material.group:
+    if key.place.path != secret.place.path or not (_is_one_section(key, secret) or _is_only_pair(key, secret, scene)):
         return "the two stand in different sections or files; exchange them by hand"
     into_key, into_secret = _edit(text, secret, key), _edit(text, key, secret)
     if into_key is None or into_secret is None:
@@ -84,21 +84,41 @@ def _swap(text: FileText, problem: Problem, scene: Scene) -> tuple[Edit, ...] | 
     return into_key, into_secret
 
 
+def _is_one_section(key: Evidence, secret: Evidence) -> bool:
+    return bool(key.material.group) and key.material.group == secret.material.group
+
+
+def _is_only_pair(key: Evidence, secret: Evidence, scene: Scene) -> bool:
+    """Whether either value stands only once in the file, so that there is one way to exchange them."""
+    tokens = [one.material.token for one in scene.evidence if one.place.path == key.place.path]
+    return tokens.count(key.material.token) == tokens.count(secret.material.token) == 1
+
+
 def _rewriting(text: FileText, problem: Problem) -> tuple[Edit, ...] | str:
     """Writes a value where it stands as the exchange writes it."""
-    material = problem.evidence.material
+    edit = _edit(text, problem.evidence, problem.evidence)
+    if edit is None:
+        return CHANGED
+    return _objection(text, problem) or (edit,)
+
+
+def _objection(text: FileText, problem: Problem) -> str:
+    """Why a value had better not be written anew; empty if nothing speaks against it."""
+    material, pairing = problem.evidence.material, problem.evidence.pairing
     if blocking := problem.finding(*_FIRST):
         return _FIRST[blocking.rule_id]
     if not MENDED_FLAWS.issuperset(material.flaws):
         return "the characters themselves may be wrong; copy the value anew from where you keep it"
-    start, end = text.offsets(problem.evidence.place.span)
+    span = problem.evidence.place.span
     is_recoded = material.encoding not in _PLAIN or material.kind is not Kind.ED25519
-    if is_recoded and is_decoded_there(text.document, start, end):
+    if is_recoded and is_decoded_there(text.document, *text.offsets(span)):
         return "the code around it decodes it: write the value in base64 and change that code together with it"
     if material.encoding is Encoding.INTEGERS and (is_source(text.document) or not _takes_quoted(text)):
         return "it is a list of numbers, and what reads it expects a list"
-    edit = _edit(text, problem.evidence, problem.evidence)
-    return CHANGED if edit is None else (edit,)
+    field = text.field_at(span)
+    if field and is_ambiguous(field, material) and not (pairing.is_key or pairing.is_secret):
+        return "it reads as base58 and as base64 without padding, as two different keys, and no counterpart tells which"
+    return ""
 
 
 def _takes_quoted(text: FileText) -> bool:

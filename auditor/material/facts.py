@@ -66,7 +66,8 @@ def _decoded(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex:
     decoded = decode(text)
     if is_repetition(text) and not _is_weak_seed(decoded, standing):
         return None
-    foreign = foreign_product(text)
+    # A key file says what it is; in base64 it may be 64 letters and digits, as other exchanges' keys.
+    foreign = foreign_product(text) if decoded is None or decoded.kind is None else ""
     if decoded is None or foreign:
         return _unreadable(text, foreign) if _deserves_remark(text, standing) else None
     return _readable(text, decoded, standing, vocabulary, bare_hex=bare_hex)

@@ -7,21 +7,16 @@ base58 texts: a part of a secret in a log is a leak, too.
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
-import base58
 import pytest
+from traces import leaks, traces_of
 
-from auditor.material.specimen import Specimen, expand, specimen
+from auditor.material.specimen import expand, specimen
 
-STRETCH = 12
 LABELS = ("canary-one", "canary-two", "canary-three", "canary-four-point", "canary-five-point", "canary-six")
 
 FORMATS: dict[str, str] = {
@@ -60,38 +55,9 @@ IN_NAMES = ("name-", "keys.env")
 """Files whose secret stands in a name, not in a value: a path is part of every report and cannot be hidden."""
 
 
-def traces_of(pair: Specimen) -> Iterator[bytes]:
-    seed = pair.seed
-    texts = [
-        base64.b64encode(seed).decode().rstrip("="),
-        base64.urlsafe_b64encode(seed).decode().rstrip("="),
-        seed.hex(),
-        seed.hex().upper(),
-        base58.b58encode(seed).decode(),
-        base58.b58encode(seed + pair.public_key).decode()[:40],
-        base64.b64encode(base64.b64encode(seed)).decode().rstrip("="),
-        # The other two alignments of base64, as in a key file; the first characters hold bits of what stands before.
-        *(base64.b64encode(bytes(shift) + seed).decode()[4:-4] for shift in (1, 2)),
-        quote(base64.b64encode(seed).decode(), safe=""),
-        json.dumps(base64.b64encode(seed).decode()).replace("/", "\\/"),
-    ]
-    for text in texts:
-        yield from (text[at : at + STRETCH].encode() for at in range(len(text) - STRETCH + 1))
-    for separator in (",", ", ", " "):
-        numbers = [str(byte) for byte in seed]
-        yield from (separator.join(numbers[at : at + 6]).encode() for at in range(len(numbers) - 5))
-    yield seed
-    yield seed[:16]
-    yield repr(seed).encode()
-
-
 @pytest.fixture(scope="module")
 def traces() -> dict[str, frozenset[bytes]]:
     return {label: frozenset(traces_of(specimen(label))) for label in LABELS}
-
-
-def leaks(output: bytes, traces: dict[str, frozenset[bytes]]) -> list[str]:
-    return [label for label, wanted in traces.items() if any(trace in output for trace in wanted)]
 
 
 @pytest.fixture(scope="module")

@@ -82,17 +82,14 @@ def _constant(tree: ast.AST, places: _Places, literal: Literal) -> ast.Constant 
 def _binds_os(tree: ast.AST) -> bool:
     """Whether something other than the module is called `os`."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id == "os" and not isinstance(node.ctx, ast.Load):
-            return True
-        if isinstance(node, ast.arg) and node.arg == "os":
-            return True
-        if isinstance(node, (ast.Import, ast.ImportFrom)) and any(map(_is_other_os, node.names)):
-            return True
+        match node:
+            case ast.Name(id="os", ctx=ast.Store() | ast.Del()) | ast.arg(arg="os"):
+                return True
+            case ast.Import(names=names) if any(one.asname == "os" and one.name != "os" for one in names):
+                return True
+            case ast.ImportFrom(names=names) if any((one.asname or one.name) == "os" for one in names):
+                return True
     return False
-
-
-def _is_other_os(alias: ast.alias) -> bool:
-    return (alias.asname or alias.name) == "os" and alias.name != "os"
 
 
 def _asked_for(parent: ast.AST | None, node: ast.Constant) -> str:
