@@ -21,16 +21,19 @@ Examine = Callable[[Sequence[Item]], Batch]
 T = TypeVar("T")
 
 
-def examine_all(items: Iterable[Item], examine: Examine, jobs: int) -> Iterator[Batch]:
+def examine_all(
+    items: Iterable[Item], examine: Examine, jobs: int, *, processes_per_worker: int = 1
+) -> Iterator[Batch]:
     """The answers to all items in batches, in the order of the items whatever the number of workers.
 
-    `jobs` is the number of worker processes; 0 chooses by the machine and the amount of work. Items are taken while
+    `jobs` is the number of worker processes; 0 chooses by the machine and the amount of work, where each worker keeps
+    `processes_per_worker` processors busy (a worker that reads through git has a git beside it). Items are taken while
     workers are busy with those before. `examine` must be picklable where the system starts workers afresh (Windows,
     macOS).
     """
     iterator = iter(items)
     first = list(islice(iterator, _WORTH_A_WORKER))
-    workers = min(jobs or _chosen(len(first)), max(1, len(first)))
+    workers = min(jobs or _chosen(len(first), processes_per_worker), max(1, len(first)))
     batches = _batched(chain(first, iterator), max(1, min(_BATCH, -(-len(first) // workers))))
     if workers == 1:
         yield from map(examine, batches)
@@ -44,8 +47,10 @@ def examine_all(items: Iterable[Item], examine: Examine, jobs: int) -> Iterator[
         yield from pool.map(examine, batches)
 
 
-def _chosen(count: int) -> int:
-    return min(_available(), _MAX_JOBS) if count >= _WORTH_A_WORKER else 1
+def _chosen(count: int, processes_per_worker: int) -> int:
+    if count < _WORTH_A_WORKER:
+        return 1
+    return max(1, min(_available() // processes_per_worker, _MAX_JOBS))
 
 
 def _available() -> int:

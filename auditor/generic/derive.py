@@ -19,6 +19,8 @@ from auditor.spotter.database import Expression
 _ANYTHING = rb"[\x00-\xff]"
 _ANY_LINE = rb"[^\r\n](?:[\r\n]|$)"
 _ONCE = hyperscan.HS_FLAG_SINGLEMATCH
+SILENT = ("IPPublicDetector",)
+"""Detectors that never report: a default filter drops every value without a letter, and addresses have none."""
 
 
 def derived_patterns(mode: Generic) -> Patterns:
@@ -28,7 +30,7 @@ def derived_patterns(mode: Generic) -> Patterns:
     demands: dict[tuple[bytes, ...], None] = {(inexact,): None}
     strings = []
     for detector in detectors():
-        if mode is Generic.PRECISE and not detector.precise:
+        if (mode is Generic.PRECISE and not detector.precise) or detector.name in SILENT:
             continue
         if detector.charset:
             # Fewer characters have too little entropy, even if all are different.

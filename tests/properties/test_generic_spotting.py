@@ -7,11 +7,13 @@ import string
 
 import pytest
 import yaml
+from detect_secrets.filters.heuristic import is_not_alphanumeric_string
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from auditor.generic import adapter
 from auditor.generic.adapter import Detector
+from auditor.generic.derive import SILENT
 from auditor.generic.spot import generic_spotter
 from auditor.model.request import Generic
 
@@ -20,6 +22,7 @@ EXPRESSIONS = [
     pytest.param(detector, expression, id=f"{detector.name}-{number}")
     for detector in DETECTORS.values()
     for number, expression in enumerate(detector.expressions)
+    if detector.name not in SILENT
 ]
 NAMES = ("a.py", "a.go", "a.c", "a.cpp", "a.ini", "a.txt", "a.js", "a.example")
 MATCHED = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -63,6 +66,12 @@ def assert_spotted(line: str, detector: Detector, before: str, after: str) -> No
     text = f"{before}\n{line}\n{after}"
     number = len(re.split(r"\r\n|\r|\n", f"{before}\n"))
     assert spotted_numbers(text).get(number, set()) & {detector.name, ""}, "the line was not spotted"
+
+
+@given(st.ip_addresses(v=4).map(str))
+def test_what_a_silent_detector_finds_is_dropped_by_a_default_filter(address: str) -> None:
+    assert SILENT == ("IPPublicDetector",)
+    assert is_not_alphanumeric_string(address)
 
 
 @pytest.mark.parametrize(("detector", "expression"), EXPRESSIONS)
