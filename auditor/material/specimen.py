@@ -134,7 +134,9 @@ def _noncanonical(value: bytes) -> str:
 
 def _pem(value: bytes) -> str:
     body = base64.b64encode(_PKCS8_SEED + value).decode()
-    return f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----"  # backpack-audit: ignore[BPK901] -- a frame
+    return (
+        f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----"  # backpack-audit: ignore[BPK901] -- a frame
+    )
 
 
 def _jwt(value: bytes) -> str:
