@@ -48,11 +48,11 @@ def rows(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> tuple[Che
 
 
 def is_credential(one: Evidence) -> bool:
-    """Whether a value is stored as the exchange's key or secret: by its field, or because its counterpart shows it."""
+    """Whether a value is stored as the exchange's key or secret: by its field, or because its API key is in scope."""
     material, pairing = one.material, one.pairing
     if material.kind is Kind.HOST or max(material.context, pairing.partner_context) is Context.NONE:
         return False
-    return material.role in CREDENTIALS or (material.role is Role.NONE and (pairing.is_key or pairing.is_secret))
+    return material.role in CREDENTIALS or (material.role is Role.NONE and pairing.is_secret)
 
 
 def question_of(code: str) -> Question:
@@ -86,7 +86,7 @@ def _row(one: Evidence, findings: Sequence[Finding]) -> CheckRow:
     return CheckRow(
         place=one.place,
         field=field_name(one.material.name),
-        role=_ROLES.get(one.material.role) or ("API secret" if one.pairing.is_secret else "API key"),
+        role=_ROLES.get(one.material.role, _ROLES[Role.API_SECRET]),
         exposure=one.provenance.exposure,
         mode=one.provenance.mode,
         answers=tuple(_answers(one, findings)),

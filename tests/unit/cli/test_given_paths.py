@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.cli.paths import given_paths
+from auditor.errors import UsageError
+from auditor.material.specimen import expand
+
+
+def test_no_path_is_the_current_folder() -> None:
+    assert given_paths(None) == (Path(),)
+    assert given_paths([]) == (Path(),)
+
+
+def test_paths_in_the_notation_of_windows_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bots" / "main").mkdir(parents=True)
+    (tmp_path / "bots" / "main" / ".env").write_text("")
+    monkeypatch.chdir(tmp_path)
+    for spelled in ("bots\\main\\.env", ".\\bots\\main\\.env", "bots/main\\.env"):
+        assert given_paths([spelled])[0].samefile(tmp_path / "bots" / "main" / ".env")
+
+
+def test_a_name_that_really_has_a_backslash_is_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b").write_text("")
+    (tmp_path / "a\\b").write_text("")
+    monkeypatch.chdir(tmp_path)
+    assert given_paths(["a\\b"]) == (Path("a\\b"),)
+
+
+def test_what_does_not_exist_is_named() -> None:
+    with pytest.raises(UsageError, match=r"^no/such/\.env: no such file or folder$"):
+        given_paths(["no/such/.env"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ a.secret }}",
+        "{{ a.secret | hex }}",
+        "0x{{ a.secret | hex }}",
+        "{{ a.wallet | base58 }}",
+        "{{ a.secret | base64url | unpadded }}",
+        "{{ a.secret | integers }}",
+        "{{ a.phrase }}",
+    ],
+)
+def test_a_secret_in_the_place_of_a_path_is_not_repeated(text: str) -> None:
+    secret = expand(text)
+    with pytest.raises(UsageError) as raised:
+        given_paths([secret])
+    assert secret[:12] not in str(raised.value)
+    assert "history" in str(raised.value)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from auditor.model.finding import Severity
+from auditor.model.place import Exposure, Place, Span
+from auditor.model.report import Answer, CheckRow, Report, ScanFacts
+from auditor.reporters import RenderOptions, Verbosity, formats, render
+from auditor.reporters.shared.amounts import NO_CREDENTIAL
+
+GOOD = Answer(question="canonical", good=True, words="ok")
+BAD = Answer(question="field", good=False, words="BPK201", severity=Severity.HIGH)
+OPEN = Answer(question="pair", good=None, words="alone")
+KEY = CheckRow(
+    place=Place("bot/.env", Span(3, 18, 3, 62)),
+    field="BACKPACK_API_KEY",
+    role="API key",
+    exposure=Exposure.IGNORED,
+    mode=0o640,
+    answers=(GOOD, OPEN, BAD),
+)
+SECRET = replace(
+    KEY,
+    place=Place("other.env", Span(12, 1, 12, 45)),
+    field="",
+    role="API secret",
+    mode=None,
+    answers=(GOOD, OPEN, GOOD),
+)
+REPORT = Report(version="1", rules_digest="", scan=ScanFacts(targets=(".",), files=2), checks=(KEY, SECRET))
+
+
+def test_each_file_has_a_table_with_who_can_read_it() -> None:
+    text = render("text", REPORT, RenderOptions(width=100))
+    assert text.split("\n\n")[0].splitlines() == [
+        "bot/.env ignored by git; mode 0640: read by its group",
+        "   line  field             holds    canonical  pair    field",
+        "      3  BACKPACK_API_KEY  API key  ok         alone   BPK201",
+    ]
+    assert "other.env ignored by git\n" in text
+    assert "     12  -      API secret  ok         alone   ok\n" in text
+    assert "2 credentials, 1 in order" in text
+
+
+def test_colour_is_green_for_good_and_the_severity_for_bad() -> None:
+    text = render("text", REPORT, RenderOptions(color=True))
+    assert "\x1b[32mok\x1b[0m" in text
+    assert "\x1b[1;31mBPK201\x1b[0m" in text
+    assert "\x1b" not in render("text", REPORT, RenderOptions(color=False))
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 83, 84, 100, 200])
+def test_no_row_is_wider_than_the_terminal_and_no_word_is_lost(width: int) -> None:
+    text = render("text", REPORT, RenderOptions(width=width))
+    for word in ("BACKPACK_API_KEY", "BPK201", "alone", "bot/.env"):
+        assert word in text
+    if width >= 40:
+        assert max(map(len, text.splitlines())) <= width
+
+
+def test_without_unicode_everything_is_ascii() -> None:
+    assert render("text", REPORT, RenderOptions(unicode=False)).isascii()
+
+
+def test_names_from_files_give_no_orders_to_the_terminal() -> None:
+    row = replace(KEY, field="A\x1b[31mB", place=Place("a\u202eb.env", KEY.place.span))
+    text = render("text", replace(REPORT, checks=(row,)), RenderOptions())
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "A\\x1b[31mB" in text
+
+
+def test_markup_in_names_is_text() -> None:
+    row = replace(KEY, field="[red]A[/red] :smile:")
+    assert "[red]A[/red] :smile:" in render("text", replace(REPORT, checks=(row,)), RenderOptions())
+
+
+def test_nothing_checked_is_said_and_is_no_all_clear() -> None:
+    text = render("text", replace(REPORT, checks=()), RenderOptions(width=200, color=True))
+    assert NO_CREDENTIAL in text
+    assert "\x1b[32m" not in text
+
+
+def test_a_scan_says_nothing_of_checks() -> None:
+    text = render("text", replace(REPORT, checks=None), RenderOptions())
+    assert NO_CREDENTIAL[:12] not in text
+    assert "credentials" not in text
+
+
+def test_quiet_says_nothing_where_all_is_well() -> None:
+    assert render("text", REPORT, RenderOptions(verbosity=Verbosity.QUIET)) == ""
+
+
+@pytest.mark.parametrize("name", [name for name in formats() if name not in ("text", "markdown")])
+def test_formats_for_machines_do_not_change(name: str) -> None:
+    assert render(name, REPORT, RenderOptions()) == render(name, replace(REPORT, checks=None), RenderOptions())
