@@ -35,6 +35,7 @@ FILES = {"a/.env": b"x"}
         (b"7z\xbc\xaf\x27\x1c\0\4", "bots.7z", "sealed"),
         (b"Rar!\x1a\x07\x01\0", "bots.rar", "sealed"),
     ],
+    ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_the_bytes_decide_and_the_name_only_where_they_cannot(data: bytes, name: str, expected: str) -> None:
     for content in (data, memoryview(data)):
