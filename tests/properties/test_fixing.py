@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,7 +43,7 @@ FORMATS: dict[str, str] = {
 
 def text_of(value: bytes, public: bytes, damage: str) -> str:
     canonical = base64.b64encode(value).decode()
-    return {
+    forms: dict[str, Callable[[], str]] = {
         "none": lambda: canonical,
         "hex": value.hex,
         "upper-hex": lambda: value.hex().upper(),
@@ -54,7 +55,8 @@ def text_of(value: bytes, public: bytes, damage: str) -> str:
         "expanded": lambda: base64.b64encode(value + public).decode(),
         "spaces": lambda: f" {canonical} ",
         "comma": lambda: f"{canonical},",
-    }[damage]()
+    }
+    return forms[damage]()
 
 
 BASE58 = re.compile(r"[1-9A-HJ-NP-Za-km-z]+")

@@ -75,8 +75,8 @@ def test_files_are_named_as_reports_name_them(tmp_path: Path, monkeypatch: pytes
     put(tmp_path, "b/c/.env", PAIR)
     monkeypatch.chdir(tmp_path / "b")
     paths = (Path(os.pardir, "a", ".env"), Path("c", ".env"), Path(os.pardir))
-    assert named_files(AuditRequest(paths=paths[:2], use_config=False)) == {"a/.env", "b/c/.env"}
-    assert named_files(AuditRequest(paths=paths, use_config=False)) == {"a/.env", "b/c/.env"}
+    assert named_files(AuditRequest(paths=paths[:2], use_config=False)) == frozenset({"a/.env", "b/c/.env"})
+    assert named_files(AuditRequest(paths=paths, use_config=False)) == frozenset({"a/.env", "b/c/.env"})
     assert named_files(AuditRequest(scope=Scope.STDIN)) is None
 
 
