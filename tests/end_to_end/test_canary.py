@@ -8,6 +8,7 @@ base58 texts: a part of a secret in a log is a leak, too.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -102,6 +103,7 @@ SOURCES = {
     "staged": ["scan", "--staged"],
     "hook": ["hook", "staged.env", "client.py"],
     "policy": ["policy", "."],
+    "check": ["check", "."],
 }
 VERBOSITIES: list[list[str]] = [[], ["--quiet"], ["--verbose", "--show-suppressed", "--timings", "--no-inline-ignores"]]
 
@@ -112,9 +114,11 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-def run(folder: Path, home: Path, cache: Path, *arguments: str, stdin: bytes = b"") -> tuple[int, bytes]:
+def run(
+    folder: Path, home: Path, cache: Path, *arguments: str, stdin: bytes = b"", **variables: str
+) -> tuple[int, bytes]:
     """Runs the command with a home and temporary folder of its own; everything it wrote, and its exit code."""
-    environment = {**os.environ, "BACKPACK_AUDIT_CACHE_DIR": str(cache), "TMPDIR": str(home / "tmp")}
+    environment = {**os.environ, **variables, "BACKPACK_AUDIT_CACHE_DIR": str(cache), "TMPDIR": str(home / "tmp")}
     (home / "tmp").mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "auditor.cli.main", *arguments]
     result = subprocess.run(command, cwd=folder, env=environment, input=stdin, capture_output=True, check=False)
@@ -152,24 +156,41 @@ def test_standard_input_and_standard_output(tmp_path: Path, cache: Path, traces:
         assert code in (0, 1, 3), name
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize(
-    "target",
-    [
-        "auditor.readers.document:Document.span",
-        "auditor.material.classify:Classifier.classify_in",
-        "auditor.material.encodings:decode",
-        "auditor.pairing:pair",
-        "auditor.suppression.run:apply",
-    ],
-)
-def test_a_crash_says_where_and_not_what(
-    repository: Path, tmp_path: Path, cache: Path, traces: dict[str, frozenset[bytes]], target: str, jobs: str
+def files_of(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts}
+
+
+@pytest.fixture
+def work(repository: Path, tmp_path: Path) -> Path:
+    """A copy of the repository that may be changed."""
+    return Path(shutil.copytree(repository, tmp_path / "work"))
+
+
+@pytest.mark.parametrize("options", [[], ["--move-to-env"], ["--write"], ["--write", "--move-to-env"]], ids=" ".join)
+def test_a_mending_shows_no_secret(
+    work: Path, tmp_path: Path, cache: Path, traces: dict[str, frozenset[bytes]], options: list[str]
 ) -> None:
-    """A defect of ours raises with every local and the text of the file in its message: nothing of it is printed."""
-    text = expand("".join(text for name, text in FORMATS.items()))
+    """A diff quotes what it changes and what stands beside it: every value of it must be masked, old and new."""
+    before = files_of(work)
+    code, output = run(work, tmp_path / "home", cache, "fix", ".", *options)
+    assert code == 1, output.decode(errors="replace")
+    assert leaks(output, traces) == []
+    assert (files_of(work) != before) is ("--write" in options)
+    assert b"+++ b/swapped.env" in output
+    assert b"secret of API key" in output
+
+
+def test_the_environment_is_not_shown(tmp_path: Path, cache: Path, traces: dict[str, frozenset[bytes]]) -> None:
+    for name, text in FORMATS.items():
+        values = {"BACKPACK_API_SECRET": expand(text), "BPX_SECRET": expand("{{ canary-one.secret | hex }}")}
+        code, output = run(tmp_path, tmp_path / "home", cache, "check", "--env", "--verbose", **values)
+        assert leaks(output, traces) == [], name
+        assert code == 1, name
+
+
+def crashed(folder: Path, text: Path, cache: Path, target: str, *arguments: str) -> tuple[int, bytes]:
+    """A run in which a function raises with every local and a text full of secrets in its message."""
     module, _, path = target.partition(":")
-    (tmp_path / "text").write_text(text)
     code = f"""
 import importlib, sys, pathlib
 text = pathlib.Path(sys.argv.pop(1)).read_text()
@@ -191,13 +212,64 @@ for loaded in list(sys.modules.values()):
 from auditor.cli.main import main
 main()
 """
-    command = [sys.executable, "-c", code, str(tmp_path / "text"), "scan", ".", "--jobs", jobs, "--verbose"]
     environment = {**os.environ, "BACKPACK_AUDIT_CACHE_DIR": str(cache)}
-    result = subprocess.run(command, cwd=repository, capture_output=True, check=False, env=environment)
-    output = result.stdout + result.stderr
-    assert result.returncode == 70, output.decode()
+    command = [sys.executable, "-c", code, str(text), *arguments]
+    result = subprocess.run(command, cwd=folder, capture_output=True, check=False, env=environment)
+    return result.returncode, result.stdout + result.stderr
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all that was planted."""
+    path = tmp_path_factory.mktemp("text") / "text"
+    path.write_text(expand("".join(FORMATS.values())), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "auditor.readers.document:Document.span",
+        "auditor.material.classify:Classifier.classify_in",
+        "auditor.material.encodings:decode",
+        "auditor.pairing:pair",
+        "auditor.suppression.run:apply",
+    ],
+)
+def test_a_crash_says_where_and_not_what(
+    repository: Path, everything: Path, cache: Path, traces: dict[str, frozenset[bytes]], target: str, jobs: str
+) -> None:
+    """A defect of ours: nothing of its message and of the locals is printed."""
+    code, output = crashed(repository, everything, cache, target, "scan", ".", "--jobs", jobs, "--verbose")
+    assert code == 70, output.decode()
     assert b"defect" in output
     assert leaks(output, traces) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "arguments"),
+    [
+        ("auditor.checking.rows:rows", ["check", "."]),
+        ("auditor.checking.environment:environment_source", ["check", "--env"]),
+        ("auditor.reporters.layout.checks:check_text", ["check", "."]),
+        ("auditor.fixing.text:FileText.edited", ["fix", "."]),
+        ("auditor.fixing.verifying:reads_as_meant", ["fix", "."]),
+        ("auditor.fixing.masking:Masker.lines", ["fix", "."]),
+        ("auditor.fixing.moving.python:_import", ["fix", ".", "--move-to-env"]),
+        ("auditor.fixing.run:write", ["fix", ".", "--write"]),
+        ("auditor.atomic:write", ["fix", ".", "--write"]),
+    ],
+)
+def test_a_crash_of_check_and_fix_says_where_and_not_what(
+    work: Path, everything: Path, cache: Path, traces: dict[str, frozenset[bytes]], target: str, arguments: list[str]
+) -> None:
+    before = files_of(work)
+    code, output = crashed(work, everything, cache, target, *arguments)
+    assert code == 70, output.decode()
+    assert b"defect" in output
+    assert leaks(output, traces) == []
+    assert files_of(work) == before
 
 
 def test_the_search_itself_finds_what_it_should(traces: dict[str, frozenset[bytes]]) -> None:

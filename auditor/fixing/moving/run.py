@@ -22,8 +22,8 @@ _ELSEWHERE = {
     "BPK403": "what a build file refers to still ends up in the image: give it to the container when it runs",
     "BPK404": "store it in the CI's own secret store and refer to it there, on GitHub as ${{ secrets.NAME }}",
 }
-_STORE = "git tracks this file of credentials: `git rm --cached` it and name it in .gitignore"
-_LANGUAGES: Mapping[tuple[str, ...], Callable[[Literal], Reference | str]] = {
+Language = Callable[[Literal], Reference | str]
+_LANGUAGES: Mapping[tuple[str, ...], Language] = {
     (".py", ".pyw"): python.reference,
     (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"): javascript.reference,
 }
@@ -47,6 +47,9 @@ def moved(workspace: Workspace, draft: Draft, problems: Sequence[Problem]) -> tu
 
 def _moved(workspace: Workspace, draft: Draft, wanted: Material) -> str:
     """Moves one secret; why it cannot be, else an empty text. A swap may have put it into another field by now."""
+    language = _language(draft.path.lower())
+    if isinstance(language, str):
+        return language
     material = next((one for one in draft.now.materials if _is_same(one, wanted)), None)
     if material is None:
         return CHANGED
@@ -55,11 +58,10 @@ def _moved(workspace: Workspace, draft: Draft, wanted: Material) -> str:
     if material.role is not Role.API_SECRET:
         return "it stands in no field of a secret, which has to be settled first"
     start, end = draft.now.offsets(material.span)
-    return _referred(
-        workspace,
-        draft,
-        Literal(name=f"line {wanted.span.line}", text=draft.now, material=material, start=start, end=end),
-    )
+    line = f"line {wanted.span.line}"
+    literal = Literal(name=line, text=draft.now, material=material, start=start, end=end)
+    reference = language(literal)
+    return reference if isinstance(reference, str) else _referred(workspace, draft, literal, reference)
 
 
 def _is_same(one: Material, wanted: Material) -> bool:
@@ -67,27 +69,24 @@ def _is_same(one: Material, wanted: Material) -> bool:
     return one.token == wanted.token and (one.role is Role.API_SECRET or one.span == wanted.span)
 
 
-def _referred(workspace: Workspace, draft: Draft, literal: Literal) -> str:
-    reference = _reference(literal)
-    if isinstance(reference, str):
-        return reference
+def _language(path: str) -> Language | str:
+    """What knows how a file refers to the environment; or why nothing does."""
+    facts = path_facts(path)
+    if facts.live_config:
+        return "git tracks this file of credentials: `git rm --cached` it and name it in .gitignore"
+    if facts.purpose == "compose":
+        return compose.reference
+    known = (language for endings, language in _LANGUAGES.items() if path.endswith(endings))
+    name = Path(path).suffix or facts.name
+    return next(known, None) or f"no reference to the environment is known for {name}: move it by hand"
+
+
+def _referred(workspace: Workspace, draft: Draft, literal: Literal, reference: Reference) -> str:
     is_compose = path_facts(draft.path).purpose == "compose"
     target = workspace.draft(environment.env_file(workspace, draft.file, beside=is_compose))
     if target.locked:
         return f"{environment.NAME} cannot be edited: {target.locked}"
     return _written(workspace, draft, target, (literal, reference))
-
-
-def _reference(literal: Literal) -> Reference | str:
-    name = literal.text.document.name.lower()
-    if path_facts(name).live_config:
-        return _STORE
-    if path_facts(name).purpose == "compose":
-        return compose.reference(literal)
-    for endings, refer in _LANGUAGES.items():
-        if name.endswith(endings):
-            return refer(literal)
-    return f"no reference to the environment is known for {Path(name).suffix or name}: move it by hand"
 
 
 def _written(workspace: Workspace, draft: Draft, target: Draft, what: tuple[Literal, Reference]) -> str:
