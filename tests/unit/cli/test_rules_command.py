@@ -127,7 +127,7 @@ def test_an_example_that_does_not_hold_is_shown_and_fails_the_command(pack: Path
     result = run("test", str(rule))
     assert result.exit_code == 1
     assert result.output == (
-        "ORG001: a team\n    ORG001 must find nothing here; the findings are BPK102, BPK402, ORG001\n"
+        "ORG001: a team\n    ORG001 must find nothing here; the findings are BPK102, ORG001\n"
         "2 examples of 1 rule: 1 of them failed\n"
     )
 
