@@ -13,7 +13,7 @@ from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.model.request import Scope
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(name="check")

@@ -10,7 +10,7 @@ import typer
 from auditor.cli.options import Common, with_common
 from auditor.model.request import Scope
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(name="hook")

@@ -33,7 +33,7 @@ class _AuditUnlessTold(TyperGroup):
         return "" if name == _AUDIT else name, command, rest
 
 
-app = typer.Typer(cls=_AuditUnlessTold)
+app = typer.Typer(cls=_AuditUnlessTold, add_completion=False)
 
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders; the current folder if none.")

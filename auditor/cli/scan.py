@@ -11,7 +11,7 @@ from auditor.cli.options import Common, with_common
 from auditor.errors import UsageError
 from auditor.model.request import Scope
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(name="scan")
@@ -22,7 +22,7 @@ def scan(
         list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders; the current folder if none.")
     ] = None,
     history: Annotated[
-        bool, typer.Option("--history", help="Every object that any ref reaches, not the tree.")
+        bool, typer.Option("--history", help="The tree, and every object that any ref reaches.")
     ] = False,
     unreachable: Annotated[bool, typer.Option("--unreachable", help="With --history: dangling objects too.")] = False,
     staged: Annotated[

@@ -21,7 +21,7 @@ _BPX_CLIENT = re.compile(
     re.IGNORECASE,
 )
 """The exchange's short name, and what only its clients and their settings are called: others use the letters too."""
-_WORDS_ONLY = re.compile(r"[A-Za-z0-9+/=_-]{40,}")
+_WORDS_ONLY = re.compile(r"[A-Za-z0-9+/]{40,}")
 """Long runs are values, not words: base64 says `bpx` by chance."""
 
 

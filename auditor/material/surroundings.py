@@ -59,6 +59,8 @@ class Surroundings:
             product = product or next((one.product for one in around if one.product), "")
             role = Role.OTHER if product else role
         context = self._context(field, naming, branded_around=branded_around)
+        if role is Role.OTHER and product and context is Context.FILE:
+            context = Context.NONE  # What the name itself says of its product counts for more than the file around it.
         positional = role is Role.NONE and field.kind == "argument" and not field.name
         if positional:
             role = self._role_of_argument(field)

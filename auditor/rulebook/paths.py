@@ -8,6 +8,7 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import Literal
 
+from auditor.model.place import Place
 from auditor.vocabulary import builtin
 
 Purpose = Literal["", "image-build", "compose", "ci"]
@@ -37,6 +38,13 @@ class PathFacts:
     live_config: bool
     """A file that holds credentials on purpose (`.env`, `credentials.json`, `*.pem`), and no template of one."""
     purpose: Purpose
+
+
+def inner_path(place: Place) -> str:
+    """The path that says what a file is for: that of a place, with that of the member of an archive behind it."""
+    if place.member is None or "." not in place.member:
+        return place.path
+    return f"{place.path}/{place.member.replace('!', '/')}"
 
 
 @lru_cache(maxsize=1 << 16)

@@ -10,7 +10,7 @@ from auditor.model.evidence import Evidence
 from auditor.model.material import Context, Kind
 from auditor.model.place import Exposure
 from auditor.rulebook.naming import field_name
-from auditor.rulebook.paths import path_facts
+from auditor.rulebook.paths import inner_path, path_facts
 from auditor.rulebook.secrecy import secrecy_of
 
 _OTHERS_READ = 0o044
@@ -149,19 +149,21 @@ QUESTIONS: Mapping[str, Question] = {
         "bool", "Every exposure but ignored.", lambda e: e.provenance.exposure is not Exposure.IGNORED
     ),
     "place.path": Question("string", "The path from the root, with `/`.", lambda e: e.place.path),
-    "place.name": Question("string", "The file's own name.", lambda e: path_facts(e.place.path).name),
+    "place.name": Question("string", "The file's own name.", lambda e: path_facts(inner_path(e.place)).name),
     "place.documentation": Question(
-        "bool", "Documentation, a test or an example, by its path.", lambda e: path_facts(e.place.path).documentation
+        "bool",
+        "Documentation, a test or an example, by its path.",
+        lambda e: path_facts(inner_path(e.place)).documentation,
     ),
     "place.live_config": Question(
         "bool",
         "A file that holds credentials on purpose, by its name, and is no template of one.",
-        lambda e: path_facts(e.place.path).live_config,
+        lambda e: path_facts(inner_path(e.place)).live_config,
     ),
     "place.purpose": Question(
         "string",
         "What the file is for: image-build (a Dockerfile), compose, ci, or empty.",
-        lambda e: path_facts(e.place.path).purpose,
+        lambda e: path_facts(inner_path(e.place)).purpose,
     ),
     "place.readable_by_others": Question("bool", "Group or others may read the file.", _readable_by_others),
     "place.in_tree": Question("bool", "The value still stands in the tree today.", lambda e: e.provenance.in_tree),

@@ -10,7 +10,7 @@ from auditor.forms.prose import listed
 from auditor.model.evidence import Evidence
 from auditor.model.material import Role
 from auditor.rulebook import naming
-from auditor.rulebook.paths import path_facts
+from auditor.rulebook.paths import inner_path, path_facts
 from auditor.rulebook.secrecy import is_copied_key, is_public, secrecy_of
 
 
@@ -39,6 +39,13 @@ def _address(evidence: Evidence) -> str:
     return str(base58.b58encode(evidence.material.public_key).decode("ascii"))
 
 
+def _encoding(evidence: Evidence) -> str:
+    material = evidence.material
+    if "wrong padding" in material.flaws:
+        return 'base64 with the wrong padding at its end (one "=" belongs there)'
+    return naming.encoding_name(material.encoding)
+
+
 WORDS: Mapping[str, Word] = {
     "field": Word("The name of the field.", lambda e: naming.field_name(e.material.name) or naming.NAMELESS),
     "callee": Word("What the value is passed to.", lambda e: naming.field_name(e.material.callee) or "a call"),
@@ -46,14 +53,14 @@ WORDS: Mapping[str, Word] = {
     "address": Word("The Solana address of a wallet's key.", _address),
     "partner": Word("Where the counterpart stands.", lambda e: naming.place_name(e.pairing.partner)),
     "path": Word("The path of the file.", lambda e: e.place.path),
-    "name": Word("The file's own name.", lambda e: path_facts(e.place.path).name),
+    "name": Word("The file's own name.", lambda e: path_facts(inner_path(e.place)).name),
     "where": Word("How the file is exposed, as the end of a sentence.", lambda e: naming.whereabouts(e.provenance)),
     "cleaning": Word("How to take the value out of there, as a sentence.", lambda e: naming.cleaning(e.provenance)),
     "commit": Word("The commit that brought the value.", lambda e: naming.short(e.provenance.commit)),
     "date": Word("The day of that commit.", lambda e: naming.day(e.provenance.author_date)),
     "mode": Word("The permission bits of the file.", lambda e: f"{e.provenance.mode or 0:04o}"),
     "kind": Word("What the value is.", lambda e: naming.kind_name(e.material.kind)),
-    "encoding": Word("How the value is written.", lambda e: naming.encoding_name(e.material.encoding)),
+    "encoding": Word("How the value is written.", _encoding),
     "length": Word("How many bytes it decodes to.", lambda e: str(e.material.length)),
     "flaws": Word("What is wrong with its text.", lambda e: listed(e.material.flaws)),
     "weakness": Word("Why it can be guessed.", lambda e: e.material.weak_seed),

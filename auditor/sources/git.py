@@ -164,7 +164,8 @@ def executable() -> str:
 def _executable_in(folders: tuple[str, ...]) -> str | None:
     name = "git.exe" if sys.platform == "win32" else "git"
     candidates = (Path(folder, name) for folder in folders if Path(folder).is_absolute())
-    return next((str(path) for path in candidates if path.is_file() and os.access(path, os.X_OK)), None)
+    # `os.path.isfile` and not `Path.is_file`: a folder that cannot be entered is no reason to stop looking.
+    return next((str(path) for path in candidates if os.path.isfile(path) and os.access(path, os.X_OK)), None)  # noqa: PTH113
 
 
 def version() -> tuple[int, int]:

@@ -9,7 +9,7 @@ from auditor.model.report import Report, Skipped
 from auditor.reporters.shared.neutral import neutral, sentence
 from auditor.reporters.shared.words import enumeration
 
-NOTHING = "NOTHING WAS LOOKED AT: no file was in scope. This says nothing about leaks."
+NOTHING = "NOTHING WAS LOOKED AT: no file was in scope, or all were empty. This says nothing about leaks."
 NO_CREDENTIAL = (
     "NO CREDENTIAL WAS FOUND: nothing was checked. Is it the right place, and do the names say what the values are for?"
 )
@@ -24,8 +24,9 @@ def plural(number: int, noun: str) -> str:
 
 
 def looked_at_nothing(report: Report) -> bool:
-    """Whether the scan saw neither a file nor an object of a repository."""
-    return not report.scan.files and not report.scan.blobs
+    """Whether not one byte was read, but for objects of a repository that an earlier run found empty."""
+    scan = report.scan
+    return not scan.bytes and (scan.files > 0 or not scan.blobs)
 
 
 def severity_counts(report: Report) -> tuple[tuple[Severity, int], ...]:

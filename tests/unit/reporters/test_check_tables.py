@@ -29,7 +29,7 @@ SECRET = replace(
     mode=None,
     answers=(GOOD, OPEN, GOOD),
 )
-REPORT = Report(version="1", rules_digest="", scan=ScanFacts(targets=(".",), files=2), checks=(KEY, SECRET))
+REPORT = Report(version="1", rules_digest="", scan=ScanFacts(targets=(".",), files=2, bytes=90), checks=(KEY, SECRET))
 
 
 def test_each_file_has_a_table_with_who_can_read_it() -> None:
