@@ -11,7 +11,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from traces import leaks, traces_of
@@ -115,7 +117,12 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(
-    folder: Path, home: Path, cache: Path, *arguments: str, stdin: bytes = b"", **variables: str
+    folder: Path,
+    home: Path,
+    cache: Path,
+    *arguments: str,
+    stdin: bytes = b"",
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[int, bytes]:
     """Runs the command with a home and temporary folder of its own; everything it wrote, and its exit code."""
     environment = {**os.environ, **variables, "BACKPACK_AUDIT_CACHE_DIR": str(cache), "TMPDIR": str(home / "tmp")}
@@ -183,7 +190,7 @@ def test_a_mending_shows_no_secret(
 def test_the_environment_is_not_shown(tmp_path: Path, cache: Path, traces: dict[str, frozenset[bytes]]) -> None:
     for name, text in FORMATS.items():
         values = {"BACKPACK_API_SECRET": expand(text), "BPX_SECRET": expand("{{ canary-one.secret | hex }}")}
-        code, output = run(tmp_path, tmp_path / "home", cache, "check", "--env", "--verbose", **values)
+        code, output = run(tmp_path, tmp_path / "home", cache, "check", "--env", "--verbose", variables=values)
         assert leaks(output, traces) == [], name
         assert code == 1, name
 
