@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from auditor.material import ed25519
-from auditor.material.damage import damage_of, foreign_product
+from auditor.material.damage import case_flaw, damage_of, foreign_key_file, foreign_product
 from auditor.material.encodings import Decoded, decode
 from auditor.material.phrases import is_phrase, phrase_digest
 from auditor.material.placeholders import is_placeholder, is_repetition
@@ -21,6 +21,8 @@ _MIN_TEXT = 16
 """Characters below which an undecodable value is a word, not a damaged key."""
 _MIN_GENERIC_TEXT = 30
 _MAX_TEXT = 200
+_CASED = (Encoding.BASE64, Encoding.BASE64_UNPADDED, Encoding.BASE64URL)
+"""Encodings in which a letter means something else in upper case."""
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(
     rf"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?((?:{_LABEL}\.)+[a-z]{{2,24}})(?::\d{{1,5}})?(?:[/?#]\S*)?"
@@ -68,8 +70,12 @@ def _decoded(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex:
         return None
     # A key file says what it is; in base64 it may be 64 letters and digits, as other exchanges' keys.
     foreign = foreign_product(text) if decoded is None or decoded.kind is None else ""
-    if decoded is None or foreign:
-        return _unreadable(text, foreign) if _deserves_remark(text, standing) else None
+    if foreign:
+        is_misplaced = standing.role in CREDENTIALS and standing.context >= Context.SECTION
+        return Facts(kind=Kind.FOREIGN, length=len(text), looks_like=foreign) if is_misplaced else None
+    if decoded is None:
+        is_damaged = _deserves_remark(text, standing)
+        return Facts(kind=Kind.TEXT, length=len(text), flaws=damage_of(text, None)) if is_damaged else None
     return _readable(text, decoded, standing, vocabulary, bare_hex=bare_hex)
 
 
@@ -77,7 +83,8 @@ def _readable(
     text: str, decoded: Decoded, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool
 ) -> Facts | None:
     if decoded.kind in (Kind.ENCRYPTED_KEY, Kind.FOREIGN):
-        return Facts(kind=decoded.kind, encoding=decoded.encoding, flaws=decoded.flaws)
+        looks_like = foreign_key_file(text) if decoded.kind is Kind.FOREIGN else ""
+        return Facts(kind=decoded.kind, encoding=decoded.encoding, flaws=decoded.flaws, looks_like=looks_like)
     is_bare = standing.role is Role.NONE and standing.context < Context.SECTION
     if is_bare and decoded.encoding is Encoding.HEX and not bare_hex:
         return None
@@ -85,6 +92,8 @@ def _readable(
     if length == ed25519.SEED_BYTES:
         is_evm = standing.role is Role.WALLET_KEY and decoded.encoding is Encoding.HEX
         kind = Kind.EVM_KEY if is_evm else decoded.kind or Kind.ED25519
+        if standing.role in CREDENTIALS and decoded.encoding in _CASED:
+            decoded = replace(decoded, flaws=(*decoded.flaws, *case_flaw(text)))
         return _ed25519(decoded.data, decoded, kind, vocabulary)
     if length == ed25519.EXPANDED_BYTES:
         return _expanded(decoded, vocabulary)
@@ -120,12 +129,6 @@ def _ed25519(value: bytes, decoded: Decoded, kind: Kind, vocabulary: Vocabulary)
 def _host(text: str) -> Facts | None:
     match = _HOST.fullmatch(text.strip().lower())
     return Facts(kind=Kind.HOST, length=len(match[1]), looks_like=match[1]) if match else None
-
-
-def _unreadable(text: str, foreign: str) -> Facts:
-    if foreign:
-        return Facts(kind=Kind.FOREIGN, length=len(text), looks_like=foreign)
-    return Facts(kind=Kind.TEXT, length=len(text), flaws=damage_of(text, None))
 
 
 def _is_weak_seed(decoded: Decoded | None, standing: Standing) -> bool:

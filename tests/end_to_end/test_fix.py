@@ -124,14 +124,14 @@ def test_a_repository_of_everything_is_mended_in_one_run(repository: Repository)
     assert finished.returncode == 1
     left = re.findall(r"^left (\S+) (\w+)", finished.stdout, re.MULTILINE)
     assert {place.split(":")[0] for place, _ in left} == {"main.go", "config/backpack.yaml"}
-    text = {name: (repository.path / name).read_text() for name in files}
+    texts = {name: (repository.path / name).read_text() for name in files}
     assert (
         text["bot.py"]
         == '# api.backpack.exchange\nimport os\nimport sys\n\nsecret_key = os.environ["BACKPACK_API_SECRET_2"]\n'
     )
-    assert text["src/bot.ts"] == "export const backpackSecret = process.env.BACKPACK_API_SECRET_3;\n"
-    assert text["docker-compose.yml"].endswith("      - BPX_SECRET=${BPX_SECRET}\n")
-    assert text["config/backpack.yaml"] == expand(
+    assert texts["src/bot.ts"] == "export const backpackSecret = process.env.BACKPACK_API_SECRET_3;\n"
+    assert texts["docker-compose.yml"].endswith("      - BPX_SECRET=${BPX_SECRET}\n")
+    assert texts["config/backpack.yaml"] == expand(
         "backpack:\n  api_key: {{ c.key }} # k\n  api_secret: {{ c.secret }}\n"
     )
     env = (repository.path / ".env").read_text()
