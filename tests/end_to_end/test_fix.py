@@ -126,7 +126,7 @@ def test_a_repository_of_everything_is_mended_in_one_run(repository: Repository)
     assert {place.split(":")[0] for place, _ in left} == {"main.go", "config/backpack.yaml"}
     texts = {name: (repository.path / name).read_text() for name in files}
     assert (
-        text["bot.py"]
+        texts["bot.py"]
         == '# api.backpack.exchange\nimport os\nimport sys\n\nsecret_key = os.environ["BACKPACK_API_SECRET_2"]\n'
     )
     assert texts["src/bot.ts"] == "export const backpackSecret = process.env.BACKPACK_API_SECRET_3;\n"
