@@ -94,20 +94,25 @@ def _row(one: Evidence, findings: Sequence[Finding]) -> CheckRow:
 
 
 def _answers(one: Evidence, findings: Sequence[Finding]) -> Iterator[Answer]:
-    """For each question the worst finding that answers it, else what the facts alone say."""
+    """For each question the findings that answer it, else what the facts alone say."""
     for question in QUESTIONS:
         found = [finding for finding in findings if question_of(finding.rule_id) == question]
         if found:
-            yield _bad(question, max(found, key=lambda each: (each.status is Status.ACTIVE, each.severity.rank)))
+            yield _bad(question, found)
         else:
             words = _doubt(question, one)
             yield Answer(question=question, good=None if words else True, words=words or "ok")
 
 
-def _bad(question: Question, finding: Finding) -> Answer:
-    if finding.status is not Status.ACTIVE:
-        return Answer(question=question, good=None, words=f"{finding.rule_id} ({finding.status})")
-    return Answer(question=question, good=False, words=finding.rule_id, severity=finding.severity)
+def _bad(question: Question, findings: Sequence[Finding]) -> Answer:
+    """The codes of what counts, else of what was set aside."""
+    active = [finding for finding in findings if finding.status is Status.ACTIVE]
+    if not active:
+        set_aside = (f"{finding.rule_id} ({finding.status})" for finding in findings)
+        return Answer(question=question, good=None, words=", ".join(sorted(set(set_aside))))
+    codes = ", ".join(sorted({finding.rule_id for finding in active}))
+    worst = max((finding.severity for finding in active), key=lambda severity: severity.rank)
+    return Answer(question=question, good=False, words=codes, severity=worst)
 
 
 def _doubt(question: Question, one: Evidence) -> str:

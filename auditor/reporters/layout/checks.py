@@ -71,7 +71,8 @@ def _table(rows: Sequence[CheckRow], options: RenderOptions) -> Table:
     for answer in rows[0].answers:
         table.add_column(answer.question, min_width=6)
     for row in rows:
-        cells = [Text(_shown(answer.words, options), _style(answer)) for answer in row.answers]
+        # Several codes stand one below the other, so that the columns stay narrow.
+        cells = [Text(_shown(answer.words, options).replace(", ", "\n"), _style(answer)) for answer in row.answers]
         table.add_row("", _position(row.place), Text(neutral(row.field) or "-"), row.role, *cells)
     return table
 

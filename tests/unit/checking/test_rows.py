@@ -58,6 +58,7 @@ def test_the_questions_are_asked_in_one_order() -> None:
         ("BACKPACK_API_SECRET={{ rfc8032.secret }}\n", ["ok - BPK106 alone ok ok"]),
         ("BACKPACK_API_SECRET={{ a.secret | hex }}\n", ["BPK303 - ok alone ok ok"]),
         ("BACKPACK_API_SECRET={{ a.secret | noncanonical }}\n", ["BPK304 - ok alone ok ok"]),
+        ("BACKPACK_API_SECRET={{ a.secret | hex }},\n", ["BPK303, BPK304 - ok alone ok ok"]),
         ("BACKPACK_API_SECRET={{ a.expanded }}\n", ["BPK307 - ok alone ok ok"]),
         ("BACKPACK_API_SECRET={{ a.secret | drop }}\n", ["BPK302 - - - - ok"]),
         ("BACKPACK_API_SECRET={{ a.secret | first }}!{{ a.secret | second }}\n", ["BPK301 - - - - ok"]),

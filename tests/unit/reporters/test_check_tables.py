@@ -44,6 +44,18 @@ def test_each_file_has_a_table_with_who_can_read_it() -> None:
     assert "2 credentials, 1 in order" in text
 
 
+def test_several_codes_stand_one_below_the_other() -> None:
+    answers = (GOOD, OPEN, replace(BAD, words="BPK401, BPK402"))
+    text = render("text", replace(REPORT, checks=(replace(KEY, answers=answers),)), RenderOptions(width=100))
+    assert text.splitlines()[2:4] == [
+        "      3  BACKPACK_API_KEY  API key  ok         alone   BPK401",
+        "                                                       BPK402",
+    ]
+    assert "field BPK401, BPK402" in render(
+        "text", replace(REPORT, checks=(replace(KEY, answers=answers),)), RenderOptions(width=60)
+    )
+
+
 def test_colour_is_green_for_good_and_the_severity_for_bad() -> None:
     text = render("text", REPORT, RenderOptions(color=True))
     assert "\x1b[32mok\x1b[0m" in text
