@@ -21,12 +21,24 @@ _RUN = re.compile(r"[A-Za-z0-9+/=_.%~:\\-]{12,}")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[A-Z]")
 _LEAST_WORD = 3.0
 """Letters of the average word of a name; a random text changes between upper case, lower case and digits sooner."""
-_LONGEST_WORD = 24
+_LEAST_VOWELS = 0.25
+"""Share of vowels in the letters of words; in random letters it is less than a fifth."""
+_LONGEST_NAME = 28
+"""Letters of the longest name without a mark in it."""
+_PARTS = re.compile(r"[^A-Za-z0-9]+")
 _LEAST = 12
 """Letters and digits below which a run is no stretch of a value."""
 _HEX = re.compile(r"(?=[^g-zG-Z_]*\d)[0-9a-fA-F]{8,}")
-_NUMBERS = re.compile(r"\d{1,3}(?:[\s,;]+\d{1,3}){4,}")
+_BYTES = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?:\\x|0[xX]|%)?[0-9a-fA-F]{1,3}(?:[\s,;:|.-]+|(?=\\x|%))){5,}(?:\\x|0[xX]|%)?[0-9a-fA-F]{1,3}"
+)
+"""Bytes one by one, in hex or as numbers."""
 _WORDS = re.compile(r"(?:[a-z]{3,8}[ \t]+){7,}[a-z]{3,8}")
+_TOLD = re.compile(
+    r"(?:pass(?:word|phrase|wd)?|pwd|secret|token|pin)\b[^\w\n]{0,3}(?:(?:is|was)\b[^\w\n]{0,3})?[^\s\d]{0,40}\d\S*",
+    re.IGNORECASE,
+)
+"""A word for a secret, and behind it something with a digit."""
 _VALUE_CHARACTER = re.compile(r"[A-Za-z0-9+/_=-]")
 _REFERENCE = re.compile(r"(?:process\.env\.|\$\{?)[A-Z]{2,12}(?:_[A-Z]{2,12}){1,5}(?:_\d{1,3})?\}?")
 """Where a value really is: as much of a name as makes sure that it is one."""
@@ -172,7 +184,7 @@ def _line(text: str, start: int, end: int, stretches: Sequence[_Stretch]) -> Mas
 
 def _residue(text: str) -> list[Piece]:
     """Text outside all values; what could be a part of one is hidden."""
-    hidden = [match.span() for pattern in (_NUMBERS, _WORDS, _HEX) for match in pattern.finditer(text)]
+    hidden = [match.span() for pattern in (_BYTES, _WORDS, _HEX, _TOLD) for match in pattern.finditer(text)]
     hidden += [match.span() for match in _RUN.finditer(text) if not _is_wordy(match[0])]
     pieces: list[Piece] = []
     at = 0
@@ -187,4 +199,22 @@ def _is_wordy(run: str) -> bool:
     """Whether a run reads as words: a name, a path, a host."""
     words = _WORD.findall(run)
     letters = sum(map(len, words))
-    return letters < _LEAST or (letters / len(words) >= _LEAST_WORD and max(map(len, words)) <= _LONGEST_WORD)
+    if letters < _LEAST:
+        return True
+    return letters / len(words) >= _LEAST_WORD and _is_spoken(run) and all(map(_is_name, _PARTS.split(run)))
+
+
+def _is_spoken(run: str) -> bool:
+    """Whether a run in mixed case has as many vowels as words have; every random text is in mixed case."""
+    vowels = sum(character in "aeiouyAEIOUY" for character in run)
+    is_mixed = not run.isupper() and not run.islower()
+    return not is_mixed or vowels >= _LEAST_VOWELS * sum(map(str.isalpha, run))
+
+
+def _is_name(part: str) -> bool:
+    """Whether a part without marks is one or several words, with a number behind them at most."""
+    words = _WORD.findall(part)
+    if len(part) < _LEAST:
+        return True
+    is_numbered = any(word.isdigit() for word in words[:-1]) or sum(len(word) == 1 for word in words) > 1
+    return len(part) <= _LONGEST_NAME and not is_numbered

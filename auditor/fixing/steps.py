@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,8 +30,13 @@ _DONE = {
 class Tally:
     """What the steps settle, and why they leave what they leave."""
 
-    settled: list[Finding] = field(default_factory=list)
+    settled: dict[Finding, None] = field(default_factory=dict)
+    """In order; a dictionary because the later steps ask for each finding whether it is settled."""
     remarks: list[Remark] = field(default_factory=list)
+
+    def settle(self, findings: Iterable[Finding]) -> None:
+        """Notes that nothing has to be done any more."""
+        self.settled |= dict.fromkeys(findings)
 
 
 Step = Callable[[Workspace, Scene, Tally], None]
@@ -41,7 +46,7 @@ def mend_values(workspace: Workspace, scene: Scene, tally: Tally) -> None:
     """Writes values anew."""
     for draft, problems in _files(workspace, scene, tally, (SWAPPED, *TEXTS)):
         draft.now, settled, remarks = mended(draft.now, problems, scene)
-        tally.settled += settled
+        tally.settle(settled)
         tally.remarks += remarks
         draft.done += _said(settled)
 
@@ -52,7 +57,7 @@ def move_secrets(workspace: Workspace, scene: Scene, tally: Tally) -> None:
         settled, remarks = moved(workspace, draft, problems)
         places = {finding.place for finding in settled}
         stored = (one.finding(code) for one in problems if one.evidence.place in places for code in STORAGE)
-        tally.settled += [*settled, *(finding for finding in stored if finding)]
+        tally.settle([*settled, *(finding for finding in stored if finding)])
         tally.remarks += remarks
 
 
@@ -110,4 +115,4 @@ def _settle(findings: Sequence[Finding], why_not_: str, tally: Tally) -> None:
     if why_not_:
         tally.remarks += [Remark.on(finding, why_not_) for finding in findings]
     else:
-        tally.settled += findings
+        tally.settle(findings)

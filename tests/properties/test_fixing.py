@@ -8,15 +8,21 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from traces import traces_of
 
 from auditor.checking.run import check_stored
+from auditor.fixing.difference import difference
+from auditor.fixing.masking import Masker
 from auditor.fixing.run import planned, write
+from auditor.fixing.text import Edit, FileText
 from auditor.material.specimen import Specimen, expand
 from auditor.model.request import AuditRequest
+from auditor.model.secret import Secret
+from auditor.vocabulary import builtin
 
 FORMATS: dict[str, str] = {
     ".env": "# bot\nexport BACKPACK_API_KEY=@key@  # the key\nBACKPACK_API_SECRET=@secret@\n\nLOG=debug\n",
@@ -115,3 +121,61 @@ def test_a_mended_file_is_the_one_that_was_meant_and_stays_so(document: tuple[st
         codes = {finding.rule_id for finding in check_stored(request).findings}
         assert codes.isdisjoint({"BPK201", "BPK303", "BPK304", "BPK307", "BPK402"})
         assert [path.name for path in Path(folder).iterdir()] == [name]
+
+
+WRITINGS: dict[str, Callable[[Specimen], str]] = {
+    "base64": lambda pair: pair.secret,
+    "unpadded": lambda pair: pair.secret.rstrip("="),
+    "url": lambda pair: pair.secret.replace("+", "-").replace("/", "_"),
+    "hex": lambda pair: pair.seed.hex(),
+    "upper": lambda pair: pair.seed.hex().upper(),
+    "pairs": lambda pair: pair.seed.hex(" "),
+    "colons": lambda pair: pair.seed.hex(":"),
+    "bytes": lambda pair: ", ".join(f"0x{byte:02x}" for byte in pair.seed),
+    "escapes": lambda pair: "".join(f"\\x{byte:02x}" for byte in pair.seed),
+    "numbers": lambda pair: ", ".join(map(str, pair.seed)),
+    "expanded": lambda pair: base64.b64encode(pair.seed + pair.public_key).decode(),
+    "double": lambda pair: base64.b64encode(pair.secret.encode()).decode(),
+    "percent": lambda pair: quote(pair.secret, safe=""),
+    "base58": lambda pair: expand("{{ v.secret | base58 }}", {"v": pair}),
+    "pem": lambda pair: expand("{{ v.secret | pem }}", {"v": pair}).replace("\n", "\\n"),
+}
+AROUND = (
+    "# {}", "# old: {}", "// secret={}", "X={}", "X='{}'", 'X="{}", # see docs', "note {} and more", "({})", "<{}>", "a.b:{}",
+    "{}", "key_{}", "{}.bak", "x={}&y=1", "{}{}", "- {}", "/path/{}/x", "\t{}\t", "{};", "`{}`",
+)  # fmt: skip
+
+
+@st.composite
+def surroundings(draw: st.DrawFn) -> tuple[str, str, list[Specimen]]:
+    """A file with a value to be mended, and lines around it that hold other secrets, whole or in part."""
+    name = draw(st.sampled_from([".env", "a.yaml", "bot.py", "notes.txt", "bot.ts", "run.sh"]))
+    pairs = [Specimen(draw(SEEDS)) for _ in range(3)]
+    lines = []
+    for pair in pairs[:2]:
+        text = WRITINGS[draw(st.sampled_from(sorted(WRITINGS)))](pair)
+        first = draw(st.integers(0, 8))
+        last = draw(st.integers(len(text) - 8, len(text)))
+        lines.append(draw(st.sampled_from(AROUND)).replace("{}", text[first:last]))
+    wrong = f'BACKPACK_API_SECRET{": " if name == "a.yaml" else "="}"{pairs[2].seed.hex()}"'
+    lines.insert(draw(st.integers(0, 2)), wrong)
+    return name, "\n".join(lines) + "\n", pairs
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(surroundings())
+def test_no_stretch_of_any_secret_is_shown_beside_a_change(document: tuple[str, str, list[Specimen]]) -> None:
+    name, text, pairs = document
+    before = FileText(text, name, builtin())
+    start = text.index(pairs[2].seed.hex())
+    edit = Edit(start=start, end=start + 64, text=Secret(pairs[2].secret))
+    shown = "\n".join(difference(before, before.edited([edit]), Masker({}), name)).encode()
+    assert b"@@" in shown
+    for pair in pairs:
+        assert not [trace for trace in (*traces_of(pair), *other_traces_of(pair)) if trace in shown], text
+
+
+def other_traces_of(pair: Specimen) -> list[bytes]:
+    """Stretches of eight bytes in the ways of writing bytes one by one."""
+    ways = [pair.seed.hex(" "), pair.seed.hex(":"), ", ".join(f"0x{byte:02x}" for byte in pair.seed)]
+    return [way[at : at + 22].encode() for way in ways for at in range(0, len(way) - 22, 2)]

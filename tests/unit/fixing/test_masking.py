@@ -52,6 +52,9 @@ def test_a_key_shows_nothing_of_itself_until_its_secret_proves_it(tmp_path: Path
         (".env", "X=1 # {{ z.secret | first }}", "X=<value> # <hidden>"),
         (".env", "# {{ z.secret | hex | second }}", "# <hidden>"),
         (".env", "# 12, 250, 3, 44, 99, 180, 7", "# <hidden>"),
+        (".env", "# 0x5f, 0xec, 0xeb, 0x66, 0xff, 0xc8", "# <hidden>"),
+        (".env", "# the password was hunter2, then another", "# the <hidden> then another"),
+        (".env", "# the secret of the bot", "# the secret of the bot"),
         (".env", "# legal winner thank year wave sausage worth useful legal winner", "# <hidden>"),
         (".env", "BACKPACK_{{ z.secret | hex }}_SECRET=x", "<value>"),
         (
