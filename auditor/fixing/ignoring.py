@@ -17,14 +17,15 @@ from auditor.sources.listing import exposures
 from auditor.sources.worktree import home_of
 
 NAME = ".gitignore"
+_NOTEBOOK = ".ipynb"
 _SPECIAL = re.compile(r"[\\*?\[]|\s(?=\s*$)")
 
 
 def ignore(workspace: Workspace, draft: Draft) -> str:
     """Adds a file of credentials to the `.gitignore` of its repository; why not, else an empty text."""
-    if is_source(draft.now.document):
-        return "it is source code, which belongs into git: take the secret out of it (--move-to-env)"
     facts = path_facts(draft.path)
+    if is_source(draft.now.document) or (facts.name.endswith(_NOTEBOOK) and not facts.live_config):
+        return "it is source code, which belongs into git: take the secret out of it"
     if facts.documentation and not facts.live_config:
         return "by its name it is an example that is meant to be shared: take the secret out of it"
     return _name(workspace, draft.file)

@@ -55,6 +55,11 @@ def test_a_space_at_the_end_is_escaped() -> None:
     ("name", "text", "why"),
     [
         ("bot.py", 'backpack_secret = "{{ a.secret }}"\n', "source code"),
+        (
+            "bot.ipynb",
+            '{"cells": [{"source": ["backpack_secret = \\"{{ a.secret }}\\""]}], "nbformat": 4}',
+            "source code",
+        ),
         ("env_example.txt", "BACKPACK_API_SECRET={{ a.secret }}\n", "example that is meant to be shared"),
     ],
 )
