@@ -99,12 +99,12 @@ def skipped(report: Report) -> str:
 
 def verdict(report: Report) -> str:
     """The one sentence that must be read, where something keeps the result from being a whole one; else empty."""
+    if report.checks == () and not report.findings and not report.incomplete:
+        return NO_CREDENTIAL
     if looked_at_nothing(report):
         if report.policy is not None:
             return "NOTHING WAS SCANNED: this is only what the inventory itself says."
         return NOTHING
     if report.incomplete:
         return f"{INCOMPLETE}: {plural(len(skips(report, incomplete=True)), 'input')} could not be looked at in full."
-    if report.checks == () and not report.findings:
-        return NO_CREDENTIAL
     return ""
