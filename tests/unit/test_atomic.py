@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,19 @@ def test_a_loop_of_links_is_said(tmp_path: Path) -> None:
     (tmp_path / "b").symlink_to(tmp_path / "a")
     with pytest.raises(OutputError, match=r"loop of links|symbolic links"):
         atomic.write(tmp_path / "a", b"new")
+
+
+def test_a_new_file_can_be_its_owners_alone_from_the_beginning(tmp_path: Path) -> None:
+    atomic.write(tmp_path / ".env", b"x", mode=0o600)
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+    atomic.write(tmp_path / ".env", b"y", mode=0o640)
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+def test_for_root_the_owner_of_a_file_stays_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_bytes(b"old")
+    os.chown(path, 65534, 65534)
+    atomic.write(path, b"new")
+    assert (path.stat().st_uid, path.stat().st_gid) == (65534, 65534)
