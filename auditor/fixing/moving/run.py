@@ -83,7 +83,11 @@ def _language(path: str) -> Language | str:
 
 def _referred(workspace: Workspace, draft: Draft, literal: Literal, reference: Reference) -> str:
     is_compose = path_facts(draft.path).purpose == "compose"
-    target = workspace.draft(environment.env_file(workspace, draft.file, beside=is_compose))
+    file = environment.env_file(workspace, draft.file, beside=is_compose)
+    if file.is_symlink():
+        # In somebody else's repository it could lead anywhere.
+        return f"{environment.NAME} is a link: put the secret where it leads by hand"
+    target = workspace.draft(file)
     if target.locked:
         return f"{environment.NAME} cannot be edited: {target.locked}"
     return _written(workspace, draft, target, (literal, reference))

@@ -170,6 +170,16 @@ def test_an_env_that_git_tracks_takes_no_secret(repository: Repository) -> None:
     assert any("git tracks .env" in remark.why for remark in found.plan.remarks)
 
 
+def test_a_link_in_the_place_of_env_takes_no_secret(tmp_path: Path) -> None:
+    elsewhere = put(tmp_path, "elsewhere/profile", "LOG=debug\n")
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / ".env").symlink_to(elsewhere)
+    path = put(tmp_path, "bot/main.py", 'backpack_secret = "{{ a.secret }}"\n')
+    found = plan(path, move=True)
+    assert found.plan.changes == ()
+    assert "is a link" in found.plan.remarks[0].why
+
+
 def test_a_swapped_pair_is_exchanged_before_its_secret_is_moved(tmp_path: Path) -> None:
     before = 'from bpx.account import Account\nAccount("{{ a.secret }}", "{{ a.key }}")\n'
     after = f'import os\nfrom bpx.account import Account\nAccount("{{{{ a.key }}}}", {ENV})\n'
