@@ -22,6 +22,9 @@ def write(path: Path, data: bytes, *, mode: int | None = None) -> None:
 
     try:
         target = path.resolve()
+        if target.exists() and not target.is_file():
+            # Root could: the device itself would give way to the new file.
+            raise OutputError(f"cannot write {path}: it is no regular file")
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     except (OSError, RuntimeError) as error:
         raise _failure(path, error) from None

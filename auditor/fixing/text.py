@@ -91,10 +91,6 @@ class FileText:
         classifier = Classifier(self._vocabulary, b"")
         return classifier.classify(self.fields, self.text, self.document.name)
 
-    def material_at(self, span: Span) -> Material | None:
-        """What the value at a span is."""
-        return next((material for material in self.materials if material.span == span), None)
-
     def field_at(self, span: Span) -> Field | None:
         """The field at a span."""
         return next((field for field in self.fields if field.span == span), None)

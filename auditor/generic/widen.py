@@ -13,8 +13,6 @@ from collections.abc import Iterator
 
 from auditor.generic.expressions import ASCII, EMPTY, Chars, Choice, Node, Repeat, Sequence, width
 
-FOLDING = rb"\xc4[\xb0\xb1]|\xc5\xbf|\xe2\x84\xaa"
-"""UTF-8 of the characters that match an ASCII letter when case is ignored: dotted and dotless i, long s, Kelvin."""
 _BYTES_PER_CHARACTER = 4
 _LONG_REPEAT = 255
 """Limits beyond which a repetition counts as unlimited: a larger automaton would select hardly less."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import final
 
@@ -77,10 +76,6 @@ class Passage:
         """Without white space around it."""
         left = len(self.text) - len(self.text.lstrip())
         return self[left : max(left, len(self.text.rstrip()))]
-
-    def index_at(self, offset: int) -> int:
-        """The index of the character whose raw form stands at `offset`."""
-        return bisect_right(self.starts, offset) - 1
 
 
 def _shifted(offsets: range, by: int) -> range:

@@ -59,11 +59,6 @@ class Tree:
         """How many containers are open."""
         return len(self._stack) - 1
 
-    @property
-    def innermost(self) -> OneOf["mapping", "list"]:
-        """What kind of container is open; the document itself counts as a mapping."""
-        return self._stack[-1].kind
-
     def open(self, kind: OneOf["mapping", "list"], start: int) -> None:
         """A container begins at an offset.
 

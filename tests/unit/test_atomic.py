@@ -66,3 +66,11 @@ def test_for_root_the_owner_of_a_file_stays_its_owner(tmp_path: Path) -> None:
     os.chown(path, 65534, 65534)
     atomic.write(path, b"new")
     assert (path.stat().st_uid, path.stat().st_gid) == (65534, 65534)
+
+
+def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="no regular file"):
+        atomic.write(pipe, b"data")
+    assert pipe.is_fifo()
