@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from repositories import MakeRepository, Repository
+
+# A test run says the same of the same code every time, on a slow machine too;
+# `pytest --hypothesis-profile=searching` looks for new examples.
+settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("steady", settings.get_profile("searching"), derandomize=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ ENTRIES = st.builds(
     expires=st.none() | st.dates(min_value=date(2000, 1, 1)),
 )
 DISTINCT = st.lists(ENTRIES, min_size=1, max_size=12, unique_by=lambda entry: entry.identity)
-GIT = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+GIT = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def text_of(*entries: Entry) -> str:

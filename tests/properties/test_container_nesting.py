@@ -46,14 +46,14 @@ def packed(inner: str, data: bytes, path: str, nesting: Sequence[tuple[str, str]
     return name, member, data
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(levels(), min_size=1, max_size=3))
 def test_a_value_is_found_in_any_nesting_up_to_the_depth(nesting: list[tuple[str, str]]) -> None:
     name, member, data = packed(".env", ENV, "", nesting)
     assert places_of(data, name) == {(member, "BACKPACK_API_KEY", 1, 18), (member, "BACKPACK_API_SECRET", 2, 21)}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.sampled_from(["book.ipynb", "bot.db", "keys.xlsx"]), st.lists(levels(), max_size=3))
 def test_documents_in_cells_are_opened_in_the_innermost_archive(name: str, nesting: list[tuple[str, str]]) -> None:
     secret = "{{ a.secret }}"
@@ -70,7 +70,7 @@ def test_documents_in_cells_are_opened_in_the_innermost_archive(name: str, nesti
     assert {found[:2] for found in places_of(data, name)} == {(member, "backpack_api_secret")}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(levels().filter(lambda level: level[0] != "tar"), min_size=4, max_size=5))
 def test_beyond_the_depth_it_is_said(nesting: list[tuple[str, str]]) -> None:
     name, _, data = packed(".env", ENV, "", nesting)
@@ -94,7 +94,7 @@ damage = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from(SAMPLES), st.lists(damage, min_size=1, max_size=6))
 def test_no_damage_raises_and_limits_hold(sample: tuple[str, bytes], damages: list[tuple[float, str, bytes]]) -> None:
     name, data = sample
@@ -112,7 +112,7 @@ def test_no_damage_raises_and_limits_hold(sample: tuple[str, bytes], damages: li
 cells = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=6), st.booleans(), st.data())
 def test_every_character_of_a_cell_has_its_place(rows: list[list[str]], has_header: bool, data: st.DataObject) -> None:
     width = max(map(len, rows))

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from traces import traces_of
 
@@ -99,7 +99,7 @@ def documents(draw: st.DrawFn) -> tuple[str, bytes, bytes, Specimen]:
     return name, filled(key, secret), filled(pair.key, pair.secret), pair
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(documents())
 def test_a_mended_file_is_the_one_that_was_meant_and_stays_so(document: tuple[str, bytes, bytes, Specimen]) -> None:
     name, before, meant, pair = document
@@ -162,7 +162,7 @@ def surroundings(draw: st.DrawFn) -> tuple[str, str, list[Specimen]]:
     return name, "\n".join(lines) + "\n", pairs
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(surroundings())
 def test_no_stretch_of_any_secret_is_shown_beside_a_change(document: tuple[str, str, list[Specimen]]) -> None:
     name, text, pairs = document

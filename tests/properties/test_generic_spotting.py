@@ -25,8 +25,8 @@ EXPRESSIONS = [
     if detector.name not in SILENT
 ]
 NAMES = ("a.py", "a.go", "a.c", "a.cpp", "a.ini", "a.txt", "a.js", "a.example")
-MATCHED = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-FOUND = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+MATCHED = settings(max_examples=25, suppress_health_check=list(HealthCheck))
+FOUND = settings(max_examples=200, suppress_health_check=list(HealthCheck))
 
 around = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=12)
 """What may stand on a line beside a secret: every character that a file can hold."""

@@ -72,7 +72,8 @@ VALUES = st.one_of(
     st.binary(min_size=32, max_size=32).map(bytes.hex),
     st.binary(min_size=64, max_size=64).map(lambda data: base64.b64encode(data).decode()),
     st.binary(min_size=29, max_size=40).map(lambda data: base64.b64encode(data).decode()),
-)
+).filter(lambda value: any(map(str.isdigit, value)))
+"""Values, also damaged ones. Letters alone (29 bytes of zeros) read as words, where no form proves them a key."""
 NOTES = st.text(st.characters(codec="utf-8", categories=["L", "N", "Zs"]) | st.sampled_from("é中 ,.!"), max_size=20)
 
 
@@ -83,7 +84,7 @@ def place(field: Field, document: Document) -> tuple[int, int]:
 
 @pytest.mark.parametrize("kind", FORMATS)
 @given(name=NAMES, value=VALUES, note=NOTES, newline=st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_planted_value_is_found_with_its_name_exactly_there(
     kind: str, name: str, value: str, note: str, newline: str
 ) -> None:
@@ -101,7 +102,7 @@ def test_a_planted_value_is_found_with_its_name_exactly_there(
 
 @pytest.mark.parametrize("kind", FORMATS)
 @given(value=st.binary(min_size=32, max_size=32))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_what_a_reader_finds_the_spotter_sees(kind: str, value: bytes) -> None:
     text = FORMATS[kind]("secret", base64.b64encode(value).decode(), "")
     fields, _ = read(Document(text, kind))
@@ -153,7 +154,7 @@ GARBAGE = st.one_of(
 
 
 @given(text=GARBAGE, reader=st.sampled_from(readers()))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_no_text_makes_a_reader_raise(text: str, reader: object) -> None:
     name = reader.NAMES[0].replace("*", "x")  # type: ignore[attr-defined]
     document = Document(text, name)
@@ -164,7 +165,7 @@ def test_no_text_makes_a_reader_raise(text: str, reader: object) -> None:
 
 
 @given(data=st.binary(max_size=400), name=st.sampled_from(sorted(FORMATS)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_bytes_make_reading_raise(data: bytes, name: str) -> None:
     text = decode(data).text
     fields, _ = read(Document(text, name))
@@ -177,7 +178,7 @@ def test_no_bytes_make_reading_raise(data: bytes, name: str) -> None:
     damage=st.sampled_from(["{}", "{}x", "x{}", "{}\n", "{} ", '{}"', "={}", "{}=", "{}:{}", "{} = {}", "{}\n{}"]),
     at=st.integers(min_value=0),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_name_ever_holds_a_piece_of_a_value(kind: str, value: str, damage: str, at: int) -> None:
     template = FORMATS[kind]("secret", "other", "note")
     at %= len(template) + 1
@@ -211,7 +212,7 @@ def strings_of(value: object) -> list[str]:
     value=st.dictionaries(st.text(string.ascii_letters, min_size=2), JSON, min_size=1, max_size=4),
     indent=st.none() | st.just(1),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_json_is_read_as_its_parser_reads_it(value: dict[str, object], indent: int | None) -> None:
     fields, troubles = read(Document(json.dumps(value, indent=indent), "x.json"))
     assert troubles == []
@@ -225,7 +226,7 @@ def test_json_is_read_as_its_parser_reads_it(value: dict[str, object], indent: i
         st.text(string.ascii_letters, min_size=2), st.text(st.characters(codec="utf-8"), max_size=30), max_size=5
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_yaml_is_read_as_its_parser_reads_it(value: dict[str, str]) -> None:
     assume(not {name.lower() for name in value} & {"name", "value", "key", "default", "id", "val", "env", "var"})
     text = yaml.safe_dump(value, allow_unicode=True)
@@ -242,7 +243,7 @@ def test_yaml_is_read_as_its_parser_reads_it(value: dict[str, str]) -> None:
         max_size=14,
     )
 )
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_toml_that_its_parser_takes_is_no_trouble(text: list[str]) -> None:
     source = "".join(text)
     try:
@@ -257,7 +258,7 @@ def test_toml_that_its_parser_takes_is_no_trouble(text: list[str]) -> None:
     second=st.text(st.sampled_from("ab =\n'\"#é:"), max_size=40),
     codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_value_survives_every_encoding(first: str, second: str, codec: str) -> None:
     secret = expand("{{ a.secret }}")
     text = f"{'x' * 40}\n{first}\n{secret}\n{second}"

@@ -78,13 +78,12 @@ def judged(book: RuleBook, given_evidence: list[Evidence]) -> list[Finding]:
 
 
 @given(st.lists(evidence(), max_size=6))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_a_book_that_has_seen_much_says_what_a_fresh_one_says(cases: list[Evidence]) -> None:
     assert judged(shared_book(), cases) == judged(fresh_book(), cases)
 
 
 @given(st.lists(evidence(), max_size=6), st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_the_order_of_the_evidence_changes_nothing(cases: list[Evidence], random: Random) -> None:
     shuffled = list(cases)
     random.shuffle(shuffled)
@@ -92,14 +91,12 @@ def test_the_order_of_the_evidence_changes_nothing(cases: list[Evidence], random
 
 
 @given(st.lists(evidence(), max_size=6))
-@settings(deadline=None)
 def test_one_place_has_at_most_one_leak_finding(cases: list[Evidence]) -> None:
     leaks = [finding.place for finding in judged(shared_book(), cases) if "BPK101" <= finding.rule_id <= "BPK106"]
     assert len(leaks) == len(set(leaks))
 
 
 @given(st.lists(evidence(), max_size=6))
-@settings(deadline=None)
 def test_where_git_ignores_the_file_nothing_leaks(cases: list[Evidence]) -> None:
     for finding in judged(shared_book(), cases):
         if finding.exposure is Exposure.IGNORED:
@@ -108,7 +105,6 @@ def test_where_git_ignores_the_file_nothing_leaks(cases: list[Evidence]) -> None
 
 
 @given(evidence())
-@settings(deadline=None)
 def test_an_api_key_alone_is_no_finding(one: Evidence) -> None:
     material = one.material
     alone = Evidence(
@@ -133,7 +129,6 @@ def test_an_api_key_alone_is_no_finding(one: Evidence) -> None:
     st.sampled_from(["'", '"', "|", ">"]),
     st.integers(20, 200),
 )
-@settings(deadline=None)
 def test_offsets_point_at_the_characters_that_they_stand_for(text: str, style: str, width: int) -> None:
     import yaml  # noqa: PLC0415 - only here
 

@@ -49,7 +49,7 @@ def text(names: list[str], entries: list[str], uses: list[str]) -> str:
     return lines
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     names=st.permutations(list(KEYS)),
     entries=st.permutations(ENTRIES),
