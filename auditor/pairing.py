@@ -6,6 +6,7 @@ seed. Where the second of one equals the first of another, the one is the secret
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -121,31 +122,43 @@ class _Holders:
         self.context = Context.NONE
         """The nearest context of any of them."""
         self._first: Sighting | None = None
-        self._in_blob: dict[str, list[Sighting]] = defaultdict(list)
+        self._near: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
+        """By blob and by blob and group, in the order of lines and, on one line, of places."""
         self._key_places: list[Place] = []
         """Up to two places where the value stands as a key: enough to know of one that is not a given one."""
 
     def add(self, sighting: Sighting) -> None:
         """Takes the sightings in the order of their places."""
         self._first = self._first or sighting
-        self._in_blob[sighting.blob].append(sighting)
+        insort(self._near[sighting.blob, ""], sighting, key=_line)
+        if sighting.material.group:
+            insort(self._near[_group(sighting)], sighting, key=_line)
         self.context = max(self.context, sighting.material.context)
         if sighting.material.role is Role.API_KEY and len(self._key_places) <= 1:
             self._key_places.append(sighting.place)
 
     def nearest(self, sighting: Sighting) -> Sighting | None:
         """The one that explains best: same group, then same file by distance, then anywhere in order."""
-        group, line = sighting.material.group, sighting.material.span.line
-
-        def distance(other: Sighting) -> tuple[bool, int, tuple[str, str, object, str]]:
-            is_stranger = not group or other.material.group != group
-            return (is_stranger, abs(other.material.span.line - line), other.place.sort_key)
-
-        return min(self._in_blob.get(sighting.blob, ()), key=distance, default=self._first)
+        near = self._near.get(_group(sighting)) or self._near.get((sighting.blob, ""))
+        return _nearest(near, _line(sighting)) if near else self._first
 
     def stand_as_key_besides(self, place: Place) -> bool:
         """Whether one of them stands in a key's field at another place."""
         return any(other != place for other in self._key_places)
+
+
+def _nearest(holders: Sequence[Sighting], line: int) -> Sighting:
+    """Of holders in the order of lines the one nearest to a line; of two, the one whose place comes first."""
+    after = bisect_left(holders, line, key=_line)
+    candidates = list(holders[after : after + 1])
+    if after:
+        # Several may share the line before: the first of them.
+        candidates.append(holders[bisect_left(holders, _line(holders[after - 1]), key=_line)])
+    return min(candidates, key=lambda other: (abs(_line(other) - line), other.place.sort_key))
+
+
+def _line(sighting: Sighting) -> int:
+    return sighting.material.span.line
 
 
 _NOBODY = _Holders()

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import permutations
+from operator import itemgetter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.material import ed25519
 from auditor.material.specimen import specimen
@@ -144,6 +147,26 @@ def test_the_nearest_partner_is_named() -> None:
     secret = next(one for one in found if one.material.role is Role.API_SECRET)
     assert secret.pairing.partner is not None
     assert (secret.pairing.partner.path, secret.pairing.partner.span.line) == ("z", 90)
+
+
+def holders(partners: list[tuple[str, int]]) -> list[Material]:
+    return [material(A.public_key, Role.API_KEY, line, group=group) for group, line in partners]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "g", "h"]), st.integers(1, 30)), min_size=1, unique_by=itemgetter(1)),
+    st.sampled_from(["", "g", "h", "i"]),
+    st.integers(1, 30),
+)
+def test_the_nearest_of_many_partners_is_of_the_group_then_by_distance_then_by_place(
+    partners: list[tuple[str, int]], group: str, line: int
+) -> None:
+    secret = material(A.seed, Role.API_SECRET, line, group=group)
+    found = evidence_of({"a": [*holders(partners), secret]})
+    (paired,) = (one for one in found if one.material.role is Role.API_SECRET)
+    expected = min(partners, key=lambda one: (not group or one[0] != group, abs(one[1] - line), one[1]))
+    assert paired.pairing.partner is not None
+    assert paired.pairing.partner.span.line == expected[1]
 
 
 def test_the_order_of_files_does_not_matter() -> None:
