@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from time import perf_counter
+
+from msgspec import Struct
 
 from auditor.configuration import Configuration
 from auditor.generic.once import reported_once
@@ -17,8 +18,7 @@ from auditor.model.request import AuditRequest
 from auditor.rulebook.book import Choice, RuleBook, load
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """What the rules say."""
 
     findings: tuple[Finding, ...]

@@ -6,11 +6,14 @@ seed. Where the second of one equals the first of another, the one is the secret
 
 from __future__ import annotations
 
+import dataclasses
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.examined import Examined
@@ -24,8 +27,7 @@ _SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.ENCRYPTED_KEY, Kind.PHRASE
 _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY)
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """A material at one of the places where its blob was seen."""
 
     blob: str
@@ -76,7 +78,7 @@ def _identity(seen: Sighting) -> tuple[object, ...]:
 def _earlier(one: Sighting, other: Sighting) -> Sighting:
     first, second = sorted((one, other), key=lambda seen: (seen.provenance.order, seen.place.sort_key))
     if second.provenance.in_tree and not first.provenance.in_tree:
-        return replace(first, provenance=replace(first.provenance, in_tree=True))
+        return replace(first, provenance=dataclasses.replace(first.provenance, in_tree=True))
     return first
 
 
@@ -87,7 +89,7 @@ def _in_scope(material: Material, path: str, vocabulary: Vocabulary) -> Material
     names = (path, *(material.member or "").split("!"))
     bases = {name.rsplit("/", 1)[-1].lower() for name in names}
     if any(fnmatchcase(base, pattern) for base in bases for pattern in vocabulary.credential_stores):
-        return replace(material, context=Context.SCOPE)
+        return dataclasses.replace(material, context=Context.SCOPE)
     return material
 
 

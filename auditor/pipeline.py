@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from secrets import token_bytes
 from time import perf_counter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor import __version__
 from auditor.configuration import Configuration, configuration_for
@@ -59,8 +61,7 @@ def audit(
     return report(request, gathered, judged, today=today)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class Gathered(Struct, frozen=True, kw_only=True):
     """What a scope holds, before any rule has judged it."""
 
     configuration: Configuration

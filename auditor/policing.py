@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.configuration import configuration_for, root_of
 from auditor.configuration.discovery import upward
@@ -28,8 +31,7 @@ _NOT_SCANNED = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyRequest:
+class PolicyRequest(Struct, frozen=True, kw_only=True):
     """What an audit of an inventory asks beside what a scan asks."""
 
     inventory: Path | None = None
@@ -116,4 +118,4 @@ def _with_inventory(gathered: Gathered, request: AuditRequest, path: Path, shown
 def _in_context(one: Evidence) -> Evidence:
     """The evidence of an inventory is about Backpack Exchange, whatever the name of the file says."""
     context = max(one.material.context, Context.FILE)
-    return replace(one, material=replace(one.material, context=context))
+    return replace(one, material=dataclasses.replace(one.material, context=context))

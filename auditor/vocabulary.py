@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor import cache
 from auditor.errors import ConfigurationError
@@ -23,8 +25,7 @@ from auditor.words import words_of
 NAMES_FILE = "names.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
+class Convention(Struct, frozen=True):
     """How a client's constructor takes its credentials when they have no names."""
 
     callee: str
@@ -33,8 +34,7 @@ class Convention:
     order: tuple[Role, ...]
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, dict=True):
     """The words of the field. All are lower case but `namesakes`, `placeholders` and `public_prefixes`."""
 
     brand: frozenset[str]
@@ -62,7 +62,7 @@ class Vocabulary:
     placeholders: tuple[str, ...]
     published: Mapping[str, str]
     """SHA-256 (hex) of canonical base64 text, and where it is published."""
-    digest: str = field(compare=False)
+    digest: str
     """SHA-256 (hex) of the data: part of every cache key."""
 
     def __hash__(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.checking.rows import rows
 from auditor.checking.stored import stored, stored_request

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.configuration import configuration_for, names_root
 from auditor.errors import UsageError
@@ -21,8 +24,7 @@ Backpack's (BPK107) are no leaks but keys and settings that nobody should use, s
 CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """What a scope holds, and what the rules about stored keys say of it."""
 
     gathered: Gathered
@@ -78,4 +80,4 @@ def in_context(evidence: Sequence[Evidence], named: Collection[str] | None) -> t
 def _said(one: Evidence) -> Evidence:
     if one.material.role not in CREDENTIALS or one.material.context is not Context.NONE:
         return one
-    return replace(one, material=replace(one.material, context=Context.FILE))
+    return replace(one, material=dataclasses.replace(one.material, context=Context.FILE))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
+from msgspec import Struct
+from msgspec.structs import fields
 
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
@@ -19,8 +20,7 @@ _DESCRIBING = ("sarif", "gitlab")
 """Formats that list every rule with its help."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Common:
+class Common(Struct, frozen=True, kw_only=True):
     """The common options, as typed on the command line."""
 
     formats: Annotated[

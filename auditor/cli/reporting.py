@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn, Self
 
 import typer
+from msgspec import Struct
 
 from auditor.cli.options import Common
 from auditor.model.report import Report
@@ -17,8 +17,7 @@ from auditor.reporters.writing import Target, parse_targets, write
 from auditor.reporters.writing.terminal import for_stream
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """Where a report will go; made before the audit, so that a wrong option is told at once."""
 
     targets: tuple[Target, ...]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.errors import ConfigurationError
 from auditor.forms.complaints import Complaints
@@ -21,8 +23,7 @@ _MAX_PYPROJECT = 4 << 20
 _HEADER = re.compile(r"""^\s*\[\s*["']?tool["']?\s*\.\s*["']?backpack-audit["']?\s*[.\]]""", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A configuration file that says something to us."""
 
     path: Path

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from auditor.configuration.settings import Configuration
 from auditor.configuration.shape import KEYS, MAX_JOBS, MAX_NAME, NAMES
@@ -26,8 +27,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]*")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Reads one configuration. It opens no file but those packs of rules that the configuration names."""
 
     complaints: Complaints

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.forms.prose import is_showable, listed
 from auditor.model.finding import Severity
@@ -14,8 +15,7 @@ _MOST_SHOWN = 10
 """Patterns, codes or names that one note lists; the rest is counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class Configuration(Struct, frozen=True, kw_only=True):
     """The settings of one run; paths are absolute, patterns relative to the scanned root. Empty without a file."""
 
     shown: str = ""
@@ -29,7 +29,7 @@ class Configuration:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severities: tuple[tuple[str, Severity], ...] = ()
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = {}
     """Names and words to add; the keys are those of `Vocabulary.extended`."""
     rules: tuple[Path, ...] = ()
     fail_on: Severity | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from auditor.model.finding import Severity
 from auditor.model.request import Generic
@@ -12,8 +13,7 @@ from auditor.model.request import Generic
 Kind = Literal["paths", "patterns", "codes", "severity", "severities", "names", "packs", "file", "generic", "number"]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key of a configuration."""
 
     kind: Kind

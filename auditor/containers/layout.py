@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.safety import is_safe
@@ -14,8 +15,7 @@ _VALUE = re.compile(r"\S{16,}")
 _LONGEST_LABEL = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """What the first rows of a table say of all."""
 
     header: tuple[str, ...] = ()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _MEGABYTE = 1 << 20
 _PIECE = _MEGABYTE
 """Bytes that are unpacked at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What may be read of one blob and of everything nested in it. Sizes are unpacked bytes."""
 
     depth: int = 3

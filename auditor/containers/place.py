@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from auditor.containers.member import Member
 from auditor.model.generic import GenericHit
@@ -18,7 +20,8 @@ def placed(found: Found, member: Member, number: int) -> Found:
     if member.locate is not None:
         cell, span = member.locate(span)
         path += cell
-    if isinstance(found, Material):
-        return replace(found, member=path or None, span=span, group=f"{number} {found.group}" if found.group else "")
-    # In a table, the other places of the value are other cells: nothing that this one's path could name.
-    return replace(found, member=path or None, span=span, repeats=() if member.locate else found.repeats)
+    if isinstance(found, GenericHit):
+        # In a table, the other places of the value are other cells: nothing that this one's path could name.
+        return replace(found, member=path or None, span=span, repeats=() if member.locate else found.repeats)
+    group = f"{number} {found.group}" if found.group else ""
+    return dataclasses.replace(found, member=path or None, span=span, group=group)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from auditor.containers.limits import Budget, ExhaustedError, Limits
 from auditor.containers.member import Member, Opening
@@ -36,14 +38,13 @@ def contents(
     yield from walk.skipped()
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     name: str
     budget: Budget
     deserves: Callable[[bytes], bool]
     inside: str = ""
     """The container that is being read: where a limit is reached, if one is."""
-    _skips: dict[tuple[str, bool], list[str]] = field(default_factory=dict)
+    _skips: dict[tuple[str, bool], list[str]] = {}
     """By reason: the paths."""
 
     def opened(self, container: Container, data: bytes, *, inside: str, depth: int) -> Iterator[Member]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import final
+
+from msgspec import Struct
 
 from auditor.fixing.difference import difference
 from auditor.fixing.ignoring import NAME as GITIGNORE
@@ -29,8 +30,7 @@ class Content:
         raise TypeError("the content of a file cannot be copied or pickled")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """What happens to one file."""
 
     path: str

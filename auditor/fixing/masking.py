@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from auditor.fixing.text import FileText
 from auditor.model.evidence import Evidence
@@ -75,8 +76,7 @@ class _Stretch(NamedTuple):
     mask: str
 
 
-@dataclass(frozen=True, slots=True)
-class Masker:
+class Masker(Struct, frozen=True):
     """Masks the values of one scope. A secret is called by the API key that belongs to it, which is no secret."""
 
     public: Mapping[bytes, bytes]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.fixing.change import Change, change_of
 from auditor.fixing.masking import Masker
@@ -16,8 +17,7 @@ from auditor.model.finding import Finding, Severity
 from auditor.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """All changes, in the order in which they are to be written, and what is left."""
 
     changes: tuple[Change, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, Status
@@ -17,8 +18,7 @@ LEAKS = ("BPK103", "BPK403", "BPK404", "BPK101", "BPK102")
 UNTRACKED = (Exposure.IGNORED, Exposure.UNTRACKED, Exposure.UNVERSIONED)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One value and all that counts against it."""
 
     evidence: Evidence
@@ -29,8 +29,7 @@ class Problem:
         return next((finding for code in codes for finding in self.findings if finding.rule_id == code), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """All that a scope holds, as the steps of a plan want it."""
 
     evidence: Sequence[Evidence]

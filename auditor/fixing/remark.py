@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model.finding import Finding
 from auditor.model.place import Place
@@ -12,8 +13,7 @@ CHANGED = "the file changed while it was looked at, or is read in another way th
 _NUMBER = re.compile(r"^\s*1\.\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """One problem that a person has to settle."""
 
     place: Place

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor import atomic
 from auditor.checking.stored import LEAK_RULES, stored, stored_request
@@ -20,8 +21,7 @@ from auditor.pipeline import report
 from auditor.vocabulary import builtin
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """What was found, and the plan that follows from it."""
 
     report: Report

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.fixing.ignoring import ignore
 from auditor.fixing.modes import OWNER_ONLY, why_not
@@ -26,13 +27,12 @@ _DONE = {
 }
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What the steps settle, and why they leave what they leave."""
 
-    settled: dict[Finding, None] = field(default_factory=dict)
+    settled: dict[Finding, None] = {}
     """In order; a dictionary because the later steps ask for each finding whether it is settled."""
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[Remark] = []
 
     def settle(self, findings: Iterable[Finding]) -> None:
         """Notes that nothing has to be done any more."""

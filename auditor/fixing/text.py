@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import final
+
+from msgspec import Struct
 
 from auditor.containers.registry import opener_for
 from auditor.material.classify import Classifier
@@ -30,8 +31,7 @@ _LARGEST = 2_000_000
 """Bytes of the largest file that is mended; a scan reads larger ones piece by piece."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True):
     """A stretch of a text that gives way to another."""
 
     start: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.fixing.text import FileText, opened
 from auditor.vocabulary import Vocabulary
@@ -16,8 +17,7 @@ _HARD_LINKED = "the file has a second name (a hard link), which would keep the o
 _FOREIGN = "the file belongs to another user, who would lose it: run the command as that user"
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """One file on its way from what it is to what it shall be."""
 
     path: str
@@ -32,7 +32,7 @@ class Draft:
     """Why the content cannot be edited, in words; the mode still can."""
     mode: int | None = None
     """New permission bits; None if they stay."""
-    done: list[str] = field(default_factory=list)
+    done: list[str] = []
     """What is done, in words."""
 
     @property

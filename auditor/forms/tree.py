@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from auditor.model.place import Span
 
 _NO_TEXT = re.compile(
@@ -29,16 +31,14 @@ class Scalar:
         return not (self.plain and _NO_TEXT.fullmatch(self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys and values in the order of the file; keys are distinct."""
 
     entries: tuple[tuple[Scalar, Node], ...]

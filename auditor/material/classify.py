@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from auditor.material import ed25519
 from auditor.material.context import DocumentContext, context_of
@@ -21,8 +22,7 @@ _MAX_BARE_HEX = 64
 _HEX_DIGITS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Classifier:
+class Classifier(Struct, frozen=True):
     """Classifies the fields of one document after another.
 
     `digest_key` makes the identities of values that are no Ed25519 material; see `material.digest`.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.model.material import Context, Role
 from auditor.vocabulary import Vocabulary
@@ -25,15 +27,14 @@ _WORDS_ONLY = re.compile(r"[A-Za-z0-9+/]{40,}")
 """Long runs are values, not words: base64 says `bpx` by chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentContext:
+class DocumentContext(Struct, frozen=True):
     """What a document says of its subject."""
 
     level: Context
     """`FILE` where the text or the path says Backpack Exchange, else `NONE`."""
     decisive: bool = False
     """The text names the exchange's host or a client of its own: enough to speak for a whole repository."""
-    conventions: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
+    conventions: Mapping[str, tuple[Role, ...]] = {}
     """For the clients that the text shows: the roles of their constructor's positional arguments."""
     namesake: bool = False
     """The document is about another product of the same name: brand words in names count for nothing."""

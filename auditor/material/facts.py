@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
+
+from msgspec import Struct
 
 from auditor.material import ed25519
 from auditor.material.damage import case_flaw, damage_of, foreign_key_file, foreign_product
@@ -30,8 +32,7 @@ _HOST = re.compile(
 """A host name with a dot, alone or in a URL (RFC 3986; labels after RFC 1123, section 2.1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a value's text alone gives; see the same names of `model.material.Material`."""
 
     kind: Kind

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.material.context import DocumentContext
 from auditor.material.names import Naming, naming_of
@@ -14,8 +15,7 @@ from auditor.vocabulary import Vocabulary
 CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What is known of a value before anybody looks at it."""
 
     role: Role

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from auditor.model.finding import Related, Status
 from auditor.model.material import Pragma
@@ -17,8 +18,7 @@ FactType = Literal["string", "int", "bool", "double", "list(string)", "map(strin
 FactValue = str | int | bool | float | list[str] | dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One documented, typed name that a rule's condition may use."""
 
     type: FactType
@@ -26,8 +26,7 @@ class Fact:
     """One sentence with the unit and the range of values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function that conditions may call beside CEL's own."""
 
     parameters: tuple[FactType, ...]
@@ -36,19 +35,17 @@ class Function:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
-class FactTable:
+class FactTable(Struct, frozen=True):
     """All that a condition about one subject may use; anything else is an error when the pack is loaded."""
 
     subject: Subject
     facts: Mapping[str, Fact]
-    functions: Mapping[str, Function] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
+    functions: Mapping[str, Function] = {}
+    words: Mapping[str, str] = {}
     """The words of the subject's cases, each with what it says: all that `{name}` in a rule's texts may be."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One thing to be judged by every rule of its subject."""
 
     subject: Subject

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from auditor.model.material import Context, Material
 from auditor.model.place import Place, Provenance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pairing:
+class Pairing(Struct, frozen=True, kw_only=True):
     """What stands in relation to a material. All of it is proven by derivation or equality of tokens."""
 
     is_secret: bool = False
@@ -33,8 +32,7 @@ class Pairing:
     """It stands in a secret's field here, and the same value stands in a key's field elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What a rule judges."""
 
     material: Material

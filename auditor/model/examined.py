@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from auditor.model.generic import GenericHit
 from auditor.model.material import Material
 from auditor.model.report import Skipped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class Examined(Struct, frozen=True, kw_only=True):
     """A blob in which something was found."""
 
     key: str
@@ -21,8 +20,7 @@ class Examined:
     generic: tuple[GenericHit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class Batch(Struct, frozen=True, kw_only=True):
     """The answer to a batch of items."""
 
     examined: tuple[Examined, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
+
 from auditor.model.place import Span
 from auditor.model.secret import Secret
 
@@ -35,8 +37,7 @@ class Field:
     """Path inside a container (archive member, sheet, notebook cell)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """A document is not what its name says; it is read as plain text instead, and the report says so."""
 
     reason: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from auditor.model.material import Pragma
 from auditor.model.place import Exposure, Place
@@ -40,8 +41,7 @@ class Status(StrEnum):
     BASELINED = "baselined"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place that explains a finding."""
 
     role: str
@@ -49,8 +49,7 @@ class Related:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One problem. The fields are those of the JSON report, version 1."""
 
     rule_id: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from auditor.model.material import Pragma
 from auditor.model.place import Span
@@ -13,16 +14,14 @@ Accepted = Mapping[tuple[str, str], tuple[str, ...]]
 """What a `.secrets.baseline` accepts: the paths, by secret type and SHA-1 of the value in hex."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GenericWanted:
+class GenericWanted(Struct, frozen=True, eq=False):
     """What a run looks for beside Backpack's secrets."""
 
     mode: Generic
-    accepted: Accepted = field(default_factory=dict)
+    accepted: Accepted = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GenericHit:
+class GenericHit(Struct, frozen=True, kw_only=True):
     """What one detector found in one blob: one value, at its first place and at all others."""
 
     span: Span

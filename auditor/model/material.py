@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from msgspec import Struct
+
 from auditor.model.place import Span
 
 
@@ -85,8 +87,7 @@ class Context(IntEnum):
     """The field's own name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pragma:
+class Pragma(Struct, frozen=True):
     """An inline comment that asks to ignore findings on a line."""
 
     marker: str

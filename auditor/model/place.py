@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 
 class Exposure(StrEnum):
     """How a file could reach other people; a fact of every finding."""
@@ -23,8 +25,7 @@ class Exposure(StrEnum):
     """Outside any git work tree, or from standard input."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A stretch of text. Lines and columns count from 1; columns count characters; the end is exclusive."""
 
     line: int
@@ -33,8 +34,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A span somewhere in the scope."""
 
     path: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity, Status
 from auditor.model.place import Exposure, Place
@@ -19,8 +21,7 @@ class Skipped:
     """False for a mere note: the content was looked at all the same (a broken file read as plain text)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(Struct, frozen=True):
     """What a reporter has to know of a rule."""
 
     code: str
@@ -34,8 +35,7 @@ class RuleInfo:
     help_uri: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScanFacts:
+class ScanFacts(Struct, frozen=True):
     """How much was looked at."""
 
     targets: tuple[str, ...] = ()
@@ -46,8 +46,7 @@ class ScanFacts:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyRow:
+class KeyRow(Struct, frozen=True, kw_only=True):
     """One key of the policy table: what is declared of it and what was seen."""
 
     name: str
@@ -61,8 +60,7 @@ class KeyRow:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyView:
+class PolicyView(Struct, frozen=True, kw_only=True):
     """The policy part of a report (text and Markdown show it as tables)."""
 
     account: tuple[tuple[str, str], ...] = ()
@@ -76,8 +74,7 @@ Question = Literal["canonical", "point", "strong", "pair", "field", "file"]
 nobody guess it; do key and secret belong together; is each in its field; can only its owner read the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What is known of one question about one credential."""
 
     question: Question
@@ -89,8 +86,7 @@ class Answer:
     """Of the finding, where it counts; None for a suppressed one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRow:
+class CheckRow(Struct, frozen=True, kw_only=True):
     """One stored credential, and the answers to all questions in their order."""
 
     place: Place
@@ -104,8 +100,7 @@ class CheckRow:
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """The result of an audit; `findings` are sorted and hold the suppressed ones too."""
 
     version: str
@@ -120,7 +115,7 @@ class Report:
     policy: PolicyView | None = None
     checks: tuple[CheckRow, ...] | None = None
     """What `check` looked at, in the order of places; None for every other command."""
-    timings: tuple[tuple[str, float], ...] = field(default=(), compare=False)
+    timings: tuple[tuple[str, float], ...] = ()
     """Where the time went: (step, seconds)."""
 
     @property

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.model.finding import Severity
 
@@ -27,8 +28,7 @@ class Generic(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditRequest:
+class AuditRequest(Struct, frozen=True, kw_only=True):
     """Everything that decides what a report says. Defaults are those of `backpack-audit scan`."""
 
     paths: tuple[Path, ...] = (Path(),)
@@ -54,5 +54,5 @@ class AuditRequest:
     cache: bool = True
     describe_rules: bool = True
     """Whether the report lists every rule with its help, which some formats need and costs a start some time."""
-    severities: tuple[tuple[str, Severity], ...] = field(default=())
+    severities: tuple[tuple[str, Severity], ...] = ()
     """Severity overrides by rule code."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from auditor.model.place import Provenance
 from auditor.model.report import Skipped
@@ -24,8 +25,7 @@ class Item(NamedTuple):
     """Bytes, where known before reading; -1 otherwise."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Window:
+class Window(Struct, frozen=True, eq=False):
     """A stretch of a blob too large to be read at once; windows overlap, so that no value is cut by both.
 
     What lies wholly in the overlap is seen twice, with the same span both times.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from ipaddress import (
     IPv4Address,
@@ -40,7 +40,7 @@ class Flaw(StrEnum):
 class Address:
     """One entry, understood."""
 
-    text: str
+    text: str = field(repr=False)
     """As written."""
     flaws: tuple[Flaw, ...] = ()
     networks: tuple[Network, ...] = ()

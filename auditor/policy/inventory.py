@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from msgspec import Struct
+
 from auditor.model.material import Pragma
 from auditor.model.place import Span
 from auditor.policy.networks import Network
@@ -26,8 +28,7 @@ TOP = Span(1, 1, 1, 1)
 """The place of what stands nowhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Struct, frozen=True, kw_only=True):
     """The account that owns the keys."""
 
     declared: bool = False
@@ -41,8 +42,7 @@ class Account:
     pragmas: tuple[Pragma, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Integration:
+class Integration(Struct, frozen=True, kw_only=True):
     """Who uses keys: declared in the inventory, supplied by a profile, or both."""
 
     name: str
@@ -69,8 +69,7 @@ class Entry:
     pragmas: tuple[Pragma, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(Struct, frozen=True, kw_only=True):
     """One API key. It is known by its join token: the text of `api_key:` may be a secret in the wrong place."""
 
     name: str
@@ -104,14 +103,13 @@ class Key:
         return self.status != "revoked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory:
+class Inventory(Struct, frozen=True, kw_only=True):
     """The whole file, checked for sense."""
 
     path: str
     """As reports show it: relative to the audited root, with `/`."""
     account: Account = Account()
-    integrations: Mapping[str, Integration] = field(default_factory=dict)
+    integrations: Mapping[str, Integration] = {}
     """By the name that keys use: those declared, and the profiles that keys name without declaring them."""
     keys: tuple[Key, ...] = ()
     """In the order of the file."""

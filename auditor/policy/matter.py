@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from auditor.model.evidence import Evidence
 from auditor.policy.addresses import Address
@@ -13,8 +14,7 @@ from auditor.policy.seen import Seen
 from auditor.policy.whitelist import Overlap, Whitelist
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """What all cases of one audit share."""
 
     today: date
@@ -25,8 +25,7 @@ class Setting:
     """Declared keys that are not revoked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyMatter:
+class KeyMatter(Struct, frozen=True, kw_only=True):
     """One key: declared, seen, or both."""
 
     setting: Setting
@@ -90,8 +89,7 @@ class KeyMatter:
         return "unknown" if None in needed else "read" if needed else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntegrationMatter:
+class IntegrationMatter(Struct, frozen=True, kw_only=True):
     """One integration's use of one key."""
 
     of: KeyMatter
@@ -100,8 +98,7 @@ class IntegrationMatter:
     """Its addresses that the key's whitelist does not admit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryMatter:
+class EntryMatter(Struct, frozen=True, kw_only=True):
     """One entry of one key's whitelist."""
 
     of: KeyMatter

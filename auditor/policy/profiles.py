@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
 
 from auditor.forms import tree
 from auditor.forms.complaints import Complaints
@@ -22,8 +23,7 @@ FOLDER = "integrations"
 _MAX_BYTES = 64 << 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """One program or service, with where its facts stand."""
 
     name: str

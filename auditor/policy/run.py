@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from auditor.model.case import Case
 from auditor.model.evidence import Evidence
@@ -22,8 +23,7 @@ EXAMPLES_DAY = date(2026, 9, 1)
 """The day as of which the examples of rules about keys are judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyAudit:
+class PolicyAudit(Struct, frozen=True):
     """An inventory joined with what a scan saw. The caller judges `cases` with its own rules, and suppresses."""
 
     inventory: Inventory

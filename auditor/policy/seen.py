@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from auditor.model.evidence import Evidence
 from auditor.model.material import Context, Kind, Role
@@ -19,8 +20,7 @@ _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY)
 _CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """What the scan saw of one API key; every list in the order of places."""
 
     token: bytes

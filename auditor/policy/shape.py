@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 Kind = Literal["text", "line", "boolean", "integer", "date", "choice", "texts", "addresses", "exempt"]
 """`line` is a text that reports repeat; `texts` a list of lines; `addresses` a list of plain addresses and networks;
@@ -14,8 +15,7 @@ UNKNOWN = "unknown"
 """What stands where a value is still to be filled in; a policy run names every such place."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(Struct, frozen=True, kw_only=True):
     """One key of a mapping."""
 
     kind: Kind

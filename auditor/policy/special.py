@@ -7,10 +7,11 @@ RFC and the date of the registry, and are the same everywhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_network
 from typing import Any
+
+from msgspec import Struct
 
 from auditor.location import builtin_rules
 from auditor.policy.networks import Network, collapse, first, last, size
@@ -18,8 +19,7 @@ from auditor.policy.networks import Network, collapse, first, last, size
 DATA_FILE = "special-addresses.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One row of a registry."""
 
     network: Network
@@ -33,8 +33,7 @@ class Block:
     """The bounds of `network` as numbers: whole registries are walked for every entry of every list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Registries:
+class Registries(Struct, frozen=True):
     """All rows."""
 
     by_version: Mapping[int, tuple[Block, ...]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from auditor.model.evidence import Evidence
 from auditor.model.place import Exposure
@@ -14,8 +15,7 @@ from auditor.policy.seen import join
 from auditor.policy.whitelist import judge_whitelist
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class Survey(Struct, frozen=True, kw_only=True):
     """One audit's keys and what they share."""
 
     setting: Setting

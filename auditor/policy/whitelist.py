@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from auditor.policy.addresses import Address, parse_address
 from auditor.policy.networks import Network, collapse, first, holder, last, overlaps, size, sort_key, written
@@ -14,16 +15,14 @@ from auditor.policy.special import registries
 _IP_VERSIONS = (4, 6)
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Struct, frozen=True):
     """One entry that another makes superfluous, or that shares addresses with it."""
 
     kind: Literal["repeats", "lies within", "overlaps"]
     other: Address
 
 
-@dataclass(frozen=True, slots=True)
-class Whitelist:
+class Whitelist(Struct, frozen=True):
     """A list of entries, understood together. Nothing here depends on their order but `overlaps`' own keys."""
 
     addresses: tuple[Address, ...] = ()
@@ -31,7 +30,7 @@ class Whitelist:
     """All that the list admits, in the widest reading of each entry, collapsed."""
     open_versions: tuple[int, ...] = ()
     """The IP versions (4, 6) of which every public address is admitted."""
-    overlaps: Mapping[int, Overlap] = field(default_factory=dict)
+    overlaps: Mapping[int, Overlap] = {}
     """By index in `addresses`. Of entries that say the same, the one written best stays out of it."""
 
     @property
@@ -108,8 +107,7 @@ def _overlaps(addresses: Sequence[Address]) -> dict[int, Overlap]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """One entry as an interval of addresses."""
 
     index: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.readers import escapes
 from auditor.readers.literal import Literal, Part
@@ -45,9 +45,9 @@ _SHOWN = 8
 class _Element:
     name: str
     start: int
-    called: str = ""
+    called: str = field(default="", repr=False)
     """What an attribute calls it: `<string name="…">`."""
-    label: str = ""
+    label: str = field(default="", repr=False)
     """The text of the child that came last, where it reads as a label: `<key>…</key>`, `<td>…</td>`."""
 
 
@@ -56,7 +56,7 @@ class _Attribute:
     name: str
     start: int
     end: int
-    text: str
+    text: str = field(repr=False)
 
 
 def literals(text: str, *, is_html: bool) -> Iterator[Literal | Part]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal as OneOf
 from typing import final
+
+from msgspec import Struct
 
 from auditor.readers.grouping import Accounts, settled, split_accounts
 from auditor.readers.literal import Literal
@@ -30,16 +31,15 @@ class TooDeepError(ValueError):
     """A document nests deeper than `MAX_DEPTH`."""
 
 
-@dataclass(slots=True)
-class _Container:
+class _Container(Struct):
     kind: OneOf["mapping", "list"]
     start: int
     path: tuple[str, ...]
     group: str
     key: str = ""
     index: int = 0
-    numbers: list[int] | None = field(default_factory=list)
-    literals: list[Literal] = field(default_factory=list)
+    numbers: list[int] | None = []
+    literals: list[Literal] = []
     accounts: Accounts | None = None
     entry: str = ""
     """The group of an entry whose key is itself a value."""

@@ -8,8 +8,9 @@ a wish for detail does not make the others be evaluated again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from auditor.model.case import FactTable, FactValue
 from auditor.model.finding import Confidence, Severity
@@ -21,8 +22,7 @@ Facts = Mapping[str, FactValue]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """That a rule holds, and how it speaks: its own words, or those of the variant that holds."""
 
     rule: Rule

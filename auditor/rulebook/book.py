@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from auditor.errors import UsageError
 from auditor.location import builtin_rules
@@ -52,8 +53,7 @@ def fingerprint(code: str, identity: str) -> str:
     return sha256(f"{code}\0{identity}".encode("utf-8", "surrogatepass")).hexdigest()[:_FINGERPRINT_DIGITS]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which rules judge, by codes or beginnings of codes (`BPK2`), and which have another severity, by codes."""
 
     select: tuple[str, ...] = ()
@@ -71,10 +71,14 @@ class Choice:
         return begun + [name for name, _ in self.severities if name not in codes]
 
 
+ALL = Choice()
+"""Every rule, each with the severity that it says itself."""
+
+
 class RuleBook:
     """The rules of a library, the choice among them, and their judgement."""
 
-    def __init__(self, library: Library, choice: Choice = Choice()) -> None:
+    def __init__(self, library: Library, choice: Choice = ALL) -> None:
         self._library = library
         self._choice = choice
         self._severities: Mapping[str, Severity] = dict(choice.severities)

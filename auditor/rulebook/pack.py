@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from auditor import __version__
 from auditor.errors import ConfigurationError
@@ -30,8 +31,7 @@ _MAX_BYTES = 1 << 20
 """A rule is a page of prose; what is larger is something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackFile:
+class PackFile(Struct, frozen=True):
     """One YAML file of a pack. Code and slug come from its name; they are empty for what is no rule."""
 
     name: str
@@ -59,8 +59,7 @@ class PackFile:
             raise ConfigurationError("this file is not UTF-8", path=self.path, line=line) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """The files of one pack, sorted by name."""
 
     path: Path

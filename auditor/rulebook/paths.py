@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from auditor.model.place import Place
 from auditor.vocabulary import builtin
@@ -27,8 +28,7 @@ _CI = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PathFacts:
+class PathFacts(Struct, frozen=True):
     """What the path alone says."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.errors import ConfigurationError
 from auditor.model.case import Subject
@@ -12,8 +13,7 @@ from auditor.model.place import Exposure
 from auditor.rulebook.ruletext import RuleText
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A text of a rule file that remembers where it stands."""
 
     text: str
@@ -27,8 +27,7 @@ class Written:
         return self.source.error(message, offsets[min(start, len(self.text))], length)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class Variant(Struct, frozen=True, kw_only=True):
     """What changes where a further condition holds; None keeps what the rule says."""
 
     when: Written
@@ -38,8 +37,7 @@ class Variant:
     remediation: Written | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """Files that a rule must flag, or must let pass. Texts hold placeholders of `material.specimen`."""
 
     title: str
@@ -48,8 +46,7 @@ class Example:
     exposure: Exposure = Exposure.TRACKED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One rule, as its file says it. The headings are those of `rules explain`."""
 
     code: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.errors import ConfigurationError
 from auditor.model.place import Span
@@ -16,8 +17,7 @@ _CONTINUATION = re.compile(r"(?:\\\r?\n[ \t]*)*")
 """An escaped line break in a double-quoted scalar stands for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
+class RuleText(Struct, frozen=True):
     """The text of a rule file or a pack's description. Offsets count its characters from 0."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.errors import ConfigurationError
 from auditor.material.specimen import expand
@@ -15,8 +16,7 @@ Audit = Callable[[Mapping[str, bytes], Exposure], Sequence[Finding]]
 """Audits files in memory, all with one exposure."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleResult:
+class ExampleResult(Struct, frozen=True):
     """What became of one example."""
 
     code: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
 
 from auditor.model.case import Subject
 from auditor.model.finding import Confidence, Severity
@@ -16,15 +17,14 @@ KeyKind = Literal["line", "text", "choice", "integer", "texts", "urls", "lists",
 paths to contents, `record` a mapping with keys of its own, `records` a list of those."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key of a mapping."""
 
     kind: KeyKind
     doc: str
     required: bool = False
     choices: tuple[str, ...] = ()
-    keys: Mapping[str, Key] = field(default_factory=dict)
+    keys: Mapping[str, Key] = {}
 
 
 _SEVERITIES = tuple(Severity)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.model.finding import Finding, Status
 from auditor.model.material import Pragma
@@ -17,8 +19,7 @@ _POLICY = ("BPK5", "BPK6")
 _GENERIC = "BPK9"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
+class Extent(Struct, frozen=True, kw_only=True):
     """How much a run looked at: only where it looked can the absence of a finding mean that it is gone."""
 
     tree: bool = True
@@ -40,6 +41,9 @@ class Extent:
         return taken and (self.history if entry.history else self.tree)
 
 
+_WHOLE_TREE = Extent()
+
+
 def apply(
     findings: Iterable[Finding],
     *,
@@ -47,7 +51,7 @@ def apply(
     baseline: Baseline | None,
     today: date,
     known_codes: Callable[[], Collection[str]],
-    extent: Extent = Extent(),
+    extent: Extent = _WHOLE_TREE,
 ) -> tuple[list[Finding], list[str]]:
     """The findings with their status, in the same order, and notes for people; a status given before stays.
 

@@ -8,9 +8,11 @@ a digest under a random key that lives in the baseline, so a new value in an old
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.model.finding import Finding, Status
 from auditor.model.place import Exposure
@@ -23,8 +25,7 @@ Identity = tuple[str, str]
 """Fingerprint, and the digest in hex (empty for Ed25519 material)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One accepted finding. `rule`, `path` and `field` are for people: of one identity they may change."""
 
     fingerprint: str
@@ -54,14 +55,13 @@ class Entry:
         return self.expires is not None and today > self.expires
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(Struct, frozen=True, dict=True):
     """The accepted findings, sorted."""
 
     digest_key: bytes
     """`KEY_BYTES` random bytes; the file calls them its salt."""
     entries: tuple[Entry, ...] = ()
-    shown: str = field(default="the baseline", compare=False)
+    shown: str = "the baseline"
     """What notes call the file."""
 
     @cached_property
@@ -74,8 +74,7 @@ class Baseline:
         return self.by_identity.get(identity_of(finding))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What became of a baseline."""
 
     baseline: Baseline

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _AFTER = r"""(?:^|(?<=[\s"'`)\]}>{(<,;\x01]))"""
 """Where the comment of a C-like or shell-like language may begin; not glued to an unquoted value."""
@@ -45,9 +45,9 @@ _LONGEST_OPENING = 80
 class Line:
     """One line as far as comments go."""
 
-    comments: tuple[str, ...]
+    comments: tuple[str, ...] = field(repr=False)
     """The texts of its comments, without what opens and closes them."""
-    code: str
+    code: str = field(repr=False)
     """What stands outside of comments."""
 
     @property

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from auditor.configuration import Configuration, known_codes, names_root, relative, root_of
 from auditor.errors import ConfigurationError
@@ -17,8 +19,7 @@ from auditor.suppression.baseline import NAME, Baseline
 from auditor.suppression.secrets_baseline import AllowedSecrets
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
+class Suppression(Struct, frozen=True, kw_only=True):
     """All that may set findings of one run aside."""
 
     inline: bool = True

@@ -6,9 +6,10 @@ It may name plugins and filters, by paths to Python files among others; none of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from auditor.errors import ConfigurationError
 from auditor.forms.text import read_text
@@ -18,11 +19,10 @@ NAME = ".secrets.baseline"
 _MAX_BYTES = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class AllowedSecrets:
+class AllowedSecrets(Struct, frozen=True):
     """The accepted secrets: hashes and paths, never values. Small enough to be handed to workers."""
 
-    accepted: Accepted = field(default_factory=dict)
+    accepted: Accepted = {}
     """Paths are those of the scan."""
 
     def __bool__(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 
@@ -17,7 +17,7 @@ MAX_BYTES = 4 << 20
 class Edit:
     """What becomes of a text."""
 
-    text: str | None
+    text: str | None = field(repr=False)
     """The new text; None if the file is left alone."""
     remark: str
     """What was done, or why nothing was, as the second half of a sentence."""
@@ -34,8 +34,8 @@ class Step:
     path: Path
     name: str
     """The path relative to the repository, with `/`."""
-    before: bytes | None
-    after: bytes | None
+    before: bytes | None = field(repr=False)
+    after: bytes | None = field(repr=False)
     """None if the file is left alone."""
     remark: str
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.fixing.text import Edit, FileText
 from auditor.model.material import Material
 from auditor.model.secret import Secret
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Literal:
+class Literal(Struct, frozen=True, kw_only=True):
     """A secret in a text, where it stands without its quotes."""
 
     name: str
@@ -22,8 +22,7 @@ class Literal:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """Where a reference may stand, and how it is written once the variable has a name."""
 
     edits: Callable[[str], tuple[Edit, ...]]

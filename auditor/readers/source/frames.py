@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from auditor.model.field import FieldKind
 from auditor.readers.grouping import Accounts
@@ -10,8 +10,7 @@ from auditor.readers.passage import Passage
 from auditor.readers.source.words import TYPES
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """How a value is used at a place: what a literal there would be called."""
 
     name: str = ""
@@ -22,8 +21,7 @@ class Use:
     path: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A literal in brackets whose names are settled when they close."""
 
     passage: Passage
@@ -36,8 +34,7 @@ NO_USE = Use()
 """Nothing is said of the value."""
 
 
-@dataclass(slots=True, eq=False)
-class Frame:
+class Frame(Struct, eq=False):
     """One pair of brackets, or the whole text. Its element is what stands between two commas or line ends."""
 
     opener: str
@@ -53,11 +50,11 @@ class Frame:
     """The brackets hold parameters or the body of what is defined, no arguments."""
     is_subscript: bool = False
     index: int = 0
-    found: list[Found] = field(default_factory=list)
-    numbers: list[int] | None = field(default_factory=list)
+    found: list[Found] = []
+    numbers: list[int] | None = []
     setting: str = ""
     """The name that the first argument of a look-up gives to the ones behind it."""
-    chain: list[str] = field(default_factory=list)
+    chain: list[str] = []
     """The dotted name that was read last in this element."""
     previous: str = ""
     """The name before the chain, where nothing stands between them."""
@@ -74,7 +71,7 @@ class Frame:
     defined: str = ""
     """What the element defines: the name behind `class`, `def`, `fn`, …"""
     defines: bool = False
-    targets: list[str] = field(default_factory=list)
+    targets: list[str] = []
     """The names on the left of an assignment to several at once."""
     target: int = 0
     accounts: Accounts | None = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from auditor.model.finding import Finding, Status
 from auditor.model.place import Place
@@ -29,8 +30,7 @@ _MOST_RELATED = 5
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """All findings of one place, and the other places with exactly the same ones."""
 
     findings: tuple[Finding, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Word = tuple["Span", ...]
 """Spans with no space between them."""
@@ -13,8 +15,7 @@ NARROW = 60
 """Below as many columns a label stands in the running text instead of a column of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Text in one style."""
 
     text: str
@@ -23,8 +24,7 @@ class Span:
     """Never broken, even at its spaces: a place, a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One paragraph, with a label before it where `label` is not None (an empty one only aligns).
 
     A style of a span is one of `paint.STYLES`, or empty.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from auditor.reporters.layout.line import NO_BREAK, Line, Span, wrap
 from auditor.reporters.shared.options import RenderOptions

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity
 from auditor.model.place import Place
@@ -14,8 +15,7 @@ _REVOKE = re.compile(r"\s*revoke\b", re.IGNORECASE)
 _ABBREVIATED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Revocation:
+class Revocation(Struct, frozen=True):
     """One API key that must go."""
 
     api_key: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Verbosity(StrEnum):
@@ -17,8 +18,7 @@ class Verbosity(StrEnum):
     """Remediation in full, everything that was skipped, timings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderOptions:
+class RenderOptions(Struct, frozen=True, kw_only=True):
     """Choices of presentation. The same report with the same options gives the same text."""
 
     verbosity: Verbosity = Verbosity.NORMAL

@@ -6,8 +6,9 @@ import codecs
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import TextIO
+
+from msgspec.structs import replace
 
 from auditor.reporters.shared.options import RenderOptions
 

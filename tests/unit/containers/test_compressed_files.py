@@ -5,10 +5,10 @@ import gzip
 import lzma
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.util import find_spec
 
 import pytest
+from msgspec.structs import replace
 from packing import ENV, SMALL, held, zip_of
 
 

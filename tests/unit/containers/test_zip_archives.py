@@ -3,9 +3,9 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from packing import ENV, SMALL, held, zip_of
 
 DAMAGED = "damaged or cut off"

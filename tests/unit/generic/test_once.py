@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.generic.once import reported_once
 from auditor.model.finding import Confidence, Finding, Severity

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from policy_scene import TODAY, Result, audit, inventory, scan
 
 from auditor.material.ed25519 import token

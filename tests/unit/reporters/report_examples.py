@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from auditor.material.specimen import specimen
 from auditor.model.finding import Confidence, Finding, Related, Severity, Status
@@ -222,7 +222,7 @@ HOSTILE = _report(
     notes=(HOSTILE_NAME,),
     policy=PolicyView(
         account=((HOSTILE_NAME, HOSTILE_NAME),),
-        keys=(KeyRow(**dict.fromkeys(KeyRow.__slots__, HOSTILE_NAME)),),
+        keys=(KeyRow(**dict.fromkeys(KeyRow.__struct_fields__, HOSTILE_NAME)),),
         corrected=((HOSTILE_NAME, (HOSTILE_NAME,)),),
     ),
     exit_code=1,

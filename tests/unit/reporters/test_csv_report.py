@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from report_examples import CLEAN, EVERYTHING, HOSTILE, PAIR
 
 from auditor.model.report import Report

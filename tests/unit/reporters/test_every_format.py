@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 from report_examples import ALL, CLEAN, EMPTY, EVERYTHING, HOSTILE, KEY_A, SUPPRESSED
 
 from auditor.model.report import Report, ScanFacts

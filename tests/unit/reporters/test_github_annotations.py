@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from msgspec.structs import replace
 from report_examples import CLEAN, EVERYTHING, GENERIC, HOSTILE, PAIR, place
 
 from auditor.model.finding import Finding, Severity

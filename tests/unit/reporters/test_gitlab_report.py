@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 from report_examples import ALL, COMMIT, EVERYTHING, HISTORY, KEY_A, LONE, PAIR, SUPPRESSED, place
 
 from auditor.model.finding import Finding

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
+from msgspec.structs import replace
 from report_examples import ALL, CLEAN, EMPTY, EVERYTHING, HOSTILE, PAIR, PUBLISHED, SUPPRESSED
 
 from auditor.model.report import Report

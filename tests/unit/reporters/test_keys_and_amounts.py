@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from report_examples import BASELINED, CLEAN, ENCODING, HISTORY, IGNORED, KEY_A, KEY_B, LONE, OVERDUE, PAIR, PUBLISHED
 
 from auditor.model.finding import Confidence, Finding, Severity

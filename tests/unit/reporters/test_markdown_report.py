@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 from report_examples import ALL, CLEAN, EVERYTHING, HOSTILE, KEY_A, PAIR, place
 
 from auditor.model.report import Report, Skipped

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 import pytest
 from jsonschema import Draft4Validator
+from msgspec.structs import replace
 from report_examples import ALL, BASELINED, COMMIT, EVERYTHING, HOSTILE, HOSTILE_NAME, IGNORED, PAIR, RULES, place
 
 from auditor.model.report import Report

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from report_examples import EVERYTHING, GENERIC, HISTORY, KEY_A, PAIR, place
 from rich.cells import cell_len
 

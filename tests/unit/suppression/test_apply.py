@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import NoReturn
 
 import pytest
+from msgspec.structs import replace
 from suppression_examples import finding
 
 from auditor.model.finding import Finding, Status

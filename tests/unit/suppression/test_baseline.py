@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
+from msgspec.structs import replace
 from suppression_examples import finding
 
 from auditor.model.finding import Finding, Status
