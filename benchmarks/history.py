@@ -12,12 +12,13 @@ from benchmarks.peers import WORK, peer
 
 
 def measured(options: argparse.Namespace) -> str:
-    repository = options.repository or _synthetic()
+    repository = options.repository or synthetic()
     results = measure(_contenders(repository), runs=options.runs)
     return table(f"History of {repository.name}", results, first=NAME)
 
 
-def _synthetic() -> Path:
+def synthetic() -> Path:
+    """The repository that `make_history` builds, built if need be."""
     repository = WORK / "history"
     if not repository.exists():
         make_history(repository)

@@ -31,6 +31,12 @@ class _File:
     lines: list[bytes]
 
 
+def line(dice: random.Random) -> bytes:
+    """A line of a source text, of 46 bytes on average."""
+    indent = b" " * (4 * dice.randrange(4))
+    return indent + b" ".join(dice.choices(_WORDS, k=dice.randrange(2, 12))) + b"\n"
+
+
 @dataclass
 class _Tree:
     """The files as they stand, and the dice."""
@@ -38,22 +44,18 @@ class _Tree:
     dice: random.Random
     files: list[_File] = field(default_factory=list)
 
-    def line(self) -> bytes:
-        indent = b" " * (4 * self.dice.randrange(4))
-        return indent + b" ".join(self.dice.choices(_WORDS, k=self.dice.randrange(2, 12))) + b"\n"
-
     def new_file(self, lines: int) -> _File:
         parts = [b"%s%d" % (self.dice.choice(_WORDS), self.dice.randrange(9)) for _ in range(self.dice.randrange(1, 5))]
         suffix = self.dice.choice((b".py", b".ts", b".go", b".md", b".json", b".yaml", b".rs"))
         path = b"/".join([*parts, b"%s_%d%s" % (self.dice.choice(_WORDS), len(self.files), suffix)])
-        file = _File(path, [self.line() for _ in range(lines)])
+        file = _File(path, [line(self.dice) for _ in range(lines)])
         self.files.append(file)
         return file
 
     def changed_file(self) -> _File:
         file = self.dice.choice(self.files)
         for _ in range(self.dice.randrange(1, 8)):
-            file.lines[self.dice.randrange(len(file.lines))] = self.line()
+            file.lines[self.dice.randrange(len(file.lines))] = line(self.dice)
         return file
 
 

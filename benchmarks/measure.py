@@ -30,6 +30,8 @@ class Run:
     seconds: float
     peak_bytes: int
     """The largest resident set among the process and its children that it waited for."""
+    cpu_seconds: float
+    """User and system time of the process and its children."""
 
 
 def measure(contenders: Sequence[Contender], *, runs: int = 5) -> dict[str, list[Run]]:
@@ -39,7 +41,7 @@ def measure(contenders: Sequence[Contender], *, runs: int = 5) -> dict[str, list
         for contender in contenders:
             if contender.name not in results:
                 continue
-            run = _run(contender)
+            run = run_once(contender)
             if run is None:
                 del results[contender.name]
             elif number:
@@ -47,7 +49,8 @@ def measure(contenders: Sequence[Contender], *, runs: int = 5) -> dict[str, list
     return results
 
 
-def _run(contender: Contender) -> Run | None:
+def run_once(contender: Contender) -> Run | None:
+    """One run; None, with a line why, where it failed."""
     started = time.perf_counter()
     process = subprocess.Popen(
         list(contender.command),
@@ -63,7 +66,7 @@ def _run(contender: Contender) -> Run | None:
     if process.returncode not in contender.exits:
         print(f"left out: {contender.name} ended with {process.returncode}")
         return None
-    return Run(seconds, usage.ru_maxrss * 1024)
+    return Run(seconds, usage.ru_maxrss * 1024, usage.ru_utime + usage.ru_stime)
 
 
 def table(title: str, results: Mapping[str, Sequence[Run]], *, first: str) -> str:

@@ -22,11 +22,32 @@ def peer(name: str) -> str | None:
     folder = WORK / "peers"
     command = folder / "bin" / name
     if name in _PACKAGES and not command.exists():
-        if not folder.exists():
-            subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        install = [str(folder / "bin" / "pip"), "install", "--quiet", "--only-binary", ":all:", _PACKAGES[name]]
-        subprocess.run(install, check=False, capture_output=True)
+        _install(folder, _PACKAGES[name])
     if command.exists():
         return str(command)
     print(f"left out: {name} is not installed here and cannot be had from the package index")
     return None
+
+
+def python_with(module: str, package: str) -> str | None:
+    """The peers' Python with a package that only a benchmark needs; None, with a line why, where it cannot be had."""
+    folder = WORK / "peers"
+    if not _has(folder, module):
+        _install(folder, package)
+    if _has(folder, module):
+        return str(folder / "bin" / "python")
+    print(f"left out: {package} is not installed here and cannot be had from the package index")
+    return None
+
+
+def _has(folder: Path, module: str) -> bool:
+    python = folder / "bin" / "python"
+    found = f"import importlib.util as u; raise SystemExit(u.find_spec({module!r}) is None)"
+    return python.exists() and not subprocess.run([str(python), "-c", found], check=False).returncode
+
+
+def _install(folder: Path, package: str) -> None:
+    if not folder.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    install = [str(folder / "bin" / "pip"), "install", "--quiet", "--only-binary", ":all:", package]
+    subprocess.run(install, check=False, capture_output=True)
