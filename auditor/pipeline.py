@@ -7,9 +7,9 @@ keys and one-way tokens. Each step is a function of what the step before it give
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
-from secrets import token_bytes
 from time import perf_counter
 
 from msgspec import Struct
@@ -84,7 +84,7 @@ def gather(request: AuditRequest, *, source: Source | None = None, progress: Pro
     source = source or _source(request, configuration, vocabulary, generic)
     listing = _Listing(source)
     examiner = Examiner(
-        vocabulary, source.opener(), suppression.digest_key or token_bytes(32), generic, source.remembers
+        vocabulary, source.opener(), suppression.digest_key or os.urandom(32), generic, source.remembers
     )
     jobs = request.jobs or configuration.jobs or 0
     examiner.prepare()

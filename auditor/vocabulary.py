@@ -6,14 +6,13 @@ by the digest of its bytes (`auditor.cache`), and a hook pays for it once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 from auditor import cache
@@ -86,14 +85,14 @@ class Vocabulary(Struct, frozen=True, dict=True):
         roles = dict(self.roles)
         for role in Role:
             roles.update((" ".join(words_of(name)), role) for name in names.get(role.value, ()))
-        added = json.dumps({key: list(value) for key, value in sorted(names.items())})
+        added = json.encode(dict(sorted(names.items())))
         return replace(
             self,
             roles=roles,
             hosts=self.hosts + tuple(host.lower() for host in names.get("hosts", ())),
             official_hosts=self.official_hosts + tuple(host.lower() for host in names.get("hosts", ())),
             words=self.words + tuple(word.lower() for word in names.get("context", ())),
-            digest=sha256((self.digest + added).encode()).hexdigest(),
+            digest=sha256(self.digest.encode() + added).hexdigest(),
         )
 
 
@@ -106,9 +105,9 @@ def builtin() -> Vocabulary:
     cached = cache.load("names", digest)
     if cached is None:
         data = _parse(path, text)
-        cache.store("names", digest, json.dumps(data, ensure_ascii=False).encode())
+        cache.store("names", digest, json.encode(data))
     else:
-        data = json.loads(cached)
+        data = json.decode(cached)
     return _vocabulary(data, digest)
 
 

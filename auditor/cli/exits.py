@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -60,6 +61,8 @@ def _leave(code: int) -> NoReturn:
     """Ends at once: what could still fail here is only the flushing of the streams."""
     sys.stdout.flush()
     sys.stderr.flush()
+    # Before its end the interpreter looks twice for rings among all that is left, for 9 ms: there is no use in it.
+    gc.freeze()
     sys.exit(code)
 
 

@@ -6,21 +6,23 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.errors import ConfigurationError
-from auditor.forms.complaints import Complaints
-from auditor.forms.text import read_text
-from auditor.forms.tree import Mapping, Node
+
+if TYPE_CHECKING:
+    from auditor.forms.complaints import Complaints
+    from auditor.forms.tree import Node
 
 FILES = (".backpack-audit.yaml", ".backpack-audit.yml")
 PYPROJECT = "pyproject.toml"
 TABLE = ("tool", "backpack-audit")
 _MAX_BYTES = 256 << 10
 _MAX_PYPROJECT = 4 << 20
-_HEADER = re.compile(r"""^\s*\[\s*["']?tool["']?\s*\.\s*["']?backpack-audit["']?\s*[.\]]""", re.MULTILINE)
+_HEADER = r"""(?m)^\s*\[\s*["']?tool["']?\s*\.\s*["']?backpack-audit["']?\s*[.\]]"""
 
 
 class Found(Struct, frozen=True):
@@ -91,10 +93,13 @@ def _candidates(folder: Path, boundary: Path) -> Iterator[Path]:
 
 
 def _open(path: Path) -> Found | None:
+    from auditor.forms.complaints import Complaints  # noqa: PLC0415 - only where there is a file
+    from auditor.forms.text import read_text  # noqa: PLC0415
+
     shown = _shown(path)
     complaints = Complaints(shown)
     if path.suffix != ".toml":
-        from auditor.forms.yaml import parse_yaml  # noqa: PLC0415 - only where there is a file
+        from auditor.forms.yaml import parse_yaml  # noqa: PLC0415
 
         text = read_text(path, what="configuration", limit=_MAX_BYTES, shown_as=shown)
         return Found(path, parse_yaml(text, complaints, what="configuration"), complaints)
@@ -102,11 +107,12 @@ def _open(path: Path) -> Found | None:
     if TABLE[-1] not in text:
         return None
     from auditor.forms.toml import parse_toml  # noqa: PLC0415 - only where it is about us
+    from auditor.forms.tree import Mapping  # noqa: PLC0415
 
     node: Node | None = parse_toml(text, complaints)
     if node is None:
         # Another tool will tell of a broken file that does not concern us.
-        return Found(path, None, complaints) if _HEADER.search(text) else None
+        return Found(path, None, complaints) if re.search(_HEADER, text) else None
     for name in TABLE:
         entries = node.entries if isinstance(node, Mapping) else ()
         node = next((value for key, value in entries if key.text == name), None)

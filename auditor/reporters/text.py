@@ -6,10 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model.finding import Finding
 from auditor.model.report import Report
-from auditor.reporters.layout.blocks import block_lines, blocks
-from auditor.reporters.layout.checks import check_text
 from auditor.reporters.layout.ending import BLANK, ending_lines
-from auditor.reporters.layout.inventory import policy_lines
 from auditor.reporters.layout.line import Line
 from auditor.reporters.layout.paint import paint
 from auditor.reporters.shared.neutral import neutral, sentence
@@ -26,7 +23,11 @@ def render(report: Report, options: RenderOptions) -> str:
     if options.verbosity is Verbosity.QUIET:
         return "".join(f"{_one_line(finding)}\n" for finding in shown)
     told = paint(_lines(report, shown, options), options)
-    return check_text(report.checks, options) + told if report.checks else told.lstrip("\n")
+    if not report.checks:
+        return told.lstrip("\n")
+    from auditor.reporters.layout.checks import check_text  # noqa: PLC0415 - only what `check` says
+
+    return check_text(report.checks, options) + told
 
 
 def _one_line(finding: Finding) -> str:
@@ -39,9 +40,14 @@ def _one_line(finding: Finding) -> str:
 
 
 def _lines(report: Report, shown: tuple[Finding, ...], options: RenderOptions) -> Iterator[Line]:
-    for block in blocks(shown):
-        yield BLANK
-        yield from block_lines(block, options)
+    if shown:
+        from auditor.reporters.layout.blocks import block_lines, blocks  # noqa: PLC0415 - most runs find nothing
+
+        for block in blocks(shown):
+            yield BLANK
+            yield from block_lines(block, options)
     if report.policy is not None:
+        from auditor.reporters.layout.inventory import policy_lines  # noqa: PLC0415 - only what `policy` says
+
         yield from policy_lines(report.policy)
     yield from ending_lines(report, options)

@@ -6,6 +6,7 @@ named `<CODE>-<slug>.yaml`; other YAML files of a pack are listed under `data:` 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -96,9 +97,13 @@ def open_pack(path: Path) -> Pack:
 
 def _names(folder: Path) -> list[Path]:
     """The YAML files in a folder, hidden ones left out (`.github/`, `.pre-commit-config.yaml`)."""
-    found = (file for pattern in ("*.yaml", "*.yml") for file in folder.rglob(pattern) if file.is_file())
-    names = (file.relative_to(folder) for file in found)
-    return sorted(name for name in names if not any(part.startswith(".") for part in name.parts))
+    found: list[Path] = []
+    for base, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inside = Path(base).relative_to(folder)
+        yaml = (name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith("."))
+        found += (inside / name for name in yaml if Path(base, name).is_file())
+    return sorted(found)
 
 
 def _open_file(path: Path, name: Path, shown: Path) -> PackFile:

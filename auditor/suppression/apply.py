@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from auditor.model.finding import Finding, Status
 from auditor.model.material import Pragma
 from auditor.suppression.baseline import Baseline, Entry, identity_of
-from auditor.suppression.pragmas import NO_CODE
 
 _MOST_TOLD = 5
 """Entries that one note lists; the rest is counted."""
@@ -102,6 +101,7 @@ def _order(marked: tuple[str, int, Pragma]) -> tuple[object, ...]:
 
 def _mistakes(pragma: Pragma, codes: Collection[str]) -> Iterator[str]:
     from auditor.forms.prose import nearest  # noqa: PLC0415 - only where a comment names codes
+    from auditor.suppression.pragmas import NO_CODE  # noqa: PLC0415
 
     for code in pragma.codes:
         if code == NO_CODE:
