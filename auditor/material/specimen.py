@@ -19,7 +19,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import sha256, sha512
 from typing import final
@@ -41,7 +41,7 @@ _SPKI_KEY = bytes.fromhex("302a300506032b6570032100")
 class Specimen:
     """A key pair that belongs to nobody."""
 
-    seed: bytes
+    seed: bytes = field(repr=False)
 
     @cached_property
     def public_key(self) -> bytes:

@@ -85,3 +85,62 @@ def test_a_run_that_finds_nothing_imports_nothing_heavy() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+TO_BE_STRUCTS = {
+    # Read, seen and spotted: what these replace in a record must be a dataclass as they are.
+    *("generic", "sources", "spotter", "examine", "inspection"),
+    *("model/field", "model/material", "model/place", "model/report"),
+}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_what_holds_plaintext_is_a_dataclass(path: Path) -> None:
+    if TO_BE_STRUCTS & {package_of(path), path.relative_to(ROOT / "auditor").with_suffix("").as_posix()}:
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef) and any("dataclass" in ast.unparse(each) for each in node.decorator_list):
+            assert "repr=False" in ast.unparse(node), f"{node.name} shows all its fields: make it a Struct"
+
+
+CLEAN_SCAN = """
+import dataclasses, sys
+from auditor.cli.main import main
+sys.argv = ["backpack-audit", "scan", sys.argv[1]]
+try:
+    main()
+finally:
+    ours = [module for name, module in sys.modules.items() if name.startswith("auditor.")]
+    classes = {each for module in ours for each in vars(module).values() if isinstance(each, type)}
+    print("DATACLASSES", *sorted(each.__name__ for each in classes if dataclasses.is_dataclass(each)))
+    print("MODULES", *sorted(sys.modules))
+"""
+MOST_DATACLASSES = 13
+
+
+@pytest.fixture
+def loaded_by_a_clean_scan(tmp_path: Path) -> dict[str, set[str]]:
+    (tmp_path / "a.txt").write_text("hello\n", encoding="utf-8")
+    command = [sys.executable, "-c", CLEAN_SCAN, str(tmp_path / "a.txt")]
+    for _ in range(2):  # the first run of a version fills the cache
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return {kind: set(names) for kind, *names in map(str.split, done.stdout.splitlines()[-2:])}
+
+
+def test_a_clean_scan_generates_hardly_any_code(loaded_by_a_clean_scan: dict[str, set[str]]) -> None:
+    found = loaded_by_a_clean_scan["DATACLASSES"]
+    assert len(found) <= MOST_DATACLASSES, sorted(found)
+
+
+def test_a_clean_scan_imports_only_what_it_needs(loaded_by_a_clean_scan: dict[str, set[str]]) -> None:
+    unneeded = {
+        "secrets",
+        "auditor.forms.tree",
+        "auditor.suppression.comments",
+        "auditor.suppression.baseline_file",
+        "auditor.reporters.layout.blocks",
+        "auditor.reporters.layout.checks",
+        "auditor.rulebook.parse",
+    }
+    assert "auditor.reporters.text" in loaded_by_a_clean_scan["MODULES"]
+    assert loaded_by_a_clean_scan["MODULES"].isdisjoint(unneeded)
