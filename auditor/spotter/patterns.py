@@ -48,9 +48,13 @@ class Pattern:
         return self.exact or self.expression
 
 
+_LAST = (rb"AEIMQUYcgkosw048", rb"BCDFGHJKLNOPRSTVWX", rb"Zabdefhijlmnpqrtuv", rb"xyz1235679+/_\\-")
+"""Every last character before the padding, canonical ones first. Hyperscan looks for pairs (`k=`) where the choice is
+small and for every `=` where it is large: a tenth of the whole pass."""
+
 SHAPES: tuple[bytes, ...] = (
     # 32 bytes in base64 or base64url, padded; also with the backslashes that JSON encoders write into it.
-    rb"[A-Za-z0-9+/\\_-]{43}=",
+    *(rb"[A-Za-z0-9+/\\_-]{42}[" + last + rb"]=" for last in _LAST),
     rb"[A-Za-z0-9+/\\_-]{43}\\u003[dD]",
     # The same in a URL or a form.
     rb"(?:[A-Za-z0-9_-]|%2[BbFf]){43}%3[Dd]",
@@ -62,8 +66,6 @@ SHAPES: tuple[bytes, ...] = (
     rb"[A-Za-z0-9+/_-]{86}==",
     # Base64 of the 44-character text, as Kubernetes Secrets hold it: 'x=' at the end encodes as [DTjz]0=.
     rb"[A-Za-z0-9+/]{57}[DTjz]0=",
-    # 32 or more bytes as numbers.
-    rb"(?:\d{1,3},\s*){31}\d",
     # Key files: PEM, OpenSSH, PKCS #8 of Ed25519 in base64 and in DER.
     rb"-----BEGIN [A-Z ]{0,20}PRIVATE KEY",
     rb"M[A-Za-z0-9+/]{2}CAQ[A-Za-z0-9+/]wBQYDK2Vw",
@@ -96,6 +98,8 @@ def patterns(vocabulary: Vocabulary) -> tuple[Pattern, ...]:
 def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
     for shape in SHAPES:
         yield Pattern(shape, Hit.SHAPE)
+    # 32 or more bytes as numbers: as a run of digits, commas and white space it takes half the time.
+    yield Pattern(rb"[\d,\s]{60}\d,[\d\s]", Hit.SHAPE, exact=rb"(?:\d{1,3},\s*){31}\d")
     for letters, sizes in ((rb"[0-9a-fA-F]", ((64, 64), (128, 128))), (rb"[1-9A-HJ-NP-Za-km-z]", ((85, 90),))):
         yield Pattern(letters + rb"{%d}" % sizes[0][0], Hit.SHAPE, exact=_bounded(letters, sizes))
     for host in vocabulary.hosts:
