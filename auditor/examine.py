@@ -13,6 +13,7 @@ from auditor.model.generic import GenericWanted
 from auditor.model.report import Skipped
 from auditor.model.source import Item, Opener, Window
 from auditor.seeing import see
+from auditor.spotter import spotter
 from auditor.tally import Tally
 from auditor.vocabulary import Vocabulary
 
@@ -60,7 +61,7 @@ class Examiner:
                 return self._inspector.open(container, item, data, tally) or bool(seen)
             if (window.first_line, window.first_column) == (1, 1):
                 tally.note(Skipped(item.name, TOO_LARGE, incomplete=container.opaque))
-        if seen:
+        if seen.suspicion or (seen.hits and spotter(self.vocabulary).deserves(seen.hits, item.name)):
             tally.add(item, *self._inspector.find(data, item.name, seen, window=window))
         return bool(seen)
 

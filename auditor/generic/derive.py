@@ -10,6 +10,7 @@ from itertools import groupby
 import hyperscan
 
 from auditor.generic.adapter import detectors
+from auditor.generic.confirm import Source
 from auditor.generic.expressions import UnreadableError, read, unusual
 from auditor.generic.patterns import ANY_DETECTOR, Patterns, Strings
 from auditor.generic.widen import file_expressions, line_expression
@@ -27,6 +28,7 @@ def derived_patterns(mode: Generic) -> Patterns:
     """The expressions for the detectors of a mode."""
     inexact = _utf8_expression(unusual())
     lines = [(Expression(inexact, 0), ANY_DETECTOR)]
+    deciding: dict[int, tuple[Source, ...]] = {}
     demands: dict[tuple[bytes, ...], None] = {(inexact,): None}
     strings = []
     for detector in detectors():
@@ -39,12 +41,17 @@ def derived_patterns(mode: Generic) -> Patterns:
             strings.append((detector.charset, least, detector.limit))
         for pattern in detector.expressions:
             text, demand = _expressions(pattern)
+            deciding[len(lines)] = ((pattern.pattern, pattern.flags),)
             lines.append((Expression(text, 0), detector.name))
             demands[demand] = None
     files = tuple(_demanding(demands))
+    if len(deciding) == len(lines) - 1:
+        # Every detector says what decides, so an unusual character need not count by itself.
+        deciding[0] = tuple(dict.fromkeys(source for sources in deciding.values() for source in sources))
     return Patterns(
         lines=tuple(line for line, _ in lines),
         owners=tuple(owner for _, owner in lines),
+        deciding=deciding,
         files=(*files, *(Expression(_standing_alone(charset, least), _ONCE) for charset, least, _ in strings)),
         strings=tuple(Strings(len(files) + at, *values) for at, values in enumerate(strings)),
     )

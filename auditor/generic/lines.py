@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import final
 
+from auditor.generic.confirm import SHORT
 from auditor.model.place import Span
 from auditor.readers.document import Document
 
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _END = re.compile(r"\r\n|\r|\n")
 _BYTE_ORDER_MARK = "\ufeff"
-SHORT = 4096
-"""Characters up to which every detector is given the whole line."""
 LONG = 1 << 20
 """Characters up to which detectors that judge names and entropy are given the whole line: a second's work."""
 _AROUND = 2048

@@ -13,7 +13,8 @@ from functools import lru_cache
 from auditor.generic import adapter
 from auditor.generic.adapter import Detector
 from auditor.generic.bounds import excess
-from auditor.generic.lines import LONG, SHORT, Lines, Suspect, windows
+from auditor.generic.confirm import SHORT
+from auditor.generic.lines import LONG, Lines, Suspect, windows
 from auditor.generic.patterns import ANY_DETECTOR
 from auditor.generic.spot import GenericSpotter, Suspicion
 from auditor.model.request import Generic

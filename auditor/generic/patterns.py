@@ -7,11 +7,13 @@ They are derived from the installed plugins (`derive`), so a new plugin needs no
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor import cache
 from auditor.generic.available import plugins_digest
+from auditor.generic.confirm import Source
 from auditor.model.request import Generic
 from auditor.spotter.database import Expression
 
@@ -40,6 +42,8 @@ class Patterns:
     """For text as it stands: every match ends on a line that deserves a look."""
     owners: tuple[str, ...]
     """For each of `lines`: the detector that may find something there, or `ANY_DETECTOR`."""
+    deciding: Mapping[int, tuple[Source, ...]]
+    """For those of `lines` where they are known: the expressions of which one matches a line with something on it."""
     files: tuple[Expression, ...]
     """For files that detect-secrets rewrites before it looks: a match says that the file deserves it."""
     strings: tuple[Strings, ...]
@@ -67,8 +71,13 @@ def _loaded(kept: bytes) -> Patterns:
     lines, files = (
         [Expression(text.encode("ascii"), flags) for text, flags in data[key]] for key in ("lines", "files")
     )
-    strings = tuple(Strings(*values) for values in data["strings"])
-    return Patterns(tuple(lines), tuple(data["owners"]), tuple(files), strings)
+    return Patterns(
+        lines=tuple(lines),
+        owners=tuple(data["owners"]),
+        deciding={int(index): tuple(map(tuple, sources)) for index, sources in data["deciding"].items()},
+        files=tuple(files),
+        strings=tuple(Strings(*values) for values in data["strings"]),
+    )
 
 
 def _dumped(patterns: Patterns) -> bytes:
@@ -77,4 +86,12 @@ def _dumped(patterns: Patterns) -> bytes:
         for group in (patterns.lines, patterns.files)
     )
     strings = [(one.index, one.charset, one.least, one.limit) for one in patterns.strings]
-    return json.dumps({"lines": lines, "owners": patterns.owners, "files": files, "strings": strings}).encode("ascii")
+    return json.dumps(
+        {
+            "lines": lines,
+            "owners": patterns.owners,
+            "deciding": patterns.deciding,
+            "files": files,
+            "strings": strings,
+        }
+    ).encode("ascii")

@@ -1,14 +1,17 @@
-"""Which lines of a blob deserve detect-secrets' look: two Hyperscan passes, of which most blobs see one."""
+"""Which lines of a blob deserve detect-secrets' look: Hyperscan passes, of which most blobs see one."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+from auditor.generic.anticipate import ini_lines, yaml_lines
+from auditor.generic.confirm import confirmed
 from auditor.generic.patterns import spotter_patterns
 from auditor.generic.rewriting import hides_text, holds_string, is_yaml, originals
 from auditor.model.request import Generic
@@ -46,11 +49,12 @@ class GenericSpotter:
 
         self._terminated = hyperscan.ScanTerminated
         patterns = spotter_patterns(mode)
+        self.expressions = patterns.lines
+        """For text as it stands; whoever scans with them in a pass of its own hands the matches to `weigh`."""
         self._owners = patterns.owners
+        self._deciding = patterns.deciding
         self._strings = {strings.index: strings for strings in patterns.strings}
-        self._lines = database(patterns.lines)
-        self._files = database(patterns.files)
-        self._bare = database([Expression(_BARE_LINE, hyperscan.HS_FLAG_SINGLEMATCH)])
+        self._file_expressions = patterns.files
         self._matches: list[tuple[int, int]] = []
 
     def spot(self, data: bytes | memoryview, name: str, *, whole: bool = True) -> Suspicion | None:
@@ -58,24 +62,58 @@ class GenericSpotter:
 
         What is not `whole` (a window into a larger blob) is looked at as it stands.
         """
+        return self.weigh(data, name, self._scan(self._lines, data), whole=whole)
+
+    def weigh(
+        self, data: bytes | memoryview, name: str, matches: Sequence[tuple[int, int]], *, whole: bool = True
+    ) -> Suspicion | None:
+        """The same of a blob whose `matches` of `expressions` are known already: index and end of each."""
         if bytes(data[:2]) in _WIDE_MARKS:
             from auditor.readers.decode import decode  # noqa: PLC0415 - only for bytes that are no UTF-8
 
             data = decode(data).text.encode("utf-8", "surrogatepass")
-        matches = self._scan(self._lines, data)
-        is_rewritten = whole and self._may_be_rewritten(data, name) and self._deserves_rewriting(data, name)
-        ends = tuple((end, self._owners[identifier]) for identifier, end in matches)
+            matches = self._scan(self._lines, data)
+        ends = self._ends(data, matches) if matches else ()
+        is_rewritten = whole and self._is_rewritten(data, name, told=bool(ends))
         return Suspicion(ends, is_rewritten, len(matches) >= MOST) if ends or is_rewritten else None
 
-    def _may_be_rewritten(self, data: bytes | memoryview, name: str) -> bool:
-        """Whether a file is YAML by name or could be INI; most files show in their first lines that they are not."""
+    def _ends(self, data: bytes | memoryview, matches: Iterable[tuple[int, int]]) -> tuple[tuple[int, str], ...]:
+        told = confirmed(bytes(data), matches, self._deciding)
+        return tuple((end, self._owners[index]) for index, end in told)
+
+    @cached_property
+    def _lines(self) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
+        return database(self.expressions)
+
+    @cached_property
+    def _files(self) -> Any:  # noqa: ANN401 - as above
+        return database(self._file_expressions)
+
+    @cached_property
+    def _bare(self) -> Any:  # noqa: ANN401 - as above
+        import hyperscan  # noqa: PLC0415 - 12 ms
+
+        return database([Expression(_BARE_LINE, hyperscan.HS_FLAG_SINGLEMATCH)])
+
+    def _is_rewritten(self, data: bytes | memoryview, name: str, *, told: bool) -> bool:
+        """Whether a file is YAML by name or could be INI, and a detector may find something in what becomes of it.
+
+        If anything is `told` of its lines as they stand, they are not what detect-secrets would look at.
+        """
         if is_yaml(name):
-            return True
-        return not _BARE.search(bytes(data[:_HEAD])) and not self._scan(self._bare, data)
+            if hides_text(data, name):
+                return True
+            return self._deserves_rewriting(data, name) and (told or self._is_told(data, yaml_lines))
+        if self._is_bare(data) or not (hides_text(data, name) or self._deserves_rewriting(data, name)):
+            return False
+        return told or self._is_told(data, ini_lines)
+
+    def _is_bare(self, data: bytes | memoryview) -> bool:
+        """Whether a line stands in a file that no INI file can hold; most files show it in their first lines."""
+        # The line end before the first line is there for the expression.
+        return _BARE.search(b"\n" + bytes(data[:_HEAD])) is not None or bool(self._scan(self._bare, data))
 
     def _deserves_rewriting(self, data: bytes | memoryview, name: str) -> bool:
-        if hides_text(data, name):
-            return True
         for text in originals(data, name):
             seen = {identifier for identifier, _ in self._scan(self._files, text)}
             if len(data) > _LARGE and seen:
@@ -84,10 +122,16 @@ class GenericSpotter:
                 return True
         return False
 
+    def _is_told(self, data: bytes | memoryview, lines_of: Callable[[str], list[str] | None]) -> bool:
+        if len(data) > _LARGE:
+            return True
+        lines = lines_of(bytes(data).decode(errors="replace"))
+        return lines is None or bool(self.spot_lines("\n".join(lines)))
+
     def spot_lines(self, text: str) -> tuple[tuple[int, str], ...]:
         """The ends in the UTF-8 of a text whose lines are looked at as they stand."""
-        matches = self._scan(self._lines, text.encode("utf-8", "surrogatepass"))
-        return tuple((end, self._owners[identifier]) for identifier, end in matches)
+        data = text.encode("utf-8", "surrogatepass")
+        return self._ends(data, self._scan(self._lines, data))
 
     def _scan(self, compiled: Any, data: bytes | memoryview) -> list[tuple[int, int]]:  # noqa: ANN401 - no types
         self._matches = []

@@ -32,23 +32,37 @@ class Interest(IntEnum):
 
 
 class Spotter:
-    """Compiled databases with their scratch space; not to be shared between threads."""
+    """Compiled databases with their scratch space; not to be shared between threads.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    `beside` are expressions of others, matched in the same pass: one pass over both costs two thirds of two. Of their
+    matches the first `most` are told.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, beside: Sequence[Expression] = (), *, most: int = 0) -> None:
         self._words = frozenset(vocabulary.words)
         self._patterns = patterns(vocabulary)
         self._bits = [int(pattern.hit) for pattern in self._patterns]
-        self._database = _compiled(self._patterns, once=True)
+        self._beside = tuple(beside)
+        self._most = most
         self._found = 0
+        self._matches: list[tuple[int, int]] = []
 
     def spot(self, data: bytes | memoryview) -> int:
         """The union of the `Hit` bits of everything that `data` holds."""
-        self._found = 0
-        self._database.scan(data, self._on_match)
-        return self._found
+        return self.spot_beside(data)[0]
 
-    def _on_match(self, identifier: int, _start: int, _end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
-        self._found |= self._bits[identifier]
+    def spot_beside(self, data: bytes | memoryview) -> tuple[int, list[tuple[int, int]]]:
+        """The same, and for every match of an expression of `beside` its index and the offset of its end."""
+        self._found = 0
+        self._matches = []
+        self._database.scan(data, self._on_match)
+        return self._found, self._matches
+
+    def _on_match(self, identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+        if identifier < len(self._bits):
+            self._found |= self._bits[identifier]
+        elif len(self._matches) < self._most:
+            self._matches.append((identifier - len(self._bits), end))
 
     def interest(self, hits: int, name: str) -> Interest:
         """How closely to read a blob with these hits at this path (which may say Backpack by itself)."""
@@ -56,8 +70,14 @@ class Spotter:
             return Interest.FULL if hits & (Hit.NAME | Hit.SHAPE) else Interest.NONE
         return Interest.PLAIN if hits & _PROOFS else Interest.NONE
 
+    def deserves(self, hits: int, name: str) -> bool:
+        """Whether a blob with these hits is to be read at all; what may be UTF-16 is, to be spotted again."""
+        return bool(hits & Hit.UTF16 or self.interest(hits, name))
+
     def _names_the_exchange(self, name: str) -> bool:
-        return not self._words.isdisjoint(words_of(name))
+        lowered = name.lower()
+        # To ask for the words of each name would take as long as the pass over a small file.
+        return any(word in lowered for word in self._words) and not self._words.isdisjoint(words_of(name))
 
     def locate(self, data: bytes | memoryview, interest: Interest) -> list[tuple[int, int]]:
         """The stretches of `data` around everything that made it interesting: byte offsets, apart and in order.
@@ -76,6 +96,10 @@ class Spotter:
         return _stretches(bytes(data), sorted(ends))
 
     @cached_property
+    def _database(self) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
+        return database((*_expressions(self._patterns, once=True), *self._beside))
+
+    @cached_property
     def _located(self) -> tuple[Pattern, ...]:
         return tuple(pattern for pattern in self._patterns if pattern.hit & (_PROOFS | Hit.NAME))
 
@@ -84,22 +108,20 @@ class Spotter:
         return [int(pattern.hit) for pattern in self._located]
 
     @cached_property
-    def _locator(self) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
-        return _compiled(self._located, once=False)
+    def _locator(self) -> Any:  # noqa: ANN401 - as above
+        return database(_expressions(self._located, once=False))
 
 
-def _compiled(wanted: Sequence[Pattern], *, once: bool) -> Any:  # noqa: ANN401 - as above
-    """The database of some patterns; with `once` each is reported once a blob, else exactly and each time."""
+def _expressions(wanted: Sequence[Pattern], *, once: bool) -> list[Expression]:
+    """The expressions of some patterns; with `once` each is reported once a blob, else exactly and each time."""
     import hyperscan  # noqa: PLC0415 - 12 ms
 
     single = hyperscan.HS_FLAG_SINGLEMATCH if once else 0
     caseless = hyperscan.HS_FLAG_CASELESS
-    return database(
-        [
-            Expression(one.expression if once else one.located, single | (caseless if one.caseless else 0))
-            for one in wanted
-        ]
-    )
+    return [
+        Expression(one.expression if once else one.located, single | (caseless if one.caseless else 0))
+        for one in wanted
+    ]
 
 
 def _stretches(data: bytes, ends: Sequence[int]) -> list[tuple[int, int]]:

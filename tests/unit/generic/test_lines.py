@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from auditor.generic.lines import LONG, SHORT, Lines, windows
+from auditor.generic.confirm import SHORT
+from auditor.generic.lines import LONG, Lines, windows
 from auditor.model.place import Span
 
 

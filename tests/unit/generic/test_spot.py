@@ -50,6 +50,30 @@ def test_a_character_that_the_expressions_do_not_know_asks_everybody() -> None:
     assert owners("x\u0661y") == {""}
 
 
+def test_where_all_expressions_are_known_they_decide() -> None:
+    assert owners("x\u0661y", mode=Generic.PRECISE) == set()
+    telegram = "1234567\u0668:" + "a" * 35
+    assert "" in owners(f"token {telegram}", mode=Generic.PRECISE)
+
+
+def test_a_match_that_the_plugin_itself_would_not_make_is_none() -> None:
+    password = "AP6" + "x7" * 6
+    assert owners(f"x{password}", mode=Generic.PRECISE) == set()
+    assert owners(f"x {password}", mode=Generic.PRECISE) == {"ArtifactoryDetector"}
+
+
+def test_what_may_be_an_ini_file_is_one_only_if_it_can_be_read_as_one() -> None:
+    assert is_rewritten(f"/* note: */\nvalue = {RANDOM}\n", "a.h")
+    assert not is_rewritten(f"/* note */\nvalue = {RANDOM}\n", "a.h")
+    assert not is_rewritten(f"value = {RANDOM}\nvalue = 1\n", "a.h")
+
+
+def test_the_parts_of_a_secret_must_stand_in_one_value() -> None:
+    key = "ibm_cloud_iam_key"
+    assert is_rewritten(f"{key}: {'a' * 44}\n", "a.yaml", Generic.PRECISE)
+    assert not is_rewritten(f"{key}: none\nline: {'a' * 44}\n", "a.yaml", Generic.PRECISE)
+
+
 @pytest.mark.parametrize("name", ["a.yaml", "b.yml", "c.eyaml"])
 def test_an_unquoted_value_in_yaml(name: str) -> None:
     assert is_rewritten(f"value: {RANDOM}\n- item\n", name)
@@ -90,7 +114,10 @@ def test_escapes_that_are_none_change_nothing() -> None:
 
 
 def test_a_value_hidden_by_interpolation_in_ini() -> None:
-    assert is_rewritten("[a]\nx = abc\ny = %(x)s\n", "a.ini")
+    half = "Q" * 8
+    assert is_rewritten(f"[a]\nx = AKIA{half}\ny = %(x)s{half}\n", "a.ini", Generic.PRECISE)
+    assert not is_rewritten(f"[a]\nx = AKI{half}\ny = %(x)s{half}\n", "a.ini", Generic.PRECISE)
+    assert not is_rewritten(f"[a]\nx = AKIA{half}\ny = %(z)s{half}\n", "a.ini", Generic.PRECISE)
 
 
 def test_a_window_is_taken_as_it_stands() -> None:

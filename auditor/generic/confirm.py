@@ -1,0 +1,51 @@
+"""Which matches of the spotter a detector's own expression confirms, before detect-secrets is imported for them.
+
+Hyperscan's expressions are wider than those that they are derived from: nothing anchors them, and no look-around narrows
+them. Python's own has the last word on the line that the detector would be given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+SHORT = 4096
+"""Characters up to which every detector is given the whole line."""
+Source = tuple[str, int]
+"""The text of an expression and its flags."""
+
+
+def confirmed(
+    raw: bytes, matches: Iterable[tuple[int, int]], deciding: Mapping[int, tuple[Source, ...]]
+) -> Iterator[tuple[int, int]]:
+    """Those of the matches (identifier, end in `raw`) on whose line one of the identifier's expressions matches.
+
+    Where none is known for an identifier, or the detector may be given something else than the line (it is long, has
+    lone carriage returns or is no UTF-8), the match counts as it is.
+    """
+    known: dict[tuple[int, int], bool] = {}
+    for identifier, end in matches:
+        # A match may take the line's end with it.
+        place = identifier, raw.rfind(b"\n", 0, end - 1)
+        if place not in known:
+            stop = raw.find(b"\n", end - 1)
+            line = raw[place[1] + 1 : stop if stop >= 0 else len(raw)]
+            known[place] = _may_match(line, deciding.get(identifier, ()))
+        if known[place]:
+            yield identifier, end
+
+
+def _may_match(line: bytes, sources: tuple[Source, ...]) -> bool:
+    if not sources or len(line) > SHORT or b"\r" in line.rstrip():
+        return True
+    try:
+        text = line.decode().rstrip()
+    except UnicodeDecodeError:
+        return True
+    return any(_compiled(*source).search(text) for source in sources)
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str, flags: int) -> re.Pattern[str]:
+    return re.compile(text, flags)
