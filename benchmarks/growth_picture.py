@@ -56,6 +56,7 @@ def _panel(panel: Axes, result: Mapping[str, Any]) -> None:
     panel.plot(sizes, result["seconds"], "o", color=_BLUE, label="time on the clock (median)")
     panel.set(xscale="log", yscale="log", xlabel=result["unit"], ylabel="seconds", title=result["title"])
     panel.tick_params(labelleft=True)
+    panel.minorticks_off()
     panel.grid(visible=True)
     note = f"work ~ n$^{{{result['power']:.2f}}}$\nin the last decade"
     panel.text(0.04, 0.95, note, transform=panel.transAxes, verticalalignment="top", color="#444b54", fontsize=8)
