@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from repositories import MakeRepository, Repository
 
 # A test run says the same of the same code every time, on a slow machine too;
@@ -16,6 +17,15 @@ from repositories import MakeRepository, Repository
 settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("steady", settings.get_profile("searching"), derandomize=True)
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keeps the steady examples from depending on which modules happen to be imported in a process of the run.
+
+    Hypothesis takes constants of local modules into its examples, also of those that another test imports late.
+    """
+    if config.getoption("hypothesis_profile", default=None) is None:
+        providers.is_local_module_file = lambda _path: False  # type: ignore[attr-defined,assignment]
 
 
 @pytest.fixture(autouse=True)

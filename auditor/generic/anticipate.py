@@ -17,6 +17,8 @@ _HEADS = ("", "[global]\n")
 _MANY_LINES = 10_000
 """configparser's time for lines that it does not take grows with their square."""
 _COMMENT = re.compile(r"\s+#[\S ]*")
+_SECTION = re.compile(r"(?:\s|[#;].*\n)*\[")
+"""With what a text begins that configparser may take. detect-secrets asks that first, of YAML too."""
 
 
 def ini_lines(text: str) -> list[str] | None:
@@ -51,6 +53,8 @@ def yaml_lines(text: str) -> list[str] | None:
     """Every key of a YAML document with its text in quotes and the comment beside it; None where that cannot be told."""
     import yaml  # noqa: PLC0415 - 10 ms, for the few files of which it has to decide
 
+    if _SECTION.match(text):
+        return None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         root = yaml.compose(text, Loader=loader)
