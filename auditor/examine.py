@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from auditor.containers.registry import opener_for
 from auditor.containers.trouble import TOO_LARGE
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from auditor.inspection import Inspector
 
 
-@dataclass(frozen=True, slots=True)
-class Examiner:
+class Examiner(Struct, frozen=True):
     """Examines batches of items; small and picklable, so that any worker on any machine can be given one."""
 
     vocabulary: Vocabulary

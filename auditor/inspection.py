@@ -8,8 +8,10 @@ deserves a look: most hooks never pay for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.containers.member import Member
 from auditor.containers.place import placed
@@ -41,8 +43,7 @@ _PARSED = 2_000_000
 """Bytes of the largest blob that is parsed; of a larger one, what stands around the hits is read as plain text."""
 
 
-@dataclass(frozen=True)
-class Inspector:
+class Inspector(Struct, frozen=True, dict=True):
     """Looks closely at one blob after another."""
 
     vocabulary: Vocabulary

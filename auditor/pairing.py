@@ -6,7 +6,6 @@ seed. Where the second of one equals the first of another, the one is the secret
 
 from __future__ import annotations
 
-import dataclasses
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -78,7 +77,7 @@ def _identity(seen: Sighting) -> tuple[object, ...]:
 def _earlier(one: Sighting, other: Sighting) -> Sighting:
     first, second = sorted((one, other), key=lambda seen: (seen.provenance.order, seen.place.sort_key))
     if second.provenance.in_tree and not first.provenance.in_tree:
-        return replace(first, provenance=dataclasses.replace(first.provenance, in_tree=True))
+        return replace(first, provenance=replace(first.provenance, in_tree=True))
     return first
 
 
@@ -89,7 +88,7 @@ def _in_scope(material: Material, path: str, vocabulary: Vocabulary) -> Material
     names = (path, *(material.member or "").split("!"))
     bases = {name.rsplit("/", 1)[-1].lower() for name in names}
     if any(fnmatchcase(base, pattern) for base in bases for pattern in vocabulary.credential_stores):
-        return dataclasses.replace(material, context=Context.SCOPE)
+        return replace(material, context=Context.SCOPE)
     return material
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -118,4 +117,4 @@ def _with_inventory(gathered: Gathered, request: AuditRequest, path: Path, shown
 def _in_context(one: Evidence) -> Evidence:
     """The evidence of an inventory is about Backpack Exchange, whatever the name of the file says."""
     context = max(one.material.context, Context.FILE)
-    return replace(one, material=dataclasses.replace(one.material, context=context))
+    return replace(one, material=replace(one.material, context=context))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Collection, Sequence
 
@@ -80,4 +79,4 @@ def in_context(evidence: Sequence[Evidence], named: Collection[str] | None) -> t
 def _said(one: Evidence) -> Evidence:
     if one.material.role not in CREDENTIALS or one.material.context is not Context.NONE:
         return one
-    return replace(one, material=dataclasses.replace(one.material, context=Context.FILE))
+    return replace(one, material=replace(one.material, context=Context.FILE))

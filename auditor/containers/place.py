@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -24,4 +23,4 @@ def placed(found: Found, member: Member, number: int) -> Found:
         # In a table, the other places of the value are other cells: nothing that this one's path could name.
         return replace(found, member=path or None, span=span, repeats=() if member.locate else found.repeats)
     group = f"{number} {found.group}" if found.group else ""
-    return dataclasses.replace(found, member=path or None, span=span, group=group)
+    return replace(found, member=path or None, span=span, group=group)

@@ -19,6 +19,8 @@ from inspect import Parameter, signature
 from types import ModuleType
 from typing import Any
 
+from msgspec import Struct
+
 from auditor.generic.rewriting import is_random
 
 _ALLOWLIST = "detect_secrets.filters.allowlist.is_line_allowlisted"
@@ -123,8 +125,7 @@ def _detector(plugin_class: Any) -> Detector:  # noqa: ANN401 - detect-secrets i
     return Detector(name, secret_type, tuple(expressions), plugin=plugin)
 
 
-@dataclass(frozen=True, slots=True)
-class _Filters:
+class _Filters(Struct, frozen=True):
     """Its default filters, by what they judge. It resolves this anew for every line, which is most of its time."""
 
     of_files: tuple[Callable[..., bool], ...]

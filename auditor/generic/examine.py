@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from auditor.generic.spot import Suspicion
 from auditor.model.generic import Accepted, GenericHit
@@ -15,8 +16,7 @@ from auditor.model.request import Generic
 _NOTHING_ACCEPTED: Accepted = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GenericExaminer:
+class GenericExaminer(Struct, frozen=True, kw_only=True):
     """Examines one blob after another; small and picklable. Nothing of detect-secrets is imported before that."""
 
     mode: Generic

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import reduce
 from importlib import import_module
 from operator import or_
 from typing import Any
+
+from msgspec import Struct, field
 
 ASCII = 128
 """Number of ASCII characters; a set of them is an int with one bit each."""
@@ -28,8 +29,7 @@ class UnreadableError(ValueError):
     """A construct of a regular expression that this module does not know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chars:
+class Chars(Struct, frozen=True):
     """One character of a set."""
 
     ascii: int
@@ -42,22 +42,19 @@ class Chars:
         return bool(self.ascii & mask(characters))
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """One after the other."""
 
     items: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of several."""
 
     options: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """The same several times; `high` None is no limit."""
 
     item: Node
@@ -105,8 +102,7 @@ def read(pattern: re.Pattern[str]) -> Node:
     return _Reader().sequence(parser.parse(pattern.pattern, pattern.flags), pattern.flags)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Turns the parser's operations into nodes, remembering groups for back-references."""
 
     groups: dict[int, Node] = field(default_factory=dict)

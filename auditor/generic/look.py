@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from msgspec import Struct
+
 from auditor.generic import adapter
 from auditor.generic.adapter import Detector
 from auditor.generic.bounds import excess
@@ -33,8 +35,7 @@ class Found:
     """A comment of detect-secrets' own kind allows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What came of looking at a text."""
 
     found: list[Found]
@@ -56,7 +57,7 @@ def look(lines: Lines, name: str, suspicion: Suspicion, *, spotter: GenericSpott
     if may_be_rewritten and all(one.allowlisted for one in looked.found):
         eager = _look_at_rewritten(adapter.rewritten(lines.source, name, eagerly=True), name, spotter, mode)
         looked = Looked(looked.found + eager.found, looked.cut + eager.cut)
-    return replace(looked, excess=too_much)
+    return Looked(looked.found, looked.cut, too_much)
 
 
 def _look_at_rewritten(rewritten: Sequence[str], name: str, spotter: GenericSpotter, mode: Generic) -> Looked:

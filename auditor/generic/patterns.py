@@ -6,10 +6,10 @@ They are derived from the installed plugins (`derive`), so a new plugin needs no
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct, msgpack
 
 from auditor import cache
 from auditor.generic.available import plugins_digest
@@ -21,8 +21,7 @@ ANY_DETECTOR = ""
 """Stands for all detectors: the line holds a character about which the expressions are not exact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strings:
+class Strings(Struct, frozen=True):
     """Values that become quoted strings when their file is rewritten."""
 
     index: int
@@ -34,8 +33,7 @@ class Strings:
     """Entropy in bits a character."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """Two sets of expressions; an expression's identifier in its database is its index."""
 
     lines: tuple[Expression, ...]
@@ -58,40 +56,9 @@ def spotter_patterns(mode: Generic) -> Patterns:
     """
     kind, digest = f"generic-{mode.value}", plugins_digest()
     if kept := cache.load(kind, digest):
-        return _loaded(kept)
+        return msgpack.decode(kept, type=Patterns)
     from auditor.generic.derive import derived_patterns  # noqa: PLC0415 - the cache is cold: it imports detect-secrets
 
     derived = derived_patterns(mode)
-    cache.store(kind, digest, _dumped(derived))
+    cache.store(kind, digest, msgpack.encode(derived))
     return derived
-
-
-def _loaded(kept: bytes) -> Patterns:
-    data = json.loads(kept)
-    lines, files = (
-        [Expression(text.encode("ascii"), flags) for text, flags in data[key]] for key in ("lines", "files")
-    )
-    return Patterns(
-        lines=tuple(lines),
-        owners=tuple(data["owners"]),
-        deciding={int(index): tuple(map(tuple, sources)) for index, sources in data["deciding"].items()},
-        files=tuple(files),
-        strings=tuple(Strings(*values) for values in data["strings"]),
-    )
-
-
-def _dumped(patterns: Patterns) -> bytes:
-    lines, files = (
-        [(expression.text.decode("ascii"), expression.flags) for expression in group]
-        for group in (patterns.lines, patterns.files)
-    )
-    strings = [(one.index, one.charset, one.least, one.limit) for one in patterns.strings]
-    return json.dumps(
-        {
-            "lines": lines,
-            "owners": patterns.owners,
-            "deciding": patterns.deciding,
-            "files": files,
-            "strings": strings,
-        }
-    ).encode("ascii")

@@ -6,9 +6,10 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from auditor.generic.anticipate import ini_lines, yaml_lines
 from auditor.generic.confirm import confirmed
@@ -29,8 +30,7 @@ _BARE = re.compile(_BARE_LINE)
 _HEAD = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
+class Suspicion(Struct, frozen=True):
     """What in a blob deserves a look."""
 
     ends: tuple[tuple[int, str], ...]

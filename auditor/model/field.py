@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from msgspec import Struct
@@ -13,8 +12,7 @@ from auditor.model.secret import Secret
 FieldKind = Literal["assignment", "argument", "item", "text"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """One literal value as a reader saw it. References (`${VAR}`, `os.getenv(...)`) are no literals."""
 
     value: Secret

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from msgspec import Struct
@@ -97,8 +96,7 @@ class Pragma(Struct, frozen=True):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class Material(Struct, frozen=True, kw_only=True):
     """The facts of one value. Small, picklable and free of plaintext: this is what leaves a worker."""
 
     span: Span

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from msgspec import Struct
@@ -53,8 +52,7 @@ class Place(Struct, frozen=True):
         return (self.path, self.member or "", self.span, self.commit or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """One place where a whole blob was seen. A blob is read once and may have many."""
 
     path: str

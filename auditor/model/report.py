@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from msgspec import Struct
@@ -11,8 +10,7 @@ from auditor.model.finding import Finding, Severity, Status
 from auditor.model.place import Exposure, Place
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Skipped:
+class Skipped(Struct, frozen=True, order=True):
     """Something that was not looked at as it should have been, and why."""
 
     path: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from auditor.sources.git import Git
 
@@ -13,8 +14,7 @@ _FEW = 64
 _HEADER = b"commit "
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """The commit that first brought something."""
 
     commit: str
@@ -24,8 +24,7 @@ class Origin:
     """Position in the history: a lower one is older."""
 
 
-@dataclass(slots=True)
-class Attribution:
+class Attribution(Struct):
     """What a pass found."""
 
     blobs: dict[str, dict[str, Origin]] = field(default_factory=dict)

@@ -12,7 +12,8 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model.report import Skipped
 from auditor.model.source import Content, Item
@@ -39,8 +40,7 @@ _NOTES = {
 """Errors that mean that there is no content, and not that it could not be looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileOpener:
+class FileOpener(Struct, frozen=True):
     """Reads items whose keys are paths below `root`, or absolute."""
 
     root: str

@@ -12,10 +12,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+
+from msgspec import Struct
 
 from auditor.errors import RepositoryError
 from auditor.sources.running import PATIENCE, Running, anonymous_file
@@ -66,8 +67,7 @@ class Answer(NamedTuple):
     messages: str
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(Struct, frozen=True):
     """Git at work in one folder; picklable, so that workers can run it too."""
 
     folder: str

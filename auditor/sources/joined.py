@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.model.place import Provenance
 from auditor.model.report import Skipped
@@ -13,8 +15,7 @@ from auditor.model.source import Content, Item, Opener, Source
 from auditor.sources.targets import below
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One of the sources, and where its names stand."""
 
     source: Source
@@ -82,8 +83,7 @@ class JoinedSource:
             self._parts[number].source.remember(own)
 
 
-@dataclass(frozen=True, slots=True)
-class JoinedOpener:
+class JoinedOpener(Struct, frozen=True):
     """Reads runs of items of the same part with the part's own opener."""
 
     openers: tuple[Opener, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.model.place import Exposure, Provenance
 from auditor.model.report import Skipped
@@ -17,7 +17,7 @@ _DATE = "2000-01-01T00:00:00+00:00"
 class MemoryOpener:
     """Hands out the bytes."""
 
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(repr=False)
 
     def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
         """Every item with its bytes, in order."""
@@ -29,7 +29,7 @@ class MemoryOpener:
 class MemorySource:
     """Some files, all with one exposure. In history they stand in one commit, and no longer in the tree."""
 
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(repr=False)
     """Paths with `/`, and contents."""
     exposure: Exposure = Exposure.UNVERSIONED
     mode: int | None = None

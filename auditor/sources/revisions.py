@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from auditor.errors import UsageError
 from auditor.model.report import Skipped
@@ -11,8 +12,7 @@ from auditor.sources.git import Git
 from auditor.sources.tips import every_object, tips
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revisions:
+class Revisions(Struct, frozen=True, kw_only=True):
     """What `git rev-list` is asked for."""
 
     arguments: tuple[str, ...]

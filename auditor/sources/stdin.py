@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from io import BufferedReader
 from typing import cast
+
+from msgspec import Struct
 
 from auditor.model.place import Exposure, Provenance
 from auditor.model.report import Skipped
@@ -31,8 +32,7 @@ class StdinOpener:
                 yield item, Skipped(item.name, f"standard input cannot be read: {error.strerror}")
 
 
-@dataclass(frozen=True, slots=True)
-class StdinSource:
+class StdinSource(Struct, frozen=True):
     """One blob. It belongs to no repository, so its exposure is `unversioned`."""
 
     name: str

@@ -6,7 +6,8 @@ The tips are looked up one by one instead of asking git for `--all`, which fails
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model.report import Skipped
 from auditor.sources.git import Git, reason
@@ -14,8 +15,7 @@ from auditor.sources.git import Git, reason
 _STASH = "refs/stash"
 
 
-@dataclass(frozen=True, slots=True)
-class Tips:
+class Tips(Struct, frozen=True):
     """Objects from which everything in scope can be reached."""
 
     objects: tuple[str, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from auditor.model.source import Window
 
@@ -21,8 +22,7 @@ ReadInto = Callable[[memoryview], int]
 """Fills some of a buffer and says how much; 0 at the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class _LineEnd:
+class _LineEnd(Struct, frozen=True):
     """How a line ends in an encoding, and of how many bytes its units are."""
 
     mark: bytes

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntFlag
+
+from msgspec import Struct
 
 from auditor.vocabulary import Vocabulary
 
@@ -32,8 +33,7 @@ class Hit(IntFlag):
     """A word that names a recovery phrase, or a wallet's keyring."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """One expression, and the bit that its match sets."""
 
     expression: bytes

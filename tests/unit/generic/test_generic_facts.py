@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from msgspec.structs import replace
 
@@ -53,7 +51,7 @@ def test_its_identity_survives_moved_lines_but_not_another_place() -> None:
     assert case_of(replace(HIT, span=Span(99, 1, 99, 2)), PLACE).identity == identity
     others = [replace(HIT, number=2), replace(HIT, secret_type="X"), replace(HIT, member="x")]
     identities = {identity, *(case_of(other, PLACE).identity for other in others)}
-    assert len(identities | {case_of(HIT, dataclasses.replace(PLACE, path="b")).identity}) == 5
+    assert len(identities | {case_of(HIT, replace(PLACE, path="b")).identity}) == 5
 
 
 @pytest.mark.parametrize(
