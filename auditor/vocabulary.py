@@ -33,7 +33,7 @@ class Convention(Struct, frozen=True):
     order: tuple[Role, ...]
 
 
-class Vocabulary(Struct, frozen=True, dict=True):
+class Vocabulary(Struct, frozen=True, dict=True, eq=False):
     """The words of the field. All are lower case but `namesakes`, `placeholders` and `public_prefixes`."""
 
     brand: frozenset[str]
@@ -67,6 +67,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
     def __hash__(self) -> int:
         """By digest, so that functions of a vocabulary can be memoised."""
         return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        """By digest too: that is asked for every blob, and of another process' vocabulary it is no mere identity."""
+        return isinstance(other, Vocabulary) and self.digest == other.digest
 
     @cached_property
     def longest_role(self) -> int:

@@ -19,6 +19,8 @@ _MAX_JOBS = 16
 
 Examine = Callable[[Sequence[Item]], Batch]
 T = TypeVar("T")
+_TASK: list[Examine] = []
+"""What this process does with a batch, if it is a worker."""
 
 
 def examine_all(
@@ -43,8 +45,17 @@ def examine_all(
 
     # A forked worker shares the compiled database and the imported modules with its parent. No thread runs before.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(examine, batches)
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_employ, initargs=(examine,)) as pool:
+        yield from pool.map(_examine, batches)
+
+
+def _employ(examine: Examine) -> None:
+    """Gives a worker its task once: it would come with every batch otherwise, and be compared for every blob."""
+    _TASK.append(examine)
+
+
+def _examine(items: Sequence[Item]) -> Batch:
+    return _TASK[0](items)
 
 
 def _chosen(count: int, processes_per_worker: int) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sysconfig
+from bisect import bisect
 from collections.abc import Iterator
-from itertools import accumulate
 from pathlib import Path
 
 from benchmarks.peers import WORK
@@ -55,9 +55,14 @@ def _unpacked() -> Path | None:
 
 
 def _chosen(whole: Path) -> Iterator[Path]:
-    """Files in an order that mixes folders, until both the number and the size are reached."""
-    paths = sorted(path for path in whole.rglob("*") if path.is_file() and not path.is_symlink())
-    # Every third file, and the largest ones of the rest in turn, until the sizes add up.
-    chosen = paths[:: len(paths) // _FILES or 1][:_FILES]
-    sizes = accumulate(path.stat().st_size for path in chosen)
-    yield from (path for path, total in zip(chosen, sizes, strict=False) if total <= _BYTES)
+    """`_FILES` files from all folders alike; without the largest ones, so that they come to `_BYTES`."""
+    sizes = {path: path.stat().st_size for path in whole.rglob("*") if path.is_file() and not path.is_symlink()}
+    paths = sorted(sizes)
+
+    def up_to(limit: int) -> list[Path]:
+        small = [path for path in paths if sizes[path] <= limit]
+        return [small[number * len(small) // _FILES] for number in range(_FILES)]
+
+    limits = sorted(set(sizes.values()))
+    enough = bisect(limits, _BYTES, key=lambda limit: sum(sizes[path] for path in up_to(limit)))
+    yield from up_to(limits[enough - 1])

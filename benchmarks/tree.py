@@ -31,10 +31,12 @@ def measured(options: argparse.Namespace) -> str:
 
 
 def _contenders(folder: Path) -> list[Contender]:
+    # The tree may lie inside this project, whose own configuration is not to be measured.
+    scan = ["scan", "--no-config", str(folder)]
     found = [
-        ours("scan", str(folder)),
-        ours("scan", str(folder), "--jobs", "1", name=f"{NAME} --jobs 1"),
-        ours("scan", str(folder), "--generic", "off", name=f"{NAME} --generic off"),
+        ours(*scan),
+        ours(*scan, "--jobs", "1", name=f"{NAME} --jobs 1"),
+        ours(*scan, "--generic", "off", name=f"{NAME} --generic off"),
     ]
     if command := peer("rg"):
         patterns = [part for pattern in SEVEN_PATTERNS for part in ("-e", pattern)]

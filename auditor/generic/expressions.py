@@ -1,7 +1,7 @@
 """What a Python regular expression can match, as a small tree: characters, sequences, choices, repetitions.
 
-Only consumption is kept. Anchors, look-around and back-references narrow a match and never widen it, so a tree
-without them describes a superset, which is what a spotter needs. Two things are left to `unusual`, because they would
+Only consumption is kept, and the start of a line. Other anchors, look-around and back-references narrow a match and
+never widen it, so a tree without them describes a superset, which is what a spotter needs. Two things are left to `unusual`, because they would
 cost much and are hardly ever met: digits of other scripts, and the few characters beyond ASCII that are an ASCII
 letter when case is ignored.
 """
@@ -42,6 +42,10 @@ class Chars(Struct, frozen=True):
         return bool(self.ascii & mask(characters))
 
 
+class LineStart(Struct, frozen=True):
+    """Nothing, at the start of a line."""
+
+
 class Sequence(Struct, frozen=True):
     """One after the other."""
 
@@ -62,7 +66,7 @@ class Repeat(Struct, frozen=True):
     high: int | None
 
 
-Node = Chars | Sequence | Choice | Repeat
+Node = Chars | LineStart | Sequence | Choice | Repeat
 EMPTY = Sequence()
 
 
@@ -82,6 +86,8 @@ def width(node: Node) -> int:
     match node:
         case Chars():
             return 1
+        case LineStart():
+            return 0
         case Sequence(items):
             return sum(map(width, items))
         case Choice(options):
@@ -118,6 +124,8 @@ class _Reader(Struct):
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
                 low, high, inside = value
                 return self._repeat(low, high, self.sequence(inside, flags))
+            case "AT" if value.name in {"AT_BEGINNING", "AT_BEGINNING_STRING"}:
+                return LineStart()
             case "AT" | "ASSERT" | "ASSERT_NOT" | "FAILURE":
                 return EMPTY
         return self._group(op.name, value, flags)

@@ -2,7 +2,7 @@
 
 Python matches characters of a line; Hyperscan matches bytes of a whole blob. So characters beyond ASCII become one to
 four bytes, what is optional at either end is dropped (a match of the rest stands on the same line), and nothing is
-anchored. `line_expression` is for text as it stands. `file_expressions` is for files that detect-secrets rewrites
+anchored but to the character before it. `line_expression` is for text as it stands. `file_expressions` is for files that detect-secrets rewrites
 before it looks (YAML, INI): the parts of the expression that survive any rewriting, all of which the file must hold.
 """
 
@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
-from auditor.generic.expressions import ASCII, EMPTY, Chars, Choice, Node, Repeat, Sequence, width
+from auditor.generic.expressions import ASCII, EMPTY, Chars, Choice, LineStart, Node, Repeat, Sequence, mask, width
 
 _BYTES_PER_CHARACTER = 4
 _LONG_REPEAT = 255
@@ -27,7 +29,22 @@ def line_expression(node: Node) -> bytes | None:
     if not width(last):
         return None
     # Of the last character the first byte is enough: its other bytes would only be reported again.
-    return render(Sequence(tuple(start))) + (_class(last) if isinstance(last, Chars) else render(last))
+    return _before(node) + render(Sequence(tuple(start))) + (_class(last) if isinstance(last, Chars) else render(last))
+
+
+def _before(node: Node) -> bytes:
+    """What stands before the first character that is not optional, if that is the start of a line or one of a few.
+
+    Without it, what begins in the middle of words (`AP...` in `CAPABILITIES`) would match throughout a program's text.
+    """
+    match list(_flat(node)):
+        case [Choice(options), Chars(), *_] if LineStart() in options:
+            before = [option for option in options if isinstance(option, Chars)]
+            if len(before) == len(options) - 1:
+                # Lines end with either of these; a mark of the byte order stands before the first.
+                ascii_ = reduce(or_, (chars.ascii for chars in before), mask("\r\n"))
+                return b"(?:^|" + _class(Chars(ascii_, beyond=True)) + b")"
+    return b""
 
 
 def file_expressions(node: Node) -> tuple[bytes, ...]:
@@ -96,6 +113,8 @@ def _stable(node: Node) -> Node | None:
     match node:
         case Chars():
             return _stable_repeat(node, 1, 1)
+        case LineStart():
+            return EMPTY
         case Repeat(Chars() as chars, low, high):
             return _stable_repeat(chars, low, high)
         case Repeat(item, low, high):
@@ -124,14 +143,15 @@ def render(node: Node) -> bytes:
     match node:
         case Chars():
             return _class(node) + (b"{1,%d}" % _BYTES_PER_CHARACTER if node.beyond else b"")
+        case LineStart():
+            return b""
         case Sequence(items):
             return b"".join(map(render, items))
         case Choice(options):
             return b"(?:" + b"|".join(map(render, options)) + b")"
-        case Repeat(Chars(beyond=True) as chars, low, high):
-            return _class(chars) + _bounds(low, None if high is None else high * _BYTES_PER_CHARACTER)
         case Repeat(Chars() as chars, low, high):
-            return _class(chars) + _bounds(low, high)
+            most = _BYTES_PER_CHARACTER if chars.beyond else 1
+            return _class(chars) + _bounds(low, None if high is None else high * most)
         case Repeat(item, low, high):
             return b"(?:" + render(item) + b")" + _bounds(low, high)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 import pytest
 
@@ -25,3 +26,22 @@ def test_few_items_stay_in_this_process_and_two_jobs_do_not() -> None:
     items = [Item(str(number), str(number)) for number in range(600)]
     assert {batch.blobs for batch in examine_all(items, examine, 0)} == {os.getpid()}  # type: ignore[arg-type]
     assert os.getpid() not in {batch.blobs for batch in examine_all(items, examine, 2)}  # type: ignore[arg-type]
+
+
+class Task:
+    """Counts how often it is sent to another process."""
+
+    sent = 0
+
+    def __call__(self, items: Sequence[Item]) -> Batch:
+        return Batch(blobs=len(items))
+
+    def __reduce__(self) -> tuple[type[Task], tuple[()]]:
+        Task.sent += 1
+        return Task, ()
+
+
+def test_a_worker_is_given_its_task_once() -> None:
+    items = [Item(str(number), str(number)) for number in range(5000)]
+    assert sum(batch.blobs for batch in examine_all(items, Task(), 2)) == len(items)
+    assert Task.sent <= 2

@@ -8,7 +8,19 @@ import pytest
 
 from auditor.generic import expressions
 from auditor.generic.adapter import detectors
-from auditor.generic.expressions import EMPTY, Chars, Choice, Node, Repeat, Sequence, mask, read, unusual, width
+from auditor.generic.expressions import (
+    EMPTY,
+    Chars,
+    Choice,
+    LineStart,
+    Node,
+    Repeat,
+    Sequence,
+    mask,
+    read,
+    unusual,
+    width,
+)
 
 
 def literal(text: str) -> Node:
@@ -36,9 +48,14 @@ def test_what_is_consumed(pattern: str, tree: Node) -> None:
     assert read(re.compile(pattern)) == tree
 
 
-@pytest.mark.parametrize("pattern", ["^a$", r"\ba\B", "(?<!x)a(?=b)(?!c)", "(?=)a", r"\Aa\Z"])
+@pytest.mark.parametrize("pattern", ["a$", r"\ba\B", "(?<!x)a(?=b)(?!c)", "(?=)a", r"a\Z"])
 def test_what_consumes_nothing_is_left_out(pattern: str) -> None:
     assert read(re.compile(pattern)) == literal("a")
+
+
+@pytest.mark.parametrize("pattern", ["^a$", r"\Aa"])
+def test_the_start_of_a_line_is_kept(pattern: str) -> None:
+    assert read(re.compile(pattern)) == Sequence((LineStart(), literal("a")))
 
 
 def test_a_back_reference_is_its_group_again() -> None:

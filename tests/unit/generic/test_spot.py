@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
+from msgspec import msgpack
 
 from auditor import cache
-from auditor.generic import patterns, spot
-from auditor.generic.patterns import spotter_patterns
+from auditor.generic import derive, spot
+from auditor.generic.patterns import Patterns, spotter_patterns
 from auditor.generic.rewriting import entropy
 from auditor.generic.spot import GenericSpotter, generic_spotter
 from auditor.material.specimen import specimen
@@ -142,7 +140,7 @@ def test_the_expressions_are_kept_for_the_next_run(monkeypatch: pytest.MonkeyPat
     spotter_patterns.cache_clear()
     derived = spotter_patterns(Generic.ALL)
     spotter_patterns.cache_clear()
-    monkeypatch.setattr(patterns, "_dumped", None)
+    monkeypatch.setattr(derive, "derived_patterns", None)
     assert spotter_patterns(Generic.ALL) == derived
     assert GenericSpotter(Generic.ALL).spot(AWS.encode(), "a.py") is not None
     spotter_patterns.cache_clear()
@@ -155,5 +153,5 @@ def test_a_damaged_cache_is_made_anew() -> None:
     kept[0].write_bytes(b"x" * 64)
     spotter_patterns.cache_clear()
     assert spotter_patterns(Generic.PRECISE) == derived
-    assert json.loads(Path(kept[0]).read_bytes()[32:])["owners"]
+    assert msgpack.decode(kept[0].read_bytes()[32:], type=Patterns) == derived
     spotter_patterns.cache_clear()

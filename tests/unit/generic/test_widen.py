@@ -50,6 +50,21 @@ def test_nothing_is_anchored() -> None:
     assert ends(line(r"^(?<!x)key(?!y)$"), b"xkeyy") == [4]
 
 
+@pytest.mark.parametrize("before", [b"", b"x\n", b"x\r", b"=", b" ", b"\xef\xbb\xbf", "\u00a0".encode()])
+def test_what_must_stand_before(before: bytes) -> None:
+    assert ends(line(r"(?:\s|=|^)key"), before + b"key") == [len(before) + 3]
+
+
+@pytest.mark.parametrize("before", [b"x", b"-", b"\n:"])
+def test_what_must_not_stand_before(before: bytes) -> None:
+    assert ends(line(r"(?:\s|=|^)key"), before + b"key") == []
+
+
+@pytest.mark.parametrize("pattern", ["(?:x|yy|^)key", "(?:x|)key", "(?:x|^)k{2}ey", "(?:x|^)z?key", "(?:x|^)?key"])
+def test_what_stands_before_is_left_open_where_it_may_be_more(pattern: str) -> None:
+    assert ends(line(pattern), b"zkkey") == [5]
+
+
 def test_a_character_beyond_ascii_is_one_to_four_bytes() -> None:
     for character in "\u00e9\u20ac\U0001f600":
         assert ends(line(r"a\wb"), f"a{character}b".encode())
