@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -58,6 +59,16 @@ def store(kind: str, digest: str, body: bytes) -> None:
             Path(temporary).replace(path)
         except OSError:
             Path(temporary).unlink(missing_ok=True)
+
+
+def code_digest(folders: Iterable[Path]) -> str:
+    """Stands for the modules that derive an entry: the interpreter, and names, sizes and times of the files in folders."""
+    state = sha256(repr(sys.version_info[:3]).encode())
+    for folder in folders:
+        for file in sorted(folder.glob("*.py")):
+            found = file.stat()
+            state.update(f"{file.name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return state.hexdigest()
 
 
 def _path(kind: str, digest: str) -> Path:

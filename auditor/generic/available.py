@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from functools import lru_cache
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+
+from auditor.cache import code_digest
 
 VERSION = "1.5.0"
 """The version whose results are reproduced; `pyproject.toml` pins it."""
@@ -22,13 +22,9 @@ def unavailable() -> str:
 
 def plugins_digest() -> str:
     """What the spotter's expressions are derived from, as a key for caches: plugins, this package, the interpreter."""
-    state = sha256(repr(sys.version_info[:3]).encode())
     package = _package()
-    for folder in (package / "plugins" if package else None, Path(__file__).parent):
-        for file in sorted(folder.glob("*.py")) if folder else ():
-            found = file.stat()
-            state.update(f"{file.name} {found.st_size} {found.st_mtime_ns}\n".encode())
-    return state.hexdigest()
+    own = Path(__file__).parent
+    return code_digest([package / "plugins", own] if package else [own])
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.errors import ConfigurationError
 from auditor.model.case import FactTable, Subject
 from auditor.rulebook.codes import OWN_PREFIX
-from auditor.rulebook.pack import Pack, digest_of, read_pack
+from auditor.rulebook.pack import Pack, digest_of
 
 if TYPE_CHECKING:
     from auditor.rulebook.bench import Bench
@@ -43,7 +43,9 @@ class Library:
         Raises:
             ConfigurationError: a rule file is wrong.
         """
-        return tuple(sorted((rule for pack in self._packs for rule in read_pack(pack)), key=lambda rule: rule.code))
+        from auditor.rulebook.kept import kept_rules  # noqa: PLC0415 - only where something is judged
+
+        return tuple(sorted(kept_rules(self._packs), key=lambda rule: rule.code))
 
     def bench(self, subject: Subject) -> Bench:
         """The compiled rules about a subject.

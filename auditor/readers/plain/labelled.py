@@ -30,7 +30,9 @@ def labelled(text: str) -> Iterator[Passage]:
             # A key with something behind it is found as a shape, unless that makes it a damaged one.
             rest = _REST.match(text, end)
             value += rest[0] if rest else ""
-        if is_shape(value) or _WORDY.fullmatch(value):
+            if is_shape(value):
+                continue
+        if _WORDY.fullmatch(value):
             continue
         if _has_label(text, start, start + len(value)):
             passage = Passage.verbatim(text, start, start + len(value))

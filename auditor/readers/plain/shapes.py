@@ -28,6 +28,7 @@ _DER_BASE64 = re.compile(
 _DER_HEX = re.compile(r"(?:302e0201003005|305[0-9a-f]0201013005|302a3005)06032b6570[0-9a-f]{60,180}", re.IGNORECASE)
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{55,240}={0,2}")
 _INNER = re.compile(r"0[xX]?[0-9a-fA-F]*|[A-Za-z0-9+/=_\-\s\[\]{},]+")
+_SHORTEST = 44
 _LONGEST = 240
 _MOST_DOUBLE = 1 << 12
 _LOOK = 8
@@ -52,7 +53,7 @@ def shapes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[
 def is_shape(token: str) -> bool:
     """Whether a whole token has one of the forms that need no label."""
     size = len(token)
-    if size > _LONGEST:
+    if not _SHORTEST <= size <= _LONGEST:
         return False
     return bool(
         (size == 44 and _BASE64_32.fullmatch(token))  # noqa: PLR2004 - 32 bytes

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from auditor import cache
+from auditor.errors import ConfigurationError
+from auditor.location import builtin_rules
+from auditor.rulebook import kept
+from auditor.rulebook.kept import kept_rules
+from auditor.rulebook.pack import Pack, open_pack, read_pack
+
+
+@pytest.fixture
+def pack() -> Pack:
+    return open_pack(builtin_rules())
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[Pack]:
+    """Every pack whose files were parsed."""
+    found: list[Pack] = []
+
+    def reading(pack: Pack) -> object:
+        found.append(pack)
+        return read_pack(pack)
+
+    monkeypatch.setattr(kept, "read_pack", reading)
+    return found
+
+
+def test_kept_rules_are_the_rules(pack: Pack, parsed: list[Pack]) -> None:
+    first = kept_rules([pack])
+    assert kept_rules([pack]) == first == tuple(read_pack(pack))
+    assert parsed == [pack]
+
+
+def test_an_error_in_a_kept_rule_is_told_at_its_place(pack: Pack) -> None:
+    fresh, again = kept_rules([pack])[0], kept_rules([pack])[0]
+    assert str(again.message.error("wrong", 3)) == str(fresh.message.error("wrong", 3))
+
+
+def test_another_content_path_or_owner_is_read_anew(pack: Pack, parsed: list[Pack]) -> None:
+    kept_rules([pack])
+    first, *others = pack.files
+    changed = replace(first, content=first.content + b"\n")
+    moved = replace(first, path="elsewhere/" + first.path)
+    for file in (changed, moved):
+        kept_rules([replace(pack, files=(file, *others))])
+    with pytest.raises(ConfigurationError, match="the tool's own"):
+        kept_rules([replace(pack, own=False)])
+    assert len(parsed) == 4
+
+
+def test_what_is_wrong_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "ORG001-a.yaml").write_text("code: ORG001\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(ConfigurationError, match="missing"):
+            kept_rules([open_pack(tmp_path)])
+
+
+def test_a_damaged_entry_is_made_anew(pack: Pack, parsed: list[Pack]) -> None:
+    kept_rules([pack])
+    (entry,) = cache.directory().glob("rules-*")
+    entry.write_bytes(b"x" * 64)
+    assert kept_rules([pack]) == tuple(read_pack(pack))
+    assert len(parsed) == 2
