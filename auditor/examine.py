@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -13,8 +13,7 @@ from auditor.model.examined import Batch
 from auditor.model.generic import GenericWanted
 from auditor.model.report import Skipped
 from auditor.model.source import Item, Opener, Window
-from auditor.seeing import see
-from auditor.spotter import spotter
+from auditor.seeing import Eyes, eyes
 from auditor.tally import Tally
 from auditor.vocabulary import Vocabulary
 
@@ -36,23 +35,37 @@ class Examiner(Struct, frozen=True):
 
     def prepare(self) -> None:
         """Compiles or loads what the spotters need, before workers are forked off: they then share it."""
-        see(b"", "", self.vocabulary, self.generic)
+        self._eyes.see(b"", "")
+
+    def steps(self) -> tuple[Callable[[], object], ...]:
+        """Imports of what a closer look at the first blob needs, for a time in which nobody waits for them."""
+        return (
+            lambda: self._inspector,
+            self._import_readers,
+            self._import_generic,
+        )
+
+    def _import_readers(self) -> None:
+        self._inspector.import_readers()
+
+    def _import_generic(self) -> None:
+        self._inspector.import_generic()
 
     def examine(self, items: Sequence[Item]) -> Batch:
         """Reads and examines every item."""
-        tally = Tally()
+        tally, own = Tally(), self._eyes
         for item, content in self.opener.stream(items):
             if isinstance(content, Skipped):
                 tally.skipped[content] = None
-            elif not self._item(item, content, tally) and self.remembers and not isinstance(content, Window):
+            elif not self._item(item, content, tally, own) and self.remembers and not isinstance(content, Window):
                 tally.empty.append(item.key)
         return tally.batch(blobs=len(items) - len(tally.skipped))
 
-    def _item(self, item: Item, content: bytes | memoryview | Window, tally: Tally) -> bool:
+    def _item(self, item: Item, content: bytes | memoryview | Window, tally: Tally, own: Eyes) -> bool:
         """Whether a blob, a window of it or what it holds deserved a look; what was found is in the tally."""
         window = content if isinstance(content, Window) else None
         data = content.data if isinstance(content, Window) else content
-        seen = see(data, item.name, self.vocabulary, self.generic)
+        seen = own.see(data, item.name)
         tally.bytes += len(data)
         tally.hits |= seen.hits
         container = opener_for(data, item.name)
@@ -61,9 +74,13 @@ class Examiner(Struct, frozen=True):
                 return self._inspector.open(container, item, data, tally) or bool(seen)
             if (window.first_line, window.first_column) == (1, 1):
                 tally.note(Skipped(item.name, TOO_LARGE, incomplete=container.opaque))
-        if seen.suspicion or (seen.hits and spotter(self.vocabulary).deserves(seen.hits, item.name)):
+        if seen.suspicion or (seen.hits and own.spotter.deserves(seen.hits, item.name)):
             tally.add(item, *self._inspector.find(data, item.name, seen, window=window))
         return bool(seen)
+
+    @property
+    def _eyes(self) -> Eyes:
+        return eyes(self.vocabulary, self.generic)
 
     @property
     def _inspector(self) -> Inspector:

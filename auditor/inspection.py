@@ -28,7 +28,7 @@ from auditor.model.source import Item, Window
 from auditor.readers import read, read_plain
 from auditor.readers.decode import decode
 from auditor.readers.document import Document
-from auditor.seeing import Seen, see
+from auditor.seeing import Seen, eyes
 from auditor.spotter import Interest, spotter
 from auditor.spotter.patterns import Hit
 from auditor.suppression.pragmas import pragmas_for
@@ -56,8 +56,17 @@ class Inspector(Struct, frozen=True, dict=True):
             return None
         return GenericExaminer(mode=self.generic.mode, digest_key=self.digest_key, accepted=self.generic.accepted)
 
+    def import_readers(self) -> None:
+        """Imports what reads the first blob."""
+        read_plain(Document("", ""))
+
+    def import_generic(self) -> None:
+        """Imports detect-secrets, where it is wanted."""
+        if self._generic:
+            self._generic.import_detectors()
+
     def _see(self, data: bytes | memoryview, name: str) -> Seen:
-        return see(data, name, self.vocabulary, self.generic)
+        return eyes(self.vocabulary, self.generic).see(data, name)
 
     def open(self, container: Container, item: Item, data: bytes | memoryview, tally: Tally) -> bool:
         """Examines what a container holds, down to the limits of `containers.limits`.

@@ -10,6 +10,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import chain, islice
 from time import perf_counter
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from auditor.examine import Examiner
 from auditor.generic.available import plugins_digest, unavailable
 from auditor.generic.placing import Placed, placed
 from auditor.judging import Judged, judge
+from auditor.meanwhile import meanwhile
 from auditor.model.evidence import Evidence
 from auditor.model.examined import Batch
 from auditor.model.finding import Severity
@@ -32,7 +34,7 @@ from auditor.pairing import pair, sightings
 from auditor.sources import open_source
 from auditor.suppression import Suppression, suppression_for
 from auditor.vocabulary import Vocabulary, builtin
-from auditor.workers import examine_all
+from auditor.workers import examine_all, import_pool
 
 _DEFAULT_FAIL_ON = Severity.MEDIUM
 
@@ -82,10 +84,11 @@ def gather(request: AuditRequest, *, source: Source | None = None, progress: Pro
     vocabulary = builtin().extended(configuration.names)
     generic, without = _generic(request, configuration, suppression)
     source = source or _source(request, configuration, vocabulary, generic)
-    listing = _Listing(source)
     examiner = Examiner(
         vocabulary, source.opener(), suppression.digest_key or os.urandom(32), generic, source.remembers
     )
+    # A hook's few files need none of it.
+    listing = _Listing(source, () if request.scope is Scope.STAGED else (import_pool, *examiner.steps()))
     jobs = request.jobs or configuration.jobs or 0
     examiner.prepare()
     clock.lap("prepare")
@@ -121,13 +124,18 @@ def gather(request: AuditRequest, *, source: Source | None = None, progress: Pro
 class _Listing:
     """The items of a source, taken once; it counts them and keeps what could not be listed."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, steps: Sequence[Callable[[], object]]) -> None:
+        """`steps` are taken while the source lets its first item wait."""
         self._source = source
+        self._steps = steps
         self.count = 0
         self.skipped: list[Skipped] = []
 
     def __iter__(self) -> Iterator[Item]:
-        for item in self._source.items():
+        items = iter(self._source.items())
+        with meanwhile(self._steps):
+            first = list(islice(items, 1))
+        for item in chain(first, items):
             if isinstance(item, Skipped):
                 self.skipped.append(item)
             else:

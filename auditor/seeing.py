@@ -23,15 +23,26 @@ class Seen(NamedTuple):
         return bool(self.hits or self.suspicion)
 
 
-def see(data: bytes | memoryview, name: str, vocabulary: Vocabulary, generic: GenericWanted | None) -> Seen:
-    """What the spotters see in bytes that are read as `name`."""
-    if generic is None:
-        return Seen(spotter(vocabulary).spot(data), None)
-    hits, matches = _both(vocabulary, generic.mode).spot_beside(data)
-    return Seen(hits, generic_spotter(generic.mode).weigh(data, name, matches))
+class Eyes:
+    """The spotters that an audit needs, as one."""
+
+    def __init__(self, vocabulary: Vocabulary, mode: Generic | None) -> None:
+        self.spotter = spotter(vocabulary)
+        """What looks for Backpack's alone."""
+        self._generic = generic_spotter(mode) if mode else None
+        self._both = Spotter(vocabulary, self._generic.expressions, most=MOST) if self._generic else self.spotter
+
+    def see(self, data: bytes | memoryview, name: str) -> Seen:
+        """What the spotters see in bytes that are read as `name`."""
+        hits, matches = self._both.spot_beside(data)
+        return Seen(hits, self._generic.weigh(data, name, matches) if self._generic else None)
 
 
-@lru_cache(maxsize=2)
-def _both(vocabulary: Vocabulary, mode: Generic) -> Spotter:
-    """The spotter with what the generic one looks for beside it."""
-    return Spotter(vocabulary, generic_spotter(mode).expressions, most=MOST)
+def eyes(vocabulary: Vocabulary, generic: GenericWanted | None) -> Eyes:
+    """The eyes of this process for an audit."""
+    return _eyes(vocabulary, generic.mode if generic else None)
+
+
+@lru_cache(maxsize=4)
+def _eyes(vocabulary: Vocabulary, mode: Generic | None) -> Eyes:
+    return Eyes(vocabulary, mode)

@@ -11,6 +11,10 @@ from typing import TypeVar
 from auditor.model.examined import Batch
 from auditor.model.source import Item
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
 _BATCH = 256
 """Items of a batch: enough to hide the cost of handing it over, few enough to keep all workers busy to the end."""
 _WORTH_A_WORKER = 1024
@@ -40,13 +44,19 @@ def examine_all(
     if workers == 1:
         yield from map(examine, batches)
         return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 30 ms, only for large scopes
-    from multiprocessing import get_context  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415 - 4 ms that only large scopes need
 
     # A forked worker shares the compiled database and the imported modules with its parent. No thread runs before.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_employ, initargs=(examine,)) as pool:
+    with import_pool()(workers, mp_context=context, initializer=_employ, initargs=(examine,)) as pool:
         yield from pool.map(_examine, batches)
+
+
+def import_pool() -> type[ProcessPoolExecutor]:
+    """The pool of processes: imported late, because only large scopes need it."""
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 10 ms
+
+    return ProcessPoolExecutor
 
 
 def _employ(examine: Examine) -> None:

@@ -69,8 +69,9 @@ class Detector:
 @lru_cache(maxsize=1)
 def detectors() -> tuple[Detector, ...]:
     """Every plugin that is installed with detect-secrets, by name."""
+    plugins = _module("core.plugins.util")
     with _without_network():
-        mapping = _module("core.plugins.util").get_mapping_from_secret_type_to_class()
+        mapping = plugins.get_mapping_from_secret_type_to_class()
     return tuple(sorted((_detector(plugin) for plugin in mapping.values()), key=lambda detector: detector.name))
 
 

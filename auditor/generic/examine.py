@@ -23,6 +23,12 @@ class GenericExaminer(Struct, frozen=True, kw_only=True):
     digest_key: bytes
     accepted: Accepted = field(default_factory=lambda: _NOTHING_ACCEPTED)
 
+    def import_detectors(self) -> None:
+        """Imports what the first blob needs."""
+        from auditor.generic import adapter, blob  # noqa: F401, PLC0415 - imported to be there
+
+        adapter.detectors()
+
     def examine(
         self,
         data: bytes | memoryview,
