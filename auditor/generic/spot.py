@@ -24,9 +24,10 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST = 200_000
 """Matches in one blob: a few seconds' work for the detectors."""
 
-_BARE_LINE = rb"\n[^\s\x1c-\x1f\x80-\xff#;\[=:][^=:\n]*\n"
+_BARE_LINE = rb"[^\s\x1c-\x1f\x80-\xff#;\[=:][^=:\n]*\n"
 """A line that no INI file can hold: it begins at its margin, is no section or comment, and assigns nothing."""
-_BARE = re.compile(_BARE_LINE)
+_FIRST_BARE = re.compile(_BARE_LINE)
+_BARE = re.compile(rb"\n" + _BARE_LINE)
 _HEAD = 4096
 
 
@@ -93,7 +94,7 @@ class GenericSpotter:
     def _bare(self) -> Any:  # noqa: ANN401 - as above
         import hyperscan  # noqa: PLC0415 - 12 ms
 
-        return database([Expression(_BARE_LINE, hyperscan.HS_FLAG_SINGLEMATCH)])
+        return database([Expression(_BARE.pattern, hyperscan.HS_FLAG_SINGLEMATCH)])
 
     def _is_rewritten(self, data: bytes | memoryview, name: str, *, told: bool) -> bool:
         """Whether a file is YAML by name or could be INI, and a detector may find something in what becomes of it.
@@ -110,8 +111,7 @@ class GenericSpotter:
 
     def _is_bare(self, data: bytes | memoryview) -> bool:
         """Whether a line stands in a file that no INI file can hold; most files show it in their first lines."""
-        # The line end before the first line is there for the expression.
-        return _BARE.search(b"\n" + bytes(data[:_HEAD])) is not None or bool(self._scan(self._bare, data))
+        return bool(_FIRST_BARE.match(data) or _BARE.search(data, 0, _HEAD) or self._scan(self._bare, data))
 
     def _deserves_rewriting(self, data: bytes | memoryview, name: str) -> bool:
         for text in originals(data, name):
