@@ -92,10 +92,7 @@ def gather(request: AuditRequest, *, source: Source | None = None, progress: Pro
     jobs = request.jobs or configuration.jobs or 0
     examiner.prepare()
     clock.lap("prepare")
-    with_git = request.scope in (Scope.HISTORY, Scope.RANGE)
-    examined = examine_all(
-        listing, examiner.examine, jobs if source.shareable else 1, processes_per_worker=1 + with_git
-    )
+    examined = examine_all(listing, examiner.examine, jobs if source.shareable else 1)
     batches = list(_watched(examined, listing, progress) if progress else examined)
     source.remember(key for batch in batches for key in batch.empty)
     clock.lap("list and examine")

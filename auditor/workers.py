@@ -27,19 +27,16 @@ _TASK: list[Examine] = []
 """What this process does with a batch, if it is a worker."""
 
 
-def examine_all(
-    items: Iterable[Item], examine: Examine, jobs: int, *, processes_per_worker: int = 1
-) -> Iterator[Batch]:
+def examine_all(items: Iterable[Item], examine: Examine, jobs: int) -> Iterator[Batch]:
     """The answers to all items in batches, in the order of the items whatever the number of workers.
 
-    `jobs` is the number of worker processes; 0 chooses by the machine and the amount of work, where each worker keeps
-    `processes_per_worker` processors busy (a worker that reads through git has a git beside it). Items are taken while
-    workers are busy with those before. `examine` must be picklable where the system starts workers afresh (Windows,
-    macOS).
+    `jobs` is the number of worker processes; 0 chooses by the machine and the amount of work. A worker that reads
+    through git has a git beside it, and the two together keep one processor busy. Items are taken while workers are
+    busy with those before. `examine` must be picklable where the system starts workers afresh (Windows, macOS).
     """
     iterator = iter(items)
     first = list(islice(iterator, _WORTH_A_WORKER))
-    workers = min(jobs or _chosen(len(first), processes_per_worker), max(1, len(first)))
+    workers = min(jobs or _chosen(len(first)), max(1, len(first)))
     batches = _batched(chain(first, iterator), max(1, min(_BATCH, -(-len(first) // workers))))
     if workers == 1:
         yield from map(examine, batches)
@@ -68,10 +65,10 @@ def _examine(items: Sequence[Item]) -> Batch:
     return _TASK[0](items)
 
 
-def _chosen(count: int, processes_per_worker: int) -> int:
+def _chosen(count: int) -> int:
     if count < _WORTH_A_WORKER:
         return 1
-    return max(1, min(_available() // processes_per_worker, _MAX_JOBS))
+    return min(_available(), _MAX_JOBS)
 
 
 def _available() -> int:

@@ -15,6 +15,9 @@ from auditor.errors import RepositoryError
 PATIENCE = 120.0
 """Seconds without an answer after which git counts as stuck: its configuration or a `.gitignore` may be a FIFO."""
 _CHUNK = 1 << 17
+_AHEAD = 1 << 20
+"""Bytes of output by which git may be ahead of its reader, where the system can (Linux); usually it is 64 kB, and each
+waits for the other: a quarter of the time of reading a history."""
 _MOST_MESSAGES = 1 << 16
 """Bytes of messages that are looked at; about a damaged repository git can say millions."""
 
@@ -36,6 +39,7 @@ class Running:
                 stdout=subprocess.PIPE,
                 stderr=self._messages,
                 bufsize=0,
+                pipesize=_AHEAD,
             )
         except OSError as error:
             self._messages.close()

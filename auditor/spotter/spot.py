@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from auditor.spotter.database import Expression, database
-from auditor.spotter.patterns import Hit, Pattern, patterns
+from auditor.spotter.patterns import Hit, Pattern, hashes, patterns
 from auditor.vocabulary import Vocabulary
 from auditor.words import words_of
 
@@ -17,6 +17,8 @@ _BEFORE = 1024
 _AFTER = 512
 _LINE_REACH = 512
 """Bytes within which a stretch is widened to whole lines."""
+_SMALL = 4096
+"""Bytes of a blob that is read whole at hardly any cost."""
 _PROOFS = Hit.SHAPE | Hit.PHRASE
 
 
@@ -39,6 +41,7 @@ class Spotter:
     """
 
     def __init__(self, vocabulary: Vocabulary, beside: Sequence[Expression] = (), *, most: int = 0) -> None:
+        self._vocabulary = vocabulary
         self._words = frozenset(vocabulary.words)
         self._patterns = patterns(vocabulary)
         self._bits = [int(pattern.hit) for pattern in self._patterns]
@@ -82,18 +85,23 @@ class Spotter:
     def locate(self, data: bytes | memoryview, interest: Interest) -> list[tuple[int, int]]:
         """The stretches of `data` around everything that made it interesting: byte offsets, apart and in order.
 
-        A stretch starts and ends at lines where lines are short.
+        A stretch starts and ends at lines where lines are short. Hashes that are called so do not make a large blob
+        interesting in which nothing says Backpack.
         """
         wanted = int(_PROOFS if interest is Interest.PLAIN else _PROOFS | Hit.NAME)
-        ends: list[int] = []
+        without_hashes = interest is Interest.PLAIN and len(data) > _SMALL
+        ends: set[int] = set()
+        called_hashes: set[int] = set()
         bits = self._locator_bits
 
         def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
-            if bits[identifier] & wanted and (not ends or end > ends[-1] + _AFTER // 2):
-                ends.append(end)
+            if bits[identifier] & wanted:
+                ends.add(end)
+            elif bits[identifier] == Hit.HASH:
+                called_hashes.add(end)
 
         self._locator.scan(data, on_match)
-        return _stretches(bytes(data), sorted(ends))
+        return _stretches(bytes(data), sorted(ends - called_hashes if without_hashes else ends))
 
     @cached_property
     def _database(self) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
@@ -101,7 +109,8 @@ class Spotter:
 
     @cached_property
     def _located(self) -> tuple[Pattern, ...]:
-        return tuple(pattern for pattern in self._patterns if pattern.hit & (_PROOFS | Hit.NAME))
+        closer = (pattern for pattern in self._patterns if pattern.hit & (_PROOFS | Hit.NAME))
+        return (*closer, *hashes(self._vocabulary))
 
     @cached_property
     def _locator_bits(self) -> list[int]:
