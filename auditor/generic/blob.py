@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from auditor.model.material import Material, Pragma
 from auditor.model.place import Span
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
-from auditor.readers.decode import decode
+from auditor.readers.decode import decode, is_binary
 from auditor.suppression.pragmas import ALLOW_NEXT_LINE, ALLOW_SECRET, pragmas_for
 
 _TELLING = 8
@@ -33,10 +32,6 @@ _EXCESS = "{excess}: the file was searched for secrets other than Backpack's lin
 _PARTIAL = (
     "more than {most} places look like secrets other than Backpack's: what stands behind them was not searched for more"
 )
-_SAMPLE = 1 << 16
-"""Bytes that are looked at to tell a binary."""
-_UTF16_SHARE = 4
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _END_OF_KEY = re.compile(r"-----END|^PPK-|Private-MAC", re.MULTILINE)
 _KEY_FILE_LINES = 120
 """Lines of a key file that make its identity: RSA of 4096 bits takes 51, OpenSSH's form of it 50."""
@@ -66,7 +61,7 @@ class Blob:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             # detect-secrets passes over such files in silence. A binary is none of its business, or ours here.
-            if _is_binary(raw):
+            if is_binary(raw):
                 return None
             text = decode(raw).text
             suspicion = spotter.spot(text.encode("utf-8", "surrogatepass"), name) or suspicion
@@ -132,12 +127,6 @@ def _by_line(materials: Sequence[Material]) -> Mapping[int, list[Material]]:
         for line in range(material.span.line, material.span.end_line + 1):
             found.setdefault(line, []).append(material)
     return found
-
-
-def _is_binary(raw: bytes) -> bool:
-    """Whether bytes that are no UTF-8 are no text either. In UTF-16, which is text, every other byte is often zero."""
-    sample = raw[:_SAMPLE]
-    return 0 < sample.count(0) * _UTF16_SHARE < len(sample) and not raw.startswith(_WIDE_MARKS)
 
 
 def _shown(found: Found) -> str:

@@ -45,12 +45,19 @@ def decode(data: bytes | memoryview) -> Decoded:
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return Decoded(_lenient(raw[len(bom) :], encoding), encoding, bom=True)
-    sample = raw[:_SAMPLE]
-    if b"\0" in sample and (encoding := _utf16_order(sample)):
+    if encoding := _utf16_order(raw[:_SAMPLE]):
         return Decoded(_lenient(raw, encoding), encoding)
-    if len(_CONTROLS.findall(sample)) > _BINARY_SHARE * len(sample):
+    if is_binary(raw):
         return Decoded(printable_runs(raw), "binary")
     return _text(raw)
+
+
+def is_binary(raw: bytes) -> bool:
+    """Whether bytes are no text in any encoding: what `decode` reads as printable runs."""
+    sample = raw[:_SAMPLE]
+    if raw.startswith(tuple(bom for bom, _ in _BOMS)) or _utf16_order(sample):
+        return False
+    return len(_CONTROLS.findall(sample)) > _BINARY_SHARE * len(sample)
 
 
 def _text(raw: bytes) -> Decoded:
@@ -71,6 +78,8 @@ def _lenient(raw: bytes, encoding: str) -> str:
 
 def _utf16_order(sample: bytes) -> str:
     """The byte order of UTF-16 without a mark: mostly ASCII has a zero in every other place, and nowhere else."""
+    if b"\0" not in sample:
+        return ""
     even, odd = sample[0::2], sample[1::2]
     zeros_even, zeros_odd = even.count(0), odd.count(0)
     if zeros_odd > _UTF16_SHARE * len(odd) and zeros_even * 8 < zeros_odd:

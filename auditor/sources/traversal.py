@@ -82,7 +82,8 @@ def _over_what_is_missing(git: Git, revisions: Revisions) -> Iterator[Item | Ski
         why = reason(walk.messages()) if is_broken else ""
     if missing:
         yield Skipped(
-            ".", f"{missing} objects are missing (a partial clone, or damage): git fetch --refetch may bring them"
+            ".",
+            f"missing objects: {missing} (a partial clone, or damage): git fetch --refetch may bring them",
         )
     if is_broken:
         yield Skipped(".", f"the history cannot be followed ({why}): every object there is was read instead")

@@ -55,7 +55,7 @@ def test_a_missing_blob_is_counted(repository: Repository) -> None:
     found = read(repository.path)
     assert set(CONTENTS) - found.values == {CONTENTS[1]}
     assert [skip.reason for skip in found.incomplete] == [
-        "1 objects are missing (a partial clone, or damage): git fetch --refetch may bring them"
+        "missing objects: 1 (a partial clone, or damage): git fetch --refetch may bring them"
     ]
 
 
@@ -63,7 +63,7 @@ def test_a_missing_tree_is_counted(repository: Repository) -> None:
     remove(repository, "HEAD~2:f1")
     found = read(repository.path)
     assert set(CONTENTS) - found.values == {CONTENTS[1]}
-    assert "1 objects are missing" in found.reasons
+    assert "missing objects: 1" in found.reasons
 
 
 @pytest.mark.parametrize("content", [b"", b"junk", b"\x78\x01\x4b"])
@@ -184,7 +184,7 @@ def test_a_partial_clone_says_what_it_lacks_and_fetches_nothing(
     assert not found.values & set(CONTENTS)
     assert b"commit 1\n" in found.values
     assert [skip.reason for skip in found.incomplete] == [
-        "4 objects are missing (a partial clone, or damage): git fetch --refetch may bring them"
+        "missing objects: 4 (a partial clone, or damage): git fetch --refetch may bring them"
     ]
     key = repository.id_of("HEAD")
     assert source.provenances([key])[key][0].path in ("COMMIT_MSG", key)

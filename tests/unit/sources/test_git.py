@@ -129,7 +129,7 @@ def test_nothing_that_a_hostile_configuration_names_is_run(
     found = audited(source)
     source.provenances(list(found.keys.values()))
     assert not witness.exists(), witness.read_text()
-    assert request_.scope is not Scope.HISTORY or "1 objects are missing" in found.reasons
+    assert request_.scope is not Scope.HISTORY or "missing objects: 1" in found.reasons
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the witness is a shell script")
