@@ -130,7 +130,7 @@ def hashes(vocabulary: Vocabulary) -> Iterator[Pattern]:
     """
     words = sorted(phrase for phrase, role in vocabulary.roles.items() if role is Role.HASH and phrase.isalnum())
     name = rb"(?:^|[\n\x22\x27{,;(])[ \t]{0,16}(?:" + b"|".join(map(_literal, words)) + rb")[\x22\x27]?[ \t]{0,4}[=:]"
-    prefix = rb"(?:^|[^A-Za-z0-9])(?:h1|sha-?(?:1|224|256|384|512)|sha3-\d{3}|md5|blake(?:2[bs]|3))[:-]"
+    prefix = rb"(?:^|[^A-Za-z0-9])(?:h1|sha-?(?:1|224|256|384|512)|sha3-(?:224|256|384|512)|md5|blake(?:2[bs]|3))[:-]"
     label = rb"(?:" + prefix + rb"|" + name + rb"[ \t]{0,4}[\x22\x27]?)"
     hexadecimal = rb"(?:[0-9a-f]{64}|[0-9a-f]{128})(?:[^0-9a-f]|$)"
     for value in (hexadecimal, rb"[a-z0-9+/]{43}=", rb"[a-z0-9+/]{86}={1,2}"):

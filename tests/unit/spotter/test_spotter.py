@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import base64
+from hashlib import sha256, sha512
+
 import pytest
 
 from auditor.material.specimen import expand
@@ -74,3 +77,59 @@ def test_a_host_speaks_for_the_scope() -> None:
 
 def test_the_second_spotter_of_a_process_is_the_first() -> None:
     assert spotter(builtin()) is SPOTTER
+
+
+HASHES = {
+    "sha256 prefix": "files = [{{file = 'p{0}', hash = 'sha256:{1}'}}]",
+    "SRI": "  integrity sha512-{3}",
+    "go.sum": "example.org/p{0} v1.0.0 h1:{2}",
+    "SRI of 32 bytes": '"p{0}": "sha256-{2}"',
+    "Cargo.lock": '[[package]]\nname = "p{0}"\nchecksum = "{1}"',
+    "JSON": '{{"p{0}": {{"sha256": "{1}"}}}}',
+}
+
+
+def lines(form: str, count: int = 200) -> bytes:
+    return "\n".join(form.format(number, *shapes(number)) for number in range(count)).encode()
+
+
+def shapes(number: int) -> tuple[str, str, str]:
+    short, long = sha256(b"%d" % number).digest(), sha512(b"%d" % number).digest()
+    return short.hex(), base64.b64encode(short).decode(), base64.b64encode(long).decode()
+
+
+@pytest.mark.parametrize("form", HASHES.values(), ids=HASHES)
+def test_hashes_that_are_called_so_are_passed_over(form: str) -> None:
+    data = lines(form)
+    assert spotter(builtin()).spot(data) & Hit.SHAPE
+    assert spotter(builtin()).locate(data, Interest.PLAIN) == []
+    assert spotter(builtin()).locate(data, Interest.FULL)
+
+
+@pytest.mark.parametrize("form", HASHES.values(), ids=HASHES)
+def test_what_stands_among_them_is_not(form: str) -> None:
+    before, after = lines(form, 300), lines(form, 300)
+    for value in shapes(1000)[:2]:
+        line = b"\nkey = %s\n" % value.encode()
+        ((start, end),) = spotter(builtin()).locate(before + line + after, Interest.PLAIN)
+        assert start < len(before) < len(before + line) < end
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "key: hash = {1}",
+        "key sha256 {1}",
+        "xh1:{2}",
+        "notchecksum = '{1}'",
+        "checksum = '0{1}'\nkey = {1}",
+        "sha256:{1} {1}",
+        "hash of it: {2}",
+    ],
+)
+def test_what_may_be_no_hash_is_looked_at(form: str) -> None:
+    assert spotter(builtin()).locate(lines(form), Interest.PLAIN)
+
+
+def test_a_small_blob_is_looked_at_around_hashes_too() -> None:
+    assert spotter(builtin()).locate(lines(HASHES["go.sum"], 3), Interest.PLAIN)
