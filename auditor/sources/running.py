@@ -7,17 +7,21 @@ import select
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from auditor.errors import RepositoryError
 
+if sys.platform != "win32":
+    import fcntl
+
 PATIENCE = 120.0
 """Seconds without an answer after which git counts as stuck: its configuration or a `.gitignore` may be a FIFO."""
 _CHUNK = 1 << 17
 _AHEAD = 1 << 20
-"""Bytes of output by which git may be ahead of its reader, where the system can (Linux); usually it is 64 kB, and each
-waits for the other: a quarter of the time of reading a history."""
+"""Bytes of output by which git may be ahead of its reader; usually it is 64 kB, and each waits for the other: a quarter
+of the time of reading a history."""
 _MOST_MESSAGES = 1 << 16
 """Bytes of messages that are looked at; about a damaged repository git can say millions."""
 
@@ -39,13 +43,13 @@ class Running:
                 stdout=subprocess.PIPE,
                 stderr=self._messages,
                 bufsize=0,
-                pipesize=_AHEAD,
             )
         except OSError as error:
             self._messages.close()
             raise RepositoryError(f"{folder}: git cannot be started ({error.strerror})") from None
         self.output = cast("BinaryIO", self._process.stdout)
         self._input = cast("BinaryIO", self._process.stdin)
+        _widen(self.output)
         self._is_readable = _waiter(self.output.fileno())
 
     def write(self, data: bytes) -> None:
@@ -131,6 +135,13 @@ def anonymous_file() -> BinaryIO:
     import tempfile  # noqa: PLC0415 - 8 ms, where there is no better way
 
     return cast("BinaryIO", tempfile.TemporaryFile(buffering=0))
+
+
+def _widen(pipe: BinaryIO) -> None:
+    """Lets git be further ahead, on Linux; a user who has many pipes, or a strict system, may be refused that."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _AHEAD)
 
 
 def _waiter(handle: int) -> Callable[[], bool]:

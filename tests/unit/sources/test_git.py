@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import pickle
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -253,3 +254,11 @@ def test_input_and_output_larger_than_a_pipe_pass_each_other(repository: Reposit
     missing = [f"{number:040x}" for number in range(1, 20_000)]
     answer = Git(str(repository.path)).ask("cat-file", "--batch-check", lines=missing)
     assert len(answer.output.splitlines()) == len(missing)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pipes have one size elsewhere")
+def test_a_system_that_refuses_a_wider_pipe_gives_the_usual_one(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_AHEAD", -1)
+    assert Git(str(repository.path)).ask("rev-parse", "--is-inside-work-tree").output == b"true\n"
