@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from auditor.examine import Examiner
 from auditor.judging import fact_tables
+from auditor.location import builtin_rules
 from auditor.material.specimen import specimen
 from auditor.model.evidence import Evidence
 from auditor.model.place import Exposure
@@ -24,7 +25,9 @@ from auditor.pairing import pair, sightings
 from auditor.policy.load import read_inventory
 from auditor.policy.profiles import load_profiles
 from auditor.policy.run import audit_policy
-from auditor.rulebook.book import load
+from auditor.rulebook.book import RuleBook
+from auditor.rulebook.library import Library
+from auditor.rulebook.pack import open_pack
 from auditor.sources.memory import MemorySource
 from auditor.vocabulary import builtin
 
@@ -85,8 +88,9 @@ def main(arguments: Sequence[str]) -> None:
 
 def _run(text: str, evidence: Sequence[Evidence], laps: Laps) -> tuple[int, int]:
     """The numbers of cases and findings."""
-    rulebook = load((), fact_tables())
-    laps.take("rules read and compiled", rulebook.check)
+    library = Library([open_pack(builtin_rules())], fact_tables())
+    laps.take("rules read and compiled", library.check)
+    rulebook = RuleBook(library)
     profiles = laps.take("profiles read", load_profiles)
     inventory = laps.take(
         "inventory read", lambda: read_inventory(text, shown_as="keys.yaml", today=TODAY, profiles=profiles)
