@@ -74,7 +74,8 @@ def _constant(tree: ast.AST, places: _Places, literal: Literal) -> ast.Constant 
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             start, end = places.span(node)
             field = literal.text.field_at(literal.material.span)
-            if start < literal.start and literal.end < end and field and node.value == field.value.reveal():
+            # Of a part of an f-string, the place is that of the whole before Python 3.12, then its own without quotes.
+            if start <= literal.start and literal.end <= end and field and node.value == field.value.reveal():
                 return node
     return None
 
