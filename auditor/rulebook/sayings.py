@@ -39,6 +39,12 @@ def _address(evidence: Evidence) -> str:
     return str(base58.b58encode(evidence.material.public_key).decode("ascii"))
 
 
+def _argument(path: str) -> str:
+    import shlex  # noqa: PLC0415 - for findings that are mended in a shell only
+
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
+
 def _encoding(evidence: Evidence) -> str:
     material = evidence.material
     if "wrong padding" in material.flaws:
@@ -53,6 +59,7 @@ WORDS: Mapping[str, Word] = {
     "address": Word("The Solana address of a wallet's key.", _address),
     "partner": Word("Where the counterpart stands.", lambda e: naming.place_name(e.pairing.partner)),
     "path": Word("The path of the file.", lambda e: e.place.path),
+    "argument": Word("The path as one word of a shell command.", lambda e: _argument(e.place.path)),
     "name": Word("The file's own name.", lambda e: path_facts(inner_path(e.place)).name),
     "where": Word("How the file is exposed, as the end of a sentence.", lambda e: naming.whereabouts(e.provenance)),
     "cleaning": Word("How to take the value out of there, as a sentence.", lambda e: naming.cleaning(e.provenance)),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import subprocess
+from pathlib import Path
 
 import pytest
 from rulebook_examples import evidence
@@ -151,6 +154,21 @@ def test_places_and_whereabouts_are_words() -> None:
     )
     said = {naming.whereabouts(Provenance("a", exposure)) for exposure in Exposure}
     assert len(said) == len(Exposure)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
+@pytest.mark.parametrize(
+    "path", [".env", "my keys/bot's.env", "$(id).env", "`id`", "a;b", "-rf", "two\nlines", "prices*.env"]
+)
+def test_a_shell_takes_the_argument_for_the_path(tmp_path: Path, path: str) -> None:
+    file = tmp_path / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("found")
+    argument = case_of(evidence(path=path)).words["argument"]
+    shown = subprocess.run(
+        ["/bin/sh", "-c", f"cat {argument}"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == "found"
 
 
 @pytest.mark.parametrize("exposure", list(Exposure))
