@@ -21,7 +21,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from auditor.generic.rewriting import is_random
+from auditor.generic.entropy import is_random
 
 _ALLOWLIST = "detect_secrets.filters.allowlist.is_line_allowlisted"
 _ON_DISK = "detect_secrets.filters.common.is_invalid_file"

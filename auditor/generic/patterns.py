@@ -1,20 +1,15 @@
 """What the spotter looks for on behalf of detect-secrets: its plugins' own expressions, made to over-select.
 
-They are derived from the installed plugins (`derive`), so a new plugin needs no code here. That costs an import of
-150 ms, so the result is kept in the user's cache directory under `plugins_digest` and a hook does not pay for it.
+They are derived from the installed plugins (`derive`), so a new plugin needs no code here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 
-from auditor import cache
-from auditor.generic.available import plugins_digest
 from auditor.generic.confirm import Source
-from auditor.model.request import Generic
 from auditor.spotter.database import Expression
 
 ANY_DETECTOR = ""
@@ -46,19 +41,3 @@ class Patterns(Struct, frozen=True):
     """For files that detect-secrets rewrites before it looks: a match says that the file deserves it."""
     strings: tuple[Strings, ...]
     """Which of `files` stand for strings of high entropy: there, the entropy has the last word."""
-
-
-@lru_cache(maxsize=2)
-def spotter_patterns(mode: Generic) -> Patterns:
-    """The expressions for the detectors of a mode.
-
-    detect-secrets must be there (`available.unavailable`).
-    """
-    kind, digest = f"generic-{mode.value}", plugins_digest()
-    if kept := cache.load(kind, digest):
-        return msgpack.decode(kept, type=Patterns)
-    from auditor.generic.derive import derived_patterns  # noqa: PLC0415 - the cache is cold: it imports detect-secrets
-
-    derived = derived_patterns(mode)
-    cache.store(kind, digest, msgpack.encode(derived))
-    return derived

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from math import log2
 
+from auditor.generic.entropy import is_random
 from auditor.generic.patterns import Strings
 
 _YAML = (".yaml", ".yml", ".eyaml")
@@ -20,8 +19,6 @@ _YAML_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA
 """What of YAML's escapes makes other text than white space, control characters or what stands there."""
 _YAML_BINARY = re.compile(rb"!\S*binary|!<|%TAG")
 """What lets a YAML value be bytes, which are encoded anew."""
-_ROUNDING = 1e-9
-"""What the order of additions may make of an entropy."""
 _EQUALS = ord("=")
 
 
@@ -58,22 +55,6 @@ def _resolved(escape: re.Match[bytes]) -> bytes:
 def holds_string(data: bytes | memoryview, strings: Strings) -> bool:
     """Whether a value of enough entropy stands in a file that is rewritten."""
     return any(is_random(text, strings.limit) for text in _candidates(data, strings))
-
-
-def is_random(text: str | bytes, limit: float) -> bool:
-    """Whether the Shannon entropy of a text is above `limit` bits a character, or so near that it may be."""
-    return len(set(text)) > 2**limit - 1 and entropy(text) > limit - _ROUNDING
-
-
-def entropy(text: str | bytes) -> float:
-    """Shannon entropy in bits a character."""
-    total = len(text)
-    return log2(total) - sum(map(_weight, Counter(text).values())) / total
-
-
-@lru_cache(maxsize=1024)
-def _weight(count: int) -> float:
-    return count * log2(count)
 
 
 def _candidates(data: bytes | memoryview, strings: Strings) -> Iterator[bytes]:

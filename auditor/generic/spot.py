@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from auditor.generic.anticipate import ini_lines, yaml_lines
 from auditor.generic.confirm import confirmed
-from auditor.generic.patterns import spotter_patterns
+from auditor.generic.kept import kept_patterns
 from auditor.generic.rewriting import hides_text, holds_string, is_yaml, originals
 from auditor.model.request import Generic
 from auditor.spotter.database import Expression, database
@@ -49,7 +49,7 @@ class GenericSpotter:
         import hyperscan  # noqa: PLC0415 - 12 ms
 
         self._terminated = hyperscan.ScanTerminated
-        patterns = spotter_patterns(mode)
+        patterns = kept_patterns(mode)
         self.expressions = patterns.lines
         """For text as it stands; whoever scans with them in a pass of its own hands the matches to `weigh`."""
         self._owners = patterns.owners

@@ -6,8 +6,10 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +28,14 @@ def test_layers_import_downward_only() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Late imports count too; only those for types alone do not."""
+    graph = grimp.build_graph("auditor", exclude_type_checking_imports=True, cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    assert len(imports) >= len(MODULES)
+    TopologicalSorter(imports).prepare()
 
 
 SEE_PLAINTEXT = {

@@ -5,8 +5,9 @@ from msgspec import msgpack
 
 from auditor import cache
 from auditor.generic import derive, spot
-from auditor.generic.patterns import Patterns, spotter_patterns
-from auditor.generic.rewriting import entropy
+from auditor.generic.entropy import entropy
+from auditor.generic.kept import kept_patterns
+from auditor.generic.patterns import Patterns
 from auditor.generic.spot import GenericSpotter, generic_spotter
 from auditor.material.specimen import specimen
 from auditor.model.request import Generic
@@ -137,21 +138,21 @@ def test_matches_without_end_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_expressions_are_kept_for_the_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    spotter_patterns.cache_clear()
-    derived = spotter_patterns(Generic.ALL)
-    spotter_patterns.cache_clear()
+    kept_patterns.cache_clear()
+    derived = kept_patterns(Generic.ALL)
+    kept_patterns.cache_clear()
     monkeypatch.setattr(derive, "derived_patterns", None)
-    assert spotter_patterns(Generic.ALL) == derived
+    assert kept_patterns(Generic.ALL) == derived
     assert GenericSpotter(Generic.ALL).spot(AWS.encode(), "a.py") is not None
-    spotter_patterns.cache_clear()
+    kept_patterns.cache_clear()
 
 
 def test_a_damaged_cache_is_made_anew() -> None:
-    spotter_patterns.cache_clear()
-    derived = spotter_patterns(Generic.PRECISE)
+    kept_patterns.cache_clear()
+    derived = kept_patterns(Generic.PRECISE)
     kept = [path for path in cache.directory().iterdir() if path.name.startswith("generic-precise-")]
     kept[0].write_bytes(b"x" * 64)
-    spotter_patterns.cache_clear()
-    assert spotter_patterns(Generic.PRECISE) == derived
+    kept_patterns.cache_clear()
+    assert kept_patterns(Generic.PRECISE) == derived
     assert msgpack.decode(kept[0].read_bytes()[32:], type=Patterns) == derived
-    spotter_patterns.cache_clear()
+    kept_patterns.cache_clear()
