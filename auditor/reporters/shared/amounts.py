@@ -11,7 +11,8 @@ from auditor.reporters.shared.words import enumeration
 
 NOTHING = "NOTHING WAS LOOKED AT: no file was in scope, or all were empty. This says nothing about leaks."
 NO_CREDENTIAL = (
-    "NO CREDENTIAL WAS FOUND: nothing was checked. Is it the right place, and do the names say what the values are for?"
+    "NO CREDENTIAL WAS FOUND: nothing was checked. Is it the right place, do the names say what the values are for, and "
+    "are they whole? Fewer than 16 characters count as a word."
 )
 INCOMPLETE = "THE AUDIT IS INCOMPLETE"
 _MOST_REASONS = 3
