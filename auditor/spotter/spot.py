@@ -146,12 +146,16 @@ def _stretches(data: bytes, ends: Sequence[int]) -> list[tuple[int, int]]:
 
 def _line_start(data: bytes, at: int) -> int:
     before = data.rfind(b"\n", max(0, at - _LINE_REACH), at)
-    return before + 1 if before >= 0 else at
+    is_near = before >= 0 or at <= _LINE_REACH
+    return before + 1 if is_near else at
 
 
 def _line_stop(data: bytes, at: int) -> int:
     after = data.find(b"\n", at, at + _LINE_REACH)
-    return after if after >= 0 else at
+    if after >= 0:
+        return after
+    is_near = at + _LINE_REACH >= len(data)
+    return len(data) if is_near else at
 
 
 @lru_cache(maxsize=2)

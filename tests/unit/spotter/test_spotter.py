@@ -133,3 +133,14 @@ def test_what_may_be_no_hash_is_looked_at(form: str) -> None:
 
 def test_a_small_blob_is_looked_at_around_hashes_too() -> None:
     assert spotter(builtin()).locate(lines(HASHES["go.sum"], 3), Interest.PLAIN)
+
+
+@pytest.mark.parametrize("before", [0, 1000, 1030, 1500, 1535, 1600, 3000])
+@pytest.mark.parametrize("after", [0, 500, 520, 1000, 1023, 1100, 3000])
+def test_a_stretch_ends_where_the_text_ends_if_that_is_near(before: int, after: int) -> None:
+    value = shapes(1)[0].encode()
+    data = b"x" * (before - 1) + b" " * (before > 0) + value + b" " * (after > 0) + b"y" * (after - 1)
+    ((start, stop),) = spotter(builtin()).locate(data, Interest.PLAIN)
+    hit = before + len(value) + (after > 0)
+    assert start == (0 if hit - 1024 <= 512 else hit - 1024)
+    assert stop == (len(data) if hit + 512 + 512 >= len(data) else hit + 512)
