@@ -33,7 +33,7 @@ def hides_text(data: bytes | memoryview, name: str) -> bool:
     raw = bytes(data)
     if is_yaml(name):
         return (b"binary" in raw or b"!<" in raw or b"%TAG" in raw) and _YAML_BINARY.search(raw) is not None
-    return b"%(" in raw or b"%%" in raw
+    return b"%" in raw and (b"%(" in raw or b"%%" in raw)
 
 
 def originals(data: bytes | memoryview, name: str) -> Iterator[bytes | memoryview]:
