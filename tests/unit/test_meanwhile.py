@@ -26,15 +26,21 @@ def test_a_short_block_has_none() -> None:
     assert taken == []
 
 
-def test_a_step_that_has_begun_is_awaited_and_no_other_begins() -> None:
+def test_a_step_that_has_begun_is_awaited_and_no_other_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
     begun, block_over = Event(), Event()
 
+    class Over(Event):
+        def set(self) -> None:
+            super().set()
+            block_over.set()
+
     def slow() -> None:
         begun.set()
-        block_over.wait(0.2)
+        assert block_over.wait(WAIT)
         taken.append(1)
 
+    monkeypatch.setattr("auditor.meanwhile.Event", Over)
     with meanwhile([slow, lambda: taken.append(2)], after=0):
         assert begun.wait(WAIT)
     assert taken == [1]
