@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from auditor.model.evidence import Evidence, Pairing
 from auditor.model.examined import Examined
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.place import Exposure, Place, Provenance
+from auditor.sources.stores import store_matcher
 from auditor.vocabulary import Vocabulary
 
 _CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
@@ -85,11 +86,14 @@ def _in_scope(material: Material, path: str, vocabulary: Vocabulary) -> Material
     if material.context is not Context.NONE or material.role not in _CREDENTIALS:
         return material
     # A member of an archive has a name of its own: `bots.zip!deploy/.env` stores credentials.
-    names = (path, *(material.member or "").split("!"))
-    bases = {name.rsplit("/", 1)[-1].lower() for name in names}
-    if any(fnmatchcase(base, pattern) for base in bases for pattern in vocabulary.credential_stores):
+    if any(map(_is_store(vocabulary), (path, *(material.member or "").split("!")))):
         return replace(material, context=Context.SCOPE)
     return material
+
+
+@lru_cache(maxsize=2)
+def _is_store(vocabulary: Vocabulary) -> Callable[[str], bool]:
+    return store_matcher(vocabulary.credential_stores)
 
 
 def pair(seen: Sequence[Sighting]) -> list[Evidence]:
