@@ -9,12 +9,16 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
+
+from msgspec import DecodeError, msgpack
 
 _DIGEST_BYTES = 32
+T = TypeVar("T")
 
 
 def directory() -> Path:
@@ -28,6 +32,16 @@ def directory() -> Path:
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "backpack-audit"
+
+
+def kept(kind: str, digest: str, form: type[T], make: Callable[[], T]) -> T:
+    """What `make` makes, from the entry of an earlier run; where there is none of that form, it is made and kept."""
+    if body := load(kind, digest):
+        with suppress(DecodeError):
+            return msgpack.decode(body, type=form)
+    made = make()
+    store(kind, digest, msgpack.encode(made))
+    return made
 
 
 def load(kind: str, digest: str) -> bytes | None:
@@ -62,7 +76,7 @@ def store(kind: str, digest: str, body: bytes) -> None:
 
 
 def code_digest(folders: Iterable[Path]) -> str:
-    """Stands for the modules that derive an entry: the interpreter, and names, sizes and times of the files in folders."""
+    """Stands for the modules that derive an entry: the interpreter, and names, sizes and times of files in folders."""
     state = sha256(repr(sys.version_info[:3]).encode())
     for folder in folders:
         for file in sorted(folder.glob("*.py")):

@@ -106,13 +106,7 @@ def builtin() -> Vocabulary:
     path = builtin_rules() / NAMES_FILE
     text = path.read_bytes()
     digest = sha256(text).hexdigest()
-    cached = cache.load("names", digest)
-    if cached is None:
-        data = _parse(path, text)
-        cache.store("names", digest, json.encode(data))
-    else:
-        data = json.decode(cached)
-    return _vocabulary(data, digest)
+    return _vocabulary(cache.kept("names", digest, dict[str, Any], lambda: _parse(path, text)), digest)
 
 
 def _parse(path: Path, text: bytes) -> dict[str, Any]:

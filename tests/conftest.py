@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis.internal.conjecture import providers
 from repositories import MakeRepository, Repository
 
 # A test run says the same of the same code every time, on a slow machine too;
@@ -25,7 +24,10 @@ def pytest_configure(config: pytest.Config) -> None:
     Hypothesis takes constants of local modules into its examples, also of those that another test imports late.
     """
     if config.getoption("hypothesis_profile", default=None) is None:
-        providers.is_local_module_file = lambda _path: False  # type: ignore[attr-defined,assignment]
+        # Said so that it fails where hypothesis no longer has it.
+        pytest.MonkeyPatch().setattr(
+            "hypothesis.internal.conjecture.providers.is_local_module_file", lambda _path: False
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from msgspec import msgpack
-
 from auditor import cache
 from auditor.generic.available import plugins_digest
 from auditor.generic.patterns import Patterns
@@ -18,11 +16,10 @@ def kept_patterns(mode: Generic) -> Patterns:
 
     detect-secrets must be there (`available.unavailable`).
     """
-    kind, digest = f"generic-{mode.value}", plugins_digest()
-    if kept := cache.load(kind, digest):
-        return msgpack.decode(kept, type=Patterns)
-    from auditor.generic.derive import derived_patterns  # noqa: PLC0415 - the cache is cold
 
-    derived = derived_patterns(mode)
-    cache.store(kind, digest, msgpack.encode(derived))
-    return derived
+    def derived() -> Patterns:
+        from auditor.generic.derive import derived_patterns  # noqa: PLC0415 - imports detect-secrets
+
+        return derived_patterns(mode)
+
+    return cache.kept(f"generic-{mode.value}", plugins_digest(), Patterns, derived)

@@ -2,8 +2,9 @@
 
 Python matches characters of a line; Hyperscan matches bytes of a whole blob. So characters beyond ASCII become one to
 four bytes, what is optional at either end is dropped (a match of the rest stands on the same line), and nothing is
-anchored but to the character before it. `line_expression` is for text as it stands. `file_expressions` is for files that detect-secrets rewrites
-before it looks (YAML, INI): the parts of the expression that survive any rewriting, all of which the file must hold.
+anchored but to the character before it. `line_expression` is for text as it stands. `file_expressions` is for files
+that detect-secrets rewrites before it looks (YAML, INI): the parts of the expression that survive any rewriting, all
+of which the file must hold.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_BINARY = "binary"
 _SAMPLE = 1 << 16
 """Bytes that are looked at to tell UTF-16 and binaries from text."""
 _BINARY_SHARE = 0.02
@@ -42,22 +43,28 @@ def decode(data: bytes | memoryview) -> Decoded:
     a mark for each wrong byte where most of it is right. A binary is read as its printable runs.
     """
     raw = bytes(data)
-    for bom, encoding in _BOMS:
-        if raw.startswith(bom):
-            return Decoded(_lenient(raw[len(bom) :], encoding), encoding, bom=True)
-    if encoding := _utf16_order(raw[:_SAMPLE]):
-        return Decoded(_lenient(raw, encoding), encoding)
-    if is_binary(raw):
-        return Decoded(printable_runs(raw), "binary")
+    encoding, mark = _form(raw)
+    if encoding == _BINARY:
+        return Decoded(printable_runs(raw), _BINARY)
+    if encoding:
+        return Decoded(_lenient(raw[mark:], encoding), encoding, bom=mark > 0)
     return _text(raw)
 
 
 def is_binary(raw: bytes) -> bool:
     """Whether bytes are no text in any encoding: what `decode` reads as printable runs."""
+    return _form(raw)[0] == _BINARY
+
+
+def _form(raw: bytes) -> tuple[str, int]:
+    """What the beginning of a blob says of its encoding, empty where that is not sure, and its mark's length in bytes."""
+    for bom, encoding in _BOMS:
+        if raw.startswith(bom):
+            return encoding, len(bom)
     sample = raw[:_SAMPLE]
-    if raw.startswith(tuple(bom for bom, _ in _BOMS)) or _utf16_order(sample):
-        return False
-    return len(_CONTROLS.findall(sample)) > _BINARY_SHARE * len(sample)
+    if encoding := _utf16_order(sample):
+        return encoding, 0
+    return _BINARY if len(_CONTROLS.findall(sample)) > _BINARY_SHARE * len(sample) else "", 0
 
 
 def _text(raw: bytes) -> Decoded:

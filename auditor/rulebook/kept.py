@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from msgspec import msgpack
-
 from auditor import __version__, cache
 from auditor.rulebook.pack import Pack, digest_of, read_pack
 from auditor.rulebook.rule import Rule
@@ -23,9 +21,9 @@ def kept_rules(packs: Sequence[Pack]) -> tuple[Rule, ...]:
     whose = [(str(pack.path), pack.own, *(file.path for file in pack.files)) for pack in packs]
     state = sha256(f"{__version__} {cache.code_digest([Path(__file__).parent])} {whose}".encode())
     state.update(digest_of(packs).encode())
-    digest = state.hexdigest()
-    if kept := cache.load("rules", digest):
-        return msgpack.decode(kept, type=tuple[Rule, ...])
-    rules = tuple(rule for pack in packs for rule in read_pack(pack))
-    cache.store("rules", digest, msgpack.encode(rules))
-    return rules
+    return cache.kept(
+        "rules",
+        state.hexdigest(),
+        tuple[Rule, ...],
+        lambda: tuple(rule for pack in packs for rule in read_pack(pack)),
+    )

@@ -55,6 +55,9 @@ _LAST = (rb"AEIMQUYcgkosw048", rb"BCDFGHJKLNOPRSTVWX", rb"Zabdefhijlmnpqrtuv", r
 """Every last character before the padding, canonical ones first. Hyperscan looks for pairs (`k=`) where the choice is
 small and for every `=` where it is large: a tenth of the whole pass."""
 
+HASH_PREFIX = r"(?:h1|sha-?(?:1|224|256|384|512)|sha3-(?:224|256|384|512)|md5|blake(?:2[bs]|3))[:-]"
+"""What stands right before a hash and says so, without regard to case: `h1:`, `sha256-`."""
+
 SHAPES: tuple[bytes, ...] = (
     # 32 bytes in base64 or base64url, padded; also with the backslashes that JSON encoders write into it.
     *(rb"[A-Za-z0-9+/\\_-]{42}[" + last + rb"]=" for last in _LAST),
@@ -130,7 +133,7 @@ def hashes(vocabulary: Vocabulary) -> Iterator[Pattern]:
     """
     words = sorted(phrase for phrase, role in vocabulary.roles.items() if role is Role.HASH and phrase.isalnum())
     name = rb"(?:^|[\n\x22\x27{,;(])[ \t]{0,16}(?:" + b"|".join(map(_literal, words)) + rb")[\x22\x27]?[ \t]{0,4}[=:]"
-    prefix = rb"(?:^|[^A-Za-z0-9])(?:h1|sha-?(?:1|224|256|384|512)|sha3-(?:224|256|384|512)|md5|blake(?:2[bs]|3))[:-]"
+    prefix = rb"(?:^|[^A-Za-z0-9])" + HASH_PREFIX.encode()
     label = rb"(?:" + prefix + rb"|" + name + rb"[ \t]{0,4}[\x22\x27]?)"
     hexadecimal = rb"(?:[0-9a-f]{64}|[0-9a-f]{128})(?:[^0-9a-f]|$)"
     for value in (hexadecimal, rb"[a-z0-9+/]{43}=", rb"[a-z0-9+/]{86}={1,2}"):

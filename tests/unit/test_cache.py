@@ -30,6 +30,24 @@ def test_what_is_stored_comes_back(folder: Path) -> None:
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_what_is_made_is_kept_and_made_once() -> None:
+    made: list[int] = []
+
+    def make() -> list[int]:
+        made.append(1)
+        return [1, 2]
+
+    assert [cache.kept("kind", DIGEST, list[int], make) for _ in range(3)] == [[1, 2]] * 3
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("other", [b"\xa1x", b"{}", b"\x92\x01", b"\xff\xff"])
+def test_an_entry_of_another_form_is_made_anew(other: bytes) -> None:
+    cache.store("kind", DIGEST, other)
+    assert cache.kept("kind", DIGEST, list[int], lambda: [1, 2]) == [1, 2]
+    assert cache.load("kind", DIGEST) == b"\x92\x01\x02"
+
+
 @pytest.mark.parametrize("damage", [b"", b"x", b"\0" * 64])
 def test_a_damaged_entry_is_absent_and_rewritten(folder: Path, damage: bytes) -> None:
     cache.store("kind", DIGEST, b"body")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from auditor.spotter.patterns import HASH_PREFIX
+
 _REACH = 200
 """Characters to the left of a value in which its label must stand."""
 _LINES_ABOVE = 3
@@ -25,9 +27,7 @@ CREDENTIAL_WORDS = (
 )
 _CREDENTIAL = re.compile(CREDENTIAL_WORDS, re.IGNORECASE)
 _BRAND = re.compile(r"backpack|bpx|(?<![a-z])bp(?![a-z])|背包", re.IGNORECASE)
-_HASH = re.compile(
-    r"(?<![A-Za-z0-9])(h1|sha-?(?:1|224|256|384|512)|sha3-\d{3}|md5|blake2[bs]|blake3)[:-]$", re.IGNORECASE
-)
+_HASH = re.compile(rf"(?<![A-Za-z0-9]){HASH_PREFIX}$", re.IGNORECASE)
 _ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-])$", re.IGNORECASE)
 _OPENERS = " \t\"'`“”‘’«»「『*_~<([{\\"
 _SEPARATOR = re.compile(r"(?:=>|->|[:：|]?[ \t]?=+|[:：＝→|│])[ \t]{0,40}$")

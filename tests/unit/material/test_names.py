@@ -88,6 +88,11 @@ HASHES = [
     "x-signature",
     "edSignature",
     "vendorHash",
+    "SHA-1",
+    "sha224",
+    "SHA-384",
+    "blake2b",
+    "BLAKE3",
 ]
 WALLETS = ["SOLANA_PRIVATE_KEY", "WALLET_PRIVATE_KEY", "PHANTOM_PRIVATE_KEY", "wallet_secret_key"]
 PHRASES = ["MNEMONIC", "SEED_PHRASE", "recovery_phrase", "secret_recovery_phrase", "助记词", "PHANTOM_SEED"]
