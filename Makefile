@@ -21,7 +21,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@touch $@
 
 audit: $(READY) ## audit TARGET, or a demonstration bot repository with freshly made keys
-	@$(BIN)/python -m auditor.demo $(TARGET)
+	@$(BIN)/python -m auditor.cli.demo $(TARGET)
 
 check: $(READY) ## formatting, lint, types and layers
 	$(BIN)/ruff format --check .

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from auditor.errors import AuditError
     from auditor.model.finding import Confidence, Finding, Severity, Status
-    from auditor.model.place import Exposure, Place, Span
+    from auditor.model.location import Exposure, Place, Span
     from auditor.model.report import Report, Skipped
     from auditor.model.request import AuditRequest, Generic, Scope
     from auditor.pipeline import audit
@@ -40,7 +40,7 @@ if not TYPE_CHECKING:  # so that a type checker still tells of a name that does 
     _HOMES = {
         "auditor.errors": ("AuditError",),
         "auditor.model.finding": ("Confidence", "Finding", "Severity", "Status"),
-        "auditor.model.place": ("Exposure", "Place", "Span"),
+        "auditor.model.location": ("Exposure", "Place", "Span"),
         "auditor.model.report": ("Report", "Skipped"),
         "auditor.model.request": ("AuditRequest", "Generic", "Scope"),
         "auditor.pipeline": ("audit",),

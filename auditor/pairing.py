@@ -15,11 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.model.evidence import Evidence, Pairing
-from auditor.model.examined import Examined
+from auditor.model.location import Exposure, Place, Provenance
 from auditor.model.material import Context, Kind, Material, Role
-from auditor.model.place import Exposure, Place, Provenance
-from auditor.sources.stores import store_matcher
-from auditor.vocabulary import Vocabulary
+from auditor.model.scan_result import Examined
+from auditor.sources.credential_stores import store_matcher
+from auditor.vocabulary.vocabulary import Vocabulary
 
 _CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 _SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.ENCRYPTED_KEY, Kind.PHRASE, Kind.EVM_KEY, Kind.HOST)

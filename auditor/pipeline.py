@@ -17,24 +17,24 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor import __version__
-from auditor.configuration import Configuration, configuration_for
-from auditor.examine import Examiner
-from auditor.generic.available import plugins_digest, unavailable
-from auditor.generic.placing import Placed, placed
-from auditor.judging import Judged, judge
-from auditor.meanwhile import meanwhile
+from auditor.configuration.load_configuration import Configuration, configuration_for
+from auditor.evaluation import Judged, judge
+from auditor.generic.availability import plugins_digest, unavailable
+from auditor.generic.locate import Placed, placed
+from auditor.model.blob_source import Item, Source
 from auditor.model.evidence import Evidence
-from auditor.model.examined import Batch
 from auditor.model.finding import Severity
-from auditor.model.generic import GenericWanted
+from auditor.model.generic_hit import GenericWanted
 from auditor.model.report import Report, ScanFacts, Skipped
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.model.source import Item, Source
+from auditor.model.scan_result import Batch
 from auditor.pairing import pair, sightings
-from auditor.sources import open_source
+from auditor.scanner.warm_up import meanwhile
+from auditor.scanner.worker import Examiner
+from auditor.scanner.worker_pool import examine_all, import_pool
+from auditor.sources.open_source import open_source
 from auditor.suppression import Suppression, suppression_for
-from auditor.vocabulary import Vocabulary, builtin
-from auditor.workers import examine_all, import_pool
+from auditor.vocabulary.vocabulary import Vocabulary, builtin
 
 _DEFAULT_FAIL_ON = Severity.MEDIUM
 

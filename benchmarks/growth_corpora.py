@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from auditor.material.specimen import Specimen, specimen
+from auditor.classification.sample_keys import Specimen, specimen
 from benchmarks.make_history import line, make_history
 from benchmarks.peers import WORK
 

@@ -12,8 +12,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import IO
 
-from auditor.material.specimen import specimen
-from auditor.sources.windows import WINDOW
+from auditor.classification.sample_keys import specimen
+from auditor.sources.chunks import WINDOW
 from benchmarks.growth_corpora import block, named_pair
 from benchmarks.memory_peaks import Peaks
 from benchmarks.peers import WORK

@@ -14,22 +14,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from auditor.examine import Examiner
-from auditor.judging import fact_tables
-from auditor.location import builtin_rules
-from auditor.material.specimen import specimen
+from auditor.classification.sample_keys import specimen
+from auditor.evaluation import fact_tables
+from auditor.model.blob_source import Item
 from auditor.model.evidence import Evidence
-from auditor.model.place import Exposure
-from auditor.model.source import Item
+from auditor.model.location import Exposure
 from auditor.pairing import pair, sightings
-from auditor.policy.load import read_inventory
+from auditor.policy.audit_inventory import audit_policy
+from auditor.policy.load_inventory import read_inventory
 from auditor.policy.profiles import load_profiles
-from auditor.policy.run import audit_policy
-from auditor.rulebook.book import RuleBook
-from auditor.rulebook.library import Library
+from auditor.resources import builtin_rules
 from auditor.rulebook.pack import open_pack
+from auditor.rulebook.rule_library import Library
+from auditor.rulebook.rulebook import RuleBook
+from auditor.scanner.worker import Examiner
 from auditor.sources.memory import MemorySource
-from auditor.vocabulary import builtin
+from auditor.vocabulary.vocabulary import builtin
 
 TODAY = date(2026, 9, 1)
 RUNS = 5

@@ -13,17 +13,17 @@ from typing import Any
 
 import openpyxl
 
-from auditor.containers.limits import Limits
-from auditor.containers.member import Member
-from auditor.containers.registry import opener_for
-from auditor.containers.walk import contents
-from auditor.examine import Examiner
-from auditor.material.specimen import expand
-from auditor.model.examined import Batch
+from auditor.archives.archive_registry import format_of
+from auditor.archives.archive_walk import contents
+from auditor.archives.limits import Limits
+from auditor.archives.member import Member
+from auditor.classification.sample_keys import expand
+from auditor.model.blob_source import Content, Item
 from auditor.model.material import Material
 from auditor.model.report import Skipped
-from auditor.model.source import Content, Item
-from auditor.vocabulary import builtin
+from auditor.model.scan_result import Batch
+from auditor.scanner.worker import Examiner
+from auditor.vocabulary.vocabulary import builtin
 
 ENV = expand("BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n").encode()
 USUAL = Limits()
@@ -111,7 +111,7 @@ class Held:
 
 def held(data: bytes, name: str, limits: Limits = USUAL, deserves: Callable[[bytes], bool] = lambda _: True) -> Held:
     """Opens a blob that must be a container."""
-    container = opener_for(data, name)
+    container = format_of(data, name)
     assert container is not None
     found = Held()
     for part in contents(container, data, name, deserves=deserves, limits=limits):

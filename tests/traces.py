@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import base58
 
-from auditor.material.specimen import Specimen
+from auditor.classification.sample_keys import Specimen
 
 STRETCH = 12
 

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from auditor.cli.exits import Exit
-from auditor.configuration import Configuration, configuration_for, root_of
+from auditor.cli.exit_codes import Exit
+from auditor.configuration.load_configuration import Configuration, configuration_for, root_of
 from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Generic, Scope
@@ -53,7 +53,7 @@ def create(
     force: Annotated[bool, typer.Option("--force", help="Begin anew where there is a baseline already.")] = False,
 ) -> None:
     """Accept every finding of a scan from now on."""
-    from auditor.cli.baseline_pages import show_change  # noqa: PLC0415 - not for --help
+    from auditor.cli.baseline_view import show_change  # noqa: PLC0415 - not for --help
 
     request = _request(paths, file, config, rules, generic, history=history, use_config=not no_config)
     path = baseline_path(request, configuration_for(request)) or root_of(request) / NAME
@@ -86,7 +86,7 @@ def update(
     ] = False,
 ) -> None:
     """Bring the baseline up to date: drop what is gone, accept what is new, keep the reasons of all that stays."""
-    from auditor.cli.baseline_pages import show_change  # noqa: PLC0415 - not for --help
+    from auditor.cli.baseline_view import show_change  # noqa: PLC0415 - not for --help
     from auditor.pipeline import audit  # noqa: PLC0415 - as above
 
     request = _request(paths, file, config, rules, generic, history=history, use_config=not no_config)
@@ -117,7 +117,7 @@ def show(
     no_config: NoConfig = False,
 ) -> None:
     """Show what is accepted, why and until when."""
-    from auditor.cli.baseline_pages import show_entries  # noqa: PLC0415 - not for --help
+    from auditor.cli.baseline_view import show_entries  # noqa: PLC0415 - not for --help
     from auditor.suppression.baseline_file import load  # noqa: PLC0415
 
     request = _request(paths, file, config, None, None, history=False, use_config=not no_config)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.exits import Exit
+from auditor.cli.exit_codes import Exit
 from auditor.model.finding import Severity
 from auditor.model.request import AuditRequest
 
@@ -52,7 +52,7 @@ def fix(
     ends and encoding of the files. What cannot be done safely is said. A leaked key stays leaked: revoke it.
     """
     from auditor.cli.options import codes  # noqa: PLC0415 - not for --help
-    from auditor.cli.paths import given_paths  # noqa: PLC0415
+    from auditor.cli.path_arguments import given_paths  # noqa: PLC0415
 
     request = AuditRequest(
         paths=given_paths(paths),
@@ -70,8 +70,8 @@ def fix(
 
 def _run(request: AuditRequest, *, move: bool, apply: bool, quiet: bool) -> Exit:
     """Plans, shows, and with `apply` writes and looks again, until nothing is left that can be mended."""
-    from auditor.cli.fix_pages import Pages  # noqa: PLC0415 - not for --help
-    from auditor.fixing.run import planned, write  # noqa: PLC0415
+    from auditor.audits.fix import planned, write  # noqa: PLC0415
+    from auditor.cli.fix_view import Pages  # noqa: PLC0415 - not for --help
 
     pages = Pages(sys.stdout, os.environ, quiet=quiet)
     found = planned(request, move=move)

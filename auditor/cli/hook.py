@@ -23,7 +23,7 @@ def hook(
     common: Common,
 ) -> None:
     """Audit what is about to be committed, exactly as the index has it, not as the work tree has it."""
-    from auditor.cli.reporting import Output  # noqa: PLC0415 - not for --help
+    from auditor.cli.output import Output  # noqa: PLC0415 - not for --help
     from auditor.pipeline import audit  # noqa: PLC0415
 
     output = Output.of(common)

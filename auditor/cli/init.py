@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from auditor import __version__
-from auditor.cli.adoption.step import Editor
+from auditor.cli.init_files.edit import Editor
 from auditor.errors import UsageError
 
 app = typer.Typer(add_completion=False)
@@ -32,7 +32,7 @@ def init(
         Path, typer.Argument(metavar="[PATH]", help="The repository; the current folder if none.")
     ] = Path(),
     *,
-    ci: Annotated[
+    ci_jobs: Annotated[
         list[Host] | None, typer.Option("--ci", help="Where CI runs; repeatable. By default what the repository shows.")
     ] = None,
     requirement: Annotated[
@@ -41,13 +41,13 @@ def init(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the changes as a diff and write nothing.")] = False,
 ) -> None:
     """Write the pre-commit entry, the CI job and an inventory skeleton, and leave alone what is there."""
-    from auditor.cli.adoption.step import plan  # noqa: PLC0415 - not for --help
+    from auditor.cli.init_files.edit import plan  # noqa: PLC0415 - not for --help
 
     if not root.is_dir():
         raise UsageError(f"{root}: no such folder")
     if any(character in requirement for character in "\"'\\\n$`"):
         raise UsageError("--requirement holds a character that hook and CI files would take for their own")
-    hosts = ci or _hosts(root)
+    hosts = ci_jobs or _hosts(root)
     steps = [plan(root, name, edit) for name, edit in _edits(hosts, requirement)]
     for step in steps:
         if dry_run:
@@ -65,15 +65,15 @@ def init(
 
 def _edits(hosts: list[Host], requirement: str) -> Iterator[tuple[str, Editor]]:
     """The files to look after, each with what makes its new text."""
-    from auditor.cli.adoption import ci, inventory, precommit  # noqa: PLC0415 - not for --help
+    from auditor.cli.init_files import ci_jobs, inventory_skeleton, pre_commit  # noqa: PLC0415 - not for --help
     from auditor.policy.inventory import FILE_NAME  # noqa: PLC0415
 
-    yield precommit.NAME, partial(precommit.add_hook, requirement=requirement)
+    yield pre_commit.NAME, partial(pre_commit.add_hook, requirement=requirement)
     if Host.GITHUB in hosts:
-        yield ci.GITHUB, partial(ci.add_workflow, requirement=requirement)
+        yield ci_jobs.GITHUB, partial(ci_jobs.add_workflow, requirement=requirement)
     if Host.GITLAB in hosts:
-        yield ci.GITLAB, partial(ci.add_job, requirement=requirement)
-    yield FILE_NAME, inventory.add_inventory
+        yield ci_jobs.GITLAB, partial(ci_jobs.add_job, requirement=requirement)
+    yield FILE_NAME, inventory_skeleton.add_inventory
 
 
 def _hosts(root: Path) -> list[Host]:

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from auditor import __version__
-from auditor.cli.exits import run
+from auditor.cli.exit_codes import run
 
 COMMANDS: dict[str, str] = {
     "scan": "Find leaked keys and secrets, wrong fields and invalid keys.",

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from auditor.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from auditor.forms.complaints import Complaints
-    from auditor.forms.tree import Node
+    from auditor.config_files.problems import Complaints
+    from auditor.config_files.tree import Node
 
 FILES = (".backpack-audit.yaml", ".backpack-audit.yml")
 PYPROJECT = "pyproject.toml"
@@ -93,21 +93,21 @@ def _candidates(folder: Path, boundary: Path) -> Iterator[Path]:
 
 
 def _open(path: Path) -> Found | None:
-    from auditor.forms.complaints import Complaints  # noqa: PLC0415 - only where there is a file
-    from auditor.forms.text import read_text  # noqa: PLC0415
+    from auditor.config_files.problems import Complaints  # noqa: PLC0415 - only where there is a file
+    from auditor.config_files.read_text import read_text  # noqa: PLC0415
 
     shown = _shown(path)
     complaints = Complaints(shown)
     if path.suffix != ".toml":
-        from auditor.forms.yaml import parse_yaml  # noqa: PLC0415
+        from auditor.config_files.yaml_tree import parse_yaml  # noqa: PLC0415
 
         text = read_text(path, what="configuration", limit=_MAX_BYTES, shown_as=shown)
         return Found(path, parse_yaml(text, complaints, what="configuration"), complaints)
     text = read_text(path, what="configuration", limit=_MAX_PYPROJECT, shown_as=shown)
     if TABLE[-1] not in text:
         return None
-    from auditor.forms.toml import parse_toml  # noqa: PLC0415 - only where it is about us
-    from auditor.forms.tree import Mapping  # noqa: PLC0415
+    from auditor.config_files.toml_tree import parse_toml  # noqa: PLC0415 - only where it is about us
+    from auditor.config_files.tree import Mapping  # noqa: PLC0415
 
     node: Node | None = parse_toml(text, complaints)
     if node is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.forms.prose import is_showable, listed
+from auditor.config_files.problem_wording import is_showable, listed
 from auditor.model.finding import Severity
 from auditor.model.request import Generic
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import final
 
-from auditor.generic.confirm import SHORT
-from auditor.model.place import Span
+from auditor.generic.exact_match import SHORT
+from auditor.model.location import Span
 from auditor.readers.document import Document
 
 _LONE_RETURN = re.compile(rb"\r(?!\n)")

@@ -8,8 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.model.finding import Related, Status
+from auditor.model.location import Exposure, Place
 from auditor.model.material import Pragma
-from auditor.model.place import Exposure, Place
 
 Subject = Literal["value", "key", "account", "integration", "whitelist", "entry", "generic"]
 """What a rule is about. `integration` is one integration's use of one key, `whitelist` the list of one key,

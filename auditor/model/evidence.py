@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from auditor.model.location import Place, Provenance
 from auditor.model.material import Context, Material
-from auditor.model.place import Place, Provenance
 
 
 class Pairing(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.model.place import Span
+from auditor.model.location import Span
 from auditor.model.secret import Secret
 
 FieldKind = Literal["assignment", "argument", "item", "text"]

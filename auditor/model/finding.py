@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from auditor.model.location import Exposure, Place
 from auditor.model.material import Pragma
-from auditor.model.place import Exposure, Place
 
 
 class Severity(StrEnum):

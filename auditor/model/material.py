@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 
 from msgspec import Struct
 
-from auditor.model.place import Span
+from auditor.model.location import Span
 
 
 class Role(StrEnum):

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity, Status
-from auditor.model.place import Exposure, Place
+from auditor.model.location import Exposure, Place
 
 
 class Skipped(Struct, frozen=True, order=True):

@@ -12,16 +12,16 @@ from typing import cast
 from auditor.model.case import Case, FactValue
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Related
-from auditor.model.place import Place, Span
+from auditor.model.location import Place, Span
 from auditor.policy import facts
-from auditor.policy.addresses import Address
 from auditor.policy.inventory import Integration, Inventory, Key
-from auditor.policy.matter import EntryMatter, IntegrationMatter, KeyMatter
+from auditor.policy.join import Survey
 from auditor.policy.networks import Network, collapse, first, holder, overlaps
-from auditor.policy.seen import Seen
-from auditor.policy.survey import Survey
+from auditor.policy.observations import Seen
+from auditor.policy.subjects import EntryMatter, IntegrationMatter, KeyMatter
 from auditor.policy.whitelist import missing
-from auditor.rulebook.naming import field_name
+from auditor.policy.whitelist_entry import Address
+from auditor.rulebook.rule_wording import field_name
 
 _MOST_RELATED = 20
 """Places that a finding lists; a key in a thousand files would drown the report."""

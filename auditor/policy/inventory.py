@@ -13,8 +13,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from auditor.model.location import Span
 from auditor.model.material import Pragma
-from auditor.model.place import Span
 from auditor.policy.networks import Network
 
 FILE_NAME = "backpack-keys.yaml"

@@ -8,16 +8,16 @@ from typing import cast
 
 from msgspec import Struct
 
-from auditor.forms import tree
-from auditor.forms.complaints import Complaints
-from auditor.forms.text import read_text
-from auditor.forms.yaml import parse_yaml
-from auditor.location import builtin_rules
-from auditor.policy.addresses import parse_address
+from auditor.config_files import tree
+from auditor.config_files.problems import Complaints
+from auditor.config_files.read_text import read_text
+from auditor.config_files.yaml_tree import parse_yaml
 from auditor.policy.inventory import TOP, Needs
+from auditor.policy.inventory_record import Record
+from auditor.policy.inventory_schema import PROFILE
 from auditor.policy.networks import Network, collapse
-from auditor.policy.record import Record
-from auditor.policy.shape import PROFILE
+from auditor.policy.whitelist_entry import parse_address
+from auditor.resources import builtin_rules
 
 FOLDER = "integrations"
 _MAX_BYTES = 64 << 10

@@ -8,9 +8,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.policy.addresses import Address, parse_address
+from auditor.policy.iana import registries
 from auditor.policy.networks import Network, collapse, first, holder, last, overlaps, size, sort_key, written
-from auditor.policy.special import registries
+from auditor.policy.whitelist_entry import Address, parse_address
 
 _IP_VERSIONS = (4, 6)
 

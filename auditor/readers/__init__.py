@@ -13,13 +13,13 @@ def read(document: Document) -> tuple[list[Field], list[Trouble]]:
 
     A document that is not what its name says is read as plain text alone. Never raises, whatever the text.
     """
-    from auditor.readers.reading import all_fields  # noqa: PLC0415 - 20 ms, only where something was found
+    from auditor.readers.read_document import all_fields  # noqa: PLC0415 - 20 ms, only where something was found
 
     return all_fields(document)
 
 
 def read_plain(document: Document) -> list[Field]:
     """The fields that the plain reader finds, for a document in which nothing says Backpack."""
-    from auditor.readers.reading import plain_fields  # noqa: PLC0415 - as above
+    from auditor.readers.read_document import plain_fields  # noqa: PLC0415 - as above
 
     return plain_fields(document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 
-from auditor.model.place import Span
+from auditor.model.location import Span
 
 
 class Document:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from typing import final
 
-from auditor.readers.literal import Literal
-from auditor.readers.safety import is_safe
-from auditor.words import words_of
+from auditor.readers.embedded import Literal
+from auditor.readers.name_guard import is_safe
+from auditor.vocabulary.words import words_of
 
 _ROLE = frozenset({
     "key", "keys", "apikey", "api", "secret", "secrets", "apisecret", "private", "public", "pub", "priv", "pubkey",

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.readers import escapes
-from auditor.readers.literal import Literal, Part
-from auditor.readers.passage import Passage
+from auditor.readers.embedded import Literal, Part
+from auditor.readers.mapped_text import Passage
+from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
-from auditor.readers.safety import is_safe
 
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<[?!][^>]{0,4000}+>?"

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 from auditor.errors import UsageError
 from auditor.model.report import Report
-from auditor.reporters.shared.options import RenderOptions, Verbosity
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 
 __all__ = ["RenderOptions", "Verbosity", "describe", "formats", "render"]
 

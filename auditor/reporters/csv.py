@@ -7,8 +7,8 @@ import io
 
 from auditor.model.finding import Finding
 from auditor.model.report import Report
-from auditor.reporters.shared.neutral import neutral, sentence
-from auditor.reporters.shared.options import RenderOptions
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.sanitize import neutral, sentence
 
 NAME = "csv"
 DESCRIPTION = "one finding per row, suppressed ones with their status; cells that begin like a formula get a leading '"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report
-from auditor.reporters.shared.amounts import found, looked_at, skipped, suppressed, verdict
-from auditor.reporters.shared.keys import must_be_revoked
-from auditor.reporters.shared.neutral import closed, neutral
-from auditor.reporters.shared.options import RenderOptions
-from auditor.reporters.shared.words import REVOKE_AT, commit_of
+from auditor.reporters._shared.counts import found, looked_at, skipped, suppressed, verdict
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.report_wording import REVOKE_AT, commit_of
+from auditor.reporters._shared.revocations import must_be_revoked
+from auditor.reporters._shared.sanitize import closed, neutral
 
 NAME = "github"
 DESCRIPTION = "GitHub Actions annotations (workflow commands on standard output)"

@@ -7,13 +7,13 @@ from uuid import UUID, uuid5
 
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report, RuleInfo
-from auditor.reporters.shared import records
-from auditor.reporters.shared.amounts import looked_at, verdict
-from auditor.reporters.shared.keys import must_be_revoked
-from auditor.reporters.shared.neutral import neutral, portable, sentence
-from auditor.reporters.shared.options import RenderOptions
-from auditor.reporters.shared.records import Record
-from auditor.reporters.shared.words import REVOKE_AT, exposure_words, where_and_when
+from auditor.reporters._shared import json_v1
+from auditor.reporters._shared.counts import looked_at, verdict
+from auditor.reporters._shared.json_v1 import Record
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.report_wording import REVOKE_AT, exposure_words, where_and_when
+from auditor.reporters._shared.revocations import must_be_revoked
+from auditor.reporters._shared.sanitize import neutral, portable, sentence
 
 NAME = "gitlab"
 DESCRIPTION = "GitLab secret-detection report (artifacts:reports:secret_detection)"
@@ -34,15 +34,15 @@ def render(report: Report, options: RenderOptions) -> str:
         "scan": _scan(report, options),
         "vulnerabilities": [_vulnerability(finding, rules.get(finding.rule_id)) for finding in report.active],
     }
-    return records.dump(document, indent=2) + "\n"
+    return json_v1.dump(document, indent=2) + "\n"
 
 
 def _scan(report: Report, options: RenderOptions) -> Record:
     program = {
-        "id": records.TOOL,
-        "name": records.TOOL,
+        "id": json_v1.TOOL,
+        "name": json_v1.TOOL,
         "version": report.version,
-        "vendor": {"name": records.TOOL},
+        "vendor": {"name": json_v1.TOOL},
     }
     return {
         "type": "secret_detection",
@@ -96,7 +96,7 @@ def _identity(finding: Finding) -> str:
 def _identifier(code: str, rule: RuleInfo | None) -> Record:
     identifier = {
         "type": "backpack_audit_rule",
-        "name": f"{records.TOOL} {code}{f' {rule.slug}' if rule else ''}",
+        "name": f"{json_v1.TOOL} {code}{f' {rule.slug}' if rule else ''}",
         "value": code,
     }
     return identifier | ({"url": rule.help_uri} if rule and _is_link(rule.help_uri) else {})

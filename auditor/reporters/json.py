@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.model.report import Report
-from auditor.reporters.shared import records
-from auditor.reporters.shared.options import RenderOptions
+from auditor.reporters._shared import json_v1
+from auditor.reporters._shared.render_options import RenderOptions
 
 NAME = "json"
 DESCRIPTION = "the JSON report, version 1 (schema: auditor/schemas/report-v1.json)"
@@ -13,11 +13,11 @@ DESCRIPTION = "the JSON report, version 1 (schema: auditor/schemas/report-v1.jso
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
     """The whole report as one JSON document in ASCII."""
     document = {
-        "schema": records.SCHEMA,
-        "tool": records.tool(report),
-        "scan": records.scan(report),
-        "findings": [records.finding(finding) for finding in report.findings],
-        "skipped": records.skipped(report),
-        "summary": records.summary(report),
+        "schema": json_v1.SCHEMA,
+        "tool": json_v1.tool(report),
+        "scan": json_v1.scan(report),
+        "findings": [json_v1.finding(finding) for finding in report.findings],
+        "skipped": json_v1.skipped(report),
+        "summary": json_v1.summary(report),
     }
-    return records.dump(document, indent=2) + "\n"
+    return json_v1.dump(document, indent=2) + "\n"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.model.report import Report
-from auditor.reporters.shared import records
-from auditor.reporters.shared.options import RenderOptions
+from auditor.reporters._shared import json_v1
+from auditor.reporters._shared.render_options import RenderOptions
 
 NAME = "jsonl"
 DESCRIPTION = 'one finding per line (`"type": "finding"`), then a summary line (`"type": "summary"`)'
@@ -12,15 +12,15 @@ DESCRIPTION = 'one finding per line (`"type": "finding"`), then a summary line (
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
     """Every finding with its status, and at the end how much was looked at."""
-    lines: list[records.Record] = [{"type": "finding", **records.finding(finding)} for finding in report.findings]
+    lines: list[json_v1.Record] = [{"type": "finding", **json_v1.finding(finding)} for finding in report.findings]
     lines.append(
         {
             "type": "summary",
-            "schema": records.SCHEMA,
-            "tool": records.tool(report),
-            "scan": records.scan(report),
-            "skipped": records.skipped(report),
-            "summary": records.summary(report),
+            "schema": json_v1.SCHEMA,
+            "tool": json_v1.tool(report),
+            "scan": json_v1.scan(report),
+            "skipped": json_v1.skipped(report),
+            "summary": json_v1.summary(report),
         }
     )
-    return "".join(f"{records.dump(line)}\n" for line in lines)
+    return "".join(f"{json_v1.dump(line)}\n" for line in lines)

@@ -6,11 +6,11 @@ from xml.etree import ElementTree as ET
 
 from auditor.model.finding import Finding, Severity, Status
 from auditor.model.report import Report, Skipped
-from auditor.reporters.shared.amounts import found, looked_at, looked_at_nothing, skips, suppressed, verdict
-from auditor.reporters.shared.keys import must_be_revoked
-from auditor.reporters.shared.neutral import neutral, paragraphs, sentence
-from auditor.reporters.shared.options import RenderOptions
-from auditor.reporters.shared.words import REVOKE_AT, file_of, suppression_words, where, where_and_when
+from auditor.reporters._shared.counts import found, looked_at, looked_at_nothing, skips, suppressed, verdict
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.report_wording import REVOKE_AT, file_of, suppression_words, where, where_and_when
+from auditor.reporters._shared.revocations import must_be_revoked
+from auditor.reporters._shared.sanitize import neutral, paragraphs, sentence
 
 NAME = "junit"
 DESCRIPTION = "JUnit XML (informational findings pass, with what they say as output)"

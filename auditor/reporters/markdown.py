@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model.finding import Finding, Severity, Status
 from auditor.model.report import KeyRow, PolicyView, Report
-from auditor.reporters.shared.amounts import (
+from auditor.reporters._shared.counts import (
     by_reason,
     found,
     looked_at,
@@ -17,11 +17,9 @@ from auditor.reporters.shared.amounts import (
     suppressed,
     verdict,
 )
-from auditor.reporters.shared.keys import abbreviated, pair_proof, revocations
-from auditor.reporters.shared.marks import code, listed, prose, table
-from auditor.reporters.shared.neutral import paragraphs, without_mark
-from auditor.reporters.shared.options import RenderOptions, Verbosity
-from auditor.reporters.shared.words import (
+from auditor.reporters._shared.markdown_escape import code, listed, prose, table
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
+from auditor.reporters._shared.report_wording import (
     REVOKE_AT,
     commit_of,
     exposure_words,
@@ -30,6 +28,8 @@ from auditor.reporters.shared.words import (
     suppression_words,
     where,
 )
+from auditor.reporters._shared.revocations import abbreviated, pair_proof, revocations
+from auditor.reporters._shared.sanitize import paragraphs, without_mark
 
 NAME = "markdown"
 DESCRIPTION = "Markdown, for GITHUB_STEP_SUMMARY or a comment"

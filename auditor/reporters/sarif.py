@@ -6,14 +6,14 @@ from collections import Counter
 from urllib.parse import quote
 
 from auditor.model.finding import Finding, Related, Severity, Status
-from auditor.model.place import Place, Span
+from auditor.model.location import Place, Span
 from auditor.model.report import Report, RuleInfo, Skipped
-from auditor.reporters.shared import records
-from auditor.reporters.shared.amounts import looked_at, verdict
-from auditor.reporters.shared.neutral import closed, neutral, portable, sentence
-from auditor.reporters.shared.options import RenderOptions
-from auditor.reporters.shared.records import Record
-from auditor.reporters.shared.words import role_words
+from auditor.reporters._shared import json_v1
+from auditor.reporters._shared.counts import looked_at, verdict
+from auditor.reporters._shared.json_v1 import Record
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.report_wording import role_words
+from auditor.reporters._shared.sanitize import closed, neutral, portable, sentence
 
 NAME = "sarif"
 DESCRIPTION = "SARIF 2.1.0 (GitHub code scanning and others)"
@@ -39,24 +39,24 @@ _SCORES = {
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
     """One run with all rules and all findings; suppressed ones carry their suppression."""
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    return records.dump(document, indent=2) + "\n"
+    return json_v1.dump(document, indent=2) + "\n"
 
 
 def _run(report: Report) -> Record:
     return {
         "tool": {"driver": _driver(report)},
-        "automationDetails": {"id": f"{records.TOOL}/"},
+        "automationDetails": {"id": f"{json_v1.TOOL}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the audited tree."}}},
         "invocations": [_invocation(report)],
         "results": _results(report),
-        "properties": {"scan": records.scan(report)},
+        "properties": {"scan": json_v1.scan(report)},
     }
 
 
 def _driver(report: Report) -> Record:
     return {
-        "name": records.TOOL,
+        "name": json_v1.TOOL,
         "version": report.version,
         "rules": [_rule(rule) for rule in report.rules],
         "properties": {"rulesDigest": report.rules_digest},

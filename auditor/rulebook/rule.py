@@ -9,8 +9,8 @@ from msgspec import Struct
 from auditor.errors import ConfigurationError
 from auditor.model.case import Subject
 from auditor.model.finding import Confidence, Severity
-from auditor.model.place import Exposure
-from auditor.rulebook.ruletext import RuleText
+from auditor.model.location import Exposure
+from auditor.rulebook.source_text import RuleText
 
 
 class Written(Struct, frozen=True):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from auditor.model.place import Exposure, Provenance
+from auditor.model.blob_source import Content, Item
+from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
-from auditor.model.source import Content, Item
 
 _COMMIT = "0" * 40
 _DATE = "2000-01-01T00:00:00+00:00"

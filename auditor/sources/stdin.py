@@ -9,10 +9,10 @@ from typing import cast
 
 from msgspec import Struct
 
-from auditor.model.place import Exposure, Provenance
+from auditor.model.blob_source import Content, Item
+from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
-from auditor.model.source import Content, Item
-from auditor.sources import windows
+from auditor.sources import chunks
 
 
 class StdinOpener:
@@ -23,11 +23,11 @@ class StdinOpener:
         stdin = cast("BufferedReader", sys.stdin.buffer)
         for item in items:
             try:
-                start = stdin.read(windows.WHOLE + 1)
-                if len(start) <= windows.WHOLE:
+                start = stdin.read(chunks.WHOLE + 1)
+                if len(start) <= chunks.WHOLE:
                     yield item, start
                 else:
-                    yield from ((item, window) for window in windows.windows(_reader(start, stdin)))
+                    yield from ((item, window) for window in chunks.windows(_reader(start, stdin)))
             except OSError as error:
                 yield item, Skipped(item.name, f"standard input cannot be read: {error.strerror}")
 

@@ -10,16 +10,16 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from auditor.errors import RepositoryError
-from auditor.model.place import Exposure, Provenance
+from auditor.model.blob_source import Item
+from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
-from auditor.model.source import Item
-from auditor.sources.excludes import excludes
-from auditor.sources.files import FileOpener
-from auditor.sources.git import Git, NotARepositoryError
-from auditor.sources.listing import Listed, exposures, is_ignored, listing, listing_of_ignored
-from auditor.sources.stores import store_matcher
+from auditor.sources.credential_stores import store_matcher
+from auditor.sources.excluded_paths import excludes
+from auditor.sources.file_reader import FileOpener
+from auditor.sources.folder import walk
+from auditor.sources.git.command import Git, NotARepositoryError
+from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
 from auditor.sources.targets import below, relative, targets
-from auditor.sources.walk import walk
 
 _FILES_PER_CALL = 500
 """Paths on one command line."""

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.suppression.run import Suppression, baseline_path, suppression_for
+from auditor.suppression.resolve import Suppression, baseline_path, suppression_for
 
 __all__ = ["Suppression", "baseline_path", "suppression_for"]

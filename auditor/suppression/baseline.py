@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.model.finding import Finding, Status
-from auditor.model.place import Exposure
+from auditor.model.location import Exposure
 
 NAME = ".backpack-audit.baseline.json"
 KEY_BYTES = 16

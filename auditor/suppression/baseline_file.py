@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from auditor import atomic
-from auditor.forms.text import read_text
+from auditor.config_files.read_text import read_text
+from auditor.storage import atomic_write
 from auditor.suppression.baseline import Baseline, Entry
-from auditor.suppression.baseline_text import SCHEMA, parse
+from auditor.suppression.baseline_format import SCHEMA, parse
 
 _MAX_BYTES = 32 << 20
 
@@ -50,7 +50,7 @@ def save(baseline: Baseline, path: Path) -> None:
     Raises:
         OutputError: it cannot be written.
     """
-    atomic.write(path, render(baseline))
+    atomic_write.write(path, render(baseline))
 
 
 def load(path: Path, *, shown_as: str | None = None) -> Baseline:

@@ -9,7 +9,7 @@ import pytest
 from command import Command, Outcome
 from repositories import Repository
 
-from auditor.material.specimen import expand, specimen
+from auditor.classification.sample_keys import expand, specimen
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)

@@ -18,7 +18,7 @@ from types import MappingProxyType
 import pytest
 from traces import leaks, traces_of
 
-from auditor.material.specimen import expand, specimen
+from auditor.classification.sample_keys import expand, specimen
 
 LABELS = ("canary-one", "canary-two", "canary-three", "canary-four-point", "canary-five-point", "canary-six")
 
@@ -238,10 +238,10 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
     "target",
     [
         "auditor.readers.document:Document.span",
-        "auditor.material.classify:Classifier.classify_in",
-        "auditor.material.encodings:decode",
+        "auditor.classification.classify:Classifier.classify_in",
+        "auditor.classification.encodings:decode",
         "auditor.pairing:pair",
-        "auditor.suppression.run:apply",
+        "auditor.suppression.resolve:apply",
     ],
 )
 def test_a_crash_says_where_and_not_what(
@@ -257,15 +257,15 @@ def test_a_crash_says_where_and_not_what(
 @pytest.mark.parametrize(
     ("target", "arguments"),
     [
-        ("auditor.checking.rows:rows", ["check", "."]),
-        ("auditor.checking.environment:environment_source", ["check", "--env"]),
-        ("auditor.reporters.layout.checks:check_text", ["check", "."]),
-        ("auditor.fixing.text:FileText.edited", ["fix", "."]),
-        ("auditor.fixing.verifying:reads_as_meant", ["fix", "."]),
-        ("auditor.fixing.masking:Masker.lines", ["fix", "."]),
-        ("auditor.fixing.moving.python:_import", ["fix", ".", "--move-to-env"]),
-        ("auditor.fixing.run:write", ["fix", ".", "--write"]),
-        ("auditor.atomic:write", ["fix", ".", "--write"]),
+        ("auditor.check.check_table:rows", ["check", "."]),
+        ("auditor.check.environment:environment_source", ["check", "--env"]),
+        ("auditor.reporters._text.check_table_layout:check_text", ["check", "."]),
+        ("auditor.fix.file_text:FileText.edited", ["fix", "."]),
+        ("auditor.fix.verify:reads_as_meant", ["fix", "."]),
+        ("auditor.fix.masking:Masker.lines", ["fix", "."]),
+        ("auditor.fix.move_to_env.python:_import", ["fix", ".", "--move-to-env"]),
+        ("auditor.audits.fix:write", ["fix", ".", "--write"]),
+        ("auditor.storage.atomic_write:write", ["fix", ".", "--write"]),
     ],
 )
 def test_a_crash_of_check_and_fix_says_where_and_not_what(

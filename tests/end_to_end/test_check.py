@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from repositories import Repository
 
-from auditor.material.specimen import expand, specimen
+from auditor.classification.sample_keys import expand, specimen
 
 PAIR = "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"
 

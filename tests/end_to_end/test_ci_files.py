@@ -15,8 +15,8 @@ import yaml
 from repositories import Repository
 
 from auditor import __version__
-from auditor.cli.adoption import ci
-from auditor.material.specimen import expand
+from auditor.classification.sample_keys import expand
+from auditor.cli.init_files import ci_jobs
 
 ROOT = Path(__file__).parents[2]
 COMMAND = str(Path(sys.executable).with_name("backpack-audit"))
@@ -118,7 +118,11 @@ def test_actions_of_others_are_pinned_by_hash_the_same_everywhere() -> None:
     pinned = re.findall(r"uses: (\S+) # (\S+)", (ROOT / "action.yml").read_text("utf-8"))
     assert pinned
     assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", use) and version.startswith("v") for use, version in pinned)
-    assert {f"{use} # {version}" for use, version in pinned} <= {ci.CHECKOUT, ci.SETUP_PYTHON, ci.UPLOAD_SARIF}
+    assert {f"{use} # {version}" for use, version in pinned} <= {
+        ci_jobs.CHECKOUT,
+        ci_jobs.SETUP_PYTHON,
+        ci_jobs.UPLOAD_SARIF,
+    }
 
 
 def component(repository: Repository, **inputs: str) -> subprocess.CompletedProcess[str]:
@@ -167,8 +171,8 @@ def test_the_component_installs_this_version_and_uses_every_input() -> None:
 
 
 def test_the_jobs_that_init_writes_run_commands_that_exist(leaking: Repository) -> None:
-    workflow = yaml.safe_load(ci.add_workflow(None, "backpack-audit").text or "")
-    job = yaml.safe_load(ci.add_job(None, "backpack-audit").text or "")["backpack-audit"]
+    workflow = yaml.safe_load(ci_jobs.add_workflow(None, "backpack-audit").text or "")
+    job = yaml.safe_load(ci_jobs.add_job(None, "backpack-audit").text or "")["backpack-audit"]
     path = os.pathsep.join([str(Path(COMMAND).parent), os.environ["PATH"]])
     steps_of_workflow = workflow["jobs"]["backpack-audit"]["steps"]
     for command in [*(step["run"] for step in steps_of_workflow if "run" in step), *job["script"]]:

@@ -13,7 +13,7 @@ import pytest
 from repositories import Repository
 from traces import leaks, traces_of
 
-from auditor.material.specimen import expand, specimen
+from auditor.classification.sample_keys import expand, specimen
 
 SWAPPED = "BACKPACK_API_KEY={{ a.secret }}\nBACKPACK_API_SECRET={{ a.key }}\n"
 MENDED = "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from auditor.material.specimen import expand
+from auditor.classification.sample_keys import expand
 
 
 @pytest.fixture

@@ -7,10 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-import auditor.plugin
-from auditor.material.specimen import expand
+import auditor.detect_secrets_plugin
+from auditor.classification.sample_keys import expand
 
-COMMAND = [sys.executable, "-m", "detect_secrets", "scan", "--no-verify", "--plugin", auditor.plugin.__file__]
+COMMAND = [
+    sys.executable,
+    "-m",
+    "detect_secrets",
+    "scan",
+    "--no-verify",
+    "--plugin",
+    auditor.detect_secrets_plugin.__file__,
+]
 
 
 def found(folder: Path) -> set[tuple[str, int]]:

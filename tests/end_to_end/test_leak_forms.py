@@ -13,7 +13,7 @@ import pytest
 from packing import database_of, notebook_of, tar_of, workbook_of, zip_of
 
 from auditor import AuditRequest, Exposure, Finding, Generic, audit
-from auditor.material.specimen import expand, specimen
+from auditor.classification.sample_keys import expand, specimen
 from auditor.sources.memory import MemorySource
 
 FORMS: dict[str, tuple[str, str]] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor import AuditRequest, Exposure, Generic, Report, audit
-from auditor.material.specimen import expand
+from auditor.classification.sample_keys import expand
 from auditor.sources.memory import MemorySource
 
 FOLDER = Path(__file__).parents[1] / "cases" / "lookalikes"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from repositories import MakeRepository, Repository
 
-from auditor.material.specimen import expand, specimen
+from auditor.classification.sample_keys import expand, specimen
 
 HOUSE_RULES = Path(__file__).parents[2] / "docs" / "house-rules"
 INVENTORY = """\

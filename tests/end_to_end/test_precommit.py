@@ -14,7 +14,7 @@ import pytest
 import yaml
 from repositories import MakeRepository, Repository
 
-from auditor.material.specimen import expand
+from auditor.classification.sample_keys import expand
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"

@@ -18,10 +18,10 @@ from command import Command
 from repositories import Repository
 
 from auditor import AuditRequest, Exposure, Generic, audit
-from auditor.cli.exits import Exit
+from auditor.classification.sample_keys import expand, specimen
+from auditor.cli.exit_codes import Exit
 from auditor.cli.main import COMMANDS
-from auditor.configuration.shape import KEYS
-from auditor.material.specimen import expand, specimen
+from auditor.configuration.configuration_schema import KEYS
 from auditor.reporters import formats
 from auditor.sources.memory import MemorySource
 
@@ -181,7 +181,7 @@ def test_the_finding_of_the_readme_has_the_fields_of_a_real_one(command: Command
 
 
 def test_the_output_of_make_audit_is_real(command: Command) -> None:
-    audited = command_output("-m", "auditor.demo", cache=command.cache)
+    audited = command_output("-m", "auditor.cli.demo", cache=command.cache)
     (shown,) = (block for block in fences("console") if block.startswith("$ make audit"))
     lines = [line for line in shown.splitlines()[1:] if line.strip() not in {"", "…"}]
     wrapped = re.sub(r"\s+", " ", neutral(audited))

@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
-from auditor.judging import fact_tables
-from auditor.rehearsal import rehearsal
-from auditor.rulebook.book import RuleBook, load
+from auditor.audits.rule_examples import rehearsal
+from auditor.evaluation import fact_tables
+from auditor.rulebook.examples import run
 from auditor.rulebook.rule import Rule
-from auditor.rulebook.selftest import run
+from auditor.rulebook.rulebook import RuleBook, load
 
 
 @cache

@@ -14,7 +14,7 @@ from command import Command
 from repositories import Repository
 
 from auditor import AuditRequest, Generic, audit
-from auditor.material.specimen import expand, specimen
+from auditor.classification.sample_keys import expand, specimen
 
 SECRET = "BACKPACK_API_SECRET={{ %s.secret }}\n"
 TREE = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor import __version__
-from auditor.material.specimen import expand
+from auditor.classification.sample_keys import expand
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,7 +59,7 @@ def test_it_holds_the_package_with_its_rules_and_nothing_else(installed: Path) -
 def test_it_audits_by_its_own_rules(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "keys.env").write_text(expand("BACKPACK_API_SECRET={{ a.secret }}\n"), encoding="utf-8")
     assert "[BPK102 leaked-secret]" in run(installed, tmp_path, "scan", "--quiet").stdout
-    where = "import auditor, auditor.location as place; print(auditor.__file__, place.builtin_rules())"
+    where = "import auditor, auditor.resources as place; print(auditor.__file__, place.builtin_rules())"
     code = subprocess.run(
         [sys.executable, "-c", where],
         cwd=tmp_path,

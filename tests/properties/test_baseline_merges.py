@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from auditor.suppression.baseline import Baseline, Entry
 from auditor.suppression.baseline_file import render
-from auditor.suppression.baseline_text import parse
+from auditor.suppression.baseline_format import parse
 
 ENTRIES = st.builds(
     Entry,

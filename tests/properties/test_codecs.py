@@ -7,9 +7,9 @@ import base64
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.material import ed25519
-from auditor.material.encodings import decode
-from auditor.material.specimen import Specimen, expand
+from auditor.classification import ed25519
+from auditor.classification.encodings import decode
+from auditor.classification.sample_keys import Specimen, expand
 from auditor.model.material import Encoding
 
 seeds = st.binary(min_size=32, max_size=32).filter(lambda value: len(set(value)) > 16)

@@ -14,15 +14,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from traces import traces_of
 
-from auditor.checking.run import check_stored
-from auditor.fixing.difference import difference
-from auditor.fixing.masking import Masker
-from auditor.fixing.run import planned, write
-from auditor.fixing.text import Edit, FileText
-from auditor.material.specimen import Specimen, expand
+from auditor.audits.check import check_stored
+from auditor.audits.fix import planned, write
+from auditor.classification.sample_keys import Specimen, expand
+from auditor.fix.file_text import Edit, FileText
+from auditor.fix.masked_diff import difference
+from auditor.fix.masking import Masker
 from auditor.model.request import AuditRequest
 from auditor.model.secret import Secret
-from auditor.vocabulary import builtin
+from auditor.vocabulary.vocabulary import builtin
 
 FORMATS: dict[str, str] = {
     ".env": "# bot\nexport BACKPACK_API_KEY=@key@  # the key\nBACKPACK_API_SECRET=@secret@\n\nLOG=debug\n",

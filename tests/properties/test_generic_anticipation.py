@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.generic import adapter
-from auditor.generic.anticipate import ini_lines, yaml_lines
+from auditor.generic import detect_secrets
+from auditor.generic.transformed_lines import ini_lines, yaml_lines
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\"'#:= \t\n\\%"), max_size=24)
 keys = st.text(string.ascii_letters + "_- .", min_size=1, max_size=8).map(str.strip).filter(bool)
@@ -24,7 +24,7 @@ assignments = st.lists(st.tuples(keys, st.sampled_from(["=", ":", " = "]), texts
 
 
 def rewritten(text: str, name: str) -> set[str]:
-    lines = [*adapter.rewritten(text, name), *adapter.rewritten(text, name, eagerly=True)]
+    lines = [*detect_secrets.rewritten(text, name), *detect_secrets.rewritten(text, name, eagerly=True)]
     return {line.replace("\n", " ") for line in lines if line and not line.startswith(("#", ";"))}
 
 

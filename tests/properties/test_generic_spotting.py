@@ -11,13 +11,13 @@ from detect_secrets.filters.heuristic import is_not_alphanumeric_string
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from auditor.generic import adapter
-from auditor.generic.adapter import Detector
-from auditor.generic.derive import SILENT
-from auditor.generic.spot import generic_spotter
+from auditor.generic import detect_secrets
+from auditor.generic.build_patterns import SILENT
+from auditor.generic.detect_secrets import Detector
+from auditor.generic.generic_prefilter import generic_spotter
 from auditor.model.request import Generic
 
-DETECTORS = {detector.name: detector for detector in adapter.detectors()}
+DETECTORS = {detector.name: detector for detector in detect_secrets.detectors()}
 EXPRESSIONS = [
     pytest.param(detector, expression, id=f"{detector.name}-{number}")
     for detector in DETECTORS.values()
@@ -152,7 +152,7 @@ documents = st.dictionaries(keys, values, min_size=1, max_size=4)
 def assert_rewritten_is_spotted(text: str, name: str) -> None:
     """If a detector finds something in what the file is rewritten to, the spotter says that it must be rewritten."""
     for eagerly in (False, True):
-        for line in adapter.rewritten(text, name, eagerly=eagerly):
+        for line in detect_secrets.rewritten(text, name, eagerly=eagerly):
             finders = [detector.name for detector in DETECTORS.values() if detector.find(line.rstrip(), name, 1)]
             if finders:
                 suspicion = generic_spotter(Generic.ALL).spot(text.encode(), name)

@@ -9,12 +9,12 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.examine import Examiner
-from auditor.model.place import Exposure, Span
-from auditor.model.source import Item
+from auditor.model.blob_source import Item
+from auditor.model.location import Exposure, Span
+from auditor.prefilter import backpack
+from auditor.scanner.worker import Examiner
 from auditor.sources.memory import MemorySource
-from auditor.spotter import spot
-from auditor.vocabulary import builtin
+from auditor.vocabulary.vocabulary import builtin
 
 WORDS = ("checksum", "hash", "integrity", "digest", "sha256", "rev", "key", "secret", "api_key", "seed", "id")
 PREFIXES = ("", "h1:", "sha256:", "SHA512-", "sha-256-", "md5:", "sha3-256:", "blake2b-", "ed25519:", "xh1:")
@@ -47,7 +47,7 @@ def known(text: str, *, small: int) -> set[tuple[Span, str, bytes | None, bytes 
     """What is known of every value of 32 bytes; all blobs up to `small` bytes are read around their hashes too."""
     source = MemorySource({"a.txt": text.encode()}, Exposure.TRACKED)
     items = [item for item in source.items() if isinstance(item, Item)]
-    with patch.object(spot, "_SMALL", small):
+    with patch.object(backpack, "_SMALL", small):
         batch = Examiner(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
     materials = [material for blob in batch.examined for material in blob.materials]
     return {(one.span, one.role, one.token, one.public_key_token) for one in materials if one.token}

@@ -14,14 +14,14 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from auditor.material.specimen import expand, specimen
+from auditor.classification.sample_keys import expand, specimen
 from auditor.model.field import Field
+from auditor.prefilter import spotter
 from auditor.readers import read, read_plain
-from auditor.readers.decode import decode
 from auditor.readers.document import Document
-from auditor.readers.registry import readers
-from auditor.spotter import spotter
-from auditor.vocabulary import builtin
+from auditor.readers.reader_registry import readers
+from auditor.readers.text_encoding import decode
+from auditor.vocabulary.vocabulary import builtin
 
 Template = Callable[[str, str, str], str]
 """From a name, a value and a comment's text to a document."""

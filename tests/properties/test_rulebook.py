@@ -9,16 +9,16 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.location import builtin_rules
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.finding import Finding
+from auditor.model.location import Exposure, Place, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
-from auditor.model.place import Exposure, Place, Provenance, Span
-from auditor.rulebook.book import RuleBook
-from auditor.rulebook.facts import VALUE_FACTS, case_of
-from auditor.rulebook.library import Library
+from auditor.resources import builtin_rules
 from auditor.rulebook.pack import open_pack
-from auditor.rulebook.ruletext import RuleText
+from auditor.rulebook.rule_library import Library
+from auditor.rulebook.rulebook import RuleBook
+from auditor.rulebook.source_text import RuleText
+from auditor.rulebook.value_cases import VALUE_FACTS, case_of
 
 paths = st.sampled_from(["a", ".env", "tests/a.py", "Dockerfile", ".github/workflows/ci.yml", "docs/x.md"])
 roles = st.sampled_from(Role)

@@ -90,7 +90,7 @@ def test_a_run_that_finds_nothing_imports_nothing_heavy() -> None:
         "sqlite3",
     )
     code = (
-        "import sys, auditor.pipeline, auditor.cli.main, auditor.cli.scan, auditor.cli.hook, auditor.cli.reporting\n"
+        "import sys, auditor.pipeline, auditor.cli.main, auditor.cli.scan, auditor.cli.hook, auditor.cli.output\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -134,12 +134,12 @@ def test_a_clean_scan_generates_no_code(loaded_by_a_clean_scan: dict[str, set[st
 def test_a_clean_scan_imports_only_what_it_needs(loaded_by_a_clean_scan: dict[str, set[str]]) -> None:
     unneeded = {
         "secrets",
-        "auditor.forms.tree",
-        "auditor.suppression.comments",
+        "auditor.config_files.tree",
+        "auditor.suppression.comment_parser",
         "auditor.suppression.baseline_file",
-        "auditor.reporters.layout.blocks",
-        "auditor.reporters.layout.checks",
-        "auditor.rulebook.parse",
+        "auditor.reporters._text.finding_blocks",
+        "auditor.reporters._text.check_table_layout",
+        "auditor.rulebook.load_rules",
     }
     assert "auditor.reporters.text" in loaded_by_a_clean_scan["MODULES"]
     assert loaded_by_a_clean_scan["MODULES"].isdisjoint(unneeded)

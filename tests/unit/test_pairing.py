@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from auditor.material import ed25519
-from auditor.material.specimen import specimen
+from auditor.classification import ed25519
+from auditor.classification.sample_keys import specimen
 from auditor.model.evidence import Evidence
-from auditor.model.examined import Examined
+from auditor.model.location import Exposure, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
-from auditor.model.place import Exposure, Provenance, Span
+from auditor.model.scan_result import Examined
 from auditor.pairing import pair, sightings
-from auditor.vocabulary import builtin
+from auditor.vocabulary.vocabulary import builtin
 
 A, B = specimen("a"), specimen("b")
 

@@ -8,24 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from auditor.cli.adoption.step import Edit, Step
-from auditor.containers.limits import Budget, Limits
-from auditor.containers.member import Member, Opening
-from auditor.fixing.remark import Remark
-from auditor.fixing.steps import Tally
-from auditor.material.specimen import specimen
+from auditor.archives.limits import Budget, Limits
+from auditor.archives.member import Member, Opening
+from auditor.classification.sample_keys import specimen
+from auditor.cli.init_files.edit import Edit, Step
+from auditor.fix.steps import Tally
+from auditor.fix.unfixed import Remark
 from auditor.model.evidence import Pairing
-from auditor.model.examined import Batch, Examined
 from auditor.model.field import Field
 from auditor.model.finding import Severity
-from auditor.model.generic import GenericHit
-from auditor.model.place import Place, Span
+from auditor.model.generic_hit import GenericHit
+from auditor.model.location import Place, Span
 from auditor.model.report import Skipped
 from auditor.model.request import AuditRequest, Scope
+from auditor.model.scan_result import Batch, Examined
 from auditor.model.secret import Secret
-from auditor.policy.addresses import parse_address
-from auditor.suppression.comments import read_line
-from auditor.vocabulary import builtin
+from auditor.policy.whitelist_entry import parse_address
+from auditor.suppression.comment_parser import read_line
+from auditor.vocabulary.vocabulary import builtin
 
 PLAINTEXT = "hunter2hunter2hunter2"
 SPAN = Span(1, 2, 3, 4)

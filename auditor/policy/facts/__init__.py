@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auditor.model.case import Fact, FactTable, FactValue, Subject
-from auditor.policy.facts import account, integration, key, whitelist
-from auditor.policy.facts.asking import Question, Word, Words, answers
-from auditor.policy.functions import FUNCTIONS
-from auditor.policy.matter import EntryMatter, IntegrationMatter, KeyMatter, Setting
+from auditor.policy.cel_functions import FUNCTIONS
+from auditor.policy.facts import account, integration, key, whitelists
+from auditor.policy.facts.fact_dsl import Question, Word, Words, answers
+from auditor.policy.subjects import EntryMatter, IntegrationMatter, KeyMatter, Setting
 
-_KEY_QUESTIONS: Mapping[str, Question[KeyMatter]] = {**key.KEY, **key.SEEN, **whitelist.WHITELIST}
-_KEY_WORDS: Mapping[str, Word[KeyMatter]] = {**key.WORDS, **whitelist.WHITELIST_WORDS}
+_KEY_QUESTIONS: Mapping[str, Question[KeyMatter]] = {**key.KEY, **key.SEEN, **whitelists.WHITELIST}
+_KEY_WORDS: Mapping[str, Word[KeyMatter]] = {**key.WORDS, **whitelists.WHITELIST_WORDS}
 
 
 def setting_facts(setting: Setting) -> dict[str, FactValue]:
@@ -32,7 +32,7 @@ def integration_facts(matter: IntegrationMatter, shared: Mapping[str, FactValue]
 
 def entry_facts(matter: EntryMatter, shared: Mapping[str, FactValue]) -> dict[str, FactValue]:
     """The facts of a case about an entry of a whitelist, on top of `key_facts`."""
-    return {**shared, **answers(whitelist.ENTRY, matter)}
+    return {**shared, **answers(whitelists.ENTRY, matter)}
 
 
 def setting_words(setting: Setting) -> Mapping[str, str]:
@@ -52,7 +52,7 @@ def integration_words(matter: IntegrationMatter) -> Mapping[str, str]:
 
 def entry_words(matter: EntryMatter) -> Mapping[str, str]:
     """The words of a case about an entry of a whitelist."""
-    return Words(whitelist.ENTRY_WORDS, matter, key_words(matter.of))
+    return Words(whitelists.ENTRY_WORDS, matter, key_words(matter.of))
 
 
 def _table(
@@ -74,6 +74,6 @@ POLICY_FACTS: tuple[FactTable, ...] = (
     _table("key", _ABOUT_KEYS, _OF_KEYS),
     _table("integration", (*_ABOUT_KEYS, integration.QUESTIONS), (*_OF_KEYS, integration.WORDS)),
     _table("whitelist", _ABOUT_KEYS, _OF_KEYS),
-    _table("entry", (*_ABOUT_KEYS, whitelist.ENTRY), (*_OF_KEYS, whitelist.ENTRY_WORDS)),
+    _table("entry", (*_ABOUT_KEYS, whitelists.ENTRY), (*_OF_KEYS, whitelists.ENTRY_WORDS)),
 )
 """The tables of the five subjects."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.policy.facts.asking import Question, Word
-from auditor.policy.matter import Setting
-from auditor.policy.prose import amount, listed
+from auditor.policy.facts.fact_dsl import Question, Word
+from auditor.policy.policy_wording import amount, listed
+from auditor.policy.subjects import Setting
 
 QUESTIONS: Mapping[str, Question[Setting]] = {
     "today": Question("string", "The day of the audit, as 2026-08-31.", lambda m: str(m.today)),

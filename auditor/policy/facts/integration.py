@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.policy.facts.asking import Question, Word
-from auditor.policy.matter import IntegrationMatter
+from auditor.policy.facts.fact_dsl import Question, Word
 from auditor.policy.networks import written
-from auditor.policy.prose import networks
+from auditor.policy.policy_wording import networks
+from auditor.policy.subjects import IntegrationMatter
 
 QUESTIONS: Mapping[str, Question[IntegrationMatter]] = {
     "integration.name": Question("string", "The name that the key's `used_by` says.", lambda m: m.integration.name),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.policy.facts.asking import Question, Word
-from auditor.policy.functions import email_domain
+from auditor.policy.blast_radius import account_name, reach
+from auditor.policy.cel_functions import email_domain
+from auditor.policy.facts.fact_dsl import Question, Word
 from auditor.policy.inventory import MAIN_ACCOUNT
-from auditor.policy.matter import KeyMatter
-from auditor.policy.prose import amount, listed, sightings
-from auditor.policy.reach import account_name, reach
+from auditor.policy.policy_wording import amount, listed, sightings
+from auditor.policy.subjects import KeyMatter
 
 _SCOPES = {True: "read", False: "trade", None: "unknown"}
 

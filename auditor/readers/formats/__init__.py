@@ -1,1 +1,1 @@
-"""The readers, one format a module, found by walking this package (`auditor.readers.registry`)."""
+"""The readers, one format a module, found by walking this package (`auditor.readers.reader_registry`)."""

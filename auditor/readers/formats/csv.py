@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from auditor.readers import escapes
 from auditor.readers.document import Document
-from auditor.readers.literal import Literal
-from auditor.readers.passage import Passage
+from auditor.readers.embedded import Literal
+from auditor.readers.mapped_text import Passage
+from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
-from auditor.readers.safety import is_safe
 
 NAMES = ("*.csv", "*.tsv", "*.psv", "*.tab")
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from auditor.model.field import Trouble
 from auditor.readers import escapes
 from auditor.readers.document import Document
+from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts
-from auditor.readers.literal import Literal
-from auditor.readers.passage import Passage
-from auditor.readers.trouble import not_valid
+from auditor.readers.mapped_text import Passage
+from auditor.readers.reader_errors import not_valid
 
 NAMES = (
     ".env", ".env.*", ".env_*", ".env-*", "*.env", "env", "*_env", "env_*.txt", "env-*.txt", "env.txt", "env.prod*", "env.dev*",

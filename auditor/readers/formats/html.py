@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditor.readers import markup
 from auditor.readers.document import Document
-from auditor.readers.literal import Literal, Part
+from auditor.readers.embedded import Literal, Part
 
 NAMES = (
     "*.html",

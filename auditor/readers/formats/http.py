@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from auditor.readers.document import Document
-from auditor.readers.literal import Literal, Part
-from auditor.readers.passage import Passage
+from auditor.readers.embedded import Literal, Part
+from auditor.readers.mapped_text import Passage
 
 NAMES = ("*.http", "*.rest", "*.hurl")
 

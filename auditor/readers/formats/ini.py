@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from auditor.readers import escapes
 from auditor.readers.document import Document
+from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts, split_accounts
-from auditor.readers.literal import Literal
-from auditor.readers.passage import Passage
+from auditor.readers.mapped_text import Passage
 
 NAMES = (
     "*.ini", "*.cfg", "*.conf", "*.cnf", "*.config", "*.properties", "*.service", "*.timer", "*.socket", "*.desktop", "*.inf",

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from auditor.readers.document import Document
-from auditor.readers.literal import Literal, Part
-from auditor.readers.passage import Passage
+from auditor.readers.embedded import Literal, Part
+from auditor.readers.mapped_text import Passage
+from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
-from auditor.readers.safety import is_safe
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from auditor.readers import escapes
 from auditor.readers.document import Document
+from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts
-from auditor.readers.literal import Literal
-from auditor.readers.passage import Passage
-from auditor.readers.safety import is_safe
+from auditor.readers.mapped_text import Passage
+from auditor.readers.name_guard import is_safe
 
 NAMES = (
     "*.sh", "*.bash", "*.zsh", "*.fish", "*.ksh", "*.csh", "*.ps1", "*.psm1", "*.psd1", "*.bat", "*.cmd", ".bashrc", ".zshrc",

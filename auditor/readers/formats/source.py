@@ -12,12 +12,12 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from auditor.readers import plain
-from auditor.readers.copies import names_of
 from auditor.readers.document import Document
-from auditor.readers.literal import Literal
-from auditor.readers.passage import Passage
+from auditor.readers.embedded import Literal
+from auditor.readers.file_names import names_of
+from auditor.readers.mapped_text import Passage
 from auditor.readers.source import TooMuchError, Walker, tokens
-from auditor.readers.source.lexing import Token
+from auditor.readers.source.tokens import Token
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer

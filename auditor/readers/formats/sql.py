@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from auditor.readers import escapes
 from auditor.readers.document import Document
-from auditor.readers.literal import Literal
-from auditor.readers.passage import Passage
+from auditor.readers.embedded import Literal
+from auditor.readers.mapped_text import Passage
 
 NAMES = ("*.sql", "*.ddl", "*.dump", "*.pgsql", "*.mysql")
 

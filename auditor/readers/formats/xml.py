@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from auditor.model.field import Trouble
 from auditor.readers import markup
 from auditor.readers.document import Document
-from auditor.readers.literal import Literal, Part
-from auditor.readers.trouble import not_valid
+from auditor.readers.embedded import Literal, Part
+from auditor.readers.reader_errors import not_valid
 
 NAMES = (
     "*.xml", "*.plist", "*.xsd", "*.xsl", "*.xslt", "*.wsdl", "*.csproj", "*.vbproj", "*.props", "*.targets", "*.resx", "*.svg",

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, cast
 from auditor.model.field import Trouble
 from auditor.readers import escapes
 from auditor.readers.document import Document
-from auditor.readers.literal import Literal
-from auditor.readers.passage import Passage
-from auditor.readers.tree import TooDeepError, Tree
-from auditor.readers.trouble import not_valid, too_deep
+from auditor.readers.embedded import Literal
+from auditor.readers.mapped_text import Passage
+from auditor.readers.reader_errors import not_valid, too_deep
+from auditor.readers.structured import TooDeepError, Tree
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as NativeMark

@@ -6,16 +6,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from auditor.readers.literal import Literal
-from auditor.readers.passage import Passage
-from auditor.readers.plain.arrays import arrays
-from auditor.readers.plain.escaped import escaped
-from auditor.readers.plain.labelled import labelled
-from auditor.readers.plain.naming import named
-from auditor.readers.plain.pairs import neighbours
-from auditor.readers.plain.pem import blocks
-from auditor.readers.plain.phrases import phrases
-from auditor.readers.plain.shapes import shapes
+from auditor.readers.embedded import Literal
+from auditor.readers.mapped_text import Passage
+from auditor.readers.plain.adjacent_values import neighbours
+from auditor.readers.plain.assign_labels import named
+from auditor.readers.plain.byte_arrays import arrays
+from auditor.readers.plain.escaped_values import escaped
+from auditor.readers.plain.key_shapes import shapes
+from auditor.readers.plain.labelled_values import labelled
+from auditor.readers.plain.mnemonics import phrases
+from auditor.readers.plain.pem_blocks import blocks
 
 __all__ = ["find", "values"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.spotter.patterns import HASH_PREFIX
+from auditor.prefilter.patterns import HASH_PREFIX
 
 _REACH = 200
 """Characters to the left of a value in which its label must stand."""

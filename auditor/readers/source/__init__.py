@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.readers.source.lexing import TooMuchError, tokens
+from auditor.readers.source.tokens import TooMuchError, tokens
 from auditor.readers.source.walker import Walker
 
 __all__ = ["TooMuchError", "Walker", "tokens"]

@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import final
 
+from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts
-from auditor.readers.literal import Literal
-from auditor.readers.passage import Passage
-from auditor.readers.plain.arrays import SIZES, listed
-from auditor.readers.safety import is_safe
-from auditor.readers.source.frames import NO_USE, Found, Frame
-from auditor.readers.source.lexing import Token
-from auditor.readers.source.uses import entry_use, inner_path, settled_in, use_in
-from auditor.readers.source.words import CONTROL, DEFINING, names_a_setting
+from auditor.readers.mapped_text import Passage
+from auditor.readers.name_guard import is_safe
+from auditor.readers.plain.byte_arrays import SIZES, listed
+from auditor.readers.source.brackets import NO_USE, Found, Frame
+from auditor.readers.source.keywords import CONTROL, DEFINING, names_a_setting
+from auditor.readers.source.literal_names import entry_use, inner_path, settled_in, use_in
+from auditor.readers.source.tokens import Token
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _ASSIGNS = frozenset({"=", ":=", "+=", "||=", "??=", "?=", "<-", "==", "===", "!=", "!=="})

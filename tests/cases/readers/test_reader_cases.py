@@ -1,6 +1,6 @@
 """Every file beside this one, read: what `FILE.expected.yaml` lists is all it holds, exactly there and so named.
 
-A value is a placeholder of `auditor.material.specimen`; fields of the same letter in `group` share a group, others do
+A value is a placeholder of `auditor.classification.sample_keys`; fields of the same letter in `group` share a group, others do
 not; what is not given is empty. Fields with short values do not count.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from auditor.material.specimen import expand
+from auditor.classification.sample_keys import expand
 from auditor.model.field import Field
 from auditor.readers import read
 from auditor.readers.document import Document

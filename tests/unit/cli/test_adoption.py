@@ -10,16 +10,16 @@ import yaml
 from typer.testing import CliRunner
 
 from auditor import __version__
-from auditor.cli.adoption import ci, inventory, precommit
 from auditor.cli.init import app
+from auditor.cli.init_files import ci_jobs, inventory_skeleton, pre_commit
 from auditor.errors import UsageError
 
 REQUIREMENT = "backpack-audit==9.9"
-OURS = yaml.safe_load("\n".join(precommit.entry(REQUIREMENT)))[0]
+OURS = yaml.safe_load("\n".join(pre_commit.entry(REQUIREMENT)))[0]
 
 
 def hooked(text: str | None) -> str:
-    edit = precommit.add_hook(text, REQUIREMENT)
+    edit = pre_commit.add_hook(text, REQUIREMENT)
     assert edit.text is not None, edit.remark
     return edit.text
 
@@ -61,19 +61,19 @@ def test_every_line_that_was_there_stays_as_it_is(text: str) -> None:
 
 
 def test_the_entry_is_indented_and_spaced_as_its_neighbours() -> None:
-    assert hooked(PLAIN) == PLAIN + "\n".join(precommit.entry(REQUIREMENT)) + "\n"
+    assert hooked(PLAIN) == PLAIN + "\n".join(pre_commit.entry(REQUIREMENT)) + "\n"
     spaced = "repos:\n  - repo: x\n    hooks: []\n\n  - repo: y\n    hooks: []\n"
     assert hooked(spaced).startswith(spaced + "\n  - repo: local\n    hooks:\n")
 
 
 def test_a_second_run_changes_nothing() -> None:
-    assert precommit.add_hook(hooked(PLAIN), REQUIREMENT).text is None
+    assert pre_commit.add_hook(hooked(PLAIN), REQUIREMENT).text is None
 
 
 @pytest.mark.parametrize("hook", ["backpack-audit", "backpack-audit-history", '"backpack-audit"'])
 def test_a_hook_of_ours_from_anywhere_counts(hook: str) -> None:
     text = f"repos:\n- repo: https://example.com/ours\n  rev: v1\n  hooks:\n  - {{args: [], id: {hook}}}\n"
-    assert precommit.add_hook(text, REQUIREMENT).remark == "has the hook already"
+    assert pre_commit.add_hook(text, REQUIREMENT).remark == "has the hook already"
 
 
 @pytest.mark.parametrize(
@@ -81,13 +81,13 @@ def test_a_hook_of_ours_from_anywhere_counts(hook: str) -> None:
     ["repos: [{repo: x, hooks: []}]\n", "repos:\n", "ci: {}\n", "- repo: x\n", "repos: [\n", "a: 1\n---\nrepos: []\n"],
 )
 def test_what_cannot_be_extended_safely_is_left_alone_with_the_lines_to_add(text: str) -> None:
-    edit = precommit.add_hook(text, REQUIREMENT)
+    edit = pre_commit.add_hook(text, REQUIREMENT)
     assert edit.text is None
     assert "add by hand to the list `repos`:\n    - repo: local\n      hooks:\n" in edit.remark
 
 
 def test_the_workflow_is_valid_pinned_and_does_not_replace_another() -> None:
-    edit = ci.add_workflow(None, REQUIREMENT)
+    edit = ci_jobs.add_workflow(None, REQUIREMENT)
     assert edit.text is not None
     steps = yaml.safe_load(edit.text)["jobs"]["backpack-audit"]["steps"]
     assert [step["uses"].partition("@")[0] for step in steps if "uses" in step] == [
@@ -97,7 +97,7 @@ def test_the_workflow_is_valid_pinned_and_does_not_replace_another() -> None:
     ]
     assert all(len(step["uses"].partition("@")[2]) == 40 for step in steps if "uses" in step)
     assert [step["run"].split()[0] for step in steps if "run" in step] == ["python", "backpack-audit"]
-    assert ci.add_workflow("name: ours\n", REQUIREMENT).text is None
+    assert ci_jobs.add_workflow("name: ours\n", REQUIREMENT).text is None
 
 
 PIPELINE = (
@@ -106,33 +106,33 @@ PIPELINE = (
 
 
 def test_the_job_stands_behind_the_others() -> None:
-    edit = ci.add_job(PIPELINE, REQUIREMENT)
+    edit = ci_jobs.add_job(PIPELINE, REQUIREMENT)
     assert edit.text is not None
     assert edit.text.startswith(PIPELINE + "\nbackpack-audit:\n")
     job = yaml.safe_load(edit.text.partition("\nbackpack-audit:\n")[2])
     assert "stage" not in job
     assert job["script"][-1].startswith("backpack-audit scan --history")
-    assert ci.add_job(edit.text, REQUIREMENT).text is None
+    assert ci_jobs.add_job(edit.text, REQUIREMENT).text is None
 
 
 def test_the_job_takes_a_stage_that_there_is() -> None:
-    text = ci.add_job("stages:\n- lint\n- deploy\n", REQUIREMENT).text
+    text = ci_jobs.add_job("stages:\n- lint\n- deploy\n", REQUIREMENT).text
     assert yaml.safe_load(text or "")["backpack-audit"]["stage"] == "lint"
 
 
 def test_a_new_pipeline_has_the_job_alone() -> None:
-    assert list(yaml.safe_load(ci.add_job(None, REQUIREMENT).text or "")) == ["backpack-audit"]
+    assert list(yaml.safe_load(ci_jobs.add_job(None, REQUIREMENT).text or "")) == ["backpack-audit"]
 
 
 @pytest.mark.parametrize("text", ["a: [\n", "- a\n", "{build: {script: [make]}}\n", "build: {}\n...\n"])
 def test_a_pipeline_that_cannot_be_extended_safely_is_left_alone(text: str) -> None:
-    assert ci.add_job(text, REQUIREMENT).text is None
+    assert ci_jobs.add_job(text, REQUIREMENT).text is None
 
 
 def test_the_skeleton_asks_for_everything_and_replaces_no_inventory() -> None:
-    text = inventory.add_inventory(None).text or ""
+    text = inventory_skeleton.add_inventory(None).text or ""
     assert yaml.safe_load(text)["keys"] == []
-    assert inventory.add_inventory("version: 1\n").text is None
+    assert inventory_skeleton.add_inventory("version: 1\n").text is None
 
 
 def git(root: Path, *arguments: str) -> None:

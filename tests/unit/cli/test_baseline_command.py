@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from repositories import MakeRepository, Repository
 from typer.testing import CliRunner
 
+from auditor.classification.sample_keys import expand, specimen
 from auditor.cli.baseline import app
 from auditor.errors import UsageError
-from auditor.material.specimen import expand, specimen
 from auditor.model.finding import Status
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Scope

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.cli.paths import given_paths
+from auditor.classification.sample_keys import expand
+from auditor.cli.path_arguments import given_paths
 from auditor.errors import UsageError
-from auditor.material.specimen import expand
 
 
 def test_no_path_is_the_current_folder() -> None:

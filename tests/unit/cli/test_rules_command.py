@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from auditor.cli import rule_pages
+from auditor.cli import rules_view
 from auditor.cli.rules import app
 from auditor.errors import ConfigurationError, UsageError
-from auditor.judging import fact_tables
-from auditor.location import builtin_rules
+from auditor.evaluation import fact_tables
 from auditor.model.case import FactTable
-from auditor.rulebook.book import load
+from auditor.resources import builtin_rules
 from auditor.rulebook.codes import FIXED
+from auditor.rulebook.rulebook import load
 
 RULE = """\
 code: ORG001
@@ -158,8 +158,8 @@ def test_a_terminal_gets_a_table_and_a_rendered_page(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("sys.stdout", shown)
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.setenv("TERM", "xterm")
-    rule_pages.show_list(book.rules)
-    rule_pages.show_page(rule_pages.rule_page(book.rules[0]))
+    rules_view.show_list(book.rules)
+    rules_view.show_page(rules_view.rule_page(book.rules[0]))
     text = shown.getvalue()
     assert "Severity" in text
     assert "BPK101" in text

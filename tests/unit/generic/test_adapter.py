@@ -9,11 +9,11 @@ import warnings
 
 import pytest
 
-from auditor.generic import adapter
-from auditor.generic.adapter import detectors
+from auditor.generic import detect_secrets
+from auditor.generic.detect_secrets import detectors
 
 
-def detector(name: str) -> adapter.Detector:
+def detector(name: str) -> detect_secrets.Detector:
     return next(one for one in detectors() if one.name == name)
 
 
@@ -47,13 +47,13 @@ def test_a_line_that_a_plugin_cannot_take_has_no_value() -> None:
 
 @pytest.mark.parametrize("name", ["poetry.lock", "a.svg", "x/go.sum", "docs/swagger.json", "package-lock.json"])
 def test_files_that_its_filters_skip(name: str) -> None:
-    assert adapter.skips_file(name)
-    assert not adapter.skips_file("a.py")
+    assert detect_secrets.skips_file(name)
+    assert not detect_secrets.skips_file("a.py")
 
 
 def test_lines_that_its_filters_skip() -> None:
-    assert adapter.is_reference('password = get("name")', "a.py")
-    assert not adapter.is_reference('password = "name"', "a.py")
+    assert detect_secrets.is_reference('password = get("name")', "a.py")
+    assert not detect_secrets.is_reference('password = "name"', "a.py")
 
 
 @pytest.mark.parametrize(
@@ -68,22 +68,22 @@ def test_lines_that_its_filters_skip() -> None:
     ],
 )
 def test_comments_that_allow_a_secret(line: str, previous: str, name: str, *, allowed: bool) -> None:
-    assert adapter.is_allowlisted(line, previous, name) is allowed
+    assert detect_secrets.is_allowlisted(line, previous, name) is allowed
 
 
 def test_yaml_and_ini_are_rewritten() -> None:
-    assert adapter.rewritten("a:\n  b: c d\n", "a.yaml") == ["", 'b: "c d"']
-    assert adapter.rewritten("[a]\nb = 'c'\n", "a.conf") == ["", 'b = "c"']
-    assert adapter.rewritten("b = c\n", ".env") == []
-    assert adapter.rewritten("b = c\n", ".env", eagerly=True) == ['b = "c"']
-    assert adapter.rewritten("b = c\n", "a.py", eagerly=True) == []
+    assert detect_secrets.rewritten("a:\n  b: c d\n", "a.yaml") == ["", 'b: "c d"']
+    assert detect_secrets.rewritten("[a]\nb = 'c'\n", "a.conf") == ["", 'b = "c"']
+    assert detect_secrets.rewritten("b = c\n", ".env") == []
+    assert detect_secrets.rewritten("b = c\n", ".env", eagerly=True) == ['b = "c"']
+    assert detect_secrets.rewritten("b = c\n", "a.py", eagerly=True) == []
 
 
 @pytest.mark.parametrize(
     "text", ["a: 2001-99-99\n", "a: !!int x\n", "? [a]\n: b\n", "a: {\n", "a: " + "[" * 3000, "a: &a *a\n"]
 )
 def test_yaml_on_which_its_command_fails_is_not_rewritten(text: str) -> None:
-    assert adapter.rewritten(text, "a.yaml") == []
+    assert detect_secrets.rewritten(text, "a.yaml") == []
 
 
 def test_its_import_leaves_the_process_as_it_was() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.generic import available
+from auditor.generic import availability
 
 
 @pytest.fixture
@@ -14,46 +14,46 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "__init__.py").touch()
     (folder / "__version__.py").write_text("VERSION = '1.5.0'\n")
     (folder / "plugins" / "aws.py").touch()
-    monkeypatch.setattr(available, "_package", lambda: folder)
+    monkeypatch.setattr(availability, "_package", lambda: folder)
     return folder
 
 
 def test_the_pinned_version_is_available(package: Path) -> None:
     assert package.exists()
-    assert available.unavailable() == ""
+    assert availability.unavailable() == ""
 
 
 def test_it_is_available_where_these_tests_run() -> None:
-    assert available.unavailable() == ""
+    assert availability.unavailable() == ""
 
 
 def test_a_missing_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(available, "_package", lambda: None)
-    assert available.unavailable() == (
+    monkeypatch.setattr(availability, "_package", lambda: None)
+    assert availability.unavailable() == (
         "detect-secrets is not installed: install detect-secrets 1.5.0 to look for secrets other than Backpack's"
     )
-    assert available.plugins_digest()
+    assert availability.plugins_digest()
 
 
 def test_the_fork_in_its_place_is_said(package: Path) -> None:
     (package.parent / "bc_detect_secrets-1.5.0.dist-info").mkdir()
-    assert "bc-detect-secrets is installed in the place of detect-secrets" in available.unavailable()
+    assert "bc-detect-secrets is installed in the place of detect-secrets" in availability.unavailable()
 
 
 @pytest.mark.parametrize("content", ["VERSION = '1.4.0'\n", "VERSION = f()\n"])
 def test_another_version_is_said(package: Path, content: str) -> None:
     (package / "__version__.py").write_text(content)
     version = "1.4.0" if "1.4.0" in content else "of an unknown version"
-    assert f"detect-secrets {version} is installed" in available.unavailable()
+    assert f"detect-secrets {version} is installed" in availability.unavailable()
 
 
 def test_a_version_that_cannot_be_read_is_said(package: Path) -> None:
     (package / "__version__.py").unlink()
-    assert "of an unknown version" in available.unavailable()
+    assert "of an unknown version" in availability.unavailable()
 
 
 def test_the_digest_changes_with_the_plugins(package: Path) -> None:
-    before = available.plugins_digest()
-    assert available.plugins_digest() == before
+    before = availability.plugins_digest()
+    assert availability.plugins_digest() == before
     (package / "plugins" / "new.py").write_text("x = 1\n")
-    assert available.plugins_digest() != before
+    assert availability.plugins_digest() != before

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from auditor.generic.confirm import SHORT, confirmed
+from auditor.generic.exact_match import SHORT, confirmed
 
 EXPRESSION = (r"\bkey-\d{4}\b", re.IGNORECASE)
 DECIDING = {7: (EXPRESSION,)}

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from auditor.generic import derive
-from auditor.generic.adapter import Detector
-from auditor.generic.derive import derived_patterns
-from auditor.generic.expressions import UnreadableError
+from auditor.generic import build_patterns
+from auditor.generic.build_patterns import derived_patterns
+from auditor.generic.detect_secrets import Detector
+from auditor.generic.regex_tree import UnreadableError
 from auditor.model.request import Generic
-from auditor.spotter.database import database
+from auditor.prefilter.database import database
 
 
 def with_plugin(monkeypatch: pytest.MonkeyPatch, expression: str, *, precise: bool = True) -> None:
     new = Detector("NewDetector", "New Secret", (re.compile(expression),), precise=precise)
-    monkeypatch.setattr(derive, "detectors", lambda: (new,))
+    monkeypatch.setattr(build_patterns, "detectors", lambda: (new,))
 
 
 def hits(texts: Iterator[bytes] | list[bytes], *, files: bool = False) -> list[bool]:
@@ -64,7 +64,7 @@ def test_a_construct_that_nobody_knows_selects_every_line(monkeypatch: pytest.Mo
     def refuse(_pattern: re.Pattern[str]) -> None:
         raise UnreadableError
 
-    monkeypatch.setattr(derive, "read", refuse)
+    monkeypatch.setattr(build_patterns, "read", refuse)
     assert hits([b"a"]) == [True]
     assert hits([b"a"], files=True) == [True]
 

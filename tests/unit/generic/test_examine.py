@@ -6,14 +6,14 @@ from hashlib import sha1
 
 import pytest
 
-from auditor.generic import spot
-from auditor.generic.examine import GenericExaminer
+from auditor.classification.sample_keys import expand
+from auditor.generic import generic_prefilter
+from auditor.generic.generic_prefilter import generic_spotter
+from auditor.generic.generic_scanner import GenericExaminer
 from auditor.generic.lines import LONG
-from auditor.generic.spot import generic_spotter
-from auditor.material.specimen import expand
-from auditor.model.generic import GenericHit
+from auditor.model.generic_hit import GenericHit
+from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
-from auditor.model.place import Span
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
 
@@ -259,7 +259,7 @@ def test_a_document_that_multiplies_is_read_as_text() -> None:
 
 
 def test_more_matches_than_anybody_wants_make_the_audit_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spot, "MOST", 5)
+    monkeypatch.setattr(generic_prefilter, "MOST", 5)
     found, notes = looked(f"use('{ONE}')\n" * 20, mode=Generic.PRECISE)
     assert found
     assert [note.incomplete for note in notes] == [True]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from auditor.generic import expressions
-from auditor.generic.adapter import detectors
-from auditor.generic.expressions import (
+from auditor.generic import regex_tree
+from auditor.generic.detect_secrets import detectors
+from auditor.generic.regex_tree import (
     EMPTY,
     Chars,
     Choice,
@@ -113,6 +113,6 @@ def test_a_future_construct_is_refused_rather_than_guessed(monkeypatch: pytest.M
         def parse(_pattern: str, _flags: int) -> list[tuple[Any, Any]]:
             return [(Operation, None)]
 
-    monkeypatch.setattr(expressions, "import_module", lambda _: Parser)
-    with pytest.raises(expressions.UnreadableError, match="TELEPATHY"):
+    monkeypatch.setattr(regex_tree, "import_module", lambda _: Parser)
+    with pytest.raises(regex_tree.UnreadableError, match="TELEPATHY"):
         read(re.compile("a"))

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from auditor.generic.facts import GENERIC_FACTS, case_of
+from auditor.generic.generic_facts import GENERIC_FACTS, case_of
 from auditor.model.finding import Status
-from auditor.model.generic import GenericHit
+from auditor.model.generic_hit import GenericHit
+from auditor.model.location import Exposure, Place, Provenance, Span
 from auditor.model.material import Pragma
-from auditor.model.place import Exposure, Place, Provenance, Span
 
 SPAN = Span(3, 5, 3, 45)
 HIT = GenericHit(span=SPAN, secret_type="GitHub Token", detector="GitHubTokenDetector", precise=True, digest=b"d" * 16)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from auditor.generic.confirm import SHORT
+from auditor.generic.exact_match import SHORT
 from auditor.generic.lines import LONG, Lines, windows
-from auditor.model.place import Span
+from auditor.model.location import Span
 
 
 def numbers(text: str, *needles: str) -> list[tuple[int, str, str]]:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from auditor.generic.once import reported_once
+from auditor.generic.deduplicate import reported_once
 from auditor.model.finding import Confidence, Finding, Severity
-from auditor.model.place import Exposure, Place, Span
+from auditor.model.location import Exposure, Place, Span
 
 OURS = Finding(
     rule_id="BPK105",

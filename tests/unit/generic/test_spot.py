@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 from msgspec import msgpack
 
-from auditor import cache
-from auditor.generic import derive, spot
+from auditor.classification.sample_keys import specimen
+from auditor.generic import build_patterns, generic_prefilter
+from auditor.generic.detector_patterns import Patterns
 from auditor.generic.entropy import entropy
-from auditor.generic.kept import kept_patterns
-from auditor.generic.patterns import Patterns
-from auditor.generic.spot import GenericSpotter, generic_spotter
-from auditor.material.specimen import specimen
+from auditor.generic.generic_prefilter import GenericSpotter, generic_spotter
+from auditor.generic.pattern_cache import kept_patterns
 from auditor.model.request import Generic
+from auditor.storage import cache
 
 AWS = "AKIA" + "Q" * 16
 RANDOM = specimen("generic").secret.rstrip("=").replace("/", "x")
@@ -130,7 +130,7 @@ def test_utf16_with_its_mark_is_seen() -> None:
 
 
 def test_matches_without_end_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spot, "MOST", 3)
+    monkeypatch.setattr(generic_prefilter, "MOST", 3)
     suspicion = generic_spotter(Generic.PRECISE).spot(f"{AWS}\n".encode() * 10, "a.py")
     assert suspicion is not None
     assert suspicion.is_partial
@@ -141,7 +141,7 @@ def test_the_expressions_are_kept_for_the_next_run(monkeypatch: pytest.MonkeyPat
     kept_patterns.cache_clear()
     derived = kept_patterns(Generic.ALL)
     kept_patterns.cache_clear()
-    monkeypatch.setattr(derive, "derived_patterns", None)
+    monkeypatch.setattr(build_patterns, "derived_patterns", None)
     assert kept_patterns(Generic.ALL) == derived
     assert GenericSpotter(Generic.ALL).spot(AWS.encode(), "a.py") is not None
     kept_patterns.cache_clear()

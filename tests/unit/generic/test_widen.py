@@ -5,8 +5,8 @@ import re
 import hyperscan
 import pytest
 
-from auditor.generic.expressions import read
-from auditor.generic.widen import file_expressions, line_expression
+from auditor.generic.regex_superset import file_expressions, line_expression
+from auditor.generic.regex_tree import read
 
 
 def ends(expression: bytes, data: bytes) -> list[int]:

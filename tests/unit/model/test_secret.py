@@ -9,7 +9,7 @@ import traceback
 import pytest
 
 from auditor.model.field import Field
-from auditor.model.place import Span
+from auditor.model.location import Span
 from auditor.model.secret import Secret
 
 TEXT = "a value that must not be seen"

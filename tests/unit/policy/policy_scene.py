@@ -8,24 +8,24 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from auditor.examine import Examiner
-from auditor.judging import cases_of
-from auditor.material.specimen import expand
+from auditor.classification.sample_keys import expand
+from auditor.evaluation import cases_of
+from auditor.model.blob_source import Item
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
-from auditor.model.place import Exposure
+from auditor.model.location import Exposure
 from auditor.model.report import PolicyView
-from auditor.model.source import Item
 from auditor.pairing import pair, sightings
+from auditor.policy.audit_inventory import audit_policy
 from auditor.policy.facts import POLICY_FACTS
 from auditor.policy.inventory import FILE_NAME, Inventory
-from auditor.policy.load import read_inventory
+from auditor.policy.load_inventory import read_inventory
 from auditor.policy.profiles import load_profiles
-from auditor.policy.run import audit_policy
-from auditor.rulebook.book import RuleBook, load
-from auditor.rulebook.facts import VALUE_FACTS
+from auditor.rulebook.rulebook import RuleBook, load
+from auditor.rulebook.value_cases import VALUE_FACTS
+from auditor.scanner.worker import Examiner
 from auditor.sources.memory import MemorySource
-from auditor.vocabulary import builtin
+from auditor.vocabulary.vocabulary import builtin
 
 TODAY = date(2026, 9, 1)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from policy_scene import TODAY, inventory
 
+from auditor.classification.ed25519 import token
+from auditor.classification.sample_keys import expand, specimen
 from auditor.errors import ConfigurationError
-from auditor.material.ed25519 import token
-from auditor.material.specimen import expand, specimen
-from auditor.policy.load import MAX_BYTES, load_inventory
+from auditor.policy.load_inventory import MAX_BYTES, load_inventory
 from auditor.policy.profiles import load_profiles
 
 WHOLE = """\

@@ -16,9 +16,9 @@ from policy_scene import inventory
 from test_inventory_load import WHOLE, WRONG
 
 import auditor
+from auditor.classification.sample_keys import expand, specimen
 from auditor.errors import ConfigurationError
-from auditor.material.specimen import expand, specimen
-from auditor.policy.shape import inventory_schema
+from auditor.policy.inventory_schema import inventory_schema
 
 SHIPPED = Path(auditor.__file__).parent / "schemas" / "inventory-v1.json"
 ONLY_THE_LOADER_KNOWS = (

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from policy_scene import TODAY, Result, audit, inventory, scan
 
-from auditor.material.ed25519 import token
-from auditor.material.specimen import specimen
-from auditor.model.place import Exposure
+from auditor.classification.ed25519 import token
+from auditor.classification.sample_keys import specimen
+from auditor.model.location import Exposure
 from auditor.policy.cases import policy_cases
-from auditor.policy.survey import survey
-from auditor.rulebook.book import fingerprint
+from auditor.policy.join import survey
+from auditor.rulebook.rulebook import fingerprint
 
 HEAD = "version: 1\nintegrations:\n  own-bot: {needs: trade, addresses: [9.9.9.9]}\nkeys:\n"
 KEYS = {

@@ -8,10 +8,10 @@ from pathlib import Path
 from policy_scene import inventory
 
 from auditor.model.case import Fact
+from auditor.policy.cel_functions import FUNCTIONS
 from auditor.policy.facts import POLICY_FACTS
-from auditor.policy.functions import FUNCTIONS
+from auditor.policy.inventory_schema import ACCOUNT, INTEGRATION, KEY
 from auditor.policy.profiles import load_profiles
-from auditor.policy.shape import ACCOUNT, INTEGRATION, KEY
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "policy.md"
 BEGIN, END = "<!-- facts: begin -->\n", "<!-- facts: end -->"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from policy_scene import audit
 
+from auditor.policy.cel_functions import FUNCTIONS
 from auditor.policy.facts import POLICY_FACTS
-from auditor.policy.functions import FUNCTIONS
 
 INVENTORY = """\
 version: 1

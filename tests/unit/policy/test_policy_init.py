@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from policy_scene import TODAY, audit, codes, inventory, scan
 
+from auditor.classification.ed25519 import token
+from auditor.classification.sample_keys import specimen
 from auditor.errors import UsageError
-from auditor.material.ed25519 import token
-from auditor.material.specimen import specimen
 from auditor.model.evidence import Evidence
-from auditor.policy.init import write_inventory
+from auditor.policy.write_inventory import write_inventory
 
 FILES = {
     "bot/.env": "BACKPACK_API_KEY={{ a.key }}\n",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from policy_scene import audit, codes, inventory
 
-from auditor.material.specimen import specimen
+from auditor.classification.sample_keys import specimen
 from auditor.model.finding import Confidence, Finding, Severity
-from auditor.model.place import Exposure, Place, Span
-from auditor.policy.leaks import lowered
+from auditor.model.location import Exposure, Place, Span
+from auditor.policy.revoked_keys import lowered
 
 LEAK = {
     "bot/.env": "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n",

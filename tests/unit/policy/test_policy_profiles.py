@@ -6,8 +6,8 @@ import pytest
 from policy_scene import inventory
 
 from auditor.errors import ConfigurationError
-from auditor.location import builtin_rules
 from auditor.policy.profiles import FOLDER, load_profiles
+from auditor.resources import builtin_rules
 
 OWN = """\
 name: our-desk

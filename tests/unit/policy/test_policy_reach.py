@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from policy_scene import TODAY, inventory
 
-from auditor.policy.reach import reach
-from auditor.policy.survey import survey
+from auditor.policy.blast_radius import reach
+from auditor.policy.join import survey
 
 SENTENCES = [
     (

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from policy_scene import rulebook, scan
 
+from auditor.classification.sample_keys import expand
 from auditor.errors import ConfigurationError
-from auditor.judging import cases_of
-from auditor.material.specimen import expand
+from auditor.evaluation import cases_of
 from auditor.model.finding import Finding, Severity
-from auditor.model.place import Exposure
+from auditor.model.location import Exposure
+from auditor.policy.audit_inventory import example_cases
 from auditor.policy.facts import POLICY_FACTS
-from auditor.policy.run import example_cases
-from auditor.rulebook.book import RuleBook, load
-from auditor.rulebook.facts import VALUE_FACTS
+from auditor.rulebook.examples import run
 from auditor.rulebook.rule import Example, Rule
-from auditor.rulebook.selftest import run
+from auditor.rulebook.rulebook import RuleBook, load
+from auditor.rulebook.value_cases import VALUE_FACTS
 
 HOUSE_RULES = Path(__file__).parents[3] / "docs" / "house-rules"
 SHIPPED = [rule for rule in rulebook().rules if rule.category in ("permission", "whitelist")]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from policy_scene import inventory, scan
 
-from auditor.material.ed25519 import token
-from auditor.material.specimen import specimen
-from auditor.model.place import Exposure
-from auditor.policy.seen import Seen, join
+from auditor.classification.ed25519 import token
+from auditor.classification.sample_keys import specimen
+from auditor.model.location import Exposure
+from auditor.policy.observations import Seen, join
 
 DECLARED = 'version: 1\nkeys:\n  - {name: bot, api_key: "{{ a.key }}", status: active, read_only: false}\n'
 EMPTY = "version: 1\nkeys: []\n"

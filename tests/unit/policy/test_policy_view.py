@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 from policy_scene import audit
 
-from auditor.material.specimen import specimen
+from auditor.classification.sample_keys import specimen
 from auditor.model.finding import Finding, Status
 from auditor.model.report import KeyRow
 

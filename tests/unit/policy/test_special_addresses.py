@@ -6,8 +6,8 @@ from ipaddress import IPv4Network, ip_network
 import pytest
 import yaml
 
-from auditor.location import builtin_rules
-from auditor.policy.special import DATA_FILE, registries
+from auditor.policy.iana import DATA_FILE, registries
+from auditor.resources import builtin_rules
 
 SPECIAL = [
     ("192.168.1.20", "private use"),

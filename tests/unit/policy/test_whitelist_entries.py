@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.material.specimen import specimen
-from auditor.policy.addresses import Flaw, parse_address
+from auditor.classification.sample_keys import specimen
+from auditor.policy.whitelist_entry import Flaw, parse_address
 
 PLAIN = [
     ("203.0.113.10", ["203.0.113.10/32"]),

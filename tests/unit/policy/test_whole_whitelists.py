@@ -4,8 +4,8 @@ from ipaddress import ip_network
 
 import pytest
 
+from auditor.policy.iana import registries
 from auditor.policy.networks import Network
-from auditor.policy.special import registries
 from auditor.policy.whitelist import judge_whitelist, missing
 
 OPEN = [

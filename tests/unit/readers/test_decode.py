@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.material.specimen import specimen
-from auditor.readers.decode import decode
+from auditor.classification.sample_keys import specimen
 from auditor.readers.document import Document
 from auditor.readers.plain import find
+from auditor.readers.text_encoding import decode
 
 TEXT = 'BACKPACK_API_SECRET="value"\r\n# Schlüssel\r\n'
 

@@ -6,7 +6,7 @@ import pytest
 
 from auditor.readers import read
 from auditor.readers.document import Document
-from auditor.readers.tree import MAX_DEPTH
+from auditor.readers.structured import MAX_DEPTH
 
 Row = tuple[str, str]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts, account_of, settled, split_accounts
-from auditor.readers.literal import Literal
-from auditor.readers.passage import Passage
+from auditor.readers.mapped_text import Passage
 
 
 def literal(name: str, text: str = "value") -> Literal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.material.specimen import specimen
+from auditor.classification.sample_keys import specimen
 from auditor.readers.plain.labels import label_at, stands_alone, title_above
 
 VALUE = specimen("label").secret

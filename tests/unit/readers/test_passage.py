@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.readers import escapes
-from auditor.readers.passage import Passage
+from auditor.readers.mapped_text import Passage
 
 
 def whole(text: str) -> Passage:

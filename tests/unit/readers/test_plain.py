@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.material.specimen import expand
-from auditor.readers.literal import Literal
+from auditor.classification.sample_keys import expand
+from auditor.readers.embedded import Literal
 from auditor.readers.plain import find
 
 QUIET = [

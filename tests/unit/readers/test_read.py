@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.material.specimen import expand
+from auditor.classification.sample_keys import expand
 from auditor.model.field import Field
 from auditor.readers import read, read_plain
 from auditor.readers.document import Document

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from auditor.readers.document import Document
-from auditor.readers.registry import reader_of, readers
+from auditor.readers.reader_registry import reader_of, readers
 
 
 def reader(name: str, text: str = "") -> str:
@@ -90,7 +90,7 @@ def test_every_reader_has_names_and_says_what_it_reads() -> None:
 
 def test_finding_the_readers_imports_none_of_their_libraries() -> None:
     code = (
-        "import sys\nfrom auditor.readers.registry import readers\nreaders()\n"
+        "import sys\nfrom auditor.readers.reader_registry import readers\nreaders()\n"
         "print([name for name in ('yaml', 'pygments', 'dotenv', 'markdown_it', 'xml', 'html.parser') if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

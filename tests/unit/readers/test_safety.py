@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from auditor.material.specimen import expand
+from auditor.classification.sample_keys import expand
 from auditor.model.field import Field
 from auditor.readers import read, read_plain
 from auditor.readers.document import Document
-from auditor.readers.safety import is_safe
+from auditor.readers.name_guard import is_safe
 
 SECRET = expand("{{ a.secret }}")
 

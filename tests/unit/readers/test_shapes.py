@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.material.specimen import expand
-from auditor.readers.plain.shapes import shapes
+from auditor.classification.sample_keys import expand
+from auditor.readers.plain.key_shapes import shapes
 
 
 def found(text: str) -> list[str]:

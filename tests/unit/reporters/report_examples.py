@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from auditor.material.specimen import specimen
+from auditor.classification.sample_keys import specimen
 from auditor.model.finding import Confidence, Finding, Related, Severity, Status
+from auditor.model.location import Exposure, Place, Span
 from auditor.model.material import Pragma
-from auditor.model.place import Exposure, Place, Span
 from auditor.model.report import KeyRow, PolicyView, Report, RuleInfo, ScanFacts, Skipped
 
 KEY_A, KEY_B = specimen("report-a").key, specimen("report-b").key

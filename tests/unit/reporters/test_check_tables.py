@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.model.finding import Severity
-from auditor.model.place import Exposure, Place, Span
+from auditor.model.location import Exposure, Place, Span
 from auditor.model.report import Answer, CheckRow, Report, ScanFacts
 from auditor.reporters import RenderOptions, Verbosity, formats, render
-from auditor.reporters.shared.amounts import NO_CREDENTIAL
+from auditor.reporters._shared.counts import NO_CREDENTIAL
 
 GOOD = Answer(question="canonical", good=True, words="ok")
 BAD = Answer(question="field", good=False, words="BPK201", severity=Severity.HIGH)

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 from report_examples import CLEAN, EVERYTHING, GENERIC, HOSTILE, PAIR, place
 
 from auditor.model.finding import Finding, Severity
-from auditor.model.place import Place, Span
+from auditor.model.location import Place, Span
 from auditor.model.report import Report
 from auditor.reporters import RenderOptions, render
-from auditor.reporters.shared.amounts import looked_at
+from auditor.reporters._shared.counts import looked_at
 
 
 def _commands(report: Report) -> list[tuple[str, dict[str, str], str]]:

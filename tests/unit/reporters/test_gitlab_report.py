@@ -12,7 +12,7 @@ from report_examples import ALL, COMMIT, EVERYTHING, HISTORY, KEY_A, LONE, PAIR,
 from auditor.model.finding import Finding
 from auditor.model.report import Report
 from auditor.reporters import RenderOptions, render
-from auditor.reporters.shared.records import Record
+from auditor.reporters._shared.json_v1 import Record
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "gitlab-secret-detection.json").read_text("utf-8"))
 

@@ -10,8 +10,8 @@ from report_examples import ALL, EVERYTHING, HOSTILE, HOSTILE_NAME
 from auditor.model.finding import Severity, Status
 from auditor.model.report import Report
 from auditor.reporters import RenderOptions, render
-from auditor.reporters.shared.neutral import portable
-from auditor.reporters.shared.records import Record
+from auditor.reporters._shared.json_v1 import Record
+from auditor.reporters._shared.sanitize import portable
 
 SCHEMA = json.loads(files("auditor").joinpath("schemas/report-v1.json").read_text(encoding="utf-8"))
 

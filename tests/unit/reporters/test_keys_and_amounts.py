@@ -6,9 +6,9 @@ from report_examples import BASELINED, CLEAN, ENCODING, HISTORY, IGNORED, KEY_A,
 
 from auditor.model.finding import Confidence, Finding, Severity
 from auditor.model.report import PolicyView, Report, ScanFacts, Skipped
-from auditor.reporters.shared.amounts import by_reason, found, looked_at, plural, skipped, suppressed, verdict
-from auditor.reporters.shared.keys import must_be_revoked, pair_proof, revocations
-from auditor.reporters.shared.words import enumeration
+from auditor.reporters._shared.counts import by_reason, found, looked_at, plural, skipped, suppressed, verdict
+from auditor.reporters._shared.report_wording import enumeration
+from auditor.reporters._shared.revocations import must_be_revoked, pair_proof, revocations
 
 
 def _report(*findings: Finding, scan: ScanFacts = CLEAN.scan, skips: tuple[Skipped, ...] = ()) -> Report:

@@ -8,9 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from auditor.reporters.shared.marks import code, prose
-from auditor.reporters.shared.neutral import neutral, paragraphs, portable, sentence, without_mark
-from auditor.reporters.shared.records import dump
+from auditor.reporters._shared.json_v1 import dump
+from auditor.reporters._shared.markdown_escape import code, prose
+from auditor.reporters._shared.sanitize import neutral, paragraphs, portable, sentence, without_mark
 
 any_text = st.text(st.characters(exclude_categories=()))
 

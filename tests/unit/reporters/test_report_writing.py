@@ -11,8 +11,8 @@ from report_examples import CLEAN, EVERYTHING, HOSTILE
 
 from auditor.errors import OutputError, UsageError
 from auditor.reporters import RenderOptions, render
-from auditor.reporters.writing import parse_targets, write
-from auditor.reporters.writing.terminal import for_stream
+from auditor.reporters._output import parse_targets, write
+from auditor.reporters._output.terminal import for_stream
 
 
 class _Terminal(io.StringIO):
@@ -70,7 +70,7 @@ def test_a_failing_write_leaves_the_old_report_and_nothing_else(tmp_path: Path) 
     program = (
         "import resource, sys; from pathlib import Path\n"
         "from auditor.errors import OutputError; from auditor.model.report import Report\n"
-        "from auditor.reporters import RenderOptions; from auditor.reporters.writing import write\n"
+        "from auditor.reporters import RenderOptions; from auditor.reporters._output import write\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n"
         "try: write([('json', Path(sys.argv[1]))], Report(version='1', rules_digest=''), RenderOptions())\n"
         "except OutputError as error: print(error)"
@@ -90,7 +90,7 @@ def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
 def test_standard_output_on_a_full_device_is_an_error() -> None:
     program = (
         "from auditor.errors import OutputError; from auditor.model.report import Report\n"
-        "from auditor.reporters import RenderOptions; from auditor.reporters.writing import write\n"
+        "from auditor.reporters import RenderOptions; from auditor.reporters._output import write\n"
         "import os, sys\n"
         "try: write([('json', None)], Report(version='1', rules_digest=''), RenderOptions())\n"
         "except OutputError as error: sys.stderr.write(str(error)); sys.stderr.flush(); os._exit(2)"
@@ -134,7 +134,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from report_examples import EVERYTHING\n"
         "from auditor.reporters import RenderOptions\n"
-        "from auditor.reporters.writing import write\n"
+        "from auditor.reporters._output import write\n"
         "sys.stdin.read()\n"
         "write([('sarif', None)], EVERYTHING, RenderOptions())\n"
         "sys.exit(7)"

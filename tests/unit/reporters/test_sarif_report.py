@@ -11,7 +11,7 @@ from report_examples import ALL, BASELINED, COMMIT, EVERYTHING, HOSTILE, HOSTILE
 
 from auditor.model.report import Report
 from auditor.reporters import RenderOptions, render
-from auditor.reporters.shared.records import Record
+from auditor.reporters._shared.json_v1 import Record
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "schemas" / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"),

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from auditor.model.finding import Related, Severity
 from auditor.model.report import Report
 from auditor.reporters import RenderOptions, Verbosity, render
-from auditor.reporters.layout.blocks import blocks
-from auditor.reporters.layout.line import Line, Span, wrap
+from auditor.reporters._text.finding_blocks import blocks
+from auditor.reporters._text.wrapping import Line, Span, wrap
 
 words = st.lists(st.text("abc世", min_size=1, max_size=30), min_size=1, max_size=12)
 

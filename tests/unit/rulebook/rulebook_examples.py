@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from auditor.material.specimen import specimen
+from auditor.classification.sample_keys import specimen
 from auditor.model.case import Case, Fact, FactTable
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.finding import Finding
+from auditor.model.location import Exposure, Place, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
-from auditor.model.place import Exposure, Place, Provenance, Span
-from auditor.rulebook.book import RuleBook
-from auditor.rulebook.facts import VALUE_FACTS, case_of
-from auditor.rulebook.library import Library
 from auditor.rulebook.pack import open_pack
+from auditor.rulebook.rule_library import Library
+from auditor.rulebook.rulebook import RuleBook
+from auditor.rulebook.value_cases import VALUE_FACTS, case_of
 
 GOOD_RULE = """\
 code: ORG001

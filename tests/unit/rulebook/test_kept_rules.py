@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from auditor import cache
 from auditor.errors import ConfigurationError
-from auditor.location import builtin_rules
-from auditor.rulebook import kept
-from auditor.rulebook.kept import kept_rules
+from auditor.resources import builtin_rules
+from auditor.rulebook import rule_cache
 from auditor.rulebook.pack import Pack, open_pack, read_pack
+from auditor.rulebook.rule_cache import kept_rules
+from auditor.storage import cache
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[Pack]:
         found.append(pack)
         return read_pack(pack)
 
-    monkeypatch.setattr(kept, "read_pack", reading)
+    monkeypatch.setattr(rule_cache, "read_pack", reading)
     return found
 
 

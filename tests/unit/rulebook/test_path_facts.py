@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.rulebook.paths import path_facts
+from auditor.rulebook.path_facts import path_facts
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from rulebook_examples import SMALL_TABLE, book_of, case, rule_text
 
 from auditor.errors import UsageError
 from auditor.model.finding import Confidence, Severity
-from auditor.rulebook.book import Choice, RuleBook, fingerprint
+from auditor.rulebook.rulebook import Choice, RuleBook, fingerprint
 
 SAY = '"{name} of {size}"'
 

@@ -10,10 +10,10 @@ from rulebook_examples import GOOD_NAME, GOOD_RULE, rule_text, write_pack
 
 from auditor import __version__
 from auditor.errors import ConfigurationError
-from auditor.location import builtin_rules
-from auditor.rulebook.book import RuleBook, load
-from auditor.rulebook.facts import VALUE_FACTS
+from auditor.resources import builtin_rules
 from auditor.rulebook.pack import OWN_NAME, Pack, digest_of, open_pack, read_pack
+from auditor.rulebook.rulebook import RuleBook, load
+from auditor.rulebook.value_cases import VALUE_FACTS
 
 
 def codes(book: RuleBook) -> set[str]:

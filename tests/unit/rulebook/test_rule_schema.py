@@ -10,9 +10,9 @@ import pytest
 import yaml
 from rulebook_examples import GOOD_RULE, rule_text
 
-from auditor.location import builtin_rules
+from auditor.resources import builtin_rules
 from auditor.rulebook.pack import PackFile, open_pack
-from auditor.rulebook.shape import schema
+from auditor.rulebook.rule_schema import schema
 
 
 def problems(text: str) -> list[str]:

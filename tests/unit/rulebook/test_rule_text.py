@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from auditor.rulebook.ruletext import RuleText
+from auditor.rulebook.source_text import RuleText
 
 
 def positions(text: str) -> tuple[str, list[str]]:

@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from auditor.location import builtin_rules
 from auditor.model.finding import Confidence
+from auditor.resources import builtin_rules
 from auditor.rulebook.codes import FIXED
 from auditor.rulebook.pack import open_pack, read_pack
 from auditor.rulebook.rule import Rule

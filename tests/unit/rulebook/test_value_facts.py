@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from rulebook_examples import evidence
 
-from auditor.material.specimen import specimen
+from auditor.classification.sample_keys import specimen
 from auditor.model.evidence import Pairing
+from auditor.model.location import Exposure, Place, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Role
-from auditor.model.place import Exposure, Place, Provenance, Span
-from auditor.rulebook import naming
-from auditor.rulebook.facts import VALUE_FACTS, case_of
+from auditor.rulebook import rule_wording
+from auditor.rulebook.value_cases import VALUE_FACTS, case_of
 
 TYPES = {"string": str, "int": int, "bool": bool, "list(string)": list}
 PARTNER = Place("README.md", Span(7, 1, 7, 45))
@@ -134,25 +134,25 @@ def test_the_counterpart_is_related(pairing: Pairing, role: str | None) -> None:
     ],
 )
 def test_a_name_that_could_be_a_value_is_not_shown(name: str, shown: str) -> None:
-    assert naming.field_name(name) == shown
+    assert rule_wording.field_name(name) == shown
 
 
 def test_no_secret_is_ever_taken_for_a_name() -> None:
-    shown = [label for label in map(str, range(200)) if naming.field_name(specimen(label).secret)]
+    shown = [label for label in map(str, range(200)) if rule_wording.field_name(specimen(label).secret)]
     assert shown == []
 
 
 def test_places_and_whereabouts_are_words() -> None:
     commit = "1234567890abcdef" + "0" * 24
     assert (
-        naming.place_name(Place("a/b.zip", Span(3, 1, 3, 2), commit, "x.env"))
+        rule_wording.place_name(Place("a/b.zip", Span(3, 1, 3, 2), commit, "x.env"))
         == "a/b.zip!x.env:3 in commit 1234567890ab"
     )
     history = Provenance("a", Exposure.HISTORY, commit, "2024-02-03T04:05:06+00:00", in_tree=False)
-    assert naming.whereabouts(history) == (
+    assert rule_wording.whereabouts(history) == (
         "in the git history since commit 1234567890ab of 2024-02-03; the file has changed since, but history keeps it"
     )
-    said = {naming.whereabouts(Provenance("a", exposure)) for exposure in Exposure}
+    said = {rule_wording.whereabouts(Provenance("a", exposure)) for exposure in Exposure}
     assert len(said) == len(Exposure)
 
 
@@ -173,9 +173,9 @@ def test_a_shell_takes_the_argument_for_the_path(tmp_path: Path, path: str) -> N
 
 @pytest.mark.parametrize("exposure", list(Exposure))
 def test_cleaning_is_a_sentence_for_every_exposure(exposure: Exposure) -> None:
-    assert naming.cleaning(Provenance("a.env", exposure)).endswith(".")
+    assert rule_wording.cleaning(Provenance("a.env", exposure)).endswith(".")
 
 
 def test_every_encoding_and_kind_has_a_name() -> None:
-    assert all(naming.encoding_name(encoding) for encoding in Encoding)
-    assert all(naming.kind_name(kind) for kind in Kind)
+    assert all(rule_wording.encoding_name(encoding) for encoding in Encoding)
+    assert all(rule_wording.kind_name(kind) for kind in Kind)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from auditor.model.blob_source import Item, Source, Window
 from auditor.model.report import Skipped
-from auditor.model.source import Item, Source, Window
 
 
 @dataclass

@@ -10,9 +10,9 @@ from audited import Audited, audited
 from repositories import MakeRepository, Repository
 
 from auditor.errors import RepositoryError
-from auditor.sources.git import Git
-from auditor.sources.history import HistorySource
-from auditor.sources.revisions import all_revisions, range_of_revisions
+from auditor.sources.git.command import Git
+from auditor.sources.git.history import HistorySource
+from auditor.sources.git.revisions import all_revisions, range_of_revisions
 
 CONTENTS = [f"content {number}".encode() for number in range(4)]
 

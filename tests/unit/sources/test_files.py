@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from auditor.model.blob_source import Content, Item, Window
 from auditor.model.report import Skipped
-from auditor.model.source import Content, Item, Window
-from auditor.sources import files, windows
-from auditor.sources.files import FileOpener
+from auditor.sources import chunks, file_reader
+from auditor.sources.file_reader import FileOpener
 
 
 def read(root: Path, *names: str) -> list[bytes | Skipped]:
@@ -23,7 +23,7 @@ def plain(content: Content) -> bytes | memoryview:
     return content
 
 
-BUFFER = files._BUFFER
+BUFFER = file_reader._BUFFER
 
 
 @pytest.mark.parametrize("size", [0, 1, 5000, BUFFER - 1, BUFFER, BUFFER + 1, 3 * BUFFER])
@@ -47,7 +47,7 @@ def test_one_item_after_the_other(tmp_path: Path) -> None:
 
 
 def test_a_large_file_comes_in_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(windows, "WHOLE", 2 * BUFFER)
+    monkeypatch.setattr(chunks, "WHOLE", 2 * BUFFER)
     data = b"".join(b"line %d\n" % number for number in range(3 * BUFFER // 8))
     (tmp_path / "large").write_bytes(data)
     (tmp_path / "small").write_bytes(b"small")
@@ -96,7 +96,7 @@ def test_systems_without_folder_handles_and_offsets_read_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "supports_dir_fd", set())
-    monkeypatch.setattr(files, "_read_at", files._read_by_position)
+    monkeypatch.setattr(file_reader, "_read_at", file_reader._read_by_position)
     (tmp_path / "large").write_bytes(b"x" * (BUFFER + 5))
     (tmp_path / "small").write_bytes(b"small")
     (tmp_path / "link").symlink_to("small")

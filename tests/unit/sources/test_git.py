@@ -12,8 +12,9 @@ from repositories import MakeRepository, Repository
 
 from auditor.errors import RepositoryError
 from auditor.model.request import AuditRequest, Scope
-from auditor.sources import open_source, running
-from auditor.sources.git import Git, NotARepositoryError, environment, executable, reason
+from auditor.sources.git import process
+from auditor.sources.git.command import Git, NotARepositoryError, environment, executable, reason
+from auditor.sources.open_source import open_source
 
 HOSTILE = """
 [core]
@@ -233,7 +234,7 @@ def test_a_git_that_is_stuck_is_stopped(repository: Repository, monkeypatch: pyt
     fifo = repository.path / "fifo"
     os.mkfifo(fifo)
     (repository.path / ".git" / "config").write_text(f"[include]\npath = {fifo}\n")
-    monkeypatch.setattr(running, "PATIENCE", 0.2)
+    monkeypatch.setattr(process, "PATIENCE", 0.2)
     with pytest.raises(RepositoryError, match="git gave no answer"):
         Git(str(repository.path)).ask("rev-parse", "--git-dir")
 
@@ -260,5 +261,5 @@ def test_input_and_output_larger_than_a_pipe_pass_each_other(repository: Reposit
 def test_a_system_that_refuses_a_wider_pipe_gives_the_usual_one(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "_AHEAD", -1)
+    monkeypatch.setattr(process, "_AHEAD", -1)
     assert Git(str(repository.path)).ask("rev-parse", "--is-inside-work-tree").output == b"true\n"

@@ -7,10 +7,10 @@ from audited import Audited, audited
 from repositories import MakeRepository, Repository
 
 from auditor.errors import RepositoryError, UsageError
-from auditor.model.place import Exposure, Provenance
-from auditor.sources.git import Git
-from auditor.sources.history import HistorySource
-from auditor.sources.revisions import all_revisions, range_of_revisions
+from auditor.model.location import Exposure, Provenance
+from auditor.sources.git.command import Git
+from auditor.sources.git.history import HistorySource
+from auditor.sources.git.revisions import all_revisions, range_of_revisions
 
 DAY = "2024-01-{:02}T12:00:00+02:00"
 

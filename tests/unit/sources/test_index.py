@@ -8,10 +8,10 @@ from audited import Audited, audited
 from repositories import MakeRepository, Repository
 
 from auditor.errors import RepositoryError
-from auditor.model.place import Exposure
+from auditor.model.blob_source import Source
+from auditor.model.location import Exposure
 from auditor.model.request import AuditRequest, Scope
-from auditor.model.source import Source
-from auditor.sources import open_source
+from auditor.sources.open_source import open_source
 
 
 def staged(*files: str, path: Path | None = None, excluded: tuple[str, ...] = ()) -> Source:

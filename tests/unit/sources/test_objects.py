@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 from repositories import Repository
 
+from auditor.model.blob_source import Content, Item, Window
 from auditor.model.report import Skipped
-from auditor.model.source import Content, Item, Window
-from auditor.sources import batch, windows
-from auditor.sources.git import Git
-from auditor.sources.objects import ObjectOpener
+from auditor.sources import chunks
+from auditor.sources.git import cat_file
+from auditor.sources.git.command import Git
+from auditor.sources.git.objects import ObjectOpener
 
-BUFFER = batch._BUFFER
+BUFFER = cat_file._BUFFER
 
 
 def stored(repository: Repository, data: bytes) -> Item:
@@ -66,7 +67,7 @@ def test_a_stream_that_is_left_early_does_not_disturb_the_next(repository: Repos
 def test_a_large_object_comes_in_windows_and_the_next_is_whole(
     repository: Repository, opener: ObjectOpener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(windows, "WHOLE", 1000)
+    monkeypatch.setattr(chunks, "WHOLE", 1000)
     large, small = stored(repository, b"line\n" * 5_000_000), stored(repository, b"small")
     seen = [(item, content.first_line if isinstance(content, Window) else data_of(content))
             for item, content in opener.stream([large, small])]  # fmt: skip

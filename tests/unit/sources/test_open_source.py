@@ -9,10 +9,11 @@ from audited import Audited, audited
 from repositories import MakeRepository, Repository
 
 from auditor.errors import RepositoryError, UsageError
-from auditor.model.place import Exposure
+from auditor.model.blob_source import Source, Window
+from auditor.model.location import Exposure
 from auditor.model.request import AuditRequest, Scope
-from auditor.model.source import Source, Window
-from auditor.sources import open_source, windows
+from auditor.sources import chunks
+from auditor.sources.open_source import open_source
 
 DATE = "2024-01-0{}T00:00:00+00:00"
 
@@ -153,7 +154,7 @@ def traced_bytes(source: Source) -> dict[bytes, tuple[str, Exposure]]:
 
 
 def test_a_lot_of_standard_input_comes_in_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(windows, "WHOLE", 1000)
+    monkeypatch.setattr(chunks, "WHOLE", 1000)
     data = os.urandom(20 << 20)
     source = piped_in(monkeypatch, data)
     items = [item for item in source.items() if isinstance(item, tuple)]

@@ -8,11 +8,11 @@ import pytest
 from audited import audited
 from repositories import MakeRepository, Repository
 
-from auditor import cache
+from auditor.model.blob_source import Source
 from auditor.model.request import AuditRequest, Scope
-from auditor.model.source import Source
-from auditor.sources import open_source
-from auditor.sources.seen import Seen
+from auditor.sources.git.empty_blobs import Seen
+from auditor.sources.open_source import open_source
+from auditor.storage import cache
 
 KEYS = [sha1(b"%d" % number, usedforsecurity=False).hexdigest() for number in range(3000)]
 
@@ -63,7 +63,7 @@ def test_an_entry_of_another_shape_is_ignored(monkeypatch: pytest.MonkeyPatch, b
 
 
 def test_the_entry_starts_anew_when_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.sources.seen._MOST", 15)
+    monkeypatch.setattr("auditor.sources.git.empty_blobs._MOST", 15)
     Seen("digest", 20).add(KEYS[:10])
     Seen("digest", 20).add(KEYS[10:20])
     assert [key for key in KEYS if key in Seen("digest", 20)] == KEYS[10:20]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from auditor.sources.windows import windows
+from auditor.sources.chunks import windows
 
 TEXTS = st.text(st.sampled_from("ab\n\ré日😀 "), max_size=400)
 SIZES = st.tuples(st.integers(40, 80), st.integers(8, 16))

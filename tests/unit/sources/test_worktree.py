@@ -9,9 +9,9 @@ from audited import Audited, audited
 from repositories import MakeRepository, Repository
 
 from auditor.errors import RepositoryError, UsageError
-from auditor.model.place import Exposure, Provenance
-from auditor.model.source import Item
-from auditor.sources import running
+from auditor.model.blob_source import Item
+from auditor.model.location import Exposure, Provenance
+from auditor.sources.git import process
 from auditor.sources.worktree import WorktreeSource
 
 STORES = (".env", ".env.*", "*.pem", "id.json", "env")
@@ -260,7 +260,7 @@ def test_a_fifo_where_git_looks_for_patterns_ends_in_an_error(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     os.mkfifo(repository.path / ".gitignore")
-    monkeypatch.setattr(running, "PATIENCE", 0.2)
+    monkeypatch.setattr(process, "PATIENCE", 0.2)
     with pytest.raises(RepositoryError, match="git gave no answer"):
         read(repository.path)
 

@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from auditor.model.finding import Confidence, Finding, Severity
-from auditor.model.place import Exposure, Place, Span
+from auditor.model.location import Exposure, Place, Span
 
 
 def finding(identity: str = "a", *, rule: str = "BPK102", path: str = ".env", line: int = 1, **given: Any) -> Finding:  # noqa: ANN401 - Finding's own fields

@@ -11,7 +11,7 @@ from auditor.model.finding import Finding, Status
 from auditor.model.material import Pragma
 from auditor.suppression.apply import Extent, apply
 from auditor.suppression.baseline import Baseline, Entry, update
-from auditor.suppression.pragmas import NO_CODE, OURS
+from auditor.suppression.inline_ignores import NO_CODE, OURS
 
 TODAY = date(2026, 11, 20)
 CODES = ("BPK101", "BPK102", "BPK304", "BPK509", "BPK901", "ORG001")

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from suppression_examples import finding
 
 from auditor.model.finding import Finding, Status
-from auditor.model.place import Exposure
+from auditor.model.location import Exposure
 from auditor.suppression.baseline import Baseline, Change, Entry, update
 
 EMPTY = Baseline(bytes(16))

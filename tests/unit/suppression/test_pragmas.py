@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.model.location import Span
 from auditor.model.material import Pragma
-from auditor.model.place import Span
 from auditor.readers.document import Document
-from auditor.suppression.pragmas import ALLOW_NEXT_LINE, ALLOW_SECRET, GITLEAKS_ALLOW, NO_CODE, OURS, pragmas_for
+from auditor.suppression.inline_ignores import ALLOW_NEXT_LINE, ALLOW_SECRET, GITLEAKS_ALLOW, NO_CODE, OURS, pragmas_for
 
 IGNORE = (Pragma(OURS),)
 

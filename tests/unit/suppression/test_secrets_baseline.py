@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.suppression.secrets_baseline import AllowedSecrets, load
+from auditor.suppression.detect_secrets_baseline import AllowedSecrets, load
 
 HASH = sha1(b"hunter2").hexdigest()  # noqa: S324 - detect-secrets' own
 OTHER = sha1(b"other").hexdigest()  # noqa: S324 - as above

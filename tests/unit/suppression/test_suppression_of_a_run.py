@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from suppression_examples import finding
 
-from auditor.configuration import configuration_for
+from auditor.configuration.load_configuration import configuration_for
 from auditor.errors import ConfigurationError
 from auditor.model.finding import Status
 from auditor.model.material import Pragma
@@ -16,7 +16,7 @@ from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.suppression import Suppression, baseline_path, suppression_for
 from auditor.suppression.baseline import NAME, Baseline, update
 from auditor.suppression.baseline_file import save
-from auditor.suppression.pragmas import OURS
+from auditor.suppression.inline_ignores import OURS
 
 TODAY = date(2026, 11, 20)
 KEY = bytes(range(16))

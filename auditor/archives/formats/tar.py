@@ -1,0 +1,59 @@
+"""The files of tar archives, whether they come as bytes or as a stream."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, cast
+
+from auditor.archives.archive_errors import CUT, DAMAGED, OUTSIDE
+from auditor.archives.limits import Limits
+from auditor.archives.member import Member, Opening
+from auditor.archives.member_names import Names
+from auditor.archives.stream import Stream
+from auditor.model.report import Skipped
+
+if TYPE_CHECKING:
+    import tarfile
+
+
+BLOCK = 512
+"""Bytes of a header, and what is needed to know an archive by."""
+
+
+def members(opening: Opening) -> Iterator[Member | Skipped]:
+    """Its files; links and devices hold nothing."""
+    yield from unpacked(Stream(io.BytesIO(opening.data), opening.budget), opening.budget.limits)
+
+
+def is_tar(start: bytes) -> bool:
+    """Whether these first bytes are those of an archive."""
+    return start[257:262] == b"ustar"
+
+
+def unpacked(stream: Stream, limits: Limits) -> Iterator[Member | Skipped]:
+    """The files of an archive that comes as a stream."""
+    import tarfile  # noqa: PLC0415 - where there is one
+
+    names = Names()
+    archive = tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:")  # noqa: SIM115 - it has nothing to close
+    while (info := archive.next()) is not None:
+        if info.isreg():
+            yield from _file(info, stream, names, limits)
+        stream.allow_header()
+    if stream.broken or stream.last.strip(b"\0"):
+        yield Skipped("", DAMAGED)
+
+
+def _file(info: tarfile.TarInfo, stream: Stream, names: Names, limits: Limits) -> Iterator[Member | Skipped]:
+    name = names.harmless(info.name)
+    if name.leaves:
+        yield Skipped(name.path, OUTSIDE, incomplete=False)
+    # Of a sparse file only the stretches that are no holes are stored, one after the other.
+    stretches = cast("list[tuple[int, int]]", info.sparse or [])
+    size = sum(stretch for _, stretch in stretches) if stretches else info.size
+    stream.seek(info.offset_data)
+    data = stream.pull(min(size, limits.member_bytes))
+    yield Member(name.path, data, name.reader_name)
+    if len(data) < size:
+        yield Skipped(name.path, CUT if len(data) == limits.member_bytes else DAMAGED)

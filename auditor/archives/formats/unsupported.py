@@ -1,0 +1,30 @@
+"""What is said of archives that are not opened: silence would read as an all-clear."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from auditor.archives.archive_errors import ENCRYPTED
+from auditor.archives.member import Member, Opening
+from auditor.archives.signatures import OLE, UNSUPPORTED
+from auditor.model.report import Skipped
+
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_PAGE = 512
+_SAMPLE = 4096
+
+
+def members(opening: Opening) -> Iterator[Member | Skipped]:
+    """Nothing: its bytes are read as they are."""
+    kind = next((kind for mark, kind in UNSUPPORTED.items() if opening.data.startswith(mark)), "")
+    if kind:
+        yield Skipped("", f"a {kind} archive: not opened")
+    elif _ENCRYPTED_OFFICE in opening.data if opening.data.startswith(OLE) else _looks_encrypted(opening.data):
+        yield Skipped("", ENCRYPTED)
+
+
+def _looks_encrypted(data: bytes) -> bool:
+    """Whether what is called a database is pages of bytes without any order, as SQLCipher writes them."""
+    sample = data[:_SAMPLE]
+    return len(data) >= _PAGE and len(data) % _PAGE == 0 and len(zlib.compress(sample)) > len(sample)

@@ -1,0 +1,112 @@
+"""Excel workbooks: each sheet is a table, and a place is a cell (`Accounts!B7`).
+
+The cells are packed, so the parts they are stored in are spotted first, and the workbook is parsed only if that shows
+something. openpyxl reads row by row in plain Python; the faster parsers hold a sheet as a rectangle, and two cells at
+its far corners end the process for want of memory.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from auditor.archives.archive_errors import broken
+from auditor.archives.formats import zip as archive
+from auditor.archives.member import Member, Opening
+from auditor.archives.table import Row, rendered
+from auditor.model.report import Skipped
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+
+_CELLS = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml")
+"""The parts that cells are stored in."""
+_TAG = re.compile(rb"<[^<>]*+>")
+_ROW_COST = 16
+"""What a row costs of the budget beside its cells, for a sheet may have a million empty ones in 300 bytes."""
+_PARSED = re.compile(r"(?!xl/media/).*\.(?:xml|rels)")
+_LARGEST = 32 << 20
+"""Bytes of all parts beyond which they are not parsed: openpyxl takes a second for two megabytes."""
+_ALSO_BROKEN = (AttributeError, SyntaxError, TypeError)
+"""What openpyxl raises beside for XML that is not as it should be."""
+_NOT_PARSED = "damaged or too large to be read cell by cell: the parts were read as they are"
+
+
+def members(opening: Opening) -> Iterator[Member | Skipped]:
+    """The sheets, and the parts that hold no cells: comments, properties, connections."""
+    size = 0
+    deserves, whole = False, True
+    texts: list[bytes] = []
+    try:
+        for part in archive.members(opening):
+            whole = whole and isinstance(part, Member)
+            if isinstance(part, Member) and _PARSED.fullmatch(part.path):
+                size += len(part.data)
+                texts += _texts(part) if size <= _LARGEST else ()
+            if isinstance(part, Member) and _CELLS.fullmatch(part.path):
+                deserves = deserves or any(map(opening.deserves, _texts(part)))
+            else:
+                yield part
+    except broken():
+        whole = False
+    if deserves:
+        surroundings = b"\n".join(texts)
+        for part in _sheets(opening) if whole and size <= _LARGEST else _parts(opening):
+            yield replace(part, surroundings=surroundings) if isinstance(part, Member) else part
+
+
+def _texts(part: Member) -> tuple[bytes, bytes]:
+    """A part as it is, and without the tags, which cut a text in several fonts into runs."""
+    return part.data, _TAG.sub(b"", part.data)
+
+
+def _parts(opening: Opening) -> Iterator[Member | Skipped]:
+    """What the cells are stored in, as it is."""
+    yield Skipped("", _NOT_PARSED, incomplete=False)
+    for part in archive.members(opening):
+        if isinstance(part, Member) and _CELLS.fullmatch(part.path):
+            yield part
+
+
+def _sheets(opening: Opening) -> Iterator[Member | Skipped]:
+    begun = False
+    sheets = _parsed(opening)
+    try:
+        while (member := _quietly(sheets)) is not None:
+            begun = True
+            yield member
+    except broken() + _ALSO_BROKEN:
+        yield from (replace(part, leftover=begun) if isinstance(part, Member) else part for part in _parts(opening))
+
+
+def _quietly(sheets: Iterator[Member]) -> Member | None:
+    """The next member, without warnings of what openpyxl would drop if it wrote the workbook."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return next(sheets, None)
+
+
+def _parsed(opening: Opening) -> Iterator[Member]:
+    import openpyxl  # noqa: PLC0415 - 80 ms, only for a workbook that deserves a look
+
+    book = openpyxl.load_workbook(io.BytesIO(opening.data), read_only=True, keep_links=False)
+    for sheet in book.worksheets:
+        yield from rendered(sheet.title, _rows(sheet, opening), _cell_name)
+
+
+def _rows(sheet: ReadOnlyWorksheet, opening: Opening) -> Iterator[Row]:
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(values_only=True):  # type: ignore[misc]  # its stubs borrow another class's method
+        opening.budget.take(_ROW_COST + len(row))
+        yield [value if isinstance(value, str) else "" for value in row]
+
+
+def _cell_name(row: int, column: int) -> str:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - already imported where there are cells
+
+    return f"!{get_column_letter(column + 1)}{row}"

@@ -1,0 +1,42 @@
+"""What a container holds: members, which are examined like blobs, and what opening it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from auditor.archives.limits import Budget
+from auditor.model.location import Span
+
+Locate = Callable[[Span], tuple[str, Span]]
+"""For a table rendered as text: what to append to the member's path, and the span inside that cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One inner file, cell or table."""
+
+    path: str
+    """What `place.member` shows: `inner/dir/.env`, `b.zip!b/.env`, `cell 3`; empty for the blob itself."""
+    data: bytes = field(repr=False)
+    reader_name: str = ""
+    """The path that chooses the reader and gives context. A format may leave it empty, which means `path`, or give
+    it relative to the container; what `contents` yields is complete: `bots.zip/inner/dir/.env`."""
+    locate: Locate | None = None
+    """None: spans of the data are the places to be shown."""
+    surroundings: bytes = field(default=b"", repr=False)
+    """Of a piece of one document (a cell, a sheet): the text of all of it, which says what the document is about."""
+    leftover: bool = False
+    """The bytes other members were made from, or another form of one: only keys that none of them held count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """All that a format's module may use to open a container."""
+
+    data: bytes = field(repr=False)
+    name: str
+    """The path of the container, as `Member.reader_name`."""
+    budget: Budget
+    deserves: Callable[[bytes], bool]
+    """Whether the spotter sees anything in some bytes: what is costly to parse is parsed only if it does."""

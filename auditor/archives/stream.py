@@ -1,0 +1,111 @@
+"""Bytes that are unpacked while they are read: forward only, in constant memory, within a budget."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from auditor.archives.archive_errors import broken
+from auditor.archives.limits import Budget
+
+_PIECE = 1 << 16
+_HEADROOM = 1 << 18
+"""Bytes that the headers of one tar member may have: its path, its attributes, the map of a sparse file."""
+_BLOCK = 512
+_DIGITS = re.compile(rb"\d{48}")
+"""More digits than any number in a header has."""
+
+
+class Packed(Protocol):
+    """The files of the standard library's gzip, bz2 and lzma, and `io.BytesIO`."""
+
+    def read1(self, size: int, /) -> bytes:
+        """At most `size` bytes with at most one read of what lies below; none at the end."""
+        ...
+
+
+class Stream:
+    """What a decompressor gives. As a file, it serves tarfile.
+
+    tarfile trusts what headers say of sizes and offsets, and its expressions take quadratic time on long runs of
+    digits (CVE-2024-6232), so as a file it goes forward only and gives headers within `_HEADROOM`.
+    """
+
+    def __init__(self, packed: Packed, budget: Budget) -> None:
+        self._packed = packed
+        self._budget = budget
+        self._ahead = b""
+        self._at = 0
+        self._headroom = _HEADROOM
+        self.broken = False
+        """Whether it ended because the packed data is damaged or cut off."""
+        self.last = b""
+        """What was given last as a file."""
+
+    def pull(self, size: int) -> bytes:
+        """The next bytes; fewer than `size` only at the end.
+
+        Raises:
+            ExhaustedError: the budget is used up.
+        """
+        pieces = []
+        left = size
+        while left > 0 and (piece := self._piece(left)):
+            pieces.append(piece)
+            left -= len(piece)
+        self._at += size - left
+        return b"".join(pieces)
+
+    def peek(self, size: int) -> bytes:
+        """The next bytes, which stay to be read."""
+        self._ahead = self.pull(size)
+        self._at -= len(self._ahead)
+        return self._ahead
+
+    def _piece(self, size: int) -> bytes:
+        if self._ahead:
+            piece, self._ahead = self._ahead[:size], self._ahead[size:]
+            return piece
+        if self.broken:
+            return b""
+        try:
+            piece = self._packed.read1(min(size, _PIECE))
+        except broken():
+            self.broken = True
+            return b""
+        self._budget.take(len(piece))
+        return piece
+
+    def allow_header(self) -> None:
+        """Lets tarfile read the headers of another member."""
+        self._headroom = _HEADROOM
+
+    def read(self, size: int) -> bytes:
+        """As a file: a piece of a header.
+
+        Raises:
+            OSError: the headers of this member are larger than anybody's.
+        """
+        self._headroom -= size
+        if size < 0 or self._headroom < 0:
+            raise OSError("headers without end")
+        self.last = self.pull(size)
+        if size > _BLOCK and _DIGITS.search(self.last):
+            raise OSError("a number without end")
+        return self.last
+
+    def tell(self) -> int:
+        """As a file: how much was read."""
+        return self._at
+
+    def seek(self, position: int) -> int:
+        """As a file: skips forward.
+
+        Raises:
+            OSError: that would be backward.
+        """
+        if position < self._at:
+            raise OSError("an offset that points backward")
+        while self._at < position and self.pull(min(position - self._at, _PIECE)):
+            pass
+        return self._at

@@ -1,0 +1,25 @@
+"""The audit of stored keys, as one report with a row for each of them. It stands on the pipeline, as `scan`."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from auditor.check.check_table import rows
+from auditor.check.stored import stored, stored_request
+from auditor.model.blob_source import Source
+from auditor.model.report import Report
+from auditor.model.request import AuditRequest
+from auditor.pipeline import report
+
+
+def check_stored(request: AuditRequest, *, source: Source | None = None) -> Report:
+    """Checks every key and secret in the scope of a request; `source` replaces what the scope names.
+
+    A scope without any is no finding and nothing that was left out: the exit code stays 0, and the reporters say it.
+
+    Raises:
+        AuditError: the check is impossible, or a rule is asked for that is not about stored keys.
+    """
+    found = stored(request, source=source)
+    drawn = report(stored_request(request), found.gathered, found.judged)
+    return replace(drawn, checks=rows(found.gathered.evidence, drawn.findings))

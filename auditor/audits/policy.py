@@ -1,0 +1,120 @@
+"""The audit of an inventory: a scan joined with what is declared, as one report. It stands on the pipeline, as `scan`."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.configuration.discovery import upward
+from auditor.configuration.load_configuration import configuration_for, root_of
+from auditor.errors import UsageError
+from auditor.evaluation import judge
+from auditor.model.evidence import Evidence
+from auditor.model.material import Context
+from auditor.model.report import Report
+from auditor.model.request import AuditRequest
+from auditor.pipeline import Gathered, gather, report
+from auditor.policy.audit_inventory import audit_policy
+from auditor.policy.inventory import FILE_NAME, Inventory
+from auditor.policy.load_inventory import load_inventory
+from auditor.policy.profiles import load_profiles
+from auditor.policy.write_inventory import RevealPublicKeys, write_inventory
+
+_NOT_SCANNED = (
+    "only the inventory was read (--no-scan): where keys and secrets stand, which keys are unused and which are missing "
+    "from the inventory is not known"
+)
+
+
+class PolicyRequest(Struct, frozen=True, kw_only=True):
+    """What an audit of an inventory asks beside what a scan asks."""
+
+    inventory: Path | None = None
+    """None: what the configuration names, else `backpack-keys.yaml` in the scanned root, above it in its repository, or here."""
+    scan: bool = True
+    """Whether the paths are scanned; the inventory itself always is."""
+    as_of: date | None = None
+    """The day by which ages are counted; None for today."""
+
+
+def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
+    """Audits the keys of an inventory, with what a scan of the request's paths finds.
+
+    Raises:
+        AuditError: there is no inventory, it is wrong, or the scan is impossible.
+    """
+    today = policy.as_of or datetime.now(tz=UTC).date()
+    path = inventory_path(request, policy)
+    if not policy.scan:
+        request = replace(request, paths=(path,))
+    shown = _shown(path, root_of(request))
+    inventory = _load(request, path, shown, today)
+    gathered = _with_inventory(gather(request), request, path, shown)
+    audited = audit_policy(inventory, gathered.evidence, today=today, scanned=policy.scan)
+    judged = judge(request, gathered.configuration, gathered.evidence, gathered.generic, audited.cases)
+    lowered = replace(judged, findings=audited.lowered(judged.findings))
+    drawn = report(request, gathered, lowered, today=today, policy=True)
+    notes = drawn.notes if policy.scan else (*drawn.notes, _NOT_SCANNED)
+    return replace(drawn, notes=notes, policy=audited.view(drawn.findings))
+
+
+def start_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys) -> int:
+    """Writes a first inventory of what a scan of the request's paths sees, and says how many keys it lists.
+
+    Raises:
+        AuditError: there is a file already, or the scan is impossible.
+    """
+    if path.exists():
+        raise UsageError(f"{path} exists already; move it away, or add the missing keys to it by hand")
+    return write_inventory(path, gather(request).evidence, reveal, datetime.now(tz=UTC).date())
+
+
+def inventory_path(request: AuditRequest, policy: PolicyRequest) -> Path:
+    """Where the inventory stands.
+
+    Raises:
+        UsageError: nowhere.
+    """
+    wanted = policy.inventory or configuration_for(request).inventory
+    if wanted is not None:
+        return wanted
+    root = root_of(request)
+    for folder in (*upward(root), Path()):
+        if (folder / FILE_NAME).exists():
+            return folder / FILE_NAME
+    raise UsageError(f"there is no {FILE_NAME} in {root}, above it or here; `backpack-audit policy init` writes one")
+
+
+def _load(request: AuditRequest, path: Path, shown: str, today: date) -> Inventory:
+    packs = (*configuration_for(request).rules, *request.rules)
+    return load_inventory(path, shown_as=shown, today=today, profiles=load_profiles(packs))
+
+
+def _shown(path: Path, root: Path) -> str:
+    """The path as reports show it: relative to the scanned root, with `/`."""
+    try:
+        return Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
+    except ValueError:  # another drive
+        return path.name
+
+
+def _with_inventory(gathered: Gathered, request: AuditRequest, path: Path, shown: str) -> Gathered:
+    """What was gathered, with what the inventory file holds: also where the scan did not come by it.
+
+    A secret in its `api_key:` is a finding wherever the file stands and whatever it is called.
+    """
+    evidence = gathered.evidence
+    if not any(one.place.path == shown for one in evidence):
+        alone = gather(replace(request, paths=(path,))).evidence
+        evidence = (*evidence, *(replace(one, place=replace(one.place, path=shown)) for one in alone))
+    return replace(gathered, evidence=tuple(_in_context(one) if one.place.path == shown else one for one in evidence))
+
+
+def _in_context(one: Evidence) -> Evidence:
+    """The evidence of an inventory is about Backpack Exchange, whatever the name of the file says."""
+    context = max(one.material.context, Context.FILE)
+    return replace(one, material=replace(one.material, context=context))

@@ -1,0 +1,143 @@
+"""What is known of each stored credential: the evidence and the findings of a scope turned into rows of answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import get_args
+
+from auditor.check.stored import CREDENTIALS
+from auditor.model.evidence import Evidence
+from auditor.model.finding import Finding, Status
+from auditor.model.location import Place
+from auditor.model.material import Context, Encoding, Kind, Role
+from auditor.model.report import Answer, CheckRow, Question
+from auditor.rulebook.rule_wording import field_name
+
+QUESTIONS: tuple[Question, ...] = get_args(Question)
+_ABOUT: Mapping[str, Question] = {
+    "BPK106": "strong",
+    "BPK201": "field",
+    "BPK202": "field",
+    "BPK203": "field",
+    "BPK204": "field",
+    "BPK205": "pair",
+    "BPK206": "field",
+    "BPK207": "field",
+    "BPK208": "field",
+    "BPK305": "strong",
+    "BPK306": "strong",
+    "BPK401": "file",
+    "BPK402": "file",
+}
+"""What each rule answers; those that are not named, and rules of other packs, are about the text of the value."""
+_OF_PAIRS = ("BPK201", "BPK204", "BPK205")
+"""Rules whose one finding is about two fields, the key's and the secret's."""
+_BYTES32 = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PUBLIC_KEY)
+_ROLES = {Role.API_KEY: "API key", Role.API_SECRET: "API secret"}
+
+
+def rows(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> tuple[CheckRow, ...]:
+    """A row for every credential of the exchange, in the order of the evidence.
+
+    `findings` hold those that were set aside, too: their codes are shown, but they count for nothing.
+    """
+    credentials = [one for one in evidence if is_credential(one)]
+    concerning = _concerning(credentials, findings)
+    return tuple(_row(one, [*concerning[one.place], *concerning[one.place.path]]) for one in credentials)
+
+
+def is_credential(one: Evidence) -> bool:
+    """Whether a value is stored as the exchange's key or secret: by its field, or because its API key is in scope."""
+    material, pairing = one.material, one.pairing
+    if material.kind is Kind.HOST or max(material.context, pairing.partner_context) is Context.NONE:
+        return False
+    return material.role in CREDENTIALS or (material.role is Role.NONE and pairing.is_secret)
+
+
+def question_of(code: str) -> Question:
+    """The question that a rule's finding answers."""
+    return _ABOUT.get(code, "canonical")
+
+
+def _concerning(credentials: Sequence[Evidence], findings: Iterable[Finding]) -> Mapping[Place | str, list[Finding]]:
+    """The findings of each place; and of each path those that are about the file."""
+    groups: dict[object, list[Place]] = defaultdict(list)
+    group_of: dict[Place, object] = {}
+    for one in credentials:
+        if one.material.group:
+            group_of[one.place] = (one.place.path, one.place.commit, one.material.group)
+            groups[group_of[one.place]].append(one.place)
+    found: dict[Place | str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if question_of(finding.rule_id) == "file":
+            found[finding.place.path].append(finding)
+        elif finding.rule_id in _OF_PAIRS:
+            beside = groups.get(group_of.get(finding.place), ())
+            related = (related.place for related in finding.related)
+            for place in dict.fromkeys((finding.place, *beside, *related)):
+                found[place].append(finding)
+        else:
+            found[finding.place].append(finding)
+    return found
+
+
+def _row(one: Evidence, findings: Sequence[Finding]) -> CheckRow:
+    return CheckRow(
+        place=one.place,
+        field=field_name(one.material.name),
+        role=_ROLES.get(one.material.role, _ROLES[Role.API_SECRET]),
+        exposure=one.provenance.exposure,
+        mode=one.provenance.mode,
+        answers=tuple(_answers(one, findings)),
+    )
+
+
+def _answers(one: Evidence, findings: Sequence[Finding]) -> Iterator[Answer]:
+    """For each question the findings that answer it, else what the facts alone say."""
+    for question in QUESTIONS:
+        found = [finding for finding in findings if question_of(finding.rule_id) == question]
+        if found:
+            yield _bad(question, found)
+        else:
+            words = _doubt(question, one)
+            yield Answer(question=question, good=None if words else True, words=words or "ok")
+
+
+def _bad(question: Question, findings: Sequence[Finding]) -> Answer:
+    """The codes of what counts, else of what was set aside."""
+    active = [finding for finding in findings if finding.status is Status.ACTIVE]
+    if not active:
+        set_aside = (f"{finding.rule_id} ({finding.status})" for finding in findings)
+        return Answer(question=question, good=None, words=", ".join(sorted(set(set_aside))))
+    codes = ", ".join(sorted({finding.rule_id for finding in active}))
+    worst = max((finding.severity for finding in active), key=lambda severity: severity.rank)
+    return Answer(question=question, good=False, words=codes, severity=worst)
+
+
+def _doubt(question: Question, one: Evidence) -> str:
+    """Why a question that no finding answers has no good answer either; empty where all is well."""
+    material, pairing = one.material, one.pairing
+    is_readable = material.kind in _BYTES32
+    is_key = not pairing.is_secret and (material.role is Role.API_KEY or pairing.is_key)
+    match question:
+        case "canonical":
+            return _form(one) if is_readable else "-"
+        case "point":
+            return "" if is_key and material.is_point else "-"
+        case "strong":
+            return "" if is_readable else "-"
+        case "pair":
+            return "" if pairing.is_key or pairing.is_secret else "alone" if is_readable else "-"
+        case "field":
+            return "" if is_readable and (material.is_point or not is_key) else "-"
+        case "file":
+            return "" if one.provenance.mode is not None else "-"
+
+
+def _form(one: Evidence) -> str:
+    """What the text is instead of base64; empty for base64, and for what a Kubernetes Secret makes of it."""
+    material = one.material
+    if material.encoding is Encoding.DOUBLE_BASE64 and "data" in material.path:
+        return ""
+    return "not clean" if material.flaws else "" if material.encoding is Encoding.BASE64 else material.encoding.value

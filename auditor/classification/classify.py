@@ -1,0 +1,114 @@
+"""What a value is: the one place that sees plaintext and knows. Fields go in, facts without plaintext come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+
+from msgspec import Struct
+
+from auditor.classification import ed25519
+from auditor.classification.decoded_value import Facts, facts_of
+from auditor.classification.document_context import DocumentContext, context_of
+from auditor.classification.field_context import CREDENTIALS, Standing, Surroundings
+from auditor.classification.field_names import naming_of
+from auditor.classification.identity import digest
+from auditor.model.field import Field
+from auditor.model.material import Context, Kind, Material, Role
+from auditor.vocabulary.vocabulary import Vocabulary
+
+_MAX_BARE_HEX = 64
+"""Hex values without a telling name in one document beyond which it is a list of hashes, not of keys."""
+_HEX_DIGITS = 64
+
+
+class Classifier(Struct, frozen=True):
+    """Classifies the fields of one document after another.
+
+    `digest_key` makes the identities of values that are no Ed25519 material; see `material.digest`.
+    """
+
+    vocabulary: Vocabulary
+    digest_key: bytes
+
+    def classify(self, fields: Sequence[Field], text: str, path: str) -> list[Material]:
+        """The facts of every value that could matter, in the order of `fields`."""
+        if not fields:
+            return []
+        return self.classify_in(fields, context_of(text, path, self.vocabulary), path)
+
+    def classify_in(self, fields: Sequence[Field], document: DocumentContext, path: str) -> list[Material]:
+        """As `classify`, for fields whose document's context is known."""
+        surroundings = Surroundings(fields, document, self.vocabulary)
+        bare_hex = _bare_hex(fields, self.vocabulary) <= _MAX_BARE_HEX
+        found = []
+        for field in fields:
+            standing = surroundings.standing_of(field)
+            text = field.value.reveal()
+            facts = facts_of(text, standing, self.vocabulary, bare_hex=bare_hex)
+            if facts is not None:
+                found.append(self._material(field, standing, facts, text, path))
+        return [
+            material for material in found if material.kind is not Kind.HOST or _is_beside_credential(material, found)
+        ]
+
+    def _material(self, field: Field, standing: Standing, facts: Facts, text: str, path: str) -> Material:
+        return Material(
+            span=field.span,
+            member=field.member,
+            name=field.name,
+            path=field.path,
+            group=field.group,
+            callee=field.callee,
+            position=field.position,
+            role=_role(standing, facts),
+            context=standing.context,
+            kind=facts.kind,
+            encoding=facts.encoding,
+            length=facts.length,
+            flaws=facts.flaws,
+            public_key=facts.public_key,
+            token=facts.token,
+            public_key_token=ed25519.token(facts.public_key) if facts.public_key else None,
+            digest=digest(self.digest_key, text),
+            is_point=facts.is_point,
+            is_weak_point=facts.is_weak_point,
+            weak_seed=facts.weak_seed,
+            published=facts.published,
+            looks_like=facts.looks_like or standing.product,
+            client_bundle=self._is_shipped(field.name, path),
+        )
+
+    def _is_shipped(self, name: str, path: str) -> bool:
+        """Whether the name or the path ends up in what browsers load."""
+        lowered = f"/{path.lower()}"
+        return name.startswith(self.vocabulary.public_prefixes) or any(
+            fnmatchcase(lowered, pattern) for pattern in self.vocabulary.client_bundles
+        )
+
+
+def _role(standing: Standing, facts: Facts) -> Role:
+    """The role of the name; of an argument of the exchange's client, what its value can be."""
+    if not standing.positional or facts.kind not in (Kind.ED25519, Kind.KEYPAIR):
+        return standing.role
+    return Role.API_KEY if facts.is_point else Role.API_SECRET
+
+
+def _is_beside_credential(host: Material, found: Iterable[Material]) -> bool:
+    """Whether a host matters: its own name or section says Backpack, or a Backpack credential stands in its group."""
+    if host.context >= Context.SECTION:
+        return True
+    return any(
+        other.role in CREDENTIALS and other.context >= Context.SECTION and other.group == host.group and host.group
+        for other in found
+    )
+
+
+def _bare_hex(fields: Iterable[Field], vocabulary: Vocabulary) -> int:
+    """How many values without a telling name look like hex of 32 bytes."""
+    return sum(
+        1
+        for field in fields
+        if (field.span.end_line, field.span.end_column) == (field.span.line, field.span.column + _HEX_DIGITS)
+        and naming_of(field.name, vocabulary).role is Role.NONE
+    )

@@ -1,0 +1,155 @@
+"""What a value is by its own text: kind, encoding, Ed25519 facts. Plaintext goes in, facts without it come out."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import replace
+from hashlib import sha256
+
+from msgspec import Struct
+
+from auditor.classification import ed25519
+from auditor.classification.bip39 import is_phrase, phrase_digest
+from auditor.classification.damage import case_flaw, damage_of, foreign_key_file, foreign_product
+from auditor.classification.encodings import Decoded, decode
+from auditor.classification.field_context import CREDENTIALS, Standing
+from auditor.classification.placeholders import is_placeholder, is_repetition
+from auditor.classification.weak_seeds import weakness_of
+from auditor.model.material import Context, Encoding, Kind, Role
+from auditor.vocabulary.vocabulary import Vocabulary
+
+_MIN_TEXT = 16
+"""Characters below which an undecodable value is a word, not a damaged key."""
+_MIN_GENERIC_TEXT = 30
+_MAX_TEXT = 200
+_CASED = (Encoding.BASE64, Encoding.BASE64_UNPADDED, Encoding.BASE64URL)
+"""Encodings in which a letter means something else in upper case."""
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(
+    rf"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?((?:{_LABEL}\.)+[a-z]{{2,24}})(?::\d{{1,5}})?(?:[/?#]\S*)?"
+)
+"""A host name with a dot, alone or in a URL (RFC 3986; labels after RFC 1123, section 2.1)."""
+
+
+class Facts(Struct, frozen=True):
+    """What a value's text alone gives; see the same names of `model.material.Material`."""
+
+    kind: Kind
+    encoding: Encoding = Encoding.NONE
+    length: int = 0
+    flaws: tuple[str, ...] = ()
+    public_key: bytes | None = None
+    token: bytes | None = None
+    is_point: bool = False
+    is_weak_point: bool = False
+    weak_seed: str = ""
+    published: str = ""
+    looks_like: str = ""
+
+
+def facts_of(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool) -> Facts | None:
+    """The facts of a value where it stands; None for what is nobody's secret and no problem either.
+
+    `bare_hex` says whether hex that nothing names may be a key: in a document full of it, it is a list of hashes.
+    """
+    if standing.role is Role.HASH:
+        return None
+    if is_phrase(text):
+        published = vocabulary.published.get(phrase_digest(text), "")
+        return Facts(kind=Kind.PHRASE, encoding=Encoding.WORDS, published=published)
+    if is_placeholder(text, vocabulary):
+        return None
+    if standing.role is Role.HOST:
+        return _host(text)
+    return _decoded(text, standing, vocabulary, bare_hex=bare_hex)
+
+
+def _decoded(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool) -> Facts | None:
+    decoded = decode(text)
+    if is_repetition(text) and not _is_weak_seed(decoded, standing):
+        return None
+    # A key file says what it is; in base64 it may be 64 letters and digits, as other exchanges' keys.
+    foreign = foreign_product(text) if decoded is None or decoded.kind is None else ""
+    if foreign:
+        is_misplaced = standing.role in CREDENTIALS and standing.context >= Context.SECTION
+        return Facts(kind=Kind.FOREIGN, length=len(text), looks_like=foreign) if is_misplaced else None
+    if decoded is None:
+        is_damaged = _deserves_remark(text, standing)
+        return Facts(kind=Kind.TEXT, length=len(text), flaws=damage_of(text, None)) if is_damaged else None
+    return _readable(text, decoded, standing, vocabulary, bare_hex=bare_hex)
+
+
+def _readable(
+    text: str, decoded: Decoded, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool
+) -> Facts | None:
+    if decoded.kind in (Kind.ENCRYPTED_KEY, Kind.FOREIGN):
+        looks_like = foreign_key_file(text) if decoded.kind is Kind.FOREIGN else ""
+        return Facts(kind=decoded.kind, encoding=decoded.encoding, flaws=decoded.flaws, looks_like=looks_like)
+    is_bare = standing.role is Role.NONE and standing.context < Context.SECTION
+    if is_bare and decoded.encoding is Encoding.HEX and not bare_hex:
+        return None
+    length = len(decoded.data)
+    if length == ed25519.SEED_BYTES:
+        is_evm = standing.role is Role.WALLET_KEY and decoded.encoding is Encoding.HEX
+        kind = Kind.EVM_KEY if is_evm else decoded.kind or Kind.ED25519
+        if standing.role in CREDENTIALS and decoded.encoding in _CASED:
+            decoded = replace(decoded, flaws=(*decoded.flaws, *case_flaw(text)))
+        return _ed25519(decoded.data, decoded, kind, vocabulary)
+    if length == ed25519.EXPANDED_BYTES:
+        return _expanded(decoded, vocabulary)
+    if _deserves_remark(text, standing):
+        return Facts(kind=Kind.BYTES, encoding=decoded.encoding, length=length, flaws=damage_of(text, length))
+    return None
+
+
+def _expanded(decoded: Decoded, vocabulary: Vocabulary) -> Facts:
+    """64 bytes: the expanded form of a secret if the second half is the public key of the first."""
+    first, second = decoded.data[:32], decoded.data[32:]
+    if ed25519.derive_public_key(first) == second:
+        return _ed25519(first, decoded, Kind.KEYPAIR, vocabulary)
+    return Facts(kind=Kind.BYTES64, encoding=decoded.encoding, length=64, flaws=decoded.flaws)
+
+
+def _ed25519(value: bytes, decoded: Decoded, kind: Kind, vocabulary: Vocabulary) -> Facts:
+    canonical = sha256(base64.b64encode(value)).hexdigest()
+    return Facts(
+        kind=kind,
+        encoding=decoded.encoding,
+        length=len(decoded.data),
+        flaws=decoded.flaws,
+        public_key=None if kind is Kind.PUBLIC_KEY else ed25519.derive_public_key(value),
+        token=ed25519.token(value),
+        is_point=kind in (Kind.ED25519, Kind.PUBLIC_KEY) and ed25519.is_prime_order_point(value),
+        is_weak_point=ed25519.is_weak_point(value),
+        weak_seed=weakness_of(value),
+        published=vocabulary.published.get(canonical, ""),
+    )
+
+
+def _host(text: str) -> Facts | None:
+    match = _HOST.fullmatch(text.strip().lower())
+    return Facts(kind=Kind.HOST, length=len(match[1]), looks_like=match[1]) if match else None
+
+
+def _is_weak_seed(decoded: Decoded | None, standing: Standing) -> bool:
+    """Whether a uniform value is a seed that somebody uses (zeros, say), and not just a filler."""
+    is_seed = decoded is not None and len(decoded.data) == ed25519.SEED_BYTES and not decoded.flaws
+    return is_seed and standing.role in CREDENTIALS and standing.context >= Context.SECTION
+
+
+def _deserves_remark(text: str, standing: Standing) -> bool:
+    """Whether a value that is no key is worth a finding: only where a Backpack credential clearly belongs.
+
+    A name of the exchange's own is enough for any value that is longer than a word; an everyday name needs a value
+    that has the size of a key and mixes digits and letters.
+    """
+    if standing.role not in CREDENTIALS or any(character.isspace() for character in text.strip()):
+        return False
+    size = len(text.strip())
+    if not _MIN_TEXT <= size <= _MAX_TEXT or not any(character.isalnum() for character in text):
+        return False
+    if standing.context >= Context.SECTION:
+        return True
+    mixed = any(character.isdigit() for character in text) and any(character.isalpha() for character in text)
+    return standing.context is Context.FILE and not standing.generic and mixed and size >= _MIN_GENERIC_TEXT

@@ -1,0 +1,163 @@
+"""Which bytes a text encodes, in what encoding, and what is wrong with the text.
+
+Base64 after RFC 4648 sections 4 and 5 (its section 3.5 on canonical encoding), PKCS #8 and SubjectPublicKeyInfo of
+Ed25519 after RFC 8410, base58 in Bitcoin's alphabet. A text that could be two things is taken as the likelier.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+
+from auditor.classification import key_files
+from auditor.model.material import Encoding, Kind
+
+_OUTER = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_QUOTES = "\"'`\u2018\u2019\u201c\u201d"
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
+_BASE58 = re.compile(r"[1-9A-HJ-NP-Za-km-z]{43,44}|[1-9A-HJ-NP-Za-km-z]{85,88}")
+_HEX = re.compile(r"(?:0[xX])?((?:[0-9a-fA-F]{2})+)")
+_INTEGERS = re.compile(r"\s*[\[({]?\s*\d{1,3}(?:\s*[,\s]\s*\d{1,3})+\s*,?\s*[\])}]?\s*")
+_MIN_DOUBLE = 56
+"""Characters of the shortest base64 of a base64 text that is of interest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Bytes and how they were written. Holds plaintext: it lives inside classification only."""
+
+    data: bytes = field(repr=False)
+    encoding: Encoding
+    flaws: tuple[str, ...] = ()
+    kind: Kind | None = None
+    """Set where the container says what it holds (a key file); None where the bytes decide."""
+
+
+def decode(text: str) -> Decoded | None:
+    """The bytes of a value, or None where no known encoding decodes it."""
+    if "-----BEGIN" in text:
+        return _key_file(text)
+    cleaned, flaws = clean(text)
+    found = _decode_clean(cleaned)
+    if found is None and re.search(r"\s", cleaned) and not _INTEGERS.fullmatch(cleaned):
+        found = _decode_clean(re.sub(r"\s+", "", cleaned))
+        flaws = (*flaws, "white space inside the value")
+    if found is None:
+        return None
+    return Decoded(found.data, found.encoding, (*flaws, *found.flaws), found.kind)
+
+
+def clean(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without what people copy along with a value, and what that was, in words."""
+    flaws = []
+    stripped = text.strip(_OUTER)
+    if "\ufeff" in text:
+        flaws.append("a byte order mark in the value")
+    if stripped != text.strip("\ufeff"):
+        flaws.append("white space around the value")
+    for mark, words in ((",", "a trailing comma"), (";", "a trailing semicolon")):
+        if stripped.endswith(mark):
+            stripped = stripped[:-1].rstrip(_OUTER)
+            flaws.append(words)
+    unquoted = stripped.strip(_QUOTES)
+    if unquoted != stripped:
+        flaws.append("quotes inside the value")
+    inner = unquoted.strip(_OUTER)
+    if inner != unquoted and "white space around the value" not in flaws:
+        flaws.append("white space around the value")
+    return inner, tuple(flaws)
+
+
+def _decode_clean(text: str) -> Decoded | None:
+    if match := _HEX.fullmatch(text):
+        data = bytes.fromhex(match[1])
+        if len(data) >= 32:  # noqa: PLR2004 - a shorter one is as well a base64 text
+            return Decoded(data, Encoding.HEX)
+    if "=" not in text and _BASE58.fullmatch(text) and (wallet := _base58(text)):
+        return Decoded(wallet, Encoding.BASE58)
+    if _BASE64.fullmatch(text):
+        return _base64(text)
+    if _BASE64URL.fullmatch(text):
+        return _base64url(text)
+    if _INTEGERS.fullmatch(text):
+        return _integers(text)
+    return None
+
+
+def _base64(text: str) -> Decoded | None:
+    body = text.rstrip("=")
+    data = _lenient(body)
+    if data is None:
+        return None
+    padded = body + "=" * (-len(body) % 4)
+    flaws = []
+    encoding = Encoding.BASE64
+    if text != padded:
+        if text != body:
+            flaws.append("wrong padding")
+        encoding = Encoding.BASE64_UNPADDED
+    if base64.b64encode(data).decode() != padded:
+        flaws.append("non-zero trailing bits")
+    return keyfiles_of(data, flaws) or _double(text, data) or Decoded(data, encoding, tuple(flaws))
+
+
+def _base64url(text: str) -> Decoded | None:
+    data = _lenient(text.rstrip("=").translate(str.maketrans("-_", "+/")))
+    if data is None:
+        return None
+    canonical = base64.urlsafe_b64encode(data).decode().rstrip("=") == text.rstrip("=")
+    return Decoded(data, Encoding.BASE64URL, () if canonical else ("non-zero trailing bits",))
+
+
+def _lenient(body: str) -> bytes | None:
+    """The bytes of unpadded base64, or None for a length that no bytes give (RFC 4648: never 4n + 1)."""
+    if len(body) % 4 == 1:
+        return None
+    try:
+        return base64.b64decode(body + "=" * (-len(body) % 4), validate=True)
+    except binascii.Error:
+        return None
+
+
+def keyfiles_of(data: bytes, flaws: list[str]) -> Decoded | None:
+    """DER inside base64, as PEM files hold it and as some tools print it."""
+    found = key_files.from_der(data)
+    return Decoded(found.data, Encoding.DER, tuple(flaws), found.kind) if found else None
+
+
+def _double(text: str, data: bytes) -> Decoded | None:
+    """Base64 of a text that is itself an encoded key, as Kubernetes Secrets hold it."""
+    if len(text) < _MIN_DOUBLE or not data.isascii():
+        return None
+    inner = data.decode("ascii").strip()
+    if "-----BEGIN" in inner:
+        found = _key_file(inner)
+    elif _HEX.fullmatch(inner) or _BASE64.fullmatch(inner) or _BASE64URL.fullmatch(inner) or _INTEGERS.fullmatch(inner):
+        found = _decode_clean(inner)
+    else:
+        return None
+    if found is None or len(found.data) not in (32, 64):
+        return None
+    return Decoded(found.data, Encoding.DOUBLE_BASE64, found.flaws, found.kind)
+
+
+def _base58(text: str) -> bytes | None:
+    import base58  # noqa: PLC0415 - seldom needed
+
+    data = base58.b58decode(text)
+    return data if len(data) in (32, 64) else None
+
+
+def _integers(text: str) -> Decoded | None:
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    if len(numbers) < 32 or max(numbers) > 255:  # noqa: PLR2004 - bytes
+        return None
+    return Decoded(bytes(numbers), Encoding.INTEGERS)
+
+
+def _key_file(text: str) -> Decoded | None:
+    found = key_files.from_pem(text)
+    return Decoded(found.data, found.encoding, (), found.kind) if found else None

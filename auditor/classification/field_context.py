@@ -1,0 +1,95 @@
+"""What stands around a value says of it: its role, how near Backpack Exchange is, and whose product it is otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from auditor.classification.document_context import DocumentContext
+from auditor.classification.field_names import Naming, naming_of
+from auditor.model.field import Field
+from auditor.model.material import Context, Role
+from auditor.vocabulary.vocabulary import Vocabulary
+
+CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
+
+
+class Standing(Struct, frozen=True):
+    """What is known of a value before anybody looks at it."""
+
+    role: Role
+    context: Context
+    product: str = ""
+    """The other product that a name around it says."""
+    generic: bool = False
+    """Its name is a single everyday word."""
+    positional: bool = False
+    """An argument without a name in a call that is Backpack's: a key or a secret, the value decides which."""
+
+
+class Surroundings:
+    """The standing of every field of one document."""
+
+    def __init__(self, fields: Sequence[Field], document: DocumentContext, vocabulary: Vocabulary) -> None:
+        self._document = document
+        self._vocabulary = vocabulary
+        self._branded_groups = frozenset() if document.namesake else frozenset(self._branded(fields))
+
+    def _branded(self, fields: Iterable[Field]) -> Iterable[str]:
+        """The groups in which a name is the exchange's, or a value says it (`{"exchange": "backpack", …}`)."""
+        for field in fields:
+            if field.group and (self._naming(field.name).branded or self._says_exchange(field)):
+                yield field.group
+
+    def _says_exchange(self, field: Field) -> bool:
+        value = field.value.reveal().strip().lower()
+        return value in self._vocabulary.words or any(host in value for host in self._vocabulary.hosts)
+
+    def _naming(self, name: str) -> Naming:
+        return naming_of(name, self._vocabulary)
+
+    def standing_of(self, field: Field) -> Standing:
+        """Role, context and product of a field."""
+        naming = self._naming(field.name)
+        around = [self._naming(name) for name in (*field.path, field.callee) if name]
+        branded_around = any(one.branded for one in around)
+        role, product = naming.role, naming.product
+        if not naming.branded and not branded_around and role in CREDENTIALS:
+            product = product or next((one.product for one in around if one.product), "")
+            role = Role.OTHER if product else role
+        context = self._context(field, naming, branded_around=branded_around)
+        if role is Role.OTHER and product and context is Context.FILE:
+            context = Context.NONE  # What the name itself says of its product counts for more than the file around it.
+        positional = role is Role.NONE and field.kind == "argument" and not field.name
+        if positional:
+            role = self._role_of_argument(field)
+        return Standing(
+            role=role,
+            context=context,
+            product=product,
+            generic=naming.generic,
+            positional=positional and role is Role.NONE and branded_around and context is Context.SECTION,
+        )
+
+    def _context(self, field: Field, naming: Naming, *, branded_around: bool) -> Context:
+        if self._document.namesake:
+            return Context.NONE
+        if naming.branded:
+            return Context.NAME
+        if branded_around or field.group in self._branded_groups:
+            return Context.SECTION
+        return self._document.level
+
+    def _role_of_argument(self, field: Field) -> Role:
+        """The role that the called name has (`.secret("…")`), or that its convention gives to the position."""
+        callee = field.callee.replace("::", ".").rsplit(".", 1)[-1]
+        order = self._document.conventions.get(callee, ())
+        if field.position is not None and field.position < len(order):
+            return order[field.position]
+        called = self._naming(callee)
+        return (
+            called.role
+            if called.role in CREDENTIALS and not (called.generic and callee != callee.lower())
+            else Role.NONE
+        )

@@ -1,0 +1,72 @@
+"""Which role the name of a field gives to its value, and whether the name itself says Backpack Exchange."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from msgspec import Struct
+
+from auditor.model.material import Role
+from auditor.vocabulary.vocabulary import Vocabulary
+from auditor.vocabulary.words import words_of
+
+
+class Naming(Struct, frozen=True):
+    """What a name says."""
+
+    role: Role
+    branded: bool = False
+    """A word of it says Backpack Exchange."""
+    product: str = ""
+    """The other product that it names, if any."""
+    generic: bool = False
+    """The name is a single everyday word (`key`, `secret`, `seed`), which means something only in context."""
+
+
+@lru_cache(maxsize=8192)
+def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
+    """Reads a name.
+
+    Brand words and qualifiers are set aside. What is left must be a role's phrase, whole; behind a brand word it
+    may also be the end of what is left, so that `GHOLA_BACKPACK_API_PRIVATE_KEY_B64` is an API secret while
+    `STANDX_PRIVATE_KEY` is something else. A word that names another product makes the role `other`.
+    """
+    words = words_of(name)
+    branded = any(word in vocabulary.brand for word in words)
+    bare = tuple(word for word in words if word not in vocabulary.brand)
+    kept = tuple(word for word in bare if word not in vocabulary.qualifiers) or bare
+    role = _role(kept, vocabulary) or _role(bare, vocabulary) or Role.NONE
+    product = next((vocabulary.others[word] for word in kept if word in vocabulary.others), "")
+    if role is Role.NONE and branded:
+        role = _ending_role(kept, vocabulary)
+    if role is Role.NONE:
+        role = _contained_role(kept, vocabulary)
+    if product and not branded and role not in (Role.HASH, Role.HOST):
+        role = Role.OTHER
+    return Naming(role=role, branded=branded, product=product, generic=len(kept) <= 1)
+
+
+def _role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role | None:
+    return vocabulary.roles.get(" ".join(words))
+
+
+def _ending_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
+    for start in range(max(0, len(words) - vocabulary.longest_role), len(words)):
+        if role := _role(words[start:], vocabulary):
+            return role
+    return Role.NONE
+
+
+def _contained_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
+    """The role of a name with words we do not know: never an exchange credential's.
+
+    A hash's or a host's word at the end says what it is, a wallet's word beside a key or secret makes it a
+    wallet's, and an unknown word beside them makes it somebody else's (`FOO_SECRET`).
+    """
+    ending = _ending_role(words, vocabulary)
+    if ending in (Role.HASH, Role.HOST, Role.RECOVERY_PHRASE, Role.WALLET_KEY):
+        return ending
+    if ending in (Role.API_KEY, Role.API_SECRET):
+        is_wallet = ending is Role.API_SECRET and not vocabulary.wallet_words.isdisjoint(words)
+        return Role.WALLET_KEY if is_wallet else Role.OTHER
+    return Role.NONE

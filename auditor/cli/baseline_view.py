@@ -1,0 +1,57 @@
+"""What people read of a baseline: what was taken in and dropped, and what is accepted until when."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from auditor.model.report import Report
+from auditor.reporters._shared.sanitize import neutral
+from auditor.suppression.baseline import NAME, Baseline, Change, Entry
+
+_MERGING = f"""\
+Commit it. Where branches add to it at the same place, this line in .gitattributes keeps them from conflicting:
+  {NAME} merge=union
+"""
+
+
+def show_change(change: Change, report: Report, path: Path, *, is_new: bool) -> None:
+    """What an update or a new baseline changed, entry by entry, so that nothing is accepted unseen."""
+    for mark, entries in (("+", change.added), ("-", change.dropped)):
+        for entry in entries:
+            sys.stdout.write(f"{mark} {_line(entry)}\n")
+    total = len(change.baseline.entries)
+    said = f"{len(change.added)} accepted, {len(change.dropped)} dropped, {total} in all"
+    sys.stdout.write(f"{'wrote' if is_new else 'updated'} {neutral(str(path))}: {said}\n")
+    if change.added:
+        sys.stdout.write("Accepted is not safe: a key that has leaked must be revoked all the same.\n")
+    if is_new:
+        sys.stdout.write(_MERGING)
+    for skip in report.skipped:
+        if skip.incomplete:
+            sys.stderr.write(f"not looked at: {neutral(skip.path)}: {neutral(skip.reason)}\n")
+    if report.incomplete and not is_new:
+        sys.stderr.write("the scan is incomplete, so nothing was dropped\n")
+
+
+def show_entries(baseline: Baseline, path: Path, *, today: date) -> None:
+    """One entry a line, in the order of the file."""
+    for entry in baseline.entries:
+        expired = "  (expired: it counts again)" if entry.has_expired(today) else ""
+        sys.stdout.write(f"{_line(entry)}{expired}\n")
+    sys.stdout.write(f"{neutral(str(path))}: {len(baseline.entries)} accepted\n")
+
+
+def _line(entry: Entry) -> str:
+    return "  ".join(part for part in _parts(entry) if part)
+
+
+def _parts(entry: Entry) -> Iterator[str]:
+    yield entry.rule
+    yield neutral(entry.path)
+    yield neutral(entry.field)
+    yield "in history" if entry.history else ""
+    yield f"until {entry.expires}" if entry.expires else ""
+    yield f"-- {neutral(entry.reason)}" if entry.reason else ""

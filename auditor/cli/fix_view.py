@@ -1,0 +1,92 @@
+"""What people read of a mending: the masked diffs, what was done, and what is left to them and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TextIO
+
+from auditor.audits.fix import Planned
+from auditor.fix.change import Change
+from auditor.fix.plan import Plan
+from auditor.model.report import Report
+from auditor.reporters._output.terminal import for_stream
+from auditor.reporters._shared.counts import by_reason, plural, skips
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.report_wording import REVOKE_AT, where
+from auditor.reporters._shared.revocations import must_be_revoked
+from auditor.reporters._shared.sanitize import neutral, sentence
+from auditor.reporters._text.styles import paint
+from auditor.reporters._text.wrapping import Line, Span
+
+_STYLES = {"-": "removed", "+": "added", "@": "faint"}
+_TAB = "\t"
+
+
+class Pages:
+    """Writes to one stream, as it can show it."""
+
+    def __init__(self, stream: TextIO, environment: Mapping[str, str], *, quiet: bool) -> None:
+        self._stream = stream
+        self._options = for_stream(RenderOptions(), stream, environment)
+        self._quiet = quiet
+
+    def changes(self, plan: Plan, *, applied: bool) -> None:
+        """The diffs of a plan, then a line for each file."""
+        for change in plan.changes:
+            if not self._quiet:
+                self._diff(change)
+        for change in plan.changes:
+            verb = "mended" if applied else "would mend"
+            self._lines(
+                Line((Span(f"{verb} {neutral(change.path)}", "good" if applied else "title", solid=True),)),
+                *(Line((Span(sentence(done)),), indent=2) for done in change.done),
+            )
+        if applied:
+            self._revocations(plan)
+
+    def _revocations(self, plan: Plan) -> None:
+        """The keys that stay compromised although the place is mended."""
+        keys = dict.fromkeys(str(finding.api_key) for finding in plan.settled if must_be_revoked(finding))
+        if keys:
+            said = f"Mended is not safe again: revoke {plural(len(keys), 'API key')} at {REVOKE_AT}"
+            self._lines(Line((Span(said, "alarm"),)))
+            self._lines(*(Line((Span(key, "key", solid=True),), indent=2) for key in keys))
+
+    def remarks(self, plan: Plan) -> None:
+        """What is left, with its place and the reason."""
+        for remark in plan.remarks:
+            self._lines(
+                Line(
+                    (Span(f"left {where(remark.place)}", "place", solid=True), Span(f" {remark.code} {remark.rule}: "))
+                ),
+                Line((Span(sentence(remark.why)),), indent=2),
+            )
+
+    def skipped(self, report: Report) -> None:
+        """What could not be looked at, and therefore not mended."""
+        for reason, paths in by_reason(skips(report, incomplete=True)):
+            self._lines(Line((Span(f"not looked at: {', '.join(paths)}: {reason}", "alarm"),)))
+
+    def ending(self, found: Planned, *, applied: bool, is_any_written: bool) -> None:
+        """The last line: where things stand."""
+        plan = found.plan
+        left = f"{plural(len(plan.remarks), 'problem')} left to you" if plan.remarks else ""
+        if plan.changes:
+            todo = f"{plural(len(plan.changes), 'file')} to be mended: --write does it"
+            self._lines(Line((Span("; ".join(filter(None, (todo, left))), "medium"),)))
+        elif left:
+            self._lines(Line((Span(left, "medium" if found.matters else ""),)))
+        else:
+            nothing = "all mended" if applied and is_any_written else "nothing to mend"
+            self._lines(Line((Span(nothing, "" if found.report.incomplete else "good"),)))
+
+    def _diff(self, change: Change) -> None:
+        """A diff, every line on one row, whatever its length."""
+        for line in change.diff:
+            is_head = line.startswith(("--- ", "+++ ", "old mode", "new mode", "new file", "diff "))
+            shown = _TAB.join(neutral(part) for part in line.split(_TAB))
+            self._lines(Line((Span(shown, "title" if is_head else _STYLES.get(line[:1], ""), solid=True),)))
+
+    def _lines(self, *lines: Line) -> None:
+        encoding = self._stream.encoding or "utf-8"
+        self._stream.write(paint(lines, self._options).encode(encoding, "backslashreplace").decode(encoding))

@@ -1,0 +1,38 @@
+"""The skeleton of the key inventory: everything that a policy run wants to know, marked as still to be filled in."""
+
+from __future__ import annotations
+
+from auditor.cli.init_files.edit import Edit
+
+_SKELETON = """\
+# The API keys of this Backpack Exchange account, for `backpack-audit policy`. Only public keys belong here, no secrets.
+# `backpack-audit policy init` fills in the keys that a scan sees. A policy run names every `unknown`.
+version: 1
+
+account:
+  two_factor: unknown # true or false: Settings, Security
+  withdrawal_delay_hours: unknown # 0 if the delay is off
+  withdrawal_addresses_without_2fa: unknown # how many, or a list of names for them
+
+integrations: {}
+#  market-maker: {needs: trade, addresses: [...]} # who uses keys, what for, and from where
+
+keys: []
+#  - name: market-maker-main
+#    api_key: ... # base64 of the public key
+#    status: active # active or revoked
+#    read_only: false
+#    subaccount: market-maker # main for the main account
+#    ip_whitelist: [...]
+#    used_by: [market-maker]
+#    owner: ...
+#    created: 2026-08-31
+#    rotate_after_days: 90
+"""
+
+
+def add_inventory(text: str | None) -> Edit:
+    """The skeleton, if there is no inventory."""
+    if text is not None:
+        return Edit(None, "is there already")
+    return Edit(_SKELETON, "declares what each key may do, for `backpack-audit policy`")

@@ -1,0 +1,51 @@
+"""How a report leaves the process: in which formats, where to, and with which exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from typing import NoReturn, Self
+
+import typer
+from msgspec import Struct
+
+from auditor.cli.options import Common
+from auditor.model.report import Report
+from auditor.reporters import RenderOptions, Verbosity
+from auditor.reporters._output import Target, parse_targets, write
+from auditor.reporters._output.terminal import for_stream
+
+
+class Output(Struct, frozen=True):
+    """Where a report will go; made before the audit, so that a wrong option is told at once."""
+
+    targets: tuple[Target, ...]
+    options: RenderOptions
+    timings: bool
+
+    @classmethod
+    def of(cls, common: Common) -> Self:
+        """The output that the options ask for.
+
+        Raises:
+            UsageError: a format does not exist, or two go to one place.
+        """
+        verbosity = Verbosity.QUIET if common.quiet else Verbosity.VERBOSE if common.verbose else Verbosity.NORMAL
+        options = RenderOptions(
+            verbosity=verbosity, show_suppressed=common.show_suppressed, started=datetime.now(tz=UTC)
+        )
+        targets = parse_targets(common.formats or ["text"])
+        return cls(targets, for_stream(options, sys.stdout, os.environ), common.timings)
+
+    def finish(self, report: Report) -> NoReturn:
+        """Writes the report in every format, and ends with its exit code.
+
+        Raises:
+            OutputError: a file cannot be written.
+        """
+        write(self.targets, report, self.options)
+        if self.timings:
+            for step, seconds in report.timings:
+                sys.stderr.write(f"{1000 * seconds:9.1f} ms  {step}\n")
+        raise typer.Exit(report.exit_code)

@@ -1,0 +1,33 @@
+"""What a pre-push hook scans: the commits that a push would publish, as pre-commit names them in the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+from auditor.cli.exit_codes import run
+
+_NOTHING = "0" * 40
+"""As the start of a range: what no remote has yet."""
+
+
+def range_of_push(environment: Mapping[str, str]) -> str:
+    """The range `A..B` of the commits that are about to be pushed.
+
+    pre-commit gives both ends, but for a first push that publishes everything: then it names the branch alone.
+    """
+    start = environment.get("PRE_COMMIT_FROM_REF") or _NOTHING
+    end = environment.get("PRE_COMMIT_TO_REF") or environment.get("PRE_COMMIT_LOCAL_BRANCH") or "HEAD"
+    return f"{start}..{end}"
+
+
+def main() -> None:
+    """`backpack-audit scan` of those commits; takes its options."""
+    from auditor.cli.main import app  # noqa: PLC0415 - not to read the environment
+
+    run(lambda: app(["scan", "--range", range_of_push(os.environ), *sys.argv[1:]]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""What is wrong with a form, gathered so that one run tells all of it."""
+
+from __future__ import annotations
+
+from auditor.errors import ConfigurationError
+from auditor.model.location import Span
+
+_MOST = 20
+"""Complaints that one error lists; the rest is counted."""
+
+
+class Complaints:
+    """Complaints about one file; `raise_any` turns them into one error. The texts quote no value unseen."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._found: list[tuple[Span, str]] = []
+
+    def add(self, span: Span, text: str) -> None:
+        """Remembers a complaint: `text` is a sentence without a full stop, with what to do."""
+        self._found.append((span, text))
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def raise_any(self) -> None:
+        """Raises what was gathered, in the order of the file.
+
+        Raises:
+            ConfigurationError: there is a complaint; its position is that of the first, its text lists all.
+        """
+        if not self._found:
+            return
+        (span, text), *others = sorted(self._found)
+        lines = [f"{self.path}:{place.line}:{place.column}: {other}" for place, other in others[: _MOST - 1]]
+        if len(others) >= _MOST:
+            lines.append(f"and {len(others) - _MOST + 1} more")
+        raise ConfigurationError("\n".join([text, *lines]), path=self.path, line=span.line, column=span.column)

@@ -1,0 +1,130 @@
+"""Forms in TOML: what the standard parser understands, with the places that it does not tell."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+from auditor.config_files.problem_wording import is_showable
+from auditor.config_files.problems import Complaints
+from auditor.config_files.tree import Items, Mapping, Node, Scalar
+from auditor.model.location import Span
+
+Path = tuple[str | int, ...]
+"""Keys, and indexes of lists from 0, from the root down."""
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\n]*)
+    | (?P<text>"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5} | '{3}(?:[^']|'{1,2}(?!'))*'{3,5} | "(?:[^"\\\n]|\\.)*" | '[^'\n]*')
+    | (?P<mark>[\[\]{}=,])
+    | (?P<bare>\d{4}-\d\d-\d\d[ ]\d\d:[\d:.+Zz-]+ | [^\s\[\]{}=,\#"']+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PART = re.compile(r"[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
+_WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+_ELSEWHERE = Span(1, 1, 1, 1)
+
+
+def parse_toml(text: str, complaints: Complaints) -> Mapping | None:
+    """The tree of a TOML text; None, with a complaint, where it is none."""
+    import tomllib  # noqa: PLC0415 - only where a form is read
+
+    text = text.replace("\r\n", "\n")
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        complaints.add(*_explained(str(error), text))
+        return None
+    except RecursionError:
+        complaints.add(_ELSEWHERE, "this nests deeper than anything that belongs here")
+        return None
+    places = _Places(text)
+    entries = tuple((_key((name,), places), _node(value, (name,), places)) for name, value in content.items())
+    return Mapping(entries, _ELSEWHERE)
+
+
+def _explained(message: str, text: str) -> tuple[Span, str]:
+    match = _WHERE.search(message)
+    problem = _WHERE.sub("", message)
+    if match and match["line"]:
+        line, column = int(match["line"]), int(match["column"])
+    else:
+        line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
+    said = f"this is no valid TOML: {problem}" if is_showable(problem) else "this is no valid TOML"
+    return Span(line, column, line, column), said
+
+
+def _key(path: Path, places: _Places) -> Scalar:
+    return Scalar(str(path[-1]), plain=False, span=places.keys.get(path, _ELSEWHERE))
+
+
+def _node(value: Any, path: Path, places: _Places) -> Node:  # noqa: ANN401 - whatever TOML has
+    span = places.values.get(path) or places.keys.get(path, _ELSEWHERE)
+    if isinstance(value, dict):
+        below = (((*path, name), item) for name, item in value.items())
+        return Mapping(tuple((_key(at, places), _node(item, at, places)) for at, item in below), span)
+    if isinstance(value, list):
+        return Items(tuple(_node(item, (*path, index), places) for index, item in enumerate(value)), span)
+    if isinstance(value, str):
+        return Scalar(value, plain=False, span=span)
+    return Scalar(str(value).lower() if isinstance(value, bool) else str(value), plain=True, span=span)
+
+
+class _Places:
+    """Where the keys and the values of a valid TOML text stand; tables in lists share the place of their list."""
+
+    def __init__(self, text: str) -> None:
+        self.keys: dict[Path, Span] = {}
+        self.values: dict[Path, Span] = {}
+        self._text = text
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._tokens = (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")
+        table: Path = ()
+        for token in self._tokens:
+            if token[0] == "[":
+                table = self._name((), token.end(), "]")
+            elif token[0] != "]":  # of the end of `[[name]]`
+                self._assignment(table, token)
+
+    def _assignment(self, table: Path, token: re.Match[str]) -> None:
+        name = self._name(table, token.start(), "=")
+        self._value(name, next(self._tokens))
+
+    def _name(self, table: Path, start: int, closer: str) -> Path:
+        """A dotted name from `start` to its closing mark; every part of it has a place."""
+        end = next(token.start() for token in self._tokens if token[0] == closer)
+        path = table
+        for part in _PART.finditer(self._text, start, end):
+            path = (*path, _unquoted(part[0]))
+            self.keys.setdefault(path, self._span(part))
+        return path
+
+    def _value(self, path: Path, token: re.Match[str]) -> None:
+        self.values[path] = self._span(token)
+        if token[0] == "[":
+            for index, item in enumerate(self._members("]")):
+                self._value((*path, index), item)
+        elif token[0] == "{":
+            for member in self._members("}"):
+                self._assignment(path, member)
+
+    def _members(self, closer: str) -> Iterator[re.Match[str]]:
+        """The first token of every member of a list or an inline table, up to its end."""
+        for token in self._tokens:
+            if token[0] == closer:
+                return
+            if token[0] != ",":
+                yield token
+
+    def _span(self, token: re.Match[str]) -> Span:
+        line = bisect_right(self._starts, token.start())
+        column = token.start() - self._starts[line - 1] + 1
+        return Span(line, column, line, column + len(token[0].partition("\n")[0]))
+
+
+def _unquoted(part: str) -> str:
+    return part[1:-1] if part[0] in "\"'" else part

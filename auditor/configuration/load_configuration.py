@@ -1,0 +1,91 @@
+"""Which settings a run has: what its configuration file says, held against the request that came with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from auditor.configuration.settings import Configuration
+from auditor.model.request import AuditRequest, Scope
+from auditor.sources.targets import targets
+
+__all__ = ["Configuration", "configuration_for", "known_codes", "names_root", "relative", "root_of"]
+
+
+def configuration_for(request: AuditRequest) -> Configuration:
+    """The configuration that the request names, or that applies to what it scans; an empty one if there is none.
+
+    Raises:
+        AuditError: the configuration is wrong, with line and column; or a path of the request does not exist.
+    """
+    from auditor.configuration import discovery  # noqa: PLC0415 - not for --help
+
+    root = root_of(request)
+    found: discovery.Found | None = None
+    if request.config is not None:
+        found = discovery.open_file(request.config)
+    elif request.use_config:
+        found = discovery.find(root)
+    if found is None:
+        return Configuration()
+    from auditor.configuration.parse_configuration import Reader  # noqa: PLC0415 - only where there is a file
+
+    folder = Path(os.path.realpath(found.path.parent))
+    reader = Reader(found.complaints, folder, found.boundary, lambda packs: known_codes((*packs, *request.rules)))
+    configuration = reader.configuration(found.node)
+    found.complaints.raise_any()
+    return _for_root(replace(configuration, shown=relative(found.path, root)), names_root(request, configuration))
+
+
+def root_of(request: AuditRequest) -> Path:
+    """The folder that a request scans (absolute, without links); for standard input, the current one."""
+    return Path(os.path.realpath(Path())) if request.scope is Scope.STDIN else Path(targets(request.paths).root)
+
+
+def known_codes(packs: Collection[Path]) -> tuple[str, ...]:
+    """The codes of our rules and of those of the packs, known without reading the rules.
+
+    Raises:
+        ConfigurationError: there is no such pack.
+    """
+    from auditor.resources import builtin_rules  # noqa: PLC0415 - only where a code is named
+    from auditor.rulebook.codes import FIXED  # noqa: PLC0415
+    from auditor.rulebook.pack import open_pack  # noqa: PLC0415
+
+    files = (file for path in (builtin_rules(), *packs) for file in open_pack(path).rule_files)
+    return tuple(sorted({*FIXED, *(file.code for file in files)}))
+
+
+def names_root(request: AuditRequest, configuration: Configuration) -> Path:
+    """The folder to which the names of the scanned files are relative."""
+    from auditor.configuration.discovery import repository_root  # noqa: PLC0415 - only where there is a file
+
+    if request.scope is Scope.WORKTREE:
+        return Path(targets(configuration.scanned(request.paths)).root)
+    root = root_of(request)
+    return repository_root(root) or root
+
+
+def _for_root(configuration: Configuration, root: Path) -> Configuration:
+    """The configuration with its patterns as seen from the folder to which names are relative."""
+    from auditor.configuration.anchoring import anchored_above, anchored_below  # noqa: PLC0415 - as above
+
+    folder, exclude = configuration.folder, configuration.exclude
+    if folder is None or not exclude:
+        return configuration
+    if root.is_relative_to(folder):
+        return replace(configuration, exclude=anchored_below(exclude, root.relative_to(folder).parts))
+    if folder.is_relative_to(root):
+        return replace(configuration, exclude=anchored_above(exclude, folder.relative_to(root).parts))
+    return configuration
+
+
+def relative(path: Path, root: Path) -> str:
+    """What reports call a file of ours: its path relative to the scanned root, with `/`."""
+    try:
+        return Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
+    except ValueError:  # another drive
+        return path.name

@@ -1,9 +1,0 @@
-"""Jupyter notebooks."""
-
-from __future__ import annotations
-
-from auditor.containers.form import Form
-
-FORMS = (Form(suffix=".ipynb"),)
-OPAQUE = False
-NESTS = False

@@ -1,0 +1,101 @@
+"""How evidence becomes findings: the rules of all packs, with the facts of every subject that they may be about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from time import perf_counter
+
+from msgspec import Struct
+
+from auditor.configuration.load_configuration import Configuration
+from auditor.generic.deduplicate import reported_once
+from auditor.generic.locate import Placed
+from auditor.model.case import Case, FactTable
+from auditor.model.evidence import Evidence
+from auditor.model.finding import Finding
+from auditor.model.report import RuleInfo
+from auditor.model.request import AuditRequest
+from auditor.rulebook.rulebook import Choice, RuleBook, load
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """What the rules say."""
+
+    findings: tuple[Finding, ...]
+    rules_digest: str
+    rules: tuple[RuleInfo, ...] = ()
+    """Every rule with its help, where the request asks for it."""
+    timings: tuple[tuple[str, float], ...] = ()
+
+
+def judge(
+    request: AuditRequest,
+    configuration: Configuration,
+    evidence: Sequence[Evidence],
+    generic: Sequence[Placed] = (),
+    more: Sequence[Case] = (),
+) -> Judged:
+    """The findings of everything that was gathered, and of `more` cases.
+
+    Without cases no rule is read, unless the report must describe them all.
+
+    Raises:
+        AuditError: a pack of rules is wrong, or a code is nobody's.
+    """
+    started = perf_counter()
+    book = rulebook(request, configuration)
+    findings = reported_once(book.judge([*cases_of(evidence), *generic_cases_of(generic), *more]))
+    rules = book.infos() if request.describe_rules else ()
+    return Judged(
+        findings=tuple(findings),
+        rules_digest=book.digest,
+        rules=rules,
+        timings=(("judge", perf_counter() - started),),
+    )
+
+
+def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
+    """The rules that a request asks for, with the configuration's packs, choices and severities.
+
+    Raises:
+        AuditError: a pack is wrong, or a code is nobody's.
+    """
+    book = load((*configuration.rules, *request.rules), fact_tables())
+    return book.choose(
+        Choice(
+            select=request.select or configuration.select,
+            ignore=(*configuration.ignore, *request.ignore),
+            severities=(*configuration.severities, *request.severities),
+        )
+    )
+
+
+def fact_tables() -> Iterator[FactTable]:
+    """The facts of every subject that rules may be about, made when they are asked for."""
+    from auditor.rulebook.value_cases import VALUE_FACTS  # noqa: PLC0415 - each subject's facts are a page of code
+
+    yield VALUE_FACTS
+    from auditor.generic.generic_facts import GENERIC_FACTS  # noqa: PLC0415
+
+    yield GENERIC_FACTS
+    from auditor.policy.facts import POLICY_FACTS  # noqa: PLC0415
+
+    yield from POLICY_FACTS
+
+
+def cases_of(evidence: Sequence[Evidence]) -> Sequence[Case]:
+    """What the rules judge of the evidence."""
+    if not evidence:
+        return ()
+    from auditor.rulebook.value_cases import case_of  # noqa: PLC0415 - as above
+
+    return [case_of(one) for one in evidence]
+
+
+def generic_cases_of(generic: Sequence[Placed]) -> Sequence[Case]:
+    """What the rules judge of other products' secrets."""
+    if not generic:
+        return ()
+    from auditor.generic.generic_facts import case_of  # noqa: PLC0415 - as above
+
+    return [case_of(hit, provenance) for hit, provenance in generic]

@@ -1,0 +1,33 @@
+"""A literal in JavaScript or TypeScript gives way to `process.env.NAME`."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.fix.move_to_env.source_literal import Literal, Reference, edit
+
+_FALLBACK = re.compile(r"process\.env\.([A-Za-z_]\w*)\s*(?:\|\||\?\?)\s*$")
+_QUOTES = "\"'`"
+_FAR = 200
+_KEY = re.compile(r"\s*:")
+
+
+def reference(literal: Literal) -> Reference | str:
+    """How to refer to a secret of a script that runs in Node.js."""
+    if literal.material.client_bundle:
+        return "the file is shipped to browsers, where there is no environment: only a server may hold the secret"
+    text, start, end = literal.text.text, literal.start - 1, literal.end + 1
+    field = literal.text.field_at(literal.material.span)
+    if field is None or text[literal.start : literal.end] != field.value.reveal():
+        return "the literal is put together from parts"
+    if start < 0 or text[start] not in _QUOTES or text[literal.end : end] != text[start]:
+        return "the literal has no quotes of its own"
+    if _KEY.match(text, end) and text[:start].rstrip()[-1:] in {"{", ","}:
+        return "the literal is a key, not a value"
+    if literal.text.document.name.lower().endswith(("jsx", "tsx")) and re.search(
+        r"\w=$", text[max(0, start - 2) : start]
+    ):
+        return "the literal may be an attribute of an element, which takes no expression without braces"
+    before = _FALLBACK.search(text, max(0, start - _FAR), start)
+    begin = before.start() if before else start
+    return Reference(edits=lambda name: (edit(begin, end, f"process.env.{name}"),), name=before[1] if before else "")

@@ -1,0 +1,121 @@
+"""Which literal secrets of a file are moved into `.env`, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from auditor.fix.canonical import bytes_of, canonical
+from auditor.fix.file_text import FileText
+from auditor.fix.move_to_env import compose, env_file, javascript, python
+from auditor.fix.move_to_env.source_literal import Literal, Reference
+from auditor.fix.problem import LEAKS, Problem
+from auditor.fix.unfixed import CHANGED, Remark
+from auditor.fix.verify import reads_as_meant
+from auditor.fix.workspace import Draft, Workspace
+from auditor.model.finding import Finding
+from auditor.model.material import Encoding, Kind, Material, Role
+from auditor.rulebook.path_facts import path_facts
+
+_ELSEWHERE = {
+    "BPK103": "what is shipped to browsers has no environment: only a server may hold the secret",
+    "BPK403": "what a build file refers to still ends up in the image: give it to the container when it runs",
+    "BPK404": "store it in the CI's own secret store and refer to it there, on GitHub as ${{ secrets.NAME }}",
+}
+Language = Callable[[Literal], Reference | str]
+_LANGUAGES: Mapping[tuple[str, ...], Language] = {
+    (".py", ".pyw"): python.reference,
+    (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"): javascript.reference,
+}
+
+
+def moved(workspace: Workspace, draft: Draft, problems: Sequence[Problem]) -> tuple[list[Finding], list[Remark]]:
+    """Moves what can be moved out of a draft; what that settles, and what is left and why."""
+    settled: list[Finding] = []
+    remarks: list[Remark] = []
+    for problem in problems:
+        finding = problem.finding(*LEAKS)
+        if finding is None:
+            continue
+        why = _ELSEWHERE.get(finding.rule_id) or _moved(workspace, draft, problem.evidence.material)
+        if why:
+            remarks.append(Remark.on(finding, why))
+        else:
+            settled.append(finding)
+    return settled, remarks
+
+
+def _moved(workspace: Workspace, draft: Draft, wanted: Material) -> str:
+    """Moves one secret; why it cannot be, else an empty text. A swap may have put it into another field by now."""
+    language = _language(draft.path.lower())
+    if isinstance(language, str):
+        return language
+    material = next((one for one in draft.now.materials if _is_same(one, wanted)), None)
+    if material is None:
+        return CHANGED
+    if material.encoding is not Encoding.BASE64 or material.flaws or material.kind is not Kind.ED25519:
+        return "it is not written as the exchange writes it, which has to be settled first"
+    if material.role is not Role.API_SECRET:
+        return "it stands in no field of a secret, which has to be settled first"
+    start, end = draft.now.offsets(material.span)
+    line = f"line {wanted.span.line}"
+    literal = Literal(name=line, text=draft.now, material=material, start=start, end=end)
+    reference = language(literal)
+    return reference if isinstance(reference, str) else _referred(workspace, draft, literal, reference)
+
+
+def _is_same(one: Material, wanted: Material) -> bool:
+    """Whether it is the secret that was found: where it was found, or, after a swap, in the field where it belongs."""
+    return one.token == wanted.token and (one.role is Role.API_SECRET or one.span == wanted.span)
+
+
+def _language(path: str) -> Language | str:
+    """What knows how a file refers to the environment; or why nothing does."""
+    facts = path_facts(path)
+    if facts.live_config:
+        return "git tracks this file of credentials: `git rm --cached` it and name it in .gitignore"
+    if facts.purpose == "compose":
+        return compose.reference
+    known = (language for endings, language in _LANGUAGES.items() if path.endswith(endings))
+    name = Path(path).suffix or facts.name
+    return next(known, None) or f"no reference to the environment is known for {name}: move it by hand"
+
+
+def _referred(workspace: Workspace, draft: Draft, literal: Literal, reference: Reference) -> str:
+    is_compose = path_facts(draft.path).purpose == "compose"
+    file = env_file.env_file(workspace, draft.file, beside=is_compose)
+    if file.is_symlink():
+        # In somebody else's repository it could lead anywhere.
+        return f"{env_file.NAME} is a link: put the secret where it leads by hand"
+    target = workspace.draft(file)
+    if target.locked:
+        return f"{env_file.NAME} cannot be edited: {target.locked}"
+    return _written(workspace, draft, target, (literal, reference))
+
+
+def _written(workspace: Workspace, draft: Draft, target: Draft, what: tuple[Literal, Reference]) -> str:
+    """Puts the secret into the one draft and the reference into the other, both or neither."""
+    literal, reference = what
+    token, field = literal.material.token, literal.text.field_at(literal.material.span)
+    value = bytes_of(field, literal.material) if field else None
+    if value is None or token is None:
+        return CHANGED
+    name = env_file.name_for(target.now, token, asked=reference.name, wanted=literal.material.name)
+    edits = reference.edits(name)
+    after = draft.now.edited(edits)
+    filled = env_file.with_secret(target.now, name, canonical(value, twice=False), token)
+    if filled is None or not reads_as_meant(draft.now, after, edits) or _holds(after, token, literal):
+        return "the file would not read as it should afterwards"
+    if why := env_file.keep(workspace, target):
+        return why
+    if filled is not target.now:
+        target.done.append(f"takes {name}")
+    draft.now, target.now = after, filled
+    draft.done.append(f"{literal.name}: refers to {name} in {target.path}")
+    return ""
+
+
+def _holds(after: FileText, token: bytes, literal: Literal) -> bool:
+    """Whether the text still holds the secret as often as before."""
+    before = sum(material.token == token for material in literal.text.materials)
+    return sum(material.token == token for material in after.materials) >= before

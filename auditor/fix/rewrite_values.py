@@ -1,0 +1,147 @@
+"""Which values are written anew: swapped ones where the pair proves it, and right bytes in a wrong text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from auditor.fix.canonical import MENDED_FLAWS, bytes_of, canonical, is_ambiguous, is_stored_twice
+from auditor.fix.file_text import Edit, FileText
+from auditor.fix.problem import Problem, Scene
+from auditor.fix.source_context import is_decoded_there, is_source
+from auditor.fix.unfixed import CHANGED, Remark
+from auditor.fix.verify import reads_as_meant
+from auditor.model.evidence import Evidence
+from auditor.model.finding import Finding
+from auditor.model.material import Encoding, Kind, Material, Role
+from auditor.model.secret import Secret
+
+SWAPPED, TEXTS = "BPK201", ("BPK303", "BPK304", "BPK307")
+_FIRST: Mapping[str, str] = {
+    "BPK202": "which API key belongs into this field, the file does not say: settle that first",
+    "BPK206": "it is a wallet's key: replace it by an API secret of its own",
+    "BPK207": "it is another product's: replace it",
+    "BPK208": "it is no secret: replace it",
+}
+"""Problems of a value with which nobody should write it anew, and why."""
+_PLAIN = (Encoding.BASE64, Encoding.BASE64_UNPADDED)
+_QUOTED_LISTS = (".json", ".jsonc", ".json5", ".yaml", ".yml", ".toml")
+
+Step = tuple[tuple[Finding, ...], tuple[Edit, ...] | str]
+"""Findings, and the edits that settle them, all or none; or why none can."""
+
+
+def mended(text: FileText, problems: Sequence[Problem], scene: Scene) -> tuple[FileText, list[Finding], list[Remark]]:
+    """The text with every value written anew that safely can be, what that settles, and what is left and why."""
+    settled: list[Finding] = []
+    edits: list[Edit] = []
+    remarks: list[Remark] = []
+    for findings, step in _steps(text, problems, scene):
+        if isinstance(step, str):
+            remarks += [Remark.on(finding, step) for finding in findings]
+        elif any(_overlap(edit, other) for edit in edits for other in step) or not reads_as_meant(
+            text, text.edited((*edits, *step)), (*edits, *step)
+        ):
+            remarks += [Remark.on(finding, "the file would not read as it should afterwards") for finding in findings]
+        else:
+            settled += findings
+            edits += step
+    return text.edited(edits) if edits else text, settled, remarks
+
+
+def _steps(text: FileText, problems: Sequence[Problem], scene: Scene) -> Iterator[Step]:
+    """Swaps first: both of their values are written anew anyhow."""
+    swapped: set[object] = set()
+    for problem in problems:
+        if finding := problem.finding(SWAPPED):
+            swap = _swap(text, problem, scene)
+            places = (
+                {problem.evidence.place} if isinstance(swap, str) else {finding.place, problem.evidence.pairing.partner}
+            )
+            swapped |= places
+            beside = (other for one in problems if one.evidence.place in places for other in one.findings)
+            yield (finding, *(other for other in beside if other.rule_id in TEXTS)), swap
+    for problem in problems:
+        findings = tuple(finding for finding in problem.findings if finding.rule_id in TEXTS)
+        if findings and problem.evidence.place not in swapped:
+            yield findings, _rewriting(text, problem)
+
+
+def _swap(text: FileText, problem: Problem, scene: Scene) -> tuple[Edit, ...] | str:
+    """Exchanges the two values of a pair: of one section, or the only ones of their kind in one file."""
+    secret = problem.evidence
+    key = scene.at(secret.pairing.partner)
+    if (
+        key is None
+        or key.material.role is not Role.API_SECRET
+        or key.material.token != secret.material.public_key_token
+    ):
+        return "the two do not stand in a key's and a secret's field"
+    if key.place.path != secret.place.path or not (_is_one_section(key, secret) or _is_only_pair(key, secret, scene)):
+        return "the two stand in different sections or files; exchange them by hand"
+    into_key, into_secret = _edit(text, secret, key), _edit(text, key, secret)
+    if into_key is None or into_secret is None:
+        return CHANGED
+    return into_key, into_secret
+
+
+def _is_one_section(key: Evidence, secret: Evidence) -> bool:
+    return bool(key.material.group) and key.material.group == secret.material.group
+
+
+def _is_only_pair(key: Evidence, secret: Evidence, scene: Scene) -> bool:
+    """Whether either value stands only once in the file, so that there is one way to exchange them."""
+    tokens = [one.material.token for one in scene.evidence if one.place.path == key.place.path]
+    return tokens.count(key.material.token) == tokens.count(secret.material.token) == 1
+
+
+def _rewriting(text: FileText, problem: Problem) -> tuple[Edit, ...] | str:
+    """Writes a value where it stands as the exchange writes it."""
+    edit = _edit(text, problem.evidence, problem.evidence)
+    if edit is None:
+        return CHANGED
+    return _objection(text, problem) or (edit,)
+
+
+def _objection(text: FileText, problem: Problem) -> str:
+    """Why a value had better not be written anew; empty if nothing speaks against it."""
+    material, pairing = problem.evidence.material, problem.evidence.pairing
+    if blocking := problem.finding(*_FIRST):
+        return _FIRST[blocking.rule_id]
+    if not MENDED_FLAWS.issuperset(material.flaws):
+        return "the characters themselves may be wrong; copy the value anew from where you keep it"
+    span = problem.evidence.place.span
+    is_recoded = material.encoding not in _PLAIN or material.kind is not Kind.ED25519
+    if is_recoded and is_decoded_there(text.document, *text.offsets(span)):
+        return "the code around it decodes it: write the value in base64 and change that code together with it"
+    if material.encoding is Encoding.INTEGERS and (is_source(text.document) or not _takes_quoted(text)):
+        return "it is a list of numbers, and what reads it expects a list"
+    field = text.field_at(span)
+    if field and is_ambiguous(field, material) and not (pairing.is_key or pairing.is_secret):
+        return "it reads as base58 and as base64 without padding, as two different keys, and no counterpart tells which"
+    return ""
+
+
+def _takes_quoted(text: FileText) -> bool:
+    return text.document.name.lower().endswith(_QUOTED_LISTS)
+
+
+def _edit(text: FileText, place: Evidence, value: Evidence) -> Edit | None:
+    """What puts the value of one evidence in the place of another's; None if either is not there any more."""
+    target, source = (text.field_at(one.place.span) for one in (place, value))
+    found = bytes_of(source, value.material) if source else None
+    if target is None or found is None or bytes_of(target, place.material) is None:
+        return None
+    start, end = text.offsets(target.span)
+    new = canonical(found, twice=is_stored_twice(place.material))
+    quote = '"' if _is_bare_list(text, place.material, start) else ""
+    written = Secret(f"{quote}{new.reveal()}{quote}")
+    return Edit(start=start, end=end, text=written, value=new, inset=len(quote))
+
+
+def _is_bare_list(text: FileText, material: Material, start: int) -> bool:
+    """Whether a list of numbers stands there without quotes, so that a text in its place needs some."""
+    return material.encoding is Encoding.INTEGERS and text.text[start] == "[" and text.text[start - 1] not in "\"'"
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,39 @@
+"""What is not mended, where and why: said instead of done."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from auditor.model.finding import Finding
+from auditor.model.location import Place
+
+CHANGED = "the file changed while it was looked at, or is read in another way than it was; run the command again"
+_NUMBER = re.compile(r"^\s*1\.\s+")
+
+
+class Remark(Struct, frozen=True):
+    """One problem that a person has to settle."""
+
+    place: Place
+    code: str
+    rule: str
+    why: str
+    """Why it is not done, or what to do instead, as a sentence without its capital letter and full stop."""
+
+    @classmethod
+    def on(cls, finding: Finding, why: str) -> Remark:
+        """The remark on a finding that could have been mended."""
+        return cls(finding.place, finding.rule_id, finding.rule, why)
+
+    @classmethod
+    def by_hand(cls, finding: Finding) -> Remark:
+        """The remark on a finding that nothing mechanical mends: the first step of its remedy."""
+        first = _NUMBER.sub("", finding.remediation.partition("\n")[0])
+        return cls(finding.place, finding.rule_id, finding.rule, f"not mechanical. {first}")
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        """The order in which remarks are told."""
+        return (*self.place.sort_key, self.code)

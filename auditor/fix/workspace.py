@@ -1,0 +1,98 @@
+"""Which files a plan touches: each is read once, edited in memory by one step after another, and written at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+from msgspec import Struct
+
+from auditor.fix.file_text import FileText, opened
+from auditor.vocabulary.vocabulary import Vocabulary
+
+GONE = "the file is gone"
+_HARD_LINKED = "the file has a second name (a hard link), which would keep the old content"
+_FOREIGN = "the file belongs to another user, who would lose it: run the command as that user"
+
+
+class Draft(Struct):
+    """One file on its way from what it is to what it shall be."""
+
+    path: str
+    """As reports call it."""
+    file: Path
+    before: FileText | None
+    """None for a new file, and for one whose content cannot be edited."""
+    now: FileText
+    digest: bytes
+    """Of the bytes that were read; empty for a new file."""
+    locked: str = ""
+    """Why the content cannot be edited, in words; the mode still can."""
+    mode: int | None = None
+    """New permission bits; None if they stay."""
+    done: list[str] = []
+    """What is done, in words."""
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether its content changes."""
+        return self.now.text != (self.before.text if self.before else "")
+
+
+class Workspace:
+    """The drafts of one plan."""
+
+    def __init__(self, root: Path, vocabulary: Vocabulary) -> None:
+        self.root = root
+        self._vocabulary = vocabulary
+        self._drafts: dict[str, Draft] = {}
+
+    def __iter__(self) -> Iterator[Draft]:
+        """The drafts that change something, in the order of their paths."""
+        drafts = (draft for draft in self._drafts.values() if draft.is_edited or draft.mode is not None)
+        return iter(sorted(drafts, key=lambda draft: draft.path))
+
+    def draft(self, file: Path) -> Draft:
+        """The draft of a file, which may not exist yet."""
+        real = os.path.realpath(file)
+        if real not in self._drafts:
+            self._drafts[real] = self._opened(file)
+        return self._drafts[real]
+
+    def path_of(self, file: Path) -> str:
+        """What reports call a file: its path from the root, with `/`."""
+        try:
+            return Path(os.path.relpath(os.path.realpath(file.parent), self.root), file.name).as_posix()
+        except ValueError:  # another drive
+            return file.as_posix()
+
+    def _opened(self, file: Path) -> Draft:
+        path = self.path_of(file)
+        empty = FileText("", path, self._vocabulary)
+        try:
+            data = file.read_bytes()
+            why = _obstacle(file)
+        except FileNotFoundError:
+            return Draft(path, file, None, empty, b"")
+        except OSError as error:
+            return Draft(path, file, None, empty, b"", locked=f"the file cannot be read: {error.strerror}")
+        text = opened(data, path, self._vocabulary)
+        if isinstance(text, str) or why:
+            return Draft(path, file, None, empty, digest(data), locked=why or str(text))
+        return Draft(path, file, text, text, digest(data))
+
+
+def _obstacle(file: Path) -> str:
+    """Why a file must not be replaced by another of the same name."""
+    status = file.stat()
+    if status.st_nlink > 1:
+        return _HARD_LINKED
+    # As root, the owner of the new file can be made that of the old one.
+    return _FOREIGN if hasattr(os, "geteuid") and os.geteuid() not in (0, status.st_uid) else ""
+
+
+def digest(data: bytes) -> bytes:
+    """What tells whether a file is still what it was when it was planned on."""
+    return blake2b(data, digest_size=16).digest()

@@ -1,0 +1,37 @@
+"""Which generic findings say again what a rule about Backpack values says of the same place; they are dropped.
+
+Most are left out in the worker already (`lookalikes.is_ours`); what only the join over the whole scope shows to be
+Backpack's, this shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.model.finding import Finding
+from auditor.model.location import Place
+
+_FOREIGN = "BPK207"
+"""Another product's credential in a Backpack field: that product's secret is reported besides."""
+
+
+def reported_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without the generic ones (those with a secret type) that overlap another."""
+    kept = list(findings)
+    ours: dict[object, list[Place]] = {}
+    for finding in kept:
+        if not finding.secret_type and finding.rule_id != _FOREIGN:
+            ours.setdefault(_document(finding.place), []).append(finding.place)
+    return [finding for finding in kept if not (finding.secret_type and _overlaps(finding.place, ours))]
+
+
+def _document(place: Place) -> object:
+    return place.path, place.member, place.commit
+
+
+def _overlaps(place: Place, ours: dict[object, list[Place]]) -> bool:
+    start, end = (place.span.line, place.span.column), (place.span.end_line, place.span.end_column)
+    return any(
+        (other.span.line, other.span.column) < end and start < (other.span.end_line, other.span.end_column)
+        for other in ours.get(_document(place), ())
+    )

@@ -1,0 +1,34 @@
+"""Where the generic secrets of a scope stand: every hit at every place of its blob, versions of a file counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from auditor.model.generic_hit import GenericHit
+from auditor.model.location import Exposure, Provenance
+from auditor.model.scan_result import Examined
+
+Placed = tuple[GenericHit, Provenance]
+
+
+def placed(examined: Iterable[Examined], provenances: Mapping[str, tuple[Provenance, ...]]) -> tuple[Placed, ...]:
+    """The hits with their places, sorted. Of a value that many versions of a file hold, the first commit counts."""
+    found: dict[object, Placed] = {}
+    for blob in examined:
+        for provenance in provenances.get(blob.key, ()):
+            for hit in blob.generic:
+                identity = _identity(hit, provenance)
+                found[identity] = min(found.get(identity, (hit, provenance)), (hit, provenance), key=_age)
+    return tuple(
+        sorted(found.values(), key=lambda each: (each[1].path, each[0].member or "", each[0].span, _age(each)))
+    )
+
+
+def _identity(hit: GenericHit, provenance: Provenance) -> object:
+    where = (provenance.path, hit.member, hit.secret_type)
+    return (*where, hit.digest) if provenance.exposure is Exposure.HISTORY else (*where, hit.span, hit.digest)
+
+
+def _age(one: Placed) -> tuple[object, ...]:
+    hit, provenance = one
+    return (provenance.order, provenance.commit or "", hit.span)

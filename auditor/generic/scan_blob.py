@@ -1,0 +1,137 @@
+"""One blob in which the spotter saw something: opened, looked at, and told without plaintext."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import final
+
+from auditor.classification.identity import digest
+from auditor.generic import detect_secrets
+from auditor.generic.false_positives import is_ours, lookalike
+from auditor.generic.generic_prefilter import MOST, Suspicion, generic_spotter
+from auditor.generic.lines import LONG, Lines
+from auditor.generic.run_detectors import Found, Looked, look
+from auditor.generic.transformers import is_yaml
+from auditor.model.generic_hit import Accepted, GenericHit
+from auditor.model.location import Span
+from auditor.model.material import Material, Pragma
+from auditor.model.report import Skipped
+from auditor.model.request import Generic
+from auditor.readers.text_encoding import decode, is_binary
+from auditor.suppression.inline_ignores import ALLOW_NEXT_LINE, ALLOW_SECRET, pragmas_for
+
+_TELLING = 8
+"""Characters below which what a detector calls the value is only its beginning (`ghp`)."""
+_CUT = (
+    "line {number} is longer than {limit} characters: it was searched for secrets other than Backpack's only around what "
+    "looks like one"
+)
+_EXCESS = "{excess}: the file was searched for secrets other than Backpack's line by line, as plain text"
+_PARTIAL = (
+    "more than {most} places look like secrets other than Backpack's: what stands behind them was not searched for more"
+)
+_END_OF_KEY = re.compile(r"-----END|^PPK-|Private-MAC", re.MULTILINE)
+_KEY_FILE_LINES = 120
+"""Lines of a key file that make its identity: RSA of 4096 bits takes 51, OpenSSH's form of it 50."""
+
+
+@final
+class Blob:
+    """A text with what the detectors found in it. It holds plaintext and does not leave this package."""
+
+    __slots__ = ("_lines", "_looked", "_name", "_suspicion")
+
+    def __init__(self, lines: Lines, name: str, suspicion: Suspicion, looked: Looked) -> None:
+        self._lines = lines
+        self._name = name
+        self._suspicion = suspicion
+        self._looked = looked
+
+    @classmethod
+    def open(
+        cls, raw: bytes, name: str, suspicion: Suspicion, *, mode: Generic, start: tuple[int, int] = (1, 1)
+    ) -> Blob | None:
+        """Shows the detectors what was spotted; None for a file that is none of their business."""
+        if detect_secrets.skips_file(name):
+            return None
+        spotter = generic_spotter(mode)
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            # detect-secrets passes over such files in silence. A binary is none of its business, or ours here.
+            if is_binary(raw):
+                return None
+            text = decode(raw).text
+            suspicion = spotter.spot(text.encode("utf-8", "surrogatepass"), name) or suspicion
+        lines = Lines(text, name, start)
+        return cls(lines, name, suspicion, look(lines, name, suspicion, spotter=spotter, mode=mode))
+
+    def hits(self, materials: Sequence[Material], digest_key: bytes, accepted: Accepted) -> list[GenericHit]:
+        """One hit for each value of a type, as detect-secrets names only its first line, and none for Backpack's."""
+        nearby = _by_line(materials)
+        values: dict[tuple[str, str, bool], list[Found]] = {}
+        for one in self._looked.found:
+            values.setdefault((one.detector.secret_type, one.value, one.allowlisted), []).append(one)
+        counts: Counter[str] = Counter()
+        hits = []
+        for (secret_type, value, _), same in values.items():
+            spans = [(one, self._lines.span(one.number, _shown(one))) for one in same]
+            places = [(one, span) for one, span in spans if not is_ours(span, nearby.get(span.line, ()))]
+            if not places:
+                continue
+            counts[secret_type] += 1
+            (first, span), *_ = places
+            hits.append(
+                GenericHit(
+                    span=span,
+                    secret_type=secret_type,
+                    detector=first.detector.name,
+                    precise=first.detector.precise,
+                    number=counts[secret_type],
+                    repeats=tuple(other for other in dict.fromkeys(place for _, place in places) if other != span),
+                    digest=digest(digest_key, "\0".join(sorted({self._identity(one) for one, _ in places}))),
+                    accepted_in=accepted.get((secret_type, detect_secrets.sha1(value)), ()) if accepted else (),
+                    silenced=lookalike(first, self._name, span, nearby.get(span.line, ())),
+                    pragmas=self._pragmas(first, span),
+                )
+            )
+        return hits
+
+    def omitted(self) -> Iterator[Skipped]:
+        """What was not looked at as detect-secrets would."""
+        for number in self._looked.cut:
+            yield Skipped(self._name, _CUT.format(number=number, limit=LONG), incomplete=False)
+        # What only the second, eager try takes for INI is hardly ever that (JSON on one line): nothing worth a note.
+        if self._looked.excess and (is_yaml(self._name) or self._lines.source.lstrip().startswith("[")):
+            yield Skipped(self._name, _EXCESS.format(excess=self._looked.excess), incomplete=False)
+        if self._suspicion.is_partial:
+            yield Skipped(self._name, _PARTIAL.format(most=MOST))
+
+    def _identity(self, found: Found) -> str:
+        """The text that makes a finding this one: of a key file, whose detector only sees its first line, the file."""
+        if any(expression.pattern == found.value for expression in found.detector.expressions):
+            return _END_OF_KEY.split(self._lines.following(found.number, _KEY_FILE_LINES), maxsplit=1)[0]
+        return _shown(found)
+
+    def _pragmas(self, found: Found, span: Span) -> tuple[Pragma, ...]:
+        known = pragmas_for(self._lines.document.line_text, span)
+        is_told = any(pragma.marker in (ALLOW_SECRET, ALLOW_NEXT_LINE) for pragma in known)
+        return known if is_told or not found.allowlisted else (*known, Pragma(ALLOW_SECRET))
+
+
+def _by_line(materials: Sequence[Material]) -> Mapping[int, list[Material]]:
+    found: dict[int, list[Material]] = {}
+    for material in materials:
+        for line in range(material.span.line, material.span.end_line + 1):
+            found.setdefault(line, []).append(material)
+    return found
+
+
+def _shown(found: Found) -> str:
+    """The value as it stands on the line, where the detector only names its beginning (`ghp`)."""
+    if len(found.value) >= _TELLING:
+        return found.value
+    matches = (expression.search(found.line) for expression in found.detector.expressions)
+    return next((match[0] for match in matches if match and found.value in match.groups()), found.value)

@@ -1,0 +1,77 @@
+"""Whether detect-secrets may look at something else than a file's own lines: what its YAML or INI reading makes of it.
+
+It rewrites every value as `key = "value"`, so that a plugin may find what no expression finds in the original. All of
+this over-selects; whether a file really is rewritten, `adapter.rewritten` says.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+
+from auditor.generic.detector_patterns import Strings
+from auditor.generic.entropy import is_random
+
+_YAML = (".yaml", ".yml", ".eyaml")
+_YAML_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(/)|\r?\n[ \t]*)")
+"""What of YAML's escapes makes other text than white space, control characters or what stands there."""
+_YAML_BINARY = re.compile(rb"!\S*binary|!<|%TAG")
+"""What lets a YAML value be bytes, which are encoded anew."""
+_EQUALS = ord("=")
+
+
+def is_yaml(name: str) -> bool:
+    """Whether a file of this name is read as YAML."""
+    return name.endswith(_YAML)
+
+
+def hides_text(data: bytes | memoryview, name: str) -> bool:
+    """Whether values may hold text that stands nowhere in the file: decoded and encoded anew, or interpolated."""
+    # A plain search in bytes is many times faster than an expression over a view, also with the copy.
+    raw = bytes(data)
+    if is_yaml(name):
+        return (b"binary" in raw or b"!<" in raw or b"%TAG" in raw) and _YAML_BINARY.search(raw) is not None
+    return b"%" in raw and (b"%(" in raw or b"%%" in raw)
+
+
+def originals(data: bytes | memoryview, name: str) -> Iterator[bytes | memoryview]:
+    """The file, and if escapes stand in it the file without them."""
+    yield data
+    if is_yaml(name) and b"\\" in (raw := bytes(data)):
+        resolved = _YAML_ESCAPE.sub(_resolved, raw)
+        if resolved != raw:
+            yield resolved
+
+
+def _resolved(escape: re.Match[bytes]) -> bytes:
+    code = int(escape[1] or escape[2] or escape[3] or b"0", 16)
+    if not code or code > sys.maxunicode:
+        return escape[4] or b""
+    return chr(code).encode("utf-8", "surrogatepass")
+
+
+def holds_string(data: bytes | memoryview, strings: Strings) -> bool:
+    """Whether a value of enough entropy stands in a file that is rewritten."""
+    return any(is_random(text, strings.limit) for text in _candidates(data, strings))
+
+
+def _candidates(data: bytes | memoryview, strings: Strings) -> Iterator[bytes]:
+    """The texts that may become a quoted string, with the backslash that a quote behind them gets."""
+    for run in _runs(strings).finditer(data):
+        text = run[0]
+        if data[run.end() : run.end() + 1] == b'"':
+            text += b"\\"
+        yield text
+        if b"\\" in text:
+            # Two in the file may be one in the value.
+            yield text.replace(b"\\\\", b"\\")
+        # `=` is a character of base64, and what parts a value from its name.
+        yield from (text[at + 1 :] for at in range(len(text) - strings.least) if text[at] == _EQUALS)
+
+
+@lru_cache(maxsize=4)
+def _runs(strings: Strings) -> re.Pattern[bytes]:
+    characters = re.escape(strings.charset.encode("ascii"))
+    return re.compile(rb"[%s]{%d,}(?=[\s\"',}\]]|\Z)" % (characters, strings.least - 1))

@@ -1,0 +1,34 @@
+"""What a worker answers: facts about blobs, small, picklable and free of plaintext."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from auditor.model.generic_hit import GenericHit
+from auditor.model.material import Material
+from auditor.model.report import Skipped
+
+
+class Examined(Struct, frozen=True, kw_only=True):
+    """A blob in which something was found."""
+
+    key: str
+    """The `Item.key` of its source."""
+    name: str
+    """The path by which it was read."""
+    materials: tuple[Material, ...] = ()
+    generic: tuple[GenericHit, ...] = ()
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """The answer to a batch of items."""
+
+    examined: tuple[Examined, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    blobs: int = 0
+    """Blobs that were read."""
+    bytes: int = 0
+    speaks_for_scope: bool = False
+    """A blob names the exchange's own host or client, which is context for generic names elsewhere."""
+    empty: tuple[str, ...] = ()
+    """Keys of blobs in which nothing deserves a look whatever their name is; asked for by sources with a cache."""

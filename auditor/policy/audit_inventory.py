@@ -1,0 +1,63 @@
+"""The policy part of an audit: an inventory held against what a scan found, as cases to judge and tables to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from auditor.model.case import Case
+from auditor.model.evidence import Evidence
+from auditor.model.finding import Finding
+from auditor.model.report import PolicyView
+from auditor.policy.cases import policy_cases
+from auditor.policy.inventory import FILE_NAME, Inventory
+from auditor.policy.join import Survey, survey
+from auditor.policy.key_table import policy_view
+from auditor.policy.load_inventory import read_inventory
+from auditor.policy.profiles import load_profiles
+from auditor.policy.revoked_keys import lowered
+
+EXAMPLES_DAY = date(2026, 9, 1)
+"""The day as of which the examples of rules about keys are judged."""
+
+
+class PolicyAudit(Struct, frozen=True):
+    """An inventory joined with what a scan saw. The caller judges `cases` with its own rules, and suppresses."""
+
+    inventory: Inventory
+    survey: Survey
+
+    @property
+    def cases(self) -> list[Case]:
+        """What the rules about keys judge."""
+        return policy_cases(self.inventory, self.survey)
+
+    def lowered(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings of a scan, those about revoked keys at most low."""
+        return tuple(lowered(findings, self.inventory))
+
+    def view(self, findings: Iterable[Finding]) -> PolicyView:
+        """The tables; the active ones of all findings make the verdicts."""
+        return policy_view(self.inventory, self.survey.keys, findings)
+
+
+def audit_policy(
+    inventory: Inventory, evidence: Sequence[Evidence], *, today: date, scanned: bool = True
+) -> PolicyAudit:
+    """Joins an inventory with what a scan found; with `scanned=False` that is the inventory file alone."""
+    return PolicyAudit(inventory, survey(inventory, evidence, today=today, scanned=scanned))
+
+
+def example_cases(files: Mapping[str, bytes], evidence: Sequence[Evidence]) -> list[Case]:
+    """The cases of a rule's example: none, unless its files hold an inventory.
+
+    Raises:
+        ConfigurationError: the inventory of the example is wrong.
+    """
+    if FILE_NAME not in files:
+        return []
+    text = files[FILE_NAME].decode()
+    inventory = read_inventory(text, shown_as=FILE_NAME, today=EXAMPLES_DAY, profiles=load_profiles())
+    return audit_policy(inventory, evidence, today=EXAMPLES_DAY).cases

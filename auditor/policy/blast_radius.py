@@ -1,0 +1,51 @@
+"""What somebody who holds a key's secret can do with it: the blast radius, in one sentence.
+
+Stands on the permission model of the exchange: Read Only is the only scope, a key acts on the sub-account that was
+chosen when it was made, and the API withdraws only to addresses of the address book that need no two-factor
+authentication.
+"""
+
+from __future__ import annotations
+
+from auditor.policy.inventory import MAIN_ACCOUNT
+from auditor.policy.networks import size
+from auditor.policy.policy_wording import amount
+from auditor.policy.subjects import KeyMatter
+
+
+def reach(matter: KeyMatter) -> str:
+    """The sentence, with its full stop."""
+    return f"Whoever holds the secret {_deeds(matter, _origin(matter))}."
+
+
+def account_name(matter: KeyMatter) -> str:
+    """What the key acts on."""
+    subaccount = matter.key.subaccount if matter.key else None
+    if subaccount is None:
+        return "its account"
+    return "the main account" if subaccount == MAIN_ACCOUNT else f"sub-account {subaccount}"
+
+
+def _deeds(matter: KeyMatter, origin: str) -> str:
+    account = account_name(matter)
+    if matter.read_only:
+        return f"can read balances, orders and history of {account} {origin}, but neither trade nor withdraw"
+    trade = (
+        f"can trade on {account}" if matter.read_only is False else f"can, unless it is read-only, trade on {account}"
+    )
+    exempt = matter.setting.account.exempt_addresses
+    if exempt is None:
+        return f"{trade} {origin}, and withdraw if some address needs no 2FA"
+    if exempt == 0:
+        return f"{trade} {origin}, but not withdraw, for every withdrawal address needs 2FA"
+    return f"{trade} and withdraw to {amount(exempt, 'address', 'addresses')} without 2FA, {origin}"
+
+
+def _origin(matter: KeyMatter) -> str:
+    whitelist = matter.whitelist
+    if whitelist.open_versions or not whitelist.addresses:
+        return "from anywhere"
+    if not whitelist.covered:
+        return "from where its whitelist allows, which cannot be read"
+    count = sum(map(size, whitelist.covered))
+    return f"only from the {amount(count, 'address', 'addresses')} of its whitelist"

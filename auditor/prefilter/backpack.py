@@ -1,0 +1,164 @@
+"""Whether a blob deserves a look, how closely, and where in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import cached_property, lru_cache
+from typing import Any
+
+from auditor.prefilter.database import Expression, database
+from auditor.prefilter.patterns import Hit, Pattern, hashes, patterns
+from auditor.vocabulary.vocabulary import Vocabulary
+from auditor.vocabulary.words import words_of
+
+_BEFORE = 1024
+"""Bytes before the end of a hit that can hold the value, its name and what stands above it."""
+_AFTER = 512
+_LINE_REACH = 512
+"""Bytes within which a stretch is widened to whole lines."""
+_SMALL = 4096
+"""Bytes of a blob that is read whole at hardly any cost."""
+_PROOFS = Hit.SHAPE | Hit.PHRASE
+
+
+class Interest(IntEnum):
+    """How closely a blob is to be read."""
+
+    NONE = 0
+    PLAIN = 1
+    """It holds a shape and nothing says Backpack: what stands around the shapes is read as plain text; a value there
+    matters if it proves itself."""
+    FULL = 2
+    """It may be about Backpack Exchange: parsed by the reader of its format."""
+
+
+class Spotter:
+    """Compiled databases with their scratch space; not to be shared between threads.
+
+    `beside` are expressions of others, matched in the same pass: one pass over both costs two thirds of two. Of their
+    matches the first `most` are told.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, beside: Sequence[Expression] = (), *, most: int = 0) -> None:
+        self._vocabulary = vocabulary
+        self._words = frozenset(vocabulary.words)
+        self._patterns = patterns(vocabulary)
+        self._bits = [int(pattern.hit) for pattern in self._patterns]
+        self._beside = tuple(beside)
+        self._most = most
+        self._found = 0
+        self._matches: list[tuple[int, int]] = []
+
+    def spot(self, data: bytes | memoryview) -> int:
+        """The union of the `Hit` bits of everything that `data` holds."""
+        return self.spot_beside(data)[0]
+
+    def spot_beside(self, data: bytes | memoryview) -> tuple[int, list[tuple[int, int]]]:
+        """The same, and for every match of an expression of `beside` its index and the offset of its end."""
+        self._found = 0
+        self._matches = []
+        self._database.scan(data, self._on_match)
+        return self._found, self._matches
+
+    def _on_match(self, identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+        if identifier < len(self._bits):
+            self._found |= self._bits[identifier]
+        elif len(self._matches) < self._most:
+            self._matches.append((identifier - len(self._bits), end))
+
+    def interest(self, hits: int, name: str) -> Interest:
+        """How closely to read a blob with these hits at this path (which may say Backpack by itself)."""
+        if hits & Hit.CONTEXT or (hits & (Hit.NAME | Hit.SHAPE) and self._names_the_exchange(name)):
+            return Interest.FULL if hits & (Hit.NAME | Hit.SHAPE) else Interest.NONE
+        return Interest.PLAIN if hits & _PROOFS else Interest.NONE
+
+    def deserves(self, hits: int, name: str) -> bool:
+        """Whether a blob with these hits is to be read at all; what may be UTF-16 is, to be spotted again."""
+        return bool(hits & Hit.UTF16 or self.interest(hits, name))
+
+    def _names_the_exchange(self, name: str) -> bool:
+        lowered = name.lower()
+        # To ask for the words of each name would take as long as the pass over a small file.
+        return any(word in lowered for word in self._words) and not self._words.isdisjoint(words_of(name))
+
+    def locate(self, data: bytes | memoryview, interest: Interest) -> list[tuple[int, int]]:
+        """The stretches of `data` around everything that made it interesting: byte offsets, apart and in order.
+
+        A stretch starts and ends at lines where lines are short. Hashes that are called so do not make a large blob
+        interesting in which nothing says Backpack.
+        """
+        wanted = int(_PROOFS if interest is Interest.PLAIN else _PROOFS | Hit.NAME)
+        without_hashes = interest is Interest.PLAIN and len(data) > _SMALL
+        ends: set[int] = set()
+        called_hashes: set[int] = set()
+        bits = self._locator_bits
+
+        def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+            if bits[identifier] & wanted:
+                ends.add(end)
+            elif bits[identifier] == Hit.HASH:
+                called_hashes.add(end)
+
+        self._locator.scan(data, on_match)
+        return _stretches(bytes(data), sorted(ends - called_hashes if without_hashes else ends))
+
+    @cached_property
+    def _database(self) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
+        return database((*_expressions(self._patterns, once=True), *self._beside))
+
+    @cached_property
+    def _located(self) -> tuple[Pattern, ...]:
+        closer = (pattern for pattern in self._patterns if pattern.hit & (_PROOFS | Hit.NAME))
+        return (*closer, *hashes(self._vocabulary))
+
+    @cached_property
+    def _locator_bits(self) -> list[int]:
+        return [int(pattern.hit) for pattern in self._located]
+
+    @cached_property
+    def _locator(self) -> Any:  # noqa: ANN401 - as above
+        return database(_expressions(self._located, once=False))
+
+
+def _expressions(wanted: Sequence[Pattern], *, once: bool) -> list[Expression]:
+    """The expressions of some patterns; with `once` each is reported once a blob, else exactly and each time."""
+    import hyperscan  # noqa: PLC0415 - 12 ms
+
+    single = hyperscan.HS_FLAG_SINGLEMATCH if once else 0
+    caseless = hyperscan.HS_FLAG_CASELESS
+    return [
+        Expression(one.expression if once else one.located, single | (caseless if one.caseless else 0))
+        for one in wanted
+    ]
+
+
+def _stretches(data: bytes, ends: Sequence[int]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for end in ends:
+        start, stop = _line_start(data, max(0, end - _BEFORE)), _line_stop(data, min(len(data), end + _AFTER))
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(stop, found[-1][1]))
+        else:
+            found.append((start, stop))
+    return found
+
+
+def _line_start(data: bytes, at: int) -> int:
+    before = data.rfind(b"\n", max(0, at - _LINE_REACH), at)
+    is_near = before >= 0 or at <= _LINE_REACH
+    return before + 1 if is_near else at
+
+
+def _line_stop(data: bytes, at: int) -> int:
+    after = data.find(b"\n", at, at + _LINE_REACH)
+    if after >= 0:
+        return after
+    is_near = at + _LINE_REACH >= len(data)
+    return len(data) if is_near else at
+
+
+@lru_cache(maxsize=2)
+def spotter(vocabulary: Vocabulary) -> Spotter:
+    """The spotter of this process for a vocabulary."""
+    return Spotter(vocabulary)

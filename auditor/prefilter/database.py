@@ -1,0 +1,55 @@
+"""The compiled expressions: compiled once per version, platform and vocabulary, then loaded from the user's cache."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from msgspec import Struct
+
+from auditor.storage import cache
+
+
+class Expression(Struct, frozen=True):
+    """One Hyperscan expression with its flags; its identifier is its index."""
+
+    text: bytes
+    flags: int
+
+
+def database(expressions: Sequence[Expression]) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
+    """A Hyperscan block database of the expressions.
+
+    A serialised database only fits the library, the processor and the expressions that it was made with. Library and
+    expressions are in its digest; the library itself refuses one for another processor, which is then compiled anew.
+    """
+    import hyperscan  # noqa: PLC0415 - 12 ms
+    from hyperscan._version import __version__ as library_version  # noqa: PLC0415 - importlib.metadata costs 25 ms
+
+    digest = _digest(expressions, library_version)
+    if kept := cache.load("spotter", digest):
+        try:
+            loaded = hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
+            loaded.scratch = hyperscan.Scratch(loaded)
+        except hyperscan.error:
+            pass
+        else:
+            return loaded
+    compiled = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    compiled.compile(
+        expressions=[expression.text for expression in expressions],
+        ids=list(range(len(expressions))),
+        elements=len(expressions),
+        flags=[expression.flags for expression in expressions],
+    )
+    cache.store("spotter", digest, hyperscan.dumpb(compiled))
+    return compiled
+
+
+def _digest(expressions: Sequence[Expression], library_version: str) -> str:
+    state = sha256(f"{library_version} {sys.platform} {sys.maxsize}".encode())
+    for expression in expressions:
+        state.update(b"%d:%d:%s" % (expression.flags, len(expression.text), expression.text))
+    return state.hexdigest()

@@ -1,0 +1,163 @@
+r"""What the spotter looks for, as Hyperscan expressions over raw bytes.
+
+All of them over-select on purpose: a boundary around a shape costs ten times the scan (`benchmarks/README.md`), and
+readers look closer anyway. What they must never do is miss a text that a reader could turn into a finding. For the
+second look, at the few blobs that are left, hex and base58 have their boundaries: mangled names are full of runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import IntFlag
+
+from msgspec import Struct
+
+from auditor.model.material import Role
+from auditor.vocabulary.vocabulary import Vocabulary
+
+
+class Hit(IntFlag):
+    """What a blob holds, as a set of bits."""
+
+    SHAPE = 1
+    """A value that could prove itself with no word beside it."""
+    CONTEXT = 2
+    """A word that says Backpack Exchange, or its namesake."""
+    NAME = 4
+    """A word that a credential's name holds."""
+    HOST = 8
+    """The exchange's own host or client: speaks for the whole scope."""
+    UTF16 = 16
+    """A shape or word with a NUL beside each character: to be decoded and spotted again."""
+    PHRASE = 32
+    """A word that names a recovery phrase, or a wallet's keyring."""
+    HASH = 64
+    """A shape that its label calls a hash; only places have it, never a blob."""
+
+
+class Pattern(Struct, frozen=True):
+    """One expression, and the bit that its match sets."""
+
+    expression: bytes
+    hit: Hit
+    caseless: bool = False
+    exact: bytes = b""
+    """The same with its boundaries, for the second look; empty where that is no different."""
+
+    @property
+    def located(self) -> bytes:
+        """The expression by which the places in a blob are found."""
+        return self.exact or self.expression
+
+
+_LAST = (rb"AEIMQUYcgkosw048", rb"BCDFGHJKLNOPRSTVWX", rb"Zabdefhijlmnpqrtuv", rb"xyz1235679+/_\\-")
+"""Every last character before the padding, canonical ones first. Hyperscan looks for pairs (`k=`) where the choice is
+small and for every `=` where it is large: a tenth of the whole pass."""
+
+HASH_PREFIX = r"(?:h1|sha-?(?:1|224|256|384|512)|sha3-(?:224|256|384|512)|md5|blake(?:2[bs]|3))[:-]"
+"""What stands right before a hash and says so, without regard to case: `h1:`, `sha256-`."""
+
+SHAPES: tuple[bytes, ...] = (
+    # 32 bytes in base64 or base64url, padded; also with the backslashes that JSON encoders write into it.
+    *(rb"[A-Za-z0-9+/\\_-]{42}[" + last + rb"]=" for last in _LAST),
+    rb"[A-Za-z0-9+/\\_-]{43}\\u003[dD]",
+    # The same in a URL or a form.
+    rb"(?:[A-Za-z0-9_-]|%2[BbFf]){43}%3[Dd]",
+    # The same in HTML.
+    rb"[A-Za-z0-9&#;xX+/]{43,150}(?:&#61;|&#x3[dD];|&equals;)",
+    # The same in quoted-printable.
+    rb"[A-Za-z0-9+/]{43}=3D",
+    # 64 bytes in base64.
+    rb"[A-Za-z0-9+/_-]{86}==",
+    # Base64 of the 44-character text, as Kubernetes Secrets hold it: 'x=' at the end encodes as [DTjz]0=.
+    rb"[A-Za-z0-9+/]{57}[DTjz]0=",
+    # Key files: PEM, OpenSSH, PKCS #8 of Ed25519 in base64 and in DER.
+    rb"-----BEGIN [A-Z ]{0,20}PRIVATE KEY",
+    rb"M[A-Za-z0-9+/]{2}CAQ[A-Za-z0-9+/]wBQYDK2Vw",
+    rb"\x30[\x2e\x51\x53\x50]\x02\x01[\x00\x01]\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20",
+)
+
+_NAMES: tuple[bytes, ...] = (
+    rb"secret",
+    rb"api[ _.-]{0,2}key",
+    rb"private[ _.-]{0,2}key",
+    rb"public[ _.-]{0,2}key",
+    rb"priv[ _.-]?key",
+    rb"pub[ _.-]?key",
+    rb"(?:verify|verifying|sign|signing|access)[ _.-]?key",
+    rb"seed",
+    rb"backpack[ _.-]?(?:api|key)",
+    rb"b(?:p|px)[ _.-]?(?:api|key)",
+    rb"(?:base|api|rest|wss?)[ _.-]?(?:url|host|endpoint)",
+    rb"endpoint",
+)
+_SHORT = 3
+_PHRASES: tuple[bytes, ...] = (rb"mnemonic", rb"(?:seed|recovery)[ _.-]{0,2}(?:phrase|words)")
+
+
+def patterns(vocabulary: Vocabulary) -> tuple[Pattern, ...]:
+    """Every expression of the spotter, in a stable order."""
+    return tuple(_patterns(vocabulary))
+
+
+def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
+    for shape in SHAPES:
+        yield Pattern(shape, Hit.SHAPE)
+    # 32 or more bytes as numbers: as a run of digits, commas and white space it takes half the time.
+    yield Pattern(rb"[\d,\s]{60}\d,[\d\s]", Hit.SHAPE, exact=rb"(?:\d{1,3},\s*){31}\d")
+    for letters, sizes in ((rb"[0-9a-fA-F]", ((64, 64), (128, 128))), (rb"[1-9A-HJ-NP-Za-km-z]", ((85, 90),))):
+        yield Pattern(letters + rb"{%d}" % sizes[0][0], Hit.SHAPE, exact=_bounded(letters, sizes))
+    for host in vocabulary.hosts:
+        yield Pattern(_literal(host), Hit.HOST | Hit.CONTEXT, caseless=True)
+    yield Pattern(rb"bpx[_-]?api[_-]?client|bpx[_-]py|bpx\.(?:account|public)", Hit.HOST | Hit.CONTEXT, caseless=True)
+    for word in (*vocabulary.words, *vocabulary.instructions, "x-window"):
+        yield from _context(word)
+    for name in _NAMES:
+        yield Pattern(name, Hit.NAME, caseless=True)
+    for phrase in _PHRASES:
+        yield Pattern(phrase, Hit.NAME | Hit.PHRASE, caseless=True)
+    for role in sorted(phrase for phrase in vocabulary.roles if not phrase.isascii()):
+        yield Pattern(_literal(role.replace(" ", "")), Hit.NAME)
+    # 43 characters of a shape, or a context word, in UTF-16 of either byte order.
+    yield Pattern(rb"(?:[A-Za-z0-9+/_-]\x00){42}", Hit.UTF16)
+    for word in vocabulary.words:
+        if word.isascii() and len(word) > _SHORT:
+            yield Pattern(b"\\x00".join(bytes([byte]) for byte in word.encode()), Hit.UTF16, caseless=True)
+
+
+def hashes(vocabulary: Vocabulary) -> Iterator[Pattern]:
+    """Shapes right behind what makes their role `Role.HASH`, each ending where the shape's own pattern ends.
+
+    Lock files are full of them: 50 µs each to be read and named, and 1 µs here.
+    """
+    words = sorted(phrase for phrase, role in vocabulary.roles.items() if role is Role.HASH and phrase.isalnum())
+    name = rb"(?:^|[\n\x22\x27{,;(])[ \t]{0,16}(?:" + b"|".join(map(_literal, words)) + rb")[\x22\x27]?[ \t]{0,4}[=:]"
+    prefix = rb"(?:^|[^A-Za-z0-9])" + HASH_PREFIX.encode()
+    label = rb"(?:" + prefix + rb"|" + name + rb"[ \t]{0,4}[\x22\x27]?)"
+    hexadecimal = rb"(?:[0-9a-f]{64}|[0-9a-f]{128})(?:[^0-9a-f]|$)"
+    for value in (hexadecimal, rb"[a-z0-9+/]{43}=", rb"[a-z0-9+/]{86}={1,2}"):
+        yield Pattern(label + value, Hit.HASH, caseless=True)
+
+
+def _bounded(letters: bytes, sizes: Sequence[tuple[int, int]]) -> bytes:
+    """Runs of the letters that have one of the lengths; base58 may have the `n` of an escaped line break before it."""
+    other = b"[^" + letters[1:]
+    runs = b"|".join(letters + b"{%d,%d}" % size for size in sizes)
+    return rb"(?:^|" + other + rb"|0[xX])(?:" + runs + rb")(?:" + other + rb"|$)"
+
+
+def _context(word: str) -> Iterator[Pattern]:
+    if len(word) > _SHORT:
+        yield Pattern(_literal(word), Hit.CONTEXT, caseless=word.isascii())
+        return
+    # A short word is in many others (`SUBPXL`) and in any base64: it counts between other characters only.
+    for form in (word, word.capitalize(), word.upper()):
+        yield Pattern(rb"(?:^|[^A-Za-z0-9+/=])" + _literal(form) + rb"(?:[^a-z+/=]|$)", Hit.CONTEXT)
+
+
+def _literal(text: str) -> bytes:
+    return b"".join(
+        re.escape(bytes([byte])) if byte < 128 else b"\\x%02x" % byte  # noqa: PLR2004 - ASCII
+        for byte in text.encode()
+    )

@@ -1,0 +1,54 @@
+"""What a reader hands over: literals with the names around them, and parts that are documents of another format."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, final
+
+from auditor.model.field import Field, FieldKind
+from auditor.model.secret import Secret
+from auditor.readers.document import Document
+from auditor.readers.mapped_text import Passage
+
+
+@final
+class Literal(NamedTuple):
+    """One literal value. The names mean what they mean in `model.field.Field`.
+
+    A tuple and no dataclass because a lock file has a hundred thousand of them.
+    """
+
+    passage: Passage
+    name: str = ""
+    path: tuple[str, ...] = ()
+    group: str = ""
+    kind: FieldKind = "text"
+    callee: str = ""
+    position: int | None = None
+
+    def within(self, outer: Passage) -> Literal:
+        """This literal of a text that was itself decoded from another."""
+        return self._replace(passage=self.passage.within(outer))
+
+    def field(self, document: Document) -> Field:
+        """The field of this literal in `document`."""
+        return Field(
+            value=Secret(self.passage.text),
+            span=document.span(self.passage.start, self.passage.end),
+            name=self.name,
+            path=self.path,
+            group=self.group,
+            kind=self.kind,
+            callee=self.callee,
+            position=self.position,
+            member=document.member,
+        )
+
+
+@final
+class Part(NamedTuple):
+    """A document inside a document: a fence in Markdown, a script in HTML, a body in a request."""
+
+    passage: Passage
+    name: str
+    """A file name that chooses its reader; where it chooses none the part is plain text."""
+    path: tuple[str, ...] = ()

@@ -1,0 +1,108 @@
+"""What stands inside a literal or a part: JSON in a string, a file in a block of YAML, a key in a URL or a header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.model.field import Trouble
+from auditor.readers import plain
+from auditor.readers.document import Document
+from auditor.readers.embedded import Literal, Part
+from auditor.readers.plain.labels import is_credential_word
+from auditor.readers.plain_remainder import completed
+from auditor.readers.reader_registry import Reader, reader_named, reader_of
+
+_PURE = re.compile(r"(?!sha-?\d{1,3}-)[A-Za-z0-9+/_-]*={0,2}", re.IGNORECASE)
+"""One value or word and nothing else."""
+_SHORTEST = 16
+_PROMISING = re.compile(r"[A-Za-z0-9+/_%&#;.\\-]{16}|\d\s*,\s*\d+\s*,|(?:[^\W\d_]+[ \t]+){11}|-----BEGIN|[{\[\n]")
+"""A cheap look: without any of these nothing stands inside a text."""
+_DEEPEST = 3
+"""Documents within documents."""
+_WRAPPING = " \t\r\n\"'`,;“”‘’\u00a0\u200b\ufeff"
+_PAIRS = {"{": "}", "[": "]"}
+_ENCODINGS = frozenset({"base64:", "b64:", "hex:", "ed25519:", "base58:"})
+
+
+def opened(literal: Literal) -> Iterator[Literal]:
+    """The literal, and the values inside it; a credential's name around values goes to them and not to the whole."""
+    text = literal.passage.text
+    if len(text) < _SHORTEST or _PURE.fullmatch(text) or not _PROMISING.search(text):
+        yield literal
+        return
+    inner = list(_documents(literal)) or list(_values(literal))
+    if not inner or not is_credential_word(literal.name):
+        yield literal
+    yield from inner
+
+
+def unfolded(part: Part, depth: int = 1) -> Iterator[Literal]:
+    """The literals of a part and of the parts in it, with what stands inside them."""
+    reader = reader_named(part.name)
+    for literal in _read(reader, Document(part.passage.text, part.name), depth) if reader else ():
+        yield _placed(literal, Literal(part.passage, path=part.path))
+
+
+def _read(reader: Reader, document: Document, depth: int) -> Iterator[Literal]:
+    found = list(reader.read(document))
+    if any(isinstance(each, Trouble) for each in found):
+        return
+    for each in found:
+        if isinstance(each, Literal) and each.passage.text.strip():
+            yield from opened(each) if depth == 1 else (each,)
+        elif isinstance(each, Part) and depth < _DEEPEST:
+            yield from unfolded(each, depth + 1)
+
+
+def _documents(literal: Literal) -> Iterator[Literal]:
+    """The literals of a document that a string holds."""
+    text = literal.passage.text
+    document = Document(text, literal.name)
+    reader = None
+    if text.lstrip()[:1] in _PAIRS and _PAIRS[text.lstrip()[0]] == text.rstrip()[-1] and '"' in text:
+        reader = reader_named("inside.json")
+    elif "\n" in text.strip():
+        reader = reader_of(document)
+    inner = list(_read(reader, document, 2)) if reader else []
+    if inner:
+        inner += [value for each in inner for value in _values(each)]
+        yield from (_placed(each, literal) for each in completed(text, inner))
+
+
+def _values(literal: Literal) -> Iterator[Literal]:
+    """The values that the plain reader finds in the literal and that are not simply the literal."""
+    text = literal.passage.text
+    if len(text) < _SHORTEST or _PURE.fullmatch(text):
+        return
+    core = text.strip(_WRAPPING)
+    for found in plain.find(text):
+        is_whole = text[found.passage.start : found.passage.end] == core
+        if is_whole and (found.passage.is_verbatim or core.startswith("[")):
+            continue
+        yield (
+            _placed(found, literal) if not is_whole and _says_more(found.name, literal.name) else _named(found, literal)
+        )
+
+
+def _says_more(name: str, outer: str) -> bool:
+    """Whether the label inside a literal says more than the literal's own name."""
+    if name.lower() in _ENCODINGS:
+        return not is_credential_word(outer)
+    return name.endswith((":", "-")) or is_credential_word(name)
+
+
+def _named(found: Literal, outer: Literal) -> Literal:
+    """`found` under the names of the literal around it."""
+    passage = found.passage.within(outer.passage)
+    if found.kind != "item":
+        return outer._replace(passage=passage)
+    group = f"{outer.passage.start}/{found.group}"
+    return outer._replace(passage=passage, kind="item", position=found.position, group=group)
+
+
+def _placed(found: Literal, outer: Literal) -> Literal:
+    """`found` under its own names, which stand inside the literal around it."""
+    path = (*outer.path, *((outer.name,) if outer.name else ()), *found.path)
+    group = f"{outer.passage.start}/{found.group}" if found.group else outer.group
+    return found.within(outer.passage)._replace(path=path, group=group)

@@ -1,0 +1,61 @@
+"""Which label each value of a text has, and which values belong together.
+
+Labelled values of one paragraph belong together by account (`grouping`); values side by side on one line
+(`key:secret`) belong together and are told apart by position.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from auditor.readers.embedded import Literal
+from auditor.readers.grouping import Accounts
+from auditor.readers.mapped_text import Passage
+from auditor.readers.plain.adjacent_values import BETWEEN
+from auditor.readers.plain.labels import label_at, stands_alone, title_above
+
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+_FAR = 600
+"""Characters between two labelled values beyond which they are not of one paragraph."""
+
+
+def named(text: str, values: Sequence[Passage]) -> Iterator[Literal]:
+    """A literal for each of the values, which are in order."""
+    accounts = Accounts("text@0")
+    row = _Row()
+    before = 0
+    for index, value in enumerate(values):
+        if value.start - before > _FAR or _EMPTY_LINE.search(text, before, value.start):
+            accounts = Accounts(f"text@{value.start}")
+        following = values[index + 1].start if index + 1 < len(values) else -1
+        label = label_at(text, value.start, before)
+        if not label and stands_alone(text, value.start, value.end):
+            label = title_above(text, value.start)
+        if row.takes(text, before, value, following):
+            yield Literal(value, name=label, group=row.group, kind="item", position=row.position)
+        elif label:
+            group = "" if label[-1] in ":-" else accounts.group(label)
+            yield Literal(value, name=label, group=group, kind="assignment")
+        else:
+            yield Literal(value)
+        before = value.end
+
+
+class _Row:
+    """Values that stand side by side."""
+
+    def __init__(self) -> None:
+        self.group = ""
+        self.position = -1
+
+    def takes(self, text: str, before: int, value: Passage, following: int) -> bool:
+        """Whether the value stands beside the one before it, or begins such a row with the one that follows."""
+        if self.group and BETWEEN.fullmatch(text, before, value.start):
+            self.position += 1
+            return True
+        if following >= 0 and BETWEEN.fullmatch(text, value.end, following):
+            self.group, self.position = f"row@{value.start}", 0
+            return True
+        self.group, self.position = "", -1
+        return False

@@ -1,0 +1,46 @@
+r"""Which values in a text are written with escapes, so that no form fits them as they stand: `ab%2Bc%3D`, `ab\/c\u003d`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from auditor.readers import escapes
+from auditor.readers.mapped_text import Passage
+from auditor.readers.plain.key_shapes import is_labelled_shape, is_shape
+
+_CHARACTER = r"[A-Za-z0-9+/_-]"
+_LONGEST = 600
+_KINDS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[Passage], Passage]], ...] = (
+    (("%2", "%3"), re.compile(r"(?:[A-Za-z0-9_-]|%[0-9A-Fa-f]{2}){40,}+={0,2}"), escapes.percent),
+    (
+        ("&#", "&equals;", "&plus;", "&sol;"),
+        re.compile(rf"(?:{_CHARACTER}|&(?:#[xX]?[0-9A-Fa-f]{{1,6}}|[a-z]{{2,8}});){{40,}}+={{0,2}}"),
+        escapes.entities,
+    ),
+    (
+        ("\\/", "\\u00", "\\x"),
+        re.compile(rf"(?:{_CHARACTER}|\\/|\\u[0-9A-Fa-f]{{4}}|\\x[0-9A-Fa-f]{{2}}){{40,}}+={{0,2}}"),
+        escapes.backslashes,
+    ),
+)
+"""Marks without which a text needs no look, how an escaped value is written, and how it is undone."""
+_SOFT_BREAKS = re.compile(rf"(?:{_CHARACTER}|=3[Dd]|=\r?\n){{40,}}+")
+
+
+def escaped(text: str) -> Iterator[Passage]:
+    """Every value that has a known form once its escapes are undone, decoded."""
+    for marks, pattern, undo in _KINDS:
+        if any(mark in text for mark in marks):
+            yield from _undone(text, pattern, undo)
+    if "quoted-printable" in text.lower():
+        yield from _undone(text, _SOFT_BREAKS, escapes.quoted_printable)
+
+
+def _undone(text: str, pattern: re.Pattern[str], undo: Callable[[Passage], Passage]) -> Iterator[Passage]:
+    for match in pattern.finditer(text):
+        if len(match[0]) > _LONGEST or match[0].isalnum():
+            continue
+        value = undo(Passage.verbatim(text, *match.span()))
+        if not value.is_verbatim and (is_shape(value.text) or is_labelled_shape(value.text)):
+            yield value

@@ -1,0 +1,55 @@
+"""Which values of no proven form stand behind a credential's label: a damaged value is a value all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.readers.escapes import percent
+from auditor.readers.mapped_text import Passage
+from auditor.readers.plain.key_shapes import is_labelled_shape, is_shape
+from auditor.readers.plain.labels import is_credential_word, label_at, stands_alone, title_above
+
+_TOKEN = re.compile(r"(?<![A-Za-z0-9+/_.%~-])[A-Za-z0-9+/_.%~-]{16,}+={0,3}")
+_REST = re.compile(r"[A-Za-z0-9+/=_-]{0,100}")
+_WORDY = re.compile(r"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
+"""Words: nothing that a key could be, not even a damaged one."""
+_LONGEST = 2000
+_SHORTEST_IN_PROSE = 42
+_SEPARATORS = ":=|>：＝→│\"'`"
+
+
+def labelled(text: str) -> Iterator[Passage]:
+    """Every such value, in order, percent-encoding undone."""
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if end - start > _LONGEST:
+            continue
+        value = match[0].rstrip(".")
+        if is_shape(value):
+            # A key with something behind it is found as a shape, unless that makes it a damaged one.
+            rest = _REST.match(text, end)
+            value += rest[0] if rest else ""
+            if is_shape(value):
+                continue
+        if _WORDY.fullmatch(value):
+            continue
+        if _has_label(text, start, start + len(value)):
+            passage = Passage.verbatim(text, start, start + len(value))
+            yield percent(passage) if "%" in value else passage
+
+
+def _has_label(text: str, start: int, end: int) -> bool:
+    value = text[start:end]
+    label = label_at(text, start)
+    if label:
+        separated = text[max(0, start - 8) : start].rstrip(" \t")[-1:] in _SEPARATORS
+        return is_credential_word(label) and (separated or _could_be_whole(value))
+    return stands_alone(text, start, end) and _could_be_whole(value) and title_above(text, start) != ""
+
+
+def _could_be_whole(value: str) -> bool:
+    """Whether a value that no separator introduces is one: prose and paths are not."""
+    return len(value) >= _SHORTEST_IN_PROSE and (
+        value.endswith("=") or is_labelled_shape(value) or (value.isalnum() and not value.isalpha())
+    )

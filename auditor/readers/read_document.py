@@ -1,0 +1,60 @@
+"""Which fields a document has: the reader of its format's, and the plain reader's where that one saw nothing."""
+
+from __future__ import annotations
+
+from auditor.model.field import Field, Trouble
+from auditor.readers import plain
+from auditor.readers.document import Document
+from auditor.readers.embedded import Literal, Part
+from auditor.readers.name_guard import Guard
+from auditor.readers.nested import opened, unfolded
+from auditor.readers.plain_remainder import completed
+from auditor.readers.reader_registry import Reader, bounds_itself, reader_named, reader_sniffed
+
+_LARGEST = 2_000_000
+"""Characters of the largest document that is parsed; a larger one is read as plain text, in time linear in its size."""
+
+
+def all_fields(document: Document) -> tuple[list[Field], list[Trouble]]:
+    """The fields of a document, sorted by place, and what was wrong with it."""
+    literals, troubles = _structured(document)
+    return _fields(completed(document.text, literals), document), troubles
+
+
+def plain_fields(document: Document) -> list[Field]:
+    """The fields that the plain reader finds, sorted by place."""
+    return _fields(plain.find(document.text), document)
+
+
+def _fields(literals: list[Literal], document: Document) -> list[Field]:
+    literals.sort(key=_place)
+    return [literal.field(document) for literal in Guard(document.text, literals).cleared()]
+
+
+def _place(literal: Literal) -> tuple[int, int]:
+    return literal.passage.start, literal.passage.end
+
+
+def _structured(document: Document) -> tuple[list[Literal], list[Trouble]]:
+    """What the reader of the document's format finds. Only a name promises a format, and is wrong without it."""
+    reader = reader_named(document.name)
+    if reader is None:
+        sniffed = reader_sniffed(document)
+        return (_read(sniffed, document)[0], []) if sniffed and len(document.text) <= _LARGEST else ([], [])
+    if len(document.text) > _LARGEST and not bounds_itself(reader):
+        return [], [Trouble(f"more than {_LARGEST:,} characters: read as plain text")]
+    return _read(reader, document)
+
+
+def _read(reader: Reader, document: Document) -> tuple[list[Literal], list[Trouble]]:
+    """What stands in the document and inside its literals and parts."""
+    literals: list[Literal] = []
+    for found in reader.read(document):
+        match found:
+            case Trouble():
+                return [], [found]
+            case Part():
+                literals.extend(unfolded(found))
+            case Literal() if found.passage.text.strip():
+                literals.extend(opened(found))
+    return literals, []

@@ -1,0 +1,149 @@
+"""Which literals a tree of mappings and lists holds: what JSON, YAML and TOML have in common.
+
+Fed in document order and without recursion. A mapping is a group. Of `{name: X, value: Y}` and its like the name of
+the value is X, and the pairs of one list are one group; so are the settings of `X: {default: Y}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal as OneOf
+from typing import final
+
+from msgspec import Struct
+
+from auditor.readers.embedded import Literal
+from auditor.readers.grouping import Accounts, settled, split_accounts
+from auditor.readers.mapped_text import Passage
+from auditor.readers.name_guard import is_safe
+from auditor.readers.plain.byte_arrays import SIZES, listed
+
+MAX_DEPTH = 200
+"""Containers within containers beyond which a document is not read as a tree."""
+_SETTING = re.compile(r"([A-Za-z_][\w.-]{0,80})=(?=.)", re.DOTALL)
+_OPTION = re.compile(r"--?([A-Za-z][\w-]{1,60})=?")
+_LARGEST_BYTE = 255
+_INTEGER = re.compile(r"\d{1,3}")
+
+
+class TooDeepError(ValueError):
+    """A document nests deeper than `MAX_DEPTH`."""
+
+
+class _Container(Struct):
+    kind: OneOf["mapping", "list"]
+    start: int
+    path: tuple[str, ...]
+    group: str
+    key: str = ""
+    index: int = 0
+    numbers: list[int] | None = []
+    literals: list[Literal] = []
+    accounts: Accounts | None = None
+    entry: str = ""
+    """The group of an entry whose key is itself a value."""
+    option: str = ""
+
+
+@final
+class Tree:
+    """Turns the events of a parser into literals."""
+
+    def __init__(self, path: tuple[str, ...] = (), start: int = 0) -> None:
+        self._stack = [_Container("mapping", start, path, f"section@{start}")]
+        self._done: list[Literal] = []
+
+    @property
+    def depth(self) -> int:
+        """How many containers are open."""
+        return len(self._stack) - 1
+
+    def open(self, kind: OneOf["mapping", "list"], start: int) -> None:
+        """A container begins at an offset.
+
+        Raises:
+            TooDeepError: it is one too many.
+        """
+        if len(self._stack) > MAX_DEPTH:
+            raise TooDeepError
+        parent = self._stack[-1]
+        parent.numbers = None
+        named = parent.kind == "mapping" and parent.key
+        path = (*parent.path, parent.key) if named else parent.path
+        self._stack.append(_Container(kind, start, path, f"{kind}@{start}"))
+
+    def close(self, end: int) -> None:
+        """The innermost container ends; `end` is past its last character."""
+        closed = self._stack.pop()
+        parent = self._stack[-1]
+        if closed.numbers is not None and len(closed.numbers) in SIZES:
+            self._put(parent, listed(closed.numbers, closed.start, end))
+        else:
+            literals = closed.literals
+            if closed.kind == "mapping":
+                literals = settled(literals, closed.path if parent.kind == "mapping" else (), parent.group)
+            self._done.extend(literals)
+            if parent.kind == "list":
+                parent.index += 1
+
+    def key(self, passage: Passage) -> None:
+        """A key of the innermost mapping. A key that is itself a value (an account's public key) is one."""
+        container = self._stack[-1]
+        container.key = passage.text
+        if not is_safe(passage.text):
+            container.entry = f"entry@{passage.start}"
+            container.literals.append(Literal(passage, "", container.path, container.entry, "item", position=0))
+
+    def scalar(self, passage: Passage, *, is_text: bool) -> None:
+        """A scalar of the innermost container; `is_text` is false for numbers, booleans and null."""
+        container = self._stack[-1]
+        if not is_text and _is_next_byte(container, passage.text) and container.numbers is not None:
+            container.numbers.append(int(passage.text))
+            container.index += 1
+            return
+        container.numbers = None
+        if is_text and passage.text:
+            self._put(container, passage)
+        elif container.kind == "list":
+            container.index += 1
+
+    def finish(self) -> Iterator[Literal]:
+        """All literals, once the document has ended."""
+        yield from self._done
+        yield from split_accounts(self._stack[0].literals)
+
+    def _put(self, container: _Container, passage: Passage) -> None:
+        if container.kind == "mapping":
+            container.literals.append(_entry(container, passage))
+        else:
+            container.literals.append(_item(container, passage))
+            container.index += 1
+
+
+def _is_next_byte(container: _Container, text: str) -> bool:
+    """Whether a scalar goes on a list of bytes, or an object that is one (`{"0": 12, "1": 34, …}`)."""
+    if container.numbers is None or not _INTEGER.fullmatch(text) or int(text) > _LARGEST_BYTE:
+        return False
+    return container.kind == "list" or container.key == str(len(container.numbers))
+
+
+def _entry(container: _Container, passage: Passage) -> Literal:
+    if not is_safe(container.key):
+        return Literal(passage, "", container.path, container.entry, "item", position=1)
+    return Literal(passage, name=container.key, path=container.path, group=container.group, kind="assignment")
+
+
+def _item(container: _Container, passage: Passage) -> Literal:
+    """An item of a list; `NAME=value` and what follows `--name` have a name of their own."""
+    container.accounts = container.accounts or Accounts(container.group)
+    option, container.option = container.option, ""
+    if match := _SETTING.match(passage.text):
+        value = passage[match.end() :]
+        return Literal(value, match[1], container.path, container.accounts.group(match[1]), "assignment")
+    if match := _OPTION.fullmatch(passage.text):
+        container.option = match[1]
+    elif option:
+        return Literal(passage, option, container.path, container.accounts.group(option), "assignment")
+    name, path = (container.path[-1], container.path[:-1]) if container.path else ("", ())
+    return Literal(passage, name, path, container.group, "item", position=container.index)

@@ -1,0 +1,61 @@
+"""What the output can show: colour, width, and characters beyond ASCII."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TextIO
+
+from msgspec.structs import replace
+
+from auditor.reporters._shared.render_options import RenderOptions
+
+_LEAST_WIDTH, _DEFAULT_WIDTH = 20, 100
+
+
+def for_stream(options: RenderOptions, stream: TextIO, environment: Mapping[str, str]) -> RenderOptions:
+    """`options` with what `stream` can show.
+
+    `NO_COLOR` switches colour off and `FORCE_COLOR` on even in a pipe, where they are set and not empty; the first
+    wins. `COLUMNS` sets the width; else it is the terminal's, and 100 where there is none.
+    """
+    return replace(
+        options,
+        color=_has_color(stream, environment),
+        width=_width(stream, environment),
+        unicode=_is_unicode(stream),
+    )
+
+
+def _has_color(stream: TextIO, environment: Mapping[str, str]) -> bool:
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and environment.get("TERM") != "dumb" and not _is_legacy_console()
+
+
+def _is_legacy_console() -> bool:
+    """Whether this is a Windows console that shows escape codes as text."""
+    if os.name != "nt":
+        return False
+    from rich.console import detect_legacy_windows  # noqa: PLC0415 - on Windows only
+
+    return detect_legacy_windows()
+
+
+def _width(stream: TextIO, environment: Mapping[str, str]) -> int:
+    columns = environment.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return max(int(columns), _LEAST_WIDTH)
+    with suppress(OSError, ValueError):
+        return max(os.get_terminal_size(stream.fileno()).columns or _DEFAULT_WIDTH, _LEAST_WIDTH)
+    return _DEFAULT_WIDTH
+
+
+def _is_unicode(stream: TextIO) -> bool:
+    with suppress(LookupError):
+        return codecs.lookup(stream.encoding or "utf-8").name.startswith("utf")
+    return False

@@ -1,0 +1,111 @@
+"""How much was looked at, found and left out, in words that never read as all clear where nothing was looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from auditor.model.finding import Severity, Status
+from auditor.model.report import Report, Skipped
+from auditor.reporters._shared.report_wording import enumeration
+from auditor.reporters._shared.sanitize import neutral, sentence
+
+NOTHING = "NOTHING WAS LOOKED AT: no file was in scope, or all were empty. This says nothing about leaks."
+NO_CREDENTIAL = (
+    "NO CREDENTIAL WAS FOUND: nothing was checked. Is it the right place, do the names say what the values are for, and "
+    "are they whole? Fewer than 16 characters count as a word."
+)
+INCOMPLETE = "THE AUDIT IS INCOMPLETE"
+_MOST_REASONS = 3
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 file`, `2 files`, `1,234 entries`."""
+    several = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else several}"
+
+
+def looked_at_nothing(report: Report) -> bool:
+    """Whether not one byte was read, but for objects of a repository that an earlier run found empty."""
+    scan = report.scan
+    return not scan.bytes and (scan.files > 0 or not scan.blobs)
+
+
+def severity_counts(report: Report) -> tuple[tuple[Severity, int], ...]:
+    """How many active findings there are of each severity, the worst first."""
+    counts = Counter(finding.severity for finding in report.active)
+    return tuple((severity, counts[severity]) for severity in reversed(Severity))
+
+
+def suppressed_count(report: Report) -> int:
+    """How many findings are ignored or in the baseline."""
+    return len(report.findings) - len(report.active)
+
+
+def found(report: Report) -> str:
+    """`3 findings: 2 critical and 1 low`, or `No findings`, with its limits."""
+    if not report.active:
+        return "No findings in what could be read" if report.incomplete else "No findings"
+    parts = (f"{number} {severity}" for severity, number in severity_counts(report) if number)
+    return f"{plural(len(report.active), 'finding')}: {enumeration(parts)}"
+
+
+def suppressed(report: Report) -> str:
+    """`2 suppressed (1 ignored, 1 in the baseline)`, or `nothing suppressed`."""
+    counts = Counter(finding.status for finding in report.findings)
+    parts = [
+        f"{counts[status]:,} {words}"
+        for status, words in ((Status.IGNORED, "ignored"), (Status.BASELINED, "in the baseline"))
+        if counts[status]
+    ]
+    return f"{suppressed_count(report):,} suppressed ({', '.join(parts)})" if parts else "nothing suppressed"
+
+
+def looked_at(report: Report) -> str:
+    """`Looked at 12 files (3.4 kB) in bots and lib, 7 commits, in 0.12 s`."""
+    from rich.filesize import decimal  # noqa: PLC0415 - only when a report is written
+
+    scan = report.scan
+    parts = [plural(scan.files, "file") if scan.files or not scan.blobs else plural(scan.blobs, "blob")]
+    parts[0] += f" ({decimal(scan.bytes)})"
+    if scan.commits:
+        parts.append(plural(scan.commits, "commit"))
+    targets = tuple(neutral(target) for target in scan.targets if target != ".")
+    inside = f" in {enumeration(targets)}" if targets else ""
+    return f"Looked at {' and '.join(parts)}{inside}, in {scan.seconds:.2f} s"
+
+
+def skips(report: Report, *, incomplete: bool) -> tuple[Skipped, ...]:
+    """What could not be looked at (`incomplete`), or what was looked at in another way than its name says."""
+    return tuple(skip for skip in report.skipped if skip.incomplete is incomplete)
+
+
+def by_reason(skipped: tuple[Skipped, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The skipped paths of each reason: the reason of most paths first."""
+    groups: dict[str, list[str]] = {}
+    for skip in skipped:
+        groups.setdefault(sentence(skip.reason), []).append(neutral(skip.path))
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return tuple((reason, tuple(paths)) for reason, paths in ordered)
+
+
+def skipped(report: Report) -> str:
+    """`2 skipped (1 permission denied, 1 larger than 1 GB)`, or `nothing skipped`."""
+    groups = by_reason(skips(report, incomplete=True))
+    total = sum(len(paths) for _, paths in groups)
+    parts = [f"{len(paths):,} {reason}" for reason, paths in groups[:_MOST_REASONS]]
+    if others := sum(len(paths) for _, paths in groups[_MOST_REASONS:]):
+        parts.append(f"{others:,} for other reasons")
+    return f"{total:,} skipped ({', '.join(parts)})" if groups else "nothing skipped"
+
+
+def verdict(report: Report) -> str:
+    """The one sentence that must be read, where something keeps the result from being a whole one; else empty."""
+    if report.checks == () and not report.findings and not report.incomplete:
+        return NO_CREDENTIAL
+    if looked_at_nothing(report):
+        if report.policy is not None:
+            return "NOTHING WAS SCANNED: this is only what the inventory itself says."
+        return NOTHING
+    if report.incomplete:
+        return f"{INCOMPLETE}: {plural(len(skips(report, incomplete=True)), 'input')} could not be looked at in full."
+    return ""

@@ -1,0 +1,88 @@
+"""The JSON report, version 1, as plain values in their fixed order; every machine format takes its facts from here."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from auditor.model.finding import Finding, Severity
+from auditor.model.location import Place
+from auditor.model.report import Report
+from auditor.reporters._shared.counts import suppressed_count
+from auditor.reporters._shared.sanitize import portable, sentence
+
+Record = dict[str, Any]
+SCHEMA = "backpack-audit/report/v1"
+TOOL = "backpack-audit"
+_LOG_COMMAND = re.compile(r"##(?=\w*\[)")
+
+
+def tool(report: Report) -> Record:
+    """Who made the report, by which rules."""
+    return {"name": TOOL, "version": report.version, "rules_digest": report.rules_digest}
+
+
+def scan(report: Report) -> Record:
+    """How much was looked at."""
+    facts = report.scan
+    return {
+        "targets": [portable(target) for target in facts.targets],
+        "files": facts.files,
+        "blobs": facts.blobs,
+        "commits": facts.commits,
+        "bytes": facts.bytes,
+        "seconds": round(facts.seconds, 3),
+    }
+
+
+def location(place: Place) -> Record:
+    """Where something stands; lines and columns count from 1, the end is exclusive."""
+    return {
+        "path": portable(place.path),
+        "line": place.span.line,
+        "column": place.span.column,
+        "end_line": place.span.end_line,
+        "end_column": place.span.end_column,
+        "commit": place.commit,
+        "member": None if place.member is None else portable(place.member),
+    }
+
+
+def finding(found: Finding) -> Record:
+    """One finding, suppressed or not."""
+    return {
+        "rule_id": found.rule_id,
+        "rule": found.rule,
+        "severity": str(found.severity),
+        "confidence": str(found.confidence),
+        "status": str(found.status),
+        "exposure": str(found.exposure),
+        "message": sentence(found.message),
+        "location": location(found.place),
+        "related": [{"role": related.role, "location": location(related.place)} for related in found.related],
+        "field": portable(found.field),
+        "api_key": found.api_key,
+        "fingerprint": found.fingerprint,
+        "remediation": portable(found.remediation),
+    }
+
+
+def skipped(report: Report) -> list[Record]:
+    """What was not looked at as it should have been."""
+    return [{"path": portable(skip.path), "reason": sentence(skip.reason)} for skip in report.skipped]
+
+
+def summary(report: Report) -> Record:
+    """Counts of what is active, and of what is suppressed."""
+    counts: Record = {str(severity): report.count(severity) for severity in reversed(Severity)}
+    return counts | {"suppressed": suppressed_count(report), "exit_code": report.exit_code}
+
+
+def dump(value: object, *, indent: int | None = None) -> str:
+    r"""JSON in ASCII alone, so that any stream can take it and no control character reaches a terminal.
+
+    `##[` and the like are commands in the logs of some CI runners wherever they stand; `#` occurs within strings
+    only, where `\u0023` is the same.
+    """
+    return _LOG_COMMAND.sub(r"\\u0023#", json.dumps(value, indent=indent))

@@ -1,0 +1,86 @@
+"""What people call the things of a report: places, exposures, roles, commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from auditor.model.finding import Finding, Status
+from auditor.model.location import Exposure, Place
+from auditor.model.report import KeyRow
+from auditor.reporters._shared.sanitize import neutral, sentence
+
+REVOKE_AT: Final = "backpack.exchange → Settings → API Keys"
+"""Where a key is deleted. The exchange has no public endpoint for it."""
+_SHORT_COMMIT = 12
+_EXPOSURES = {
+    Exposure.TRACKED: "tracked by git",
+    Exposure.STAGED: "staged for the next commit",
+    Exposure.HISTORY: "in git history",
+    Exposure.UNTRACKED: "not tracked yet: `git add` would take it",
+    Exposure.IGNORED: "ignored by git",
+    Exposure.UNVERSIONED: "not under version control",
+}
+_ROLES = {"api_key": "API key", "api_secret": "API secret"}
+
+
+def exposure_words(exposure: Exposure) -> str:
+    """How the file could reach other people."""
+    return _EXPOSURES[exposure]
+
+
+def role_words(role: str) -> str:
+    """What stands at a related place."""
+    return _ROLES.get(role) or sentence(role.replace("_", " "))
+
+
+def file_of(place: Place) -> str:
+    """`path`, or `path!member` inside a container."""
+    return neutral(place.path if place.member is None else f"{place.path}!{place.member}")
+
+
+def where(place: Place) -> str:
+    """`path:line:column`, as terminals and editors make it clickable."""
+    return f"{file_of(place)}:{place.span.line}:{place.span.column}"
+
+
+def commit_of(place: Place) -> str:
+    """`commit 0123456789ab of 2026-08-01`; empty for what is not from history."""
+    if place.commit is None:
+        return ""
+    day = f" of {neutral(place.author_date)[:10]}" if place.author_date else ""
+    return f"commit {neutral(place.commit)[:_SHORT_COMMIT]}{day}"
+
+
+def where_and_when(place: Place) -> str:
+    """The place, and the commit if it is one of history."""
+    commit = commit_of(place)
+    return f"{where(place)} in {commit}" if commit else where(place)
+
+
+def suppression_words(finding: Finding) -> str:
+    """`ignored: reason` or `in the baseline: reason`; empty for an active finding."""
+    if finding.status is Status.ACTIVE:
+        return ""
+    how = "ignored" if finding.status is Status.IGNORED else "in the baseline"
+    reason = sentence(finding.status_reason)
+    return f"{how}: {reason}" if reason else how
+
+
+def enumeration(parts: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *rest, last = parts
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def key_facts(key: KeyRow) -> tuple[tuple[str, str], ...]:
+    """The facts of a key of the inventory beside its name and API key: (label, value)."""
+    return (
+        ("verdict", key.verdict),
+        ("scope", key.scope),
+        ("account", key.subaccount),
+        ("whitelist", key.whitelist),
+        ("age", key.age),
+        ("used by", key.used_by),
+        ("seen", key.seen),
+    )

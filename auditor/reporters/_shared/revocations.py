@@ -1,0 +1,63 @@
+"""Which API keys have to be revoked: the answer that the person who acts needs first."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from auditor.model.finding import Finding, Severity
+from auditor.model.location import Place
+from auditor.model.report import Report
+from auditor.reporters._shared.sanitize import without_mark
+
+_REVOKE = re.compile(r"\s*revoke\b", re.IGNORECASE)
+_ABBREVIATED = 8
+
+
+class Revocation(Struct, frozen=True):
+    """One API key that must go."""
+
+    api_key: str
+    severity: Severity
+    """The worst of its findings."""
+    places: tuple[Place, ...]
+    """Where its secret stands, each once, in the order of the report."""
+
+
+def must_be_revoked(finding: Finding) -> bool:
+    """Whether the finding's API key must go: the finding matters, and its rule's remediation begins with `Revoke`."""
+    return (
+        finding.api_key is not None
+        and finding.severity.rank >= Severity.MEDIUM.rank
+        and _REVOKE.match(without_mark(finding.remediation)) is not None
+    )
+
+
+def revocations(report: Report) -> tuple[Revocation, ...]:
+    """The keys to revoke by what is active, the worst first."""
+    found: dict[str, list[Finding]] = {}
+    for finding in report.active:
+        if finding.api_key is not None and must_be_revoked(finding):
+            found.setdefault(finding.api_key, []).append(finding)
+    keys = [
+        Revocation(
+            api_key,
+            max((finding.severity for finding in findings), key=lambda severity: severity.rank),
+            tuple(dict.fromkeys(finding.place for finding in findings)),
+        )
+        for api_key, findings in found.items()
+    ]
+    return tuple(sorted(keys, key=lambda key: (-key.severity.rank, key.api_key)))
+
+
+def pair_proof(finding: Finding) -> Place | None:
+    """Where the API key stands that proves the finding's secret; None where the proof is another or none."""
+    if finding.api_key is None or finding.confidence != "proven":
+        return None
+    return next((related.place for related in finding.related if related.role == "api_key"), None)
+
+
+def abbreviated(api_key: str) -> str:
+    """Enough of an API key to recognise it where it stands in full close by."""
+    return f"{api_key[:_ABBREVIATED]}…"

@@ -1,0 +1,132 @@
+"""How stored keys are told: a table for each file, green where all is well, the rule's code where it is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from auditor.model.location import Place
+from auditor.model.report import Answer, CheckRow
+from auditor.reporters._shared.counts import plural
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.report_wording import enumeration, exposure_words, file_of
+from auditor.reporters._shared.sanitize import neutral
+from auditor.reporters._text.styles import STYLES, paint, plain
+from auditor.reporters._text.wrapping import Line, Span
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_NARROW = 84
+"""Below as many columns a table would break its words: each credential then has a line of its own."""
+_LEGEND = (
+    "canonical: base64 as the exchange writes it, of 32 bytes; point: on the curve, as every API key; strong: neither "
+    "guessable nor published; pair: key and secret belong together; field: each in its own; file: nobody else reads it"
+)
+_GROUP, _OTHERS = 0o040, 0o004
+
+
+def check_text(rows: Sequence[CheckRow], options: RenderOptions) -> str:
+    """The tables as text, and below them how many credentials are in order; empty without rows."""
+    if not rows:
+        return ""
+    files = [list(group) for _, group in groupby(rows, key=lambda row: (row.place.path, row.place.member))]
+    told = "\n".join(_file(group, options) for group in files)
+    return told + paint(_ending(rows), options)
+
+
+def _file(rows: Sequence[CheckRow], options: RenderOptions) -> str:
+    first = rows[0]
+    heading = Line(
+        (
+            Span(file_of(first.place), "place", solid=True),
+            Span(f"  {exposure_words(first.exposure)}{_readers(first.mode)}", "faint"),
+        )
+    )
+    if options.width < _NARROW:
+        return paint([heading, *map(_in_words, rows)], options)
+    return paint([heading], options) + _drawn(_table(rows, options), options)
+
+
+def _readers(mode: int | None) -> str:
+    """Who may read a file, where the file system says so."""
+    if mode is None:
+        return ""
+    others = [who for bit, who in ((_GROUP, "its group"), (_OTHERS, "all users")) if mode & bit]
+    return f"; mode {mode:04o}: read by {enumeration(others) if others else 'its owner alone'}"
+
+
+def _table(rows: Sequence[CheckRow], options: RenderOptions) -> Table:
+    from rich.table import Table  # noqa: PLC0415 - 25 ms, for this alone
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("", width=1)
+    table.add_column("line", justify="right")
+    table.add_column("field", overflow="fold")
+    table.add_column("holds", no_wrap=True)
+    for answer in rows[0].answers:
+        table.add_column(answer.question, min_width=6)
+    for row in rows:
+        # Several codes stand one below the other, so that the columns stay narrow.
+        cells = [Text(_shown(answer.words, options).replace(", ", "\n"), _style(answer)) for answer in row.answers]
+        table.add_row("", _position(row.place), Text(neutral(row.field) or "-"), row.role, *cells)
+    return table
+
+
+def _position(place: Place) -> str:
+    return str(place.span.line)
+
+
+def _style(answer: Answer) -> str:
+    if answer.good is None:
+        return STYLES["faint"]
+    return STYLES["good"] if answer.good else STYLES[answer.severity or "high"]
+
+
+def _shown(text: str, options: RenderOptions) -> str:
+    return text if options.unicode else plain(text)
+
+
+def _drawn(table: Table, options: RenderOptions) -> str:
+    from rich.console import Console  # noqa: PLC0415 - as above
+
+    console = Console(
+        file=StringIO(),
+        width=options.width,
+        color_system="standard" if options.color else None,
+        force_terminal=options.color,
+        legacy_windows=False,
+        emoji=False,
+        markup=False,
+        highlight=False,
+        _environ={},
+    )
+    with console.capture() as captured:
+        console.print(table)
+    return "".join(f"{_end_of(line)}\n" for line in captured.get().splitlines())
+
+
+def _end_of(line: str) -> str:
+    """A row of the table without the spaces that fill its last column."""
+    return re.sub(r"[ ]+((?:\x1b\[0m)?)$", r"\1", line)
+
+
+def _in_words(row: CheckRow) -> Line:
+    """`3 BACKPACK_API_KEY (API key): canonical ok, …`, for narrow terminals."""
+    spans = [Span(f"{_position(row.place)} {neutral(row.field) or '-'}", solid=True), Span(f" ({row.role}):")]
+    for answer in row.answers:
+        style = "faint" if answer.good is None else "good" if answer.good else str(answer.severity)
+        spans += [Span(f" {answer.question} "), Span(answer.words, style)]
+    return Line(tuple(spans), indent=2)
+
+
+def _ending(rows: Sequence[CheckRow]) -> Iterator[Line]:
+    good = sum(1 for row in rows if all(answer.good is not False for answer in row.answers))
+    said = f"{plural(len(rows), 'credential')}, {'all' if good == len(rows) else good or 'none'} in order"
+    yield Line()
+    yield Line((Span(said, "good" if good == len(rows) else "alarm"),))
+    yield Line((Span(_LEGEND, "faint"),))

@@ -1,0 +1,175 @@
+"""How findings are told: one block for each place, the same problem elsewhere in one line more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from msgspec import Struct
+
+from auditor.model.finding import Finding, Status
+from auditor.model.location import Place
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
+from auditor.reporters._shared.report_wording import (
+    REVOKE_AT,
+    commit_of,
+    exposure_words,
+    role_words,
+    suppression_words,
+    where,
+    where_and_when,
+)
+from auditor.reporters._shared.revocations import abbreviated, must_be_revoked, pair_proof
+from auditor.reporters._shared.sanitize import neutral, paragraphs, sentence, without_mark
+from auditor.reporters._text.wrapping import NARROW, NO_BREAK, Line, Span
+
+_INDENT = 2
+_DOT = f"·{NO_BREAK}"
+_MOST_RELATED = 5
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
+
+
+class Block(Struct, frozen=True):
+    """All findings of one place, and the other places with exactly the same ones."""
+
+    findings: tuple[Finding, ...]
+    elsewhere: tuple[Finding, ...] = ()
+    """The first finding of each other place."""
+
+
+def blocks(findings: Sequence[Finding]) -> tuple[Block, ...]:
+    """The findings by place, in the order of the places; of one place the worst first, for its remedy comes first.
+
+    A place with the same problem and message joins the first such block.
+    """
+    found: dict[object, list[tuple[Finding, ...]]] = {}
+    for _, group in groupby(findings, key=lambda finding: finding.place):
+        members = tuple(sorted(group, key=lambda finding: -finding.severity.rank))
+        found.setdefault(tuple(map(_signature, members)), []).append(members)
+    return tuple(Block(first, tuple(other[0] for other in others)) for first, *others in found.values())
+
+
+def _signature(finding: Finding) -> object:
+    """What two places must have in common to be told together."""
+    return (
+        finding.rule_id,
+        finding.fingerprint,
+        finding.severity,
+        finding.confidence,
+        finding.field,
+        finding.message,
+        finding.status,
+        finding.status_reason,
+    )
+
+
+def block_lines(block: Block, options: RenderOptions) -> Iterator[Line]:
+    """The block as lines, without a blank line around it."""
+    yield _heading(block.findings[0])
+    for finding in block.findings:
+        yield from _problem(finding)
+    yield from _proof(block.findings)
+    yield from _keys(block.findings, options)
+    yield from _remedies(block.findings, options)
+    yield from _related(block.findings, options)
+    for other in block.elsewhere:
+        yield _labelled(
+            "also at", Span(where(other.place), "place", solid=True), Span(f" {_DOT}{_circumstances(other)}")
+        )
+
+
+def _labelled(label: str, *spans: Span) -> Line:
+    return Line(spans, label=Span(label, "label"), indent=_INDENT)
+
+
+def _heading(finding: Finding) -> Line:
+    return Line(
+        (
+            Span(where(finding.place), "place", solid=True),
+            Span(f" {neutral(finding.field)}" if finding.field else ""),
+            Span(f" {_DOT}{_circumstances(finding)}", "faint"),
+        )
+    )
+
+
+def _circumstances(finding: Finding) -> str:
+    """How exposed the place is, and since when."""
+    commit = commit_of(finding.place)
+    words = exposure_words(finding.exposure)
+    return f"{words}: {commit}" if commit else words
+
+
+def _problem(finding: Finding) -> Iterator[Line]:
+    active = finding.status is Status.ACTIVE
+    kind = f" ({sentence(finding.secret_type)})" if finding.secret_type else ""
+    rule = [
+        Span(finding.rule_id, "rule" if active else "faint"),
+        Span(f" {neutral(finding.rule)}{kind}", "" if active else "faint"),
+        Span(f" {_DOT}{finding.confidence}", "faint"),
+    ]
+    if not active:
+        rule.append(Span(f" {_DOT}{suppression_words(finding)}", "faint"))
+    style = str(finding.severity) if active else "faint"
+    yield Line(tuple(rule), label=Span(finding.severity, style), indent=_INDENT)
+    yield Line((Span(sentence(finding.message), "" if active else "faint"),), label=Span(""), indent=_INDENT)
+
+
+def _proof(findings: Sequence[Finding]) -> Iterator[Line]:
+    for api_key, place in dict.fromkeys((finding.api_key, pair_proof(finding)) for finding in findings):
+        if api_key is not None and place is not None:
+            yield _labelled(
+                "proof",
+                Span(f"public(secret) = API key {abbreviated(api_key)}, which stands at "),
+                Span(where_and_when(place), "place", solid=True),
+            )
+
+
+def _keys(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
+    """The API keys concerned, each once, with what to do with them."""
+    where_to_go = Span(f"at {REVOKE_AT}", solid=options.width >= NARROW)
+    revoke = dict.fromkeys(finding.api_key for finding in findings if _counts(finding) and must_be_revoked(finding))
+    others = dict.fromkeys(finding.api_key for finding in findings if finding.api_key not in revoke)
+    for api_key in filter(None, revoke):
+        yield _labelled("revoke", _key(api_key), Span(" "), where_to_go)
+    for api_key in filter(None, others):
+        yield _labelled("API key", _key(api_key))
+
+
+def _counts(finding: Finding) -> bool:
+    return finding.status is Status.ACTIVE
+
+
+def _key(api_key: str) -> Span:
+    return Span(neutral(api_key), "key", solid=True)
+
+
+def _remedies(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
+    """What to do: the first step of each finding that asks for more than to revoke a key, all steps if verbose."""
+    remedies: dict[str, None] = {}
+    for finding in findings:
+        steps = paragraphs(finding.remediation)
+        if options.verbosity is Verbosity.VERBOSE:
+            remedies |= dict.fromkeys(steps)
+        elif steps and _counts(finding) and not must_be_revoked(finding):
+            remedies[_first_sentence(steps[0])] = None
+    for number, text in enumerate(remedies):
+        yield _labelled("" if number else "fix", Span(text))
+
+
+def _first_sentence(text: str) -> str:
+    return _SENTENCE_END.split(without_mark(text), maxsplit=1)[0]
+
+
+def _related(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
+    """The other places that explain a finding, but for those that the proof names."""
+    proofs = {pair_proof(finding) for finding in findings}
+    places: dict[tuple[str, Place], None] = {}
+    for finding in findings:
+        places |= dict.fromkeys((related.role, related.place) for related in finding.related)
+    shown = [(role, place) for role, place in places if place not in proofs]
+    bound = len(shown) if options.verbosity is Verbosity.VERBOSE else _MOST_RELATED
+    for role, place in shown[:bound]:
+        yield _labelled("related", Span(f"{role_words(role)} at "), Span(where_and_when(place), "place", solid=True))
+    if len(shown) > bound:
+        yield _labelled("", Span(f"and {len(shown) - bound} more (--verbose lists them)"))

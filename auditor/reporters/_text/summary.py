@@ -1,0 +1,97 @@
+"""What stands below the findings: what was left out and why, notes, and how much was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model.finding import Finding, Severity
+from auditor.model.report import Report, Skipped
+from auditor.reporters._shared.counts import (
+    by_reason,
+    found,
+    looked_at,
+    looked_at_nothing,
+    plural,
+    skipped,
+    skips,
+    suppressed,
+    verdict,
+)
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
+from auditor.reporters._shared.report_wording import REVOKE_AT
+from auditor.reporters._shared.revocations import revocations
+from auditor.reporters._shared.sanitize import sentence
+from auditor.reporters._text.wrapping import Line, Span
+
+BLANK = Line()
+_MOST_PATHS = 3
+
+
+def ending_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
+    """Sections, each with a blank line before it; the summary comes last, next to the prompt."""
+    verbose = options.verbosity is Verbosity.VERBOSE
+    yield from _skips("Not looked at, or not in full", skips(report, incomplete=True), verbose=verbose)
+    yield from _skips("Passed over, or read as plain text", skips(report, incomplete=False), verbose=verbose)
+    if report.notes:
+        yield from _title("Notes")
+        yield from (Line((Span(sentence(note)),), indent=2) for note in report.notes)
+    yield from _revocations(report)
+    if verbose and report.timings:
+        yield from _title("Timings")
+        yield from (
+            Line((Span(f"{seconds:8.3f} s  {step}", solid=True),), indent=2) for step, seconds in report.timings
+        )
+    yield from _title("Summary")
+    yield from _summary(report)
+    if worst := _worst(report):
+        steps = "" if verbose else "All steps: --verbose. "
+        hint = f"{steps}Why it matters: backpack-audit rules explain {worst.rule_id}"
+        yield Line((Span(hint, "faint"),), indent=2)
+
+
+def _worst(report: Report) -> Finding | None:
+    return max(report.active, key=lambda finding: finding.severity.rank, default=None)
+
+
+def _title(text: str) -> Iterator[Line]:
+    yield BLANK
+    yield Line((Span(text, "title"),))
+
+
+def _skips(title: str, skipped_: tuple[Skipped, ...], *, verbose: bool) -> Iterator[Line]:
+    if not skipped_:
+        return
+    yield from _title(f"{title}: {plural(len(skipped_), 'input')}")
+    for reason, paths in by_reason(skipped_):
+        shown = paths if verbose else paths[:_MOST_PATHS]
+        yield Line((Span(f"{reason}:"),), indent=2)
+        yield from (Line((Span(path, solid=True),), indent=4) for path in shown)
+        if len(paths) > len(shown):
+            yield Line((Span(f"and {len(paths) - len(shown):,} more (--verbose lists them)", "faint"),), indent=4)
+
+
+def _revocations(report: Report) -> Iterator[Line]:
+    keys = revocations(report)
+    if not keys:
+        return
+    yield from _title(f"Revoke {plural(len(keys), 'API key')} at {REVOKE_AT}")
+    for key in keys:
+        yield Line(
+            (
+                Span(key.api_key, "key", solid=True),
+                Span(f"  {key.severity}, secret in {plural(len(key.places), 'place')}"),
+            ),
+            indent=2,
+        )
+
+
+def _summary(report: Report) -> Iterator[Line]:
+    alarm = verdict(report)
+    style = "" if alarm else "good"
+    if worst := _worst(report):
+        style = "alarm" if worst.severity is Severity.CRITICAL else str(worst.severity)
+    if report.findings or not looked_at_nothing(report):
+        yield Line((Span(found(report), style), Span(f"; {suppressed(report)}.")), indent=2)
+    yield Line((Span(f"{looked_at(report)}; {skipped(report)}."),), indent=2)
+    if alarm:
+        yield Line((Span(alarm, "alarm"),), indent=2)

@@ -1,0 +1,107 @@
+"""What a rule file says: its YAML, read strictly into a `Rule`; its messages checked against the subject's words."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from typing import cast
+
+from auditor.config_files.problem_wording import listed, nearest
+from auditor.model.case import Subject
+from auditor.model.finding import Confidence, Severity
+from auditor.model.location import Exposure
+from auditor.rulebook.rule import Example, Rule, Variant, Written
+from auditor.rulebook.rule_record import Record, read_record
+from auditor.rulebook.rule_schema import RULE
+from auditor.rulebook.source_text import RuleText
+
+
+def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: str) -> Rule:
+    """The rule of a file named `<code>-<slug>.yaml`.
+
+    Raises:
+        ConfigurationError: the file is no rule; the message says where and why.
+    """
+    record = read_record(source, RULE)
+    for name, named in (("code", code), ("slug", slug)):
+        if record.text(name) != named:
+            raise record.error(name, f"the file's name says `{named}`: a rule stands in `<CODE>-<slug>.yaml`")
+    if "precedence" in record and "group" not in record:
+        raise record.error("precedence", "a precedence means nothing without a `group`")
+    return Rule(
+        code=code,
+        slug=slug,
+        title=record.text("title"),
+        subject=cast("Subject", record.choice("subject")),
+        severity=Severity(record.choice("severity")),
+        confidence=Confidence(record.choice("confidence")),
+        group=record.text("group"),
+        precedence=record.integer("precedence"),
+        when=record.written("when"),
+        message=record.written("message"),
+        variants=tuple(_variant(variant) for variant in record.records("variants")),
+        remediation=record.written("remediation"),
+        what=record.text("what"),
+        why=record.text("why"),
+        example=record.text("example"),
+        use_instead=record.text("use_instead"),
+        references=record.urls("references"),
+        data=record.lists("data"),
+        examples=_examples(record.record("examples")),
+        category=category,
+        pack=pack,
+        path=source.path,
+    )
+
+
+def _variant(record: Record) -> Variant:
+    severity, confidence = record.choice("severity"), record.choice("confidence")
+    return Variant(
+        when=record.written("when"),
+        severity=Severity(severity) if severity else None,
+        confidence=Confidence(confidence) if confidence else None,
+        message=record.written("message") if "message" in record else None,
+        remediation=record.written("remediation") if "remediation" in record else None,
+    )
+
+
+def _examples(record: Record) -> tuple[Example, ...]:
+    return tuple(
+        Example(
+            title=example.text("title"),
+            files=example.files("files"),
+            flags=flags,
+            exposure=Exposure(example.choice("exposure", Exposure.TRACKED)),
+        )
+        for name, flags in (("flag", True), ("pass", False))
+        for example in record.records(name)
+    )
+
+
+def check_words(rule: Rule, words: Mapping[str, str]) -> None:
+    """Sees that the rule's messages name only words of its subject.
+
+    Raises:
+        ConfigurationError: a message names another word, or its braces do not close.
+    """
+    for text in (rule.message, rule.remediation):
+        _check_template(text, words)
+    for variant in rule.variants:
+        for own in (variant.message, variant.remediation):
+            if own is not None:
+                _check_template(own, words)
+
+
+def _check_template(template: Written, words: Mapping[str, str]) -> None:
+    try:
+        fields = [field for _, field, _, _ in string.Formatter().parse(template.text) if field is not None]
+    except ValueError as error:
+        raise template.error(f"braces name a word, as in {{field}}: {error}", 0, len(template.text)) from None
+    for field in fields:
+        if field not in words:
+            at = template.text.find("{" + field)
+            raise template.error(
+                f"there is no word `{field}`{nearest(field, words)}; known are {listed(sorted(words))}",
+                max(0, at),
+                len(field) + 2,
+            )

@@ -1,0 +1,82 @@
+"""What a message about a value may say: every word, and where it comes from; none can hold a secret."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from auditor.config_files.problem_wording import listed
+from auditor.model.evidence import Evidence
+from auditor.model.material import Role
+from auditor.rulebook import rule_wording
+from auditor.rulebook.path_facts import inner_path, path_facts
+from auditor.rulebook.secrecy import is_copied_key, is_public, secrecy_of
+
+
+class Word(NamedTuple):
+    """A word and where it comes from."""
+
+    doc: str
+    say: Callable[[Evidence], str]
+
+
+def api_key(evidence: Evidence) -> str | None:
+    """Base64 of the public key that belongs to the value if it is used as a secret; None if it is a public key."""
+    material = evidence.material
+    if material.public_key is None or is_public(evidence) or is_copied_key(evidence):
+        return None
+    if secrecy_of(evidence) == "none" and material.role is not Role.API_SECRET:
+        return None
+    return base64.b64encode(material.public_key).decode("ascii")
+
+
+def _address(evidence: Evidence) -> str:
+    if evidence.material.public_key is None:
+        return ""
+    import base58  # noqa: PLC0415 - for wallets only
+
+    return str(base58.b58encode(evidence.material.public_key).decode("ascii"))
+
+
+def _argument(path: str) -> str:
+    import shlex  # noqa: PLC0415 - for findings that are mended in a shell only
+
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
+
+def _encoding(evidence: Evidence) -> str:
+    material = evidence.material
+    if "wrong padding" in material.flaws:
+        return 'base64 with the wrong padding at its end (one "=" belongs there)'
+    return rule_wording.encoding_name(material.encoding)
+
+
+WORDS: Mapping[str, Word] = {
+    "field": Word(
+        "The name of the field.", lambda e: rule_wording.field_name(e.material.name) or rule_wording.NAMELESS
+    ),
+    "callee": Word("What the value is passed to.", lambda e: rule_wording.field_name(e.material.callee) or "a call"),
+    "api_key": Word("The API key that belongs to the secret.", lambda e: api_key(e) or "(unknown)"),
+    "address": Word("The Solana address of a wallet's key.", _address),
+    "partner": Word("Where the counterpart stands.", lambda e: rule_wording.place_name(e.pairing.partner)),
+    "path": Word("The path of the file.", lambda e: e.place.path),
+    "argument": Word("The path as one word of a shell command.", lambda e: _argument(e.place.path)),
+    "name": Word("The file's own name.", lambda e: path_facts(inner_path(e.place)).name),
+    "where": Word(
+        "How the file is exposed, as the end of a sentence.", lambda e: rule_wording.whereabouts(e.provenance)
+    ),
+    "cleaning": Word(
+        "How to take the value out of there, as a sentence.", lambda e: rule_wording.cleaning(e.provenance)
+    ),
+    "commit": Word("The commit that brought the value.", lambda e: rule_wording.short(e.provenance.commit)),
+    "date": Word("The day of that commit.", lambda e: rule_wording.day(e.provenance.author_date)),
+    "mode": Word("The permission bits of the file.", lambda e: f"{e.provenance.mode or 0:04o}"),
+    "kind": Word("What the value is.", lambda e: rule_wording.kind_name(e.material.kind)),
+    "encoding": Word("How the value is written.", _encoding),
+    "length": Word("How many bytes it decodes to.", lambda e: str(e.material.length)),
+    "flaws": Word("What is wrong with its text.", lambda e: listed(e.material.flaws)),
+    "weakness": Word("Why it can be guessed.", lambda e: e.material.weak_seed),
+    "published": Word("The publication that prints it.", lambda e: e.material.published),
+    "looks_like": Word("What it looks like instead.", lambda e: e.material.looks_like or "something else"),
+}

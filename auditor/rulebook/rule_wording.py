@@ -1,0 +1,129 @@
+"""How a report calls what it found: words for a field, a place, an encoding, an exposure; none can hold a secret."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.model.location import Exposure, Place, Provenance
+from auditor.model.material import Encoding, Kind
+
+NAMELESS = "a value without a name"
+_LONGEST_NAME = 80
+_CODED = re.compile(
+    r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{32,}"  # base64, base58
+    r"|(?:0x)?[0-9a-fA-F]{32,}"  # hex
+    r"|(?=.*[+/=]).{32,}"  # base64 without a digit
+    r"|(?:\S+\s+){7,}\S+",  # a recovery phrase
+    re.DOTALL,
+)
+"""What a name looks like that may be a value itself, as in `key:secret` lines or a mapping keyed by secrets."""
+_COMMIT_DIGITS = 12
+_ENCODINGS = {
+    Encoding.BASE64: "base64",
+    Encoding.BASE64_UNPADDED: "base64 without its padding (`=`)",
+    Encoding.BASE64URL: "base64url (`-` and `_` for `+` and `/`)",
+    Encoding.HEX: "hex",
+    Encoding.BASE58: "base58, as Solana wallets write keys",
+    Encoding.INTEGERS: "a list of byte numbers, as Solana's id.json",
+    Encoding.PEM: "PEM",
+    Encoding.DER: "DER in base64",
+    Encoding.OPENSSH: "OpenSSH's private-key format",
+    Encoding.DOUBLE_BASE64: "base64 of the base64 text",
+    Encoding.WORDS: "words",
+    Encoding.NONE: "no known encoding",
+}
+_KINDS = {
+    Kind.ED25519: "32 bytes",
+    Kind.KEYPAIR: "a 64-byte keypair",
+    Kind.BYTES64: "64 bytes",
+    Kind.PRIVATE_KEY: "an Ed25519 private key",
+    Kind.ENCRYPTED_KEY: "an encrypted private key",
+    Kind.PUBLIC_KEY: "an Ed25519 public key",
+    Kind.PHRASE: "a recovery phrase",
+    Kind.EVM_KEY: "an EVM private key",
+    Kind.BYTES: "bytes",
+    Kind.FOREIGN: "another product's credential",
+    Kind.TEXT: "text",
+    Kind.HOST: "a host",
+}
+
+
+def field_name(name: str) -> str:
+    """The name as it may be shown: empty where it could be a value itself, cut where it is very long."""
+    if not name or _CODED.fullmatch(name):
+        return ""
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+
+
+def place_name(place: Place | None) -> str:
+    """`bot/.env:3`, with the member of a container and the commit where there is one; empty for no place."""
+    if place is None:
+        return ""
+    member = f"!{place.member}" if place.member else ""
+    commit = f" in commit {short(place.commit)}" if place.commit else ""
+    return f"{place.path}{member}:{place.span.line}{commit}"
+
+
+def short(commit: str | None) -> str:
+    """The beginning of an object id, as people write it; empty for none."""
+    return commit[:_COMMIT_DIGITS] if commit else ""
+
+
+def day(date: str | None) -> str:
+    """The day of an ISO 8601 date; empty for none."""
+    return date[:10] if date else ""
+
+
+def whereabouts(provenance: Provenance) -> str:
+    """How the file could reach other people, as the end of a sentence."""
+    match provenance.exposure:
+        case Exposure.TRACKED:
+            return "in a file that git tracks"
+        case Exposure.STAGED:
+            return "in a file that is about to be committed"
+        case Exposure.HISTORY:
+            since = f" of {day(provenance.author_date)}" if provenance.author_date else ""
+            still = "" if provenance.in_tree else "; the file has changed since, but history keeps it"
+            return f"in the git history since commit {short(provenance.commit) or 'unknown'}{since}{still}"
+        case Exposure.UNTRACKED:
+            return "in a file that git does not track yet and does not ignore"
+        case Exposure.IGNORED:
+            return "in a file that git ignores"
+        case Exposure.UNVERSIONED:
+            return "in a file outside version control"
+
+
+def cleaning(provenance: Provenance) -> str:
+    """How to take a secret out of where it stands, once its key is revoked, as a sentence."""
+    match provenance.exposure:
+        case Exposure.TRACKED:
+            return (
+                f"Take the value out of {provenance.path}, then out of the history (git filter-repo --replace-text), "
+                "push with --force and have every clone made anew."
+            )
+        case Exposure.HISTORY:
+            return (
+                "Rewrite the history without the value (git filter-repo --replace-text), push with --force and have "
+                "every clone made anew; forks and caches of the hosting service keep it, which is why revoking comes first."
+            )
+        case Exposure.STAGED:
+            return (
+                f"Take it out of the commit: git restore --staged {provenance.path}, move the value out of the file, "
+                "then stage it again."
+            )
+        case Exposure.UNTRACKED:
+            return f"Keep {provenance.path} out of git: name it in .gitignore, or move the value to a file named there."
+        case Exposure.IGNORED:
+            return "The file is ignored by git, where a secret may stand; nothing has to be removed."
+        case Exposure.UNVERSIONED:
+            return f"Move the value out of {provenance.path} into a file that only its owner can read (mode 600)."
+
+
+def encoding_name(encoding: Encoding) -> str:
+    """What people call an encoding."""
+    return _ENCODINGS[encoding]
+
+
+def kind_name(kind: Kind) -> str:
+    """What people call a kind of value."""
+    return _KINDS[kind]

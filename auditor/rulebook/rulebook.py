@@ -1,0 +1,185 @@
+"""Which findings there are: every rule of a case's subject held against the case, groups resolved, findings sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from auditor.errors import UsageError
+from auditor.model.case import Case, FactTable
+from auditor.model.finding import Finding, Severity
+from auditor.model.location import Place
+from auditor.model.report import RuleInfo
+from auditor.resources import builtin_rules
+from auditor.rulebook.pack import check_unique, open_pack
+from auditor.rulebook.rule_library import Library
+
+if TYPE_CHECKING:
+    from auditor.rulebook.evaluator import Verdict
+    from auditor.rulebook.rule import Rule
+
+_FINGERPRINT_DIGITS = 32
+
+
+def load(packs: Sequence[Path] = (), tables: Iterable[FactTable] = ()) -> RuleBook:
+    """The rules that ship with the tool, and those of the packs given with `--rules`.
+
+    Ours are read and compiled when the first case or question comes (a scan that finds nothing does not pay for
+    them; their tests have compiled them); those of other packs at once, so that a mistake in them is told.
+
+    Raises:
+        ConfigurationError: a pack or one of its rule files is wrong.
+    """
+    ours = builtin_rules()
+    others = dict.fromkeys(path for path in packs if path.resolve() != ours.resolve())
+    opened = [open_pack(path) for path in (ours, *others)]
+    check_unique(opened)
+    library = Library(opened, tables)
+    if others:
+        library.check(own=False)
+    return RuleBook(library)
+
+
+def fingerprint(code: str, identity: str) -> str:
+    """32 hex digits of SHA-256 over a rule's code and the identity of what it found.
+
+    The identity of Ed25519 material is its derived public key, so the fingerprint stays the same when the value
+    moves to another line or file, is written in another encoding, or is found again in history.
+    """
+    return sha256(f"{code}\0{identity}".encode("utf-8", "surrogatepass")).hexdigest()[:_FINGERPRINT_DIGITS]
+
+
+class Choice(Struct, frozen=True):
+    """Which rules judge, by codes or beginnings of codes (`BPK2`), and which have another severity, by codes."""
+
+    select: tuple[str, ...] = ()
+    """Empty for all."""
+    ignore: tuple[str, ...] = ()
+    severities: tuple[tuple[str, Severity], ...] = ()
+
+    def takes(self, code: str) -> bool:
+        """Whether a rule is in: what is ignored stays out, even if it is selected."""
+        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
+
+    def unknown(self, codes: Sequence[str]) -> list[str]:
+        """What it names that is no rule's code, nor, for a selection, the beginning of one."""
+        begun = [name for name in (*self.select, *self.ignore) if not any(code.startswith(name) for code in codes)]
+        return begun + [name for name, _ in self.severities if name not in codes]
+
+
+ALL = Choice()
+"""Every rule, each with the severity that it says itself."""
+
+
+class RuleBook:
+    """The rules of a library, the choice among them, and their judgement."""
+
+    def __init__(self, library: Library, choice: Choice = ALL) -> None:
+        self._library = library
+        self._choice = choice
+        self._severities: Mapping[str, Severity] = dict(choice.severities)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all files of the packs, in hex; part of every report and of every cache key."""
+        return self._library.digest
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, chosen or not, in the order of codes.
+
+        Raises:
+            ConfigurationError: a rule file is wrong.
+        """
+        return self._library.rules
+
+    def choose(self, choice: Choice) -> RuleBook:
+        """The same rules, of which only the chosen ones judge.
+
+        A rule that is out leaves its place in a group to the next: whoever ignores BPK101 is told of the same secret
+        by BPK102, so that no choice of a code hides a leak that another chosen rule sees.
+
+        Raises:
+            UsageError: a code that no rule has.
+        """
+        if unknown := choice.unknown(self._library.codes):
+            raise UsageError(f"there is no rule {unknown[0]}; `backpack-audit rules list` shows them all")
+        return RuleBook(self._library, choice)
+
+    def infos(self) -> tuple[RuleInfo, ...]:
+        """What reporters have to know of every rule."""
+        return tuple(
+            RuleInfo(
+                code=rule.code,
+                slug=rule.slug,
+                title=rule.title,
+                severity=self._severities.get(rule.code, rule.severity),
+                category=rule.category,
+                help_markdown=rule.help_markdown,
+                help_uri=rule.references[0],
+            )
+            for rule in self.rules
+        )
+
+    def judge(self, cases: Iterable[Case]) -> list[Finding]:
+        """The findings of all cases, sorted, whatever the order of the cases."""
+        found = [
+            (verdict.rule, self._finding(verdict, case))
+            for case in cases
+            for verdict in self._library.bench(case.subject).verdicts(case.facts)
+            if self._choice.takes(verdict.rule.code)
+        ]
+        return sorted(_strongest(found), key=_order)
+
+    def _finding(self, verdict: Verdict, case: Case) -> Finding:
+        rule = verdict.rule
+        return Finding(
+            rule_id=rule.code,
+            rule=rule.slug,
+            severity=self._severities.get(rule.code, verdict.severity),
+            confidence=verdict.confidence,
+            exposure=case.exposure,
+            message=verdict.message.format_map(case.words).strip(),
+            place=case.place,
+            related=case.related,
+            field=case.field,
+            api_key=case.api_key,
+            fingerprint=fingerprint(rule.code, case.identity),
+            digest=case.digest,
+            remediation=verdict.remediation.format_map(case.words).strip(),
+            pragmas=case.pragmas,
+            secret_type=case.secret_type,
+            status=case.status,
+            status_reason=case.status_reason,
+        )
+
+
+def _strongest(found: Iterable[tuple[Rule, Finding]]) -> Iterator[Finding]:
+    """Of the findings of one group at one place that of the highest precedence; of equals that of the lower code."""
+    groups: dict[tuple[str, Place], list[tuple[Rule, Finding]]] = {}
+    for rule, finding in found:
+        if rule.group:
+            groups.setdefault((rule.group, finding.place), []).append((rule, finding))
+        else:
+            yield finding
+    for rivals in groups.values():
+        yield min(rivals, key=lambda rival: (-rival[0].precedence, rival[0].code, _order(rival[1])))[1]
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    """The order of findings, down to the last that can tell two of them apart."""
+    return (
+        finding.sort_key,
+        finding.exposure,
+        finding.message,
+        finding.remediation,
+        finding.severity.rank,
+        finding.confidence,
+        finding.api_key or "",
+        finding.digest,
+        [(other.role, other.place.sort_key) for other in finding.related],
+    )

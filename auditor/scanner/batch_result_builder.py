@@ -1,0 +1,57 @@
+"""What a batch of blobs has given so far. Windows of one blob overlap: what is seen twice counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.model.blob_source import Item
+from auditor.model.generic_hit import GenericHit
+from auditor.model.material import Material
+from auditor.model.report import Skipped
+from auditor.model.scan_result import Batch, Examined
+from auditor.prefilter.patterns import Hit
+
+
+class Tally:
+    """Counts and findings, to be turned into a `Batch` at the end."""
+
+    def __init__(self) -> None:
+        self.skipped: dict[Skipped, None] = {}
+        self.empty: list[str] = []
+        self.bytes = self.hits = 0
+        self._notes: dict[Skipped, None] = {}
+        self._materials: dict[Item, dict[Material, None]] = {}
+        self._generic: dict[Item, dict[GenericHit, None]] = {}
+
+    def note(self, skip: Skipped) -> None:
+        """Takes down what was not looked at as it should have been."""
+        self._notes[skip] = None
+
+    def add(
+        self, item: Item, materials: Iterable[Material], hits: Iterable[GenericHit], notes: Iterable[Skipped]
+    ) -> None:
+        """Takes down what a blob holds."""
+        self._notes.update(dict.fromkeys(notes))
+        for material in materials:
+            self._materials.setdefault(item, {})[material] = None
+        for hit in hits:
+            self._generic.setdefault(item, {})[hit] = None
+
+    def batch(self, *, blobs: int) -> Batch:
+        """Everything, as it leaves the worker; `blobs` is how many were read."""
+        return Batch(
+            examined=tuple(
+                Examined(
+                    key=item.key,
+                    name=item.name,
+                    materials=tuple(self._materials.get(item, ())),
+                    generic=tuple(self._generic.get(item, ())),
+                )
+                for item in {**self._materials, **self._generic}
+            ),
+            skipped=(*self.skipped, *self._notes),
+            blobs=blobs,
+            bytes=self.bytes,
+            speaks_for_scope=bool(self.hits & Hit.HOST),
+            empty=tuple(self.empty),
+        )

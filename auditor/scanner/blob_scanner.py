@@ -1,0 +1,237 @@
+"""What a blob that deserves a look holds: decode, read, classify. Plaintext lives and dies here, in a worker.
+
+In a blob with a shape but no word of Backpack, what stands around the shapes is read as plain text; the reader of its
+format only follows if a value proves itself. This module and all that it stands on is imported when a first blob
+deserves a look: most hooks never pay for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.archives.archive_walk import contents
+from auditor.archives.member import Member
+from auditor.archives.member_location import placed
+from auditor.archives.signatures import Format
+from auditor.classification.classify import Classifier
+from auditor.classification.document_context import DocumentContext, context_of
+from auditor.generic.generic_scanner import GenericExaminer
+from auditor.model.blob_source import Item, Window
+from auditor.model.field import Field, Trouble
+from auditor.model.generic_hit import GenericHit, GenericWanted
+from auditor.model.material import Context, Kind, Material
+from auditor.model.report import Skipped
+from auditor.prefilter import Interest, spotter
+from auditor.prefilter.patterns import Hit
+from auditor.readers import read, read_plain
+from auditor.readers.document import Document
+from auditor.readers.text_encoding import decode
+from auditor.scanner.batch_result_builder import Tally
+from auditor.scanner.combined_prefilter import Seen, eyes
+from auditor.suppression.inline_ignores import pragmas_for
+from auditor.vocabulary.vocabulary import Vocabulary
+
+_SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PHRASE)
+_CHEAP = 200_000
+"""Bytes up to which a blob with a word of context is parsed without asking whether the word means the exchange, and
+without a value in it that has a key's form."""
+_PARSED = 2_000_000
+"""Bytes of the largest blob that is parsed; of a larger one, what stands around the hits is read as plain text."""
+
+
+class Inspector(Struct, frozen=True, dict=True):
+    """Looks closely at one blob after another."""
+
+    vocabulary: Vocabulary
+    digest_key: bytes
+    generic: GenericWanted | None
+
+    @cached_property
+    def _generic(self) -> GenericExaminer | None:
+        if self.generic is None:
+            return None
+        return GenericExaminer(mode=self.generic.mode, digest_key=self.digest_key, accepted=self.generic.accepted)
+
+    def import_readers(self) -> None:
+        """Imports what reads the first blob."""
+        read_plain(Document("", ""))
+
+    def import_generic(self) -> None:
+        """Imports detect-secrets, where it is wanted."""
+        if self._generic:
+            self._generic.import_detectors()
+
+    def _see(self, data: bytes | memoryview, name: str) -> Seen:
+        return eyes(self.vocabulary, self.generic).see(data, name)
+
+    def open(self, archive: Format, item: Item, data: bytes | memoryview, tally: Tally) -> bool:
+        """Examines what an archive holds, down to the limits of `archives.limits`.
+
+        Returns:
+            Whether anything that an archive holds deserved a look, or could not be looked at.
+        """
+        deserving = False
+        tokens: set[bytes | None] = {None}
+        around = _Around(self.vocabulary)
+        members = contents(archive, data, item.name, deserves=lambda some: bool(self._see(some, item.name)))
+        for number, member in enumerate(members):
+            if isinstance(member, Skipped):
+                tally.note(member)
+                deserving = True
+            elif seen := self._see(member.data, member.reader_name):
+                context = around.context(member)
+                materials, hits, notes = self.find(member.data, member.reader_name, seen, around=context)
+                if member.leftover:
+                    materials, hits = [material for material in materials if material.token not in tokens], []
+                tokens.update(material.token for material in materials)
+                tally.hits |= seen.hits
+                tally.add(
+                    item,
+                    [placed(material, member, number) for material in materials],
+                    [placed(hit, member, number) for hit in hits],
+                    [replace(note, path=f"{item.name}!{member.path}") if member.path else note for note in notes],
+                )
+                deserving = True
+        return deserving
+
+    def find(
+        self,
+        data: bytes | memoryview,
+        name: str,
+        seen: Seen,
+        *,
+        window: Window | None = None,
+        around: DocumentContext | None = None,
+    ) -> tuple[Sequence[Material], Sequence[GenericHit], Sequence[Skipped]]:
+        """What one blob or member holds, and what is to be said of it; `around` is the context of its document."""
+        materials: Sequence[Material] = ()
+        hits: Sequence[GenericHit] = ()
+        notes: Sequence[Skipped] = ()
+        if seen.hits:
+            materials, troubles = self._blob(data, name, seen.hits, window=window, around=around)
+            notes = [Skipped(name, trouble.reason, incomplete=False) for trouble in troubles]
+        if seen.suspicion and self._generic:
+            start = (window.first_line, window.first_column) if window else (1, 1)
+            hits, more = self._generic.examine(data, name, seen.suspicion, start=start, materials=materials)
+            notes = [*notes, *more]
+        return materials, hits, notes
+
+    def _blob(
+        self,
+        data: bytes | memoryview,
+        name: str,
+        hits: int,
+        *,
+        window: Window | None,
+        around: DocumentContext | None,
+    ) -> tuple[Sequence[Material], Sequence[Trouble]]:
+        """The materials of one blob with these hits, and what was wrong with its format."""
+        glass = spotter(self.vocabulary)
+        raw = bytes(data)
+        if hits & Hit.UTF16:
+            raw = decode(raw).text.encode("utf-8", "surrogatepass")
+            hits |= glass.spot(raw)
+        if around and around.level:
+            hits |= Hit.CONTEXT
+        interest = glass.interest(hits, name)
+        text = decode(raw).text if interest is Interest.FULL and _CHEAP < len(raw) <= _PARSED else ""
+        if text and _nearer(around, context_of(text, name, self.vocabulary)).level is Context.NONE:
+            interest = glass.interest(hits & ~Hit.CONTEXT, "")
+        if interest is Interest.NONE:
+            return (), ()
+        start = (window.first_line, window.first_column) if window else (1, 1)
+        classify = partial(self._classified, name=name, around=around)
+        limit = _PARSED if hits & Hit.SHAPE else _CHEAP
+        if window or interest is Interest.PLAIN or len(raw) > limit:
+            found = list(self._around_hits(classify, raw, name, interest, start))
+            if window or len(raw) > limit or not _proves_something(found):
+                return found, ()
+        document = Document(text or decode(raw).text, name)
+        fields, troubles = read(document)
+        materials = classify(fields, document.text)
+        return [_with_pragmas(material, document) for material in materials], troubles
+
+    def _classified(
+        self, fields: Sequence[Field], text: str, *, name: str, around: DocumentContext | None
+    ) -> list[Material]:
+        if not fields:
+            return []
+        context = _nearer(around, context_of(text, name, self.vocabulary))
+        return Classifier(self.vocabulary, self.digest_key).classify_in(fields, context, name)
+
+    def _around_hits(
+        self,
+        classify: Callable[[Sequence[Field], str], list[Material]],
+        raw: bytes,
+        name: str,
+        interest: Interest,
+        start: tuple[int, int],
+    ) -> Iterator[Material]:
+        """The materials in the stretches around what was spotted, read as plain text."""
+        documents = [
+            _document(raw, first, last, name, start) for first, last in spotter(self.vocabulary).locate(raw, interest)
+        ]
+        fields = [
+            (replace(field, group=f"{number} {field.group}" if field.group else ""), document)
+            for number, document in enumerate(documents)
+            for field in read_plain(document)
+        ]
+        text = "\n".join(document.text for document in documents)
+        of_field = {field.span: document for field, document in fields}
+        for material in classify([field for field, _ in fields], text):
+            yield _with_pragmas(material, of_field[material.span])
+
+
+def _proves_something(materials: Iterable[Material]) -> bool:
+    """Whether a blob without context holds a pair, or what is a private key by its form: names matter then."""
+    tokens = {material.token for material in materials} - {None}
+    return any(material.public_key_token in tokens or material.kind in _SELF_EVIDENT for material in materials)
+
+
+def _nearer(around: DocumentContext | None, own: DocumentContext) -> DocumentContext:
+    """The context that counts for a piece of a document: what the whole says of its subject, if it says more."""
+    return around if around and (around.namesake or around.level > own.level) else own
+
+
+def _document(raw: bytes, first: int, last: int, name: str, start: tuple[int, int]) -> Document:
+    """A stretch of a blob that itself starts at the line and column `start`."""
+    line_start = raw.rfind(b"\n", 0, first) + 1
+    before = len(raw[line_start:first].decode("utf-8", "replace"))
+    return Document(
+        decode(raw[first:last]).text,
+        name,
+        first_line=start[0] + raw.count(b"\n", 0, first),
+        first_column=before + (1 if line_start else start[1]),
+    )
+
+
+class _Around:
+    """The context of documents that are read in pieces: cells of a notebook speak for each other."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._of = b""
+        self._context: DocumentContext | None = None
+
+    def context(self, member: Member) -> DocumentContext | None:
+        """The context of the document that a member is a piece of, if it is."""
+        if member.surroundings is not self._of:
+            self._of = member.surroundings
+            self._context = self._judged(member) if member.surroundings else None
+        return self._context
+
+    def _judged(self, member: Member) -> DocumentContext:
+        says = spotter(self._vocabulary).spot(member.surroundings) & Hit.CONTEXT
+        text = decode(member.surroundings).text if says else ""
+        return context_of(text, member.reader_name, self._vocabulary)
+
+
+def _with_pragmas(material: Material, document: Document) -> Material:
+    if material.span.line == document.first_line and document.first_column > 1:
+        return material  # The document starts inside this line: what stands before the value is not known.
+    pragmas = pragmas_for(document.line_text, material.span)
+    return replace(material, pragmas=pragmas) if pragmas else material

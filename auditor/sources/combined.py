@@ -1,0 +1,117 @@
+"""Several sources as one: the histories of several repositories, or a history with the work tree around it."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.model.blob_source import Content, Item, Opener, Source
+from auditor.model.location import Provenance
+from auditor.model.report import Skipped
+from auditor.sources.targets import below
+
+
+class Part(Struct, frozen=True):
+    """One of the sources, and where its names stand."""
+
+    source: Source
+    folder: str = ""
+    """What comes before its names, with a `/` at its end."""
+
+
+class JoinedSource:
+    """The items of its parts one after the other. A key is the number of the part, a colon and the part's own key."""
+
+    def __init__(self, parts: Sequence[Part], *, targets: Sequence[str] = ()) -> None:
+        self._parts = tuple(parts)
+        self.targets = tuple(targets) or tuple(target for part in parts for target in part.source.targets)
+
+    @property
+    def commits(self) -> int:
+        """All of them."""
+        return sum(part.source.commits for part in self._parts)
+
+    @property
+    def known(self) -> int:
+        """Of all parts."""
+        return sum(part.source.known for part in self._parts)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(note for part in self._parts for note in part.source.notes)
+
+    @property
+    def shareable(self) -> bool:
+        """Whether every part is."""
+        return all(part.source.shareable for part in self._parts)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether any part does."""
+        return any(part.source.remembers for part in self._parts)
+
+    def items(self) -> Iterator[Item | Skipped]:
+        """Those of the first part, then those of the next."""
+        for number, part in enumerate(self._parts):
+            for found in part.source.items():
+                if isinstance(found, Item):
+                    yield Item(f"{number}:{found.key}", part.folder + found.name, found.size)
+                else:
+                    yield replace(found, path=below(part.folder, found.path))
+
+    def opener(self) -> JoinedOpener:
+        """The parts' openers."""
+        return JoinedOpener(tuple(part.source.opener() for part in self._parts))
+
+    def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
+        """Each part answers for its own."""
+        found: dict[str, tuple[Provenance, ...]] = {}
+        for number, own in _by_part(keys).items():
+            part = self._parts[number]
+            for key, places in part.source.provenances(own).items():
+                found[f"{number}:{key}"] = tuple(replace(place, path=part.folder + place.path) for place in places)
+        return found
+
+    def remember(self, empty: Iterable[str]) -> None:
+        """Each part remembers its own."""
+        for number, own in _by_part(empty).items():
+            self._parts[number].source.remember(own)
+
+
+class JoinedOpener(Struct, frozen=True):
+    """Reads runs of items of the same part with the part's own opener."""
+
+    openers: tuple[Opener, ...]
+
+    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+        """Yields every item as it was given, with the content that its part's opener finds."""
+        for number, run in groupby(items, key=lambda item: int(item.key.partition(":")[0])):
+            given: deque[Item] = deque()
+            for own, content in self.openers[number].stream(_own(run, given)):
+                while _own_key(given[0]) != own.key:
+                    given.popleft()
+                yield given[0], content
+
+
+def _own(run: Iterator[Item], given: deque[Item]) -> Iterator[Item]:
+    """The items with their parts' own keys; `given` gets them as they are."""
+    for item in run:
+        given.append(item)
+        yield item._replace(key=_own_key(item))
+
+
+def _own_key(item: Item) -> str:
+    return item.key.partition(":")[2]
+
+
+def _by_part(keys: Iterable[str]) -> dict[int, list[str]]:
+    found = defaultdict(list)
+    for key in keys:
+        number, _, own = key.partition(":")
+        found[int(number)].append(own)
+    return found

@@ -1,0 +1,1 @@
+"""Reads git repositories by git's own plumbing commands."""

@@ -1,0 +1,187 @@
+"""How git is run on a repository that nobody trusts: nothing that its configuration names is ever executed.
+
+Argument lists, no shell, no pager, no prompt, no network. Only plumbing that reads is used, and what the scanned
+repository's own configuration could attach to it (fsmonitor, hooks, lazy fetches, replaced objects, grafts) is turned
+off for every call. The user's own configuration stays in force: that is where `safe.directory` stands.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from msgspec import Struct
+
+from auditor.errors import RepositoryError
+from auditor.sources.git.process import PATIENCE, Running, anonymous_file
+
+OLDEST = (2, 32)
+"""The first git whose `rev-list` can leave trees out of a walk (`--filter=object:type=blob`)."""
+
+_OPTIONS = (
+    "--no-pager",
+    "--no-replace-objects",
+    "--no-optional-locks",
+    *("-c", "core.fsmonitor="),  # Empty and not `false`: before 2.36 that would be the name of a program.
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.pager=cat"),
+    *("-c", "protocol.allow=never"),
+)
+_OVERRIDES = {
+    "GIT_ALLOW_PROTOCOL": "none",  # Unlike `protocol.allow` it beats `protocol.<name>.allow` of the repository.
+    "GIT_GRAFT_FILE": "/dev/null",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # A replacement would hide the object that everybody who clones receives.
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+_USERS_OWN = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")
+"""Prefixes of the variables that stay: where git is installed, and the user's configuration."""
+_CALLERS = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+)
+"""What git tells its hooks about the repository they run for; it would misdirect a call about another one."""
+
+
+class NotARepositoryError(RepositoryError):
+    """The folder is in no git repository."""
+
+
+class Answer(NamedTuple):
+    """What git said."""
+
+    code: int
+    output: bytes
+    messages: str
+
+
+class Git(Struct, frozen=True):
+    """Git at work in one folder; picklable, so that workers can run it too."""
+
+    folder: str
+    inherit: bool = False
+    """Whether the repository is the one that the environment names (`GIT_DIR`, `GIT_INDEX_FILE`), as in a hook."""
+
+    @classmethod
+    def at(cls, folder: Path) -> Git:
+        """Git for a folder. The environment speaks for the current directory only: where git runs its hooks."""
+        return cls(os.fspath(folder), inherit=folder == Path.cwd())
+
+    @property
+    def is_named_by_environment(self) -> bool:
+        """Whether the environment says which repository this folder belongs to."""
+        return self.inherit and "GIT_DIR" in os.environ
+
+    def ask(self, *arguments: str, lines: Iterable[str] = ()) -> Answer:
+        """Runs a command to its end; `lines` are its input.
+
+        Raises:
+            RepositoryError: git is missing or stuck.
+        """
+        with self.start(*arguments, lines=lines) as running:
+            output = b"".join(running.chunks())
+            return Answer(running.finish(), output, running.messages())
+
+    def start(
+        self, *arguments: str, lines: Iterable[str] = (), after: Running | None = None, feed: bool = False
+    ) -> Running:
+        """Starts a command whose output is read while it runs.
+
+        Its input is nothing, or `lines`, or what the command `after` says, or with `feed` what the caller writes.
+
+        Raises:
+            RepositoryError: git is missing.
+        """
+        stdin: int | BinaryIO = subprocess.PIPE if feed else subprocess.DEVNULL
+        if after:
+            stdin = after.output
+        elif given := "".join(f"{line}\n" for line in lines).encode():
+            stdin = anonymous_file()  # Through a pipe, git could wait for its reader, who waits for git to read.
+            stdin.write(given)
+            stdin.seek(0)
+        command = [executable(), *_OPTIONS, *arguments]
+        running = Running(command, self.folder, environment(os.environ, inherit=self.inherit), stdin=stdin)
+        if not isinstance(stdin, int):
+            stdin.close()
+        return running
+
+    def failure(self, messages: str) -> RepositoryError:
+        """The error that a failed command stands for, as a sentence that names the remedy."""
+        where = self.folder
+        if "dubious ownership" in messages or "unsafe repository" in messages:
+            return RepositoryError(
+                f"{where}: the repository belongs to another user, so git refuses to read it; "
+                f"if you trust it: git config --global --add safe.directory {_proposed(messages) or where}"
+            )
+        if version() < OLDEST:
+            return RepositoryError(f"git {_dotted(version())} is too old: install git {_dotted(OLDEST)} or later")
+        if "not a git repository" in messages:
+            return NotARepositoryError(f"{where}: not in a git repository")
+        if "must be run in a work tree" in messages:
+            return RepositoryError(f"{where}: the inside of a git repository and no work tree; scan --history reads it")
+        return RepositoryError(f"{where}: git cannot read the repository ({reason(messages)}); git fsck may say more")
+
+
+def reason(messages: str) -> str:
+    """The line of git's messages that says what is wrong, without any configured value that it quotes."""
+    lines = [line.strip() for line in messages.splitlines() if line.strip()]
+    line = next((line for line in lines if line.startswith("fatal:")), lines[-1] if lines else "no reason given")
+    line = re.sub(r"config value '.*?' for", "config value for", line)
+    return re.sub(r"^(fatal|error|warning): ", "", line)
+
+
+def environment(inherited: Mapping[str, str], *, inherit: bool) -> dict[str, str]:
+    """The environment in which git runs: without the variables that could lead it astray or run something."""
+    stays = _USERS_OWN + _CALLERS if inherit else _USERS_OWN
+    kept = {name: value for name, value in inherited.items() if not name.startswith("GIT_") or name.startswith(stays)}
+    return kept | _OVERRIDES
+
+
+def executable() -> str:
+    """Where git stands in `PATH`, never in the current directory (which may be the scanned one).
+
+    Raises:
+        RepositoryError: nowhere.
+    """
+    if found := _executable_in(tuple(os.get_exec_path())):
+        return found
+    raise RepositoryError(f"git is not in PATH: install git {_dotted(OLDEST)} or later")
+
+
+@lru_cache(maxsize=1)
+def _executable_in(folders: tuple[str, ...]) -> str | None:
+    name = "git.exe" if sys.platform == "win32" else "git"
+    candidates = (Path(folder, name) for folder in folders if Path(folder).is_absolute())
+    # `os.path.isfile` and not `Path.is_file`: a folder that cannot be entered is no reason to stop looking.
+    return next((str(path) for path in candidates if os.path.isfile(path) and os.access(path, os.X_OK)), None)  # noqa: PTH113
+
+
+def version() -> tuple[int, int]:
+    """Major and minor version of git; asked for only when a command failed."""
+    said = subprocess.run(
+        [executable(), "version"], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE
+    )
+    found = re.search(rb"(\d+)\.(\d+)", said.stdout)
+    return (int(found[1]), int(found[2])) if found else OLDEST
+
+
+def _dotted(numbers: tuple[int, int]) -> str:
+    return ".".join(map(str, numbers))
+
+
+def _proposed(messages: str) -> str:
+    """The folder that git itself proposes to trust."""
+    found = re.search(r"safe\.directory (.+)", messages)
+    return found[1] if found else ""

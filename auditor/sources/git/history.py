@@ -1,0 +1,144 @@
+"""What `scan --history` and `--range` read: every object once, by its id, and hits are traced back afterwards.
+
+Git walks the history and names the blobs, which is also what finds out that objects are missing. The order of the
+walk is the cheapest to read in as well: neighbours are deltas of each other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from auditor.model.blob_source import Item
+from auditor.model.location import Exposure, Provenance
+from auditor.model.report import Skipped
+from auditor.sources.excluded_paths import excludes
+from auditor.sources.git.attribution import Attribution, Origin, attribute
+from auditor.sources.git.command import Git
+from auditor.sources.git.empty_blobs import Seen
+from auditor.sources.git.objects import ObjectOpener
+from auditor.sources.git.refs import every_object
+from auditor.sources.git.rev_list import blobs, names, start_walk
+from auditor.sources.git.revisions import Revisions
+
+COMMIT_MESSAGE = "COMMIT_MSG"
+"""The name under which the messages of commits are read and reported."""
+TAG_MESSAGE = "TAG_MSG"
+
+
+class HistorySource:
+    """The objects of one repository that revisions lead to: blobs, and the messages of commits and tags.
+
+    Paths are those in the repository, whatever folder of it was asked for.
+    """
+
+    shareable = True
+
+    def __init__(
+        self,
+        git: Git,
+        revisions: Revisions,
+        *,
+        excluded: Sequence[str] = (),
+        digest: str = "",
+        targets: Sequence[str] = (),
+    ) -> None:
+        """`digest` is of all that decides whether bytes hold something; empty if nothing is to be remembered."""
+        self.targets = tuple(targets)
+        self.commits = 0
+        self._git = git
+        self._revisions = revisions
+        self._is_excluded = excludes(excluded)
+        self._seen = Seen(digest, _id_bytes(git)) if digest else None
+        self.known = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How much an earlier run has spared this one."""
+        if not self.known:
+            return ()
+        return (f"{self.known} objects were found empty by an earlier run and not read again",)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether there is a cache."""
+        return self._seen is not None
+
+    def items(self) -> Iterator[Item | Skipped]:
+        """Messages of tags and commits, then blobs, but for what is known to be empty."""
+        yield from self._revisions.skipped
+        with start_walk(self._git, self._revisions) as walk:
+            yield from self._unknown(self._messages())
+            yield from self._unknown(blobs(self._git, self._revisions, walk))
+
+    def opener(self) -> ObjectOpener:
+        """Reads the objects by their ids."""
+        return ObjectOpener(self._git)
+
+    def remember(self, empty: Iterable[str]) -> None:
+        """Keeps the ids of empty objects in the user's cache."""
+        if self._seen is not None:
+            self._seen.add(empty)
+
+    def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
+        """Where each object was first brought, oldest first; of a range, only what one of its commits brought."""
+        found = attribute(self._git, self._revisions.arguments, self._revisions.lines, keys)
+        standing = _standing(self._git, frozenset(keys))
+        unnamed = [key for key in keys if key not in found.blobs and key not in found.commits]
+        if self._revisions.is_range and found.is_whole:
+            unnamed = []
+        named = names(self._git, self._revisions, frozenset(unnamed))
+        return {key: tuple(self._places(key, found, standing, named)) for key in keys}
+
+    def _unknown(self, found: Iterable[Item | Skipped]) -> Iterator[Item | Skipped]:
+        if not self._seen:
+            yield from found
+            return
+        for item in found:
+            if isinstance(item, Item) and item.key in self._seen:
+                self.known += 1
+            else:
+                yield item
+
+    def _messages(self) -> Iterator[Item | Skipped]:
+        yield from (Item(tag, TAG_MESSAGE) for tag in self._revisions.tags)
+        answer = self._git.ask("rev-list", *self._revisions.arguments, lines=self._revisions.lines)
+        commits: Iterable[str] = answer.output.decode().split()
+        if answer.code:
+            commits = [key for key, kind in every_object(self._git).items() if kind == "commit"]
+        for commit in commits:
+            self.commits += 1
+            yield Item(commit, COMMIT_MESSAGE)
+
+    def _places(
+        self, key: str, found: Attribution, standing: Collection[tuple[str, str]], named: Mapping[str, str]
+    ) -> Iterator[Provenance]:
+        if origin := found.commits.get(key):
+            yield _provenance(COMMIT_MESSAGE, origin, in_tree=False)
+        elif key in self._revisions.tags:
+            yield Provenance(TAG_MESSAGE, Exposure.HISTORY, in_tree=False)
+        elif paths := found.blobs.get(key):
+            for path, origin in sorted(paths.items(), key=lambda place: (place[1].order, place[0])):
+                if not self._is_excluded(path):
+                    yield _provenance(path, origin, in_tree=(key, path) in standing)
+        elif not (self._revisions.is_range and found.is_whole):
+            yield Provenance(named.get(key, key), Exposure.HISTORY, in_tree=False)
+
+
+def _id_bytes(git: Git) -> int:
+    said = git.ask("rev-parse", "--show-object-format").output
+    return 32 if said.strip() == b"sha256" else 20
+
+
+def _provenance(path: str, origin: Origin, *, in_tree: bool) -> Provenance:
+    return Provenance(
+        path, Exposure.HISTORY, commit=origin.commit, author_date=origin.date, in_tree=in_tree, order=origin.order
+    )
+
+
+def _standing(git: Git, keys: Collection[str]) -> set[tuple[str, str]]:
+    """Which of the blobs stand at which paths in the tree that is checked out today."""
+    entries = git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD").output.split(b"\0")[:-1]
+    split = (entry.partition(b"\t") for entry in entries)
+    found = ((entry.rpartition(b" ")[2].decode(), os.fsdecode(path)) for entry, _, path in split)
+    return {(key, path) for key, path in found if key in keys}

@@ -1,0 +1,154 @@
+"""What `scan --staged` and the hook read: blobs exactly as they stand in the index, not the files in the work tree."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from auditor.model.blob_source import Item
+from auditor.model.location import Exposure, Provenance
+from auditor.model.report import Skipped
+from auditor.sources.excluded_paths import excludes
+from auditor.sources.git.command import Git
+from auditor.sources.git.objects import ObjectOpener
+
+_FILE_MODES = (b"100644", b"100755")
+"""What holds content: no symbolic link (120000), whose target is a name, and no submodule (160000)."""
+_MOST_ON_A_COMMAND_LINE = 1 << 14
+"""Characters of file names beyond which the whole index is listed instead."""
+
+
+class IndexSource:
+    """Blobs of the index: what is staged, or of some files what the index has of them, staged or not.
+
+    Paths are those in the repository, relative to `top`. `absent` are those of them that
+    stand in the work tree and not in the index.
+    """
+
+    commits = 0
+    known = 0
+    notes: tuple[str, ...] = ()
+    shareable = True
+    remembers = False
+
+    def __init__(
+        self,
+        git: Git,
+        *,
+        files: Sequence[str] | None = None,
+        excluded: Sequence[str] = (),
+        targets: Sequence[str] = (),
+    ) -> None:
+        """`files` are paths as the caller has them: relative to the folder of `git`, or absolute.
+
+        Raises:
+            RepositoryError: git cannot read the index.
+        """
+        self.targets = tuple(targets if files is None else files)
+        self.absent: tuple[str, ...] = ()
+        self.top, prefix = _top(git)
+        self._git = git
+        self._is_excluded = excludes(excluded)
+        self._conflicts: list[str] = []
+        self._gone: list[str] = []
+        self._places: dict[str, list[tuple[str, Exposure]]] = {}
+        """By blob: its paths."""
+        staged = dict(self._staged())
+        if files is None:
+            self._place((path, key, Exposure.STAGED) for path, key in staged.items())
+        else:
+            self._choose({_in_repository(file, top=self.top, prefix=prefix): file for file in files}, staged)
+
+    def items(self) -> Iterator[Item | Skipped]:
+        """Every blob under the first of its paths, sorted by that."""
+        for path in self._conflicts:
+            yield Skipped(path, "in conflict, so nothing of it is staged", incomplete=False)
+        for path in self._gone:
+            yield Skipped(path, "neither in the index nor in the work tree", incomplete=False)
+        first = {key: min(places)[0] for key, places in self._places.items()}
+        yield from (Item(key, path) for path, key in sorted((path, key) for key, path in first.items()))
+
+    def opener(self) -> ObjectOpener:
+        """Reads the blobs by their ids."""
+        return ObjectOpener(self._git)
+
+    def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
+        """Every path that has the blob."""
+        return {key: tuple(Provenance(path, exposure) for path, exposure in sorted(self._places[key])) for key in keys}
+
+    def remember(self, empty: Iterable[str]) -> None:
+        """An index is small; nothing is remembered of it."""
+
+    def _choose(self, wanted: Mapping[str, str], staged: Mapping[str, str]) -> None:
+        """Takes what the index has of some files, given by their paths in the repository, and says what it has not."""
+        known: set[str] = set()
+        for path, key in self._known(list(wanted)):
+            if path in wanted:
+                known.add(path)
+                self._place([(path, key, Exposure.STAGED if staged.get(path) == key else Exposure.TRACKED)])
+        missing = [(path, file) for path, file in wanted.items() if path not in known]
+        # NOTE: Path.exists would raise where a folder may not be read.
+        self.absent = tuple(file for path, file in missing if os.path.exists(Path(self.top, path)))  # noqa: PTH110
+        self._gone = [path for path, file in missing if file not in self.absent]
+
+    def _place(self, found: Iterable[tuple[str, str, Exposure]]) -> None:
+        for path, key, exposure in found:
+            if key and not self._is_excluded(path):
+                self._places.setdefault(key, []).append((path, exposure))
+
+    def _staged(self) -> Iterator[tuple[str, str]]:
+        """Path and blob of every file that the next commit adds or changes: `:MODE MODE ID ID STATUS`, then PATH."""
+        options = ("--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--diff-filter=AMTU")
+        answer = self._git.ask("diff-index", *options, "HEAD", "--")
+        if answer.code:
+            answer = self._git.ask("diff-index", *options, _empty_tree(self._git), "--")
+        if answer.code:
+            raise self._git.failure(answer.messages)
+        records = iter(answer.output.split(b"\0")[:-1])
+        for entry, path in zip(records, records, strict=True):
+            _, mode, _, key, status = entry.split(b" ")
+            if status == b"U":
+                self._conflicts.append(os.fsdecode(path))
+            elif mode in _FILE_MODES:
+                yield os.fsdecode(path), key.decode()
+
+    def _known(self, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Path and blob of what the index has; no blob for a link or a submodule. `MODE ID STAGE`, a tab, PATH."""
+        inside = [path for path in paths if not path.startswith("../")]
+        specs = [f":(top,literal){path}" for path in inside]
+        limits = specs if sum(map(len, specs)) < _MOST_ON_A_COMMAND_LINE else [":(top)"]
+        answer = self._git.ask("ls-files", "-s", "-z", "--full-name", "--", *limits) if inside else None
+        if answer and answer.code:
+            raise self._git.failure(answer.messages)
+        for record in answer.output.split(b"\0")[:-1] if answer else ():
+            entry, _, path = record.partition(b"\t")
+            mode, key, _ = entry.split(b" ")
+            yield os.fsdecode(path), key.decode() if mode in _FILE_MODES else ""
+
+
+def _empty_tree(git: Git) -> str:
+    """The tree that the first commit of a repository is compared with."""
+    return git.ask("hash-object", "-t", "tree", "--stdin").output.decode().strip()
+
+
+def _top(git: Git) -> tuple[str, str]:
+    """The top of the work tree, and the path of git's folder below it with a `/` at its end.
+
+    Raises:
+        RepositoryError: there is no work tree.
+    """
+    answer = git.ask("rev-parse", "--show-toplevel", "--show-prefix")
+    if answer.code:
+        raise git.failure(answer.messages)
+    top, _, prefix = answer.output.removesuffix(b"\n").partition(b"\n")
+    return os.fsdecode(top), os.fsdecode(prefix)
+
+
+def _in_repository(file: str, *, top: str, prefix: str) -> str:
+    """The path of a file as the index has it; it starts with `../` where the file is outside."""
+    path = Path(file)
+    if path.is_absolute():
+        return os.path.relpath(Path(os.path.realpath(path.parent), path.name), top).replace(os.sep, "/")
+    return posixpath.normpath(prefix + file.replace(os.sep, "/"))

@@ -1,0 +1,79 @@
+"""Where the history of a repository is entered: every ref of every work tree, the whole stash, and what refs miss.
+
+The tips are looked up one by one instead of asking git for `--all`, which fails as a whole when one ref is broken.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from auditor.model.report import Skipped
+from auditor.sources.git.command import Git, reason
+
+_STASH = "refs/stash"
+
+
+class Tips(Struct, frozen=True):
+    """Objects from which everything in scope can be reached."""
+
+    objects: tuple[str, ...]
+    tags: tuple[str, ...]
+    """The annotated tags among them."""
+    skipped: tuple[Skipped, ...]
+    """Refs that lead nowhere."""
+
+
+def tips(git: Git) -> Tips:
+    """The tips of all refs.
+
+    Raises:
+        RepositoryError: this is no repository that git can read.
+    """
+    refs = git.ask("for-each-ref", "--format=%(objectname) %(refname)")
+    if refs.code:
+        raise git.failure(refs.messages)
+    lines = refs.output.decode("utf-8", "backslashreplace").splitlines()
+    sources: dict[str, str] = {}
+    for key, _, ref in (line.partition(" ") for line in lines):
+        sources.setdefault(key, ref)
+    for head in _heads(git):
+        sources.setdefault(head, "HEAD")
+    if any(line.endswith(f" {_STASH}") for line in lines):
+        for entry in git.ask("rev-list", "--walk-reflogs", _STASH).output.decode().split():
+            sources.setdefault(entry, _STASH)
+    kinds = _kinds(git, sources)
+    gone = [key for key in sources if key not in kinds]
+    return Tips(
+        objects=tuple(kinds),
+        tags=tuple(key for key, kind in kinds.items() if kind == "tag"),
+        skipped=(
+            *(Skipped(".", reason(line)) for line in refs.messages.splitlines()),
+            *(Skipped(".", f"{sources[key]} points to the object {key}, which is not there") for key in gone),
+        ),
+    )
+
+
+def every_object(git: Git) -> dict[str, str]:
+    """Kind of every object that the repository holds, reachable or not, sorted by id."""
+    said = git.ask("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)", "--buffer")
+    return _parsed(said.output)
+
+
+def _heads(git: Git) -> list[str]:
+    """Where the work trees of the repository stand, whatever branch they are on."""
+    said = git.ask("worktree", "list", "--porcelain")
+    heads = re.findall(r"^HEAD ([0-9a-f]+)$", said.output.decode("utf-8", "replace"), re.MULTILINE)
+    return [head for head in heads if head.strip("0")]
+
+
+def _kinds(git: Git, keys: dict[str, str]) -> dict[str, str]:
+    if not keys:
+        return {}
+    return _parsed(git.ask("cat-file", "--batch-check=%(objectname) %(objecttype)", "--buffer", lines=keys).output)
+
+
+def _parsed(output: bytes) -> dict[str, str]:
+    kinds = dict(line.split(" ", 1) for line in output.decode().splitlines())
+    return {key: kind for key, kind in kinds.items() if kind != "missing"}

@@ -1,0 +1,102 @@
+"""Which source a request means."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import assert_never
+
+from auditor.model.blob_source import Source
+from auditor.model.request import AuditRequest, Scope
+
+
+def open_source(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str], *, digest: str = "") -> Source:
+    """The source of a request's scope.
+
+    `stores` are fnmatch patterns of base names, without regard to case: ignored files that match are read too.
+    `excluded` are patterns in the syntax of `.gitignore`, relative to the root. `digest` is of everything that decides
+    whether bytes hold something (version, rules, vocabulary): with it, history remembers what was empty.
+
+    Raises:
+        UsageError: a path or a revision does not exist.
+        RepositoryError: git is missing, too old or cannot read the repository.
+    """
+    match request.scope:
+        case Scope.WORKTREE:
+            from auditor.sources.worktree import WorktreeSource  # noqa: PLC0415 - each scope loads what it needs
+
+            return WorktreeSource(request.paths, stores=stores, excluded=excluded)
+        case Scope.STAGED:
+            return _index(request, stores, excluded)
+        case Scope.HISTORY:
+            return _history(request, stores, excluded, digest if request.cache else "")
+        case Scope.RANGE:
+            return _range(request, excluded, digest if request.cache else "")
+        case Scope.STDIN:
+            from auditor.sources.stdin import StdinSource  # noqa: PLC0415
+
+            return StdinSource(request.stdin_name)
+    assert_never(request.scope)
+
+
+def _index(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str]) -> Source:
+    """The index; of given files, those that it has not are read from the work tree."""
+    from auditor.sources.git.command import Git  # noqa: PLC0415
+    from auditor.sources.git.index import IndexSource  # noqa: PLC0415
+
+    git = Git.at(Path(os.path.realpath(request.paths[0])))
+    targets = [str(path) for path in request.paths]
+    index = IndexSource(git, files=request.files, excluded=excluded, targets=targets)
+    if not index.absent:
+        return index
+    from auditor.sources.combined import JoinedSource, Part  # noqa: PLC0415
+    from auditor.sources.worktree import WorktreeSource  # noqa: PLC0415
+
+    files = [Path(git.folder, file) for file in index.absent]
+    beside = WorktreeSource(files, stores=stores, excluded=excluded, root=index.top)
+    return JoinedSource((Part(index), Part(beside)), targets=index.targets)
+
+
+def _history(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str], digest: str) -> Source:
+    """The histories of all repositories that the paths name, each with its work tree."""
+    from auditor.sources.combined import JoinedSource, Part  # noqa: PLC0415
+    from auditor.sources.git.history import HistorySource  # noqa: PLC0415
+    from auditor.sources.git.history_with_worktree import HistoryWithFiles  # noqa: PLC0415
+    from auditor.sources.git.repositories import located  # noqa: PLC0415
+    from auditor.sources.git.revisions import all_revisions  # noqa: PLC0415
+    from auditor.sources.targets import common_root, relative  # noqa: PLC0415
+    from auditor.sources.worktree import WorktreeSource  # noqa: PLC0415
+
+    parts: list[Source] = []
+    repositories = located(request.paths)
+    for repository in repositories:
+        revisions = all_revisions(repository.git, unreachable=request.unreachable)
+        history = HistorySource(repository.git, revisions, excluded=excluded, digest=digest, targets=repository.targets)
+        if repository.is_bare:
+            parts.append(history)
+        else:
+            files = WorktreeSource([Path(repository.home)], stores=stores, excluded=excluded)
+            parts.append(HistoryWithFiles(history, files))
+    if len(parts) == 1:
+        return parts[0]
+    root = common_root([repository.home for repository in repositories])
+    folders = [relative(repository.home, root) for repository in repositories]
+    return JoinedSource(
+        [Part(part, f"{folder}/" if folder else "") for part, folder in zip(parts, folders, strict=True)]
+    )
+
+
+def _range(request: AuditRequest, excluded: Sequence[str], digest: str) -> Source:
+    from auditor.sources.git.command import Git  # noqa: PLC0415
+    from auditor.sources.git.history import HistorySource  # noqa: PLC0415
+    from auditor.sources.git.revisions import range_of_revisions  # noqa: PLC0415
+
+    git = Git.at(Path(os.path.realpath(request.paths[0])))
+    return HistorySource(
+        git,
+        range_of_revisions(git, request.revision_range),
+        excluded=excluded,
+        digest=digest,
+        targets=(request.revision_range,),
+    )

@@ -1,0 +1,1 @@
+"""Writes to disk: files replaced whole, and the cache."""

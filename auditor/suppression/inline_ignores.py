@@ -1,0 +1,120 @@
+"""Which inline comments ask to ignore what is found at a place: ours, and those that files already carry.
+
+| comment | where it counts |
+|---|---|
+| `backpack-audit: ignore`, `backpack-audit: ignore[BPK102,BPK304] -- reason` | the value's first or last line, or the line above |
+| `pragma: allowlist secret` (detect-secrets) | the value's first or last line |
+| `pragma: allowlist nextline secret` | the line above |
+| `gitleaks:allow` | the value's first or last line |
+
+The line above counts where it is nothing but a comment, or announces the value (`key: >-  # ...`): a comment behind
+one value never silences the next. A marker inside the value is part of the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from auditor.model.location import Span
+from auditor.model.material import Pragma
+from auditor.suppression.comment_parser import Line, read_line
+
+OURS = "backpack-audit: ignore"
+ALLOW_SECRET = "pragma: allowlist secret"  # noqa: S105 - the text of a comment
+ALLOW_NEXT_LINE = "pragma: allowlist nextline secret"
+GITLEAKS_ALLOW = "gitleaks:allow"
+NO_CODE = "?"
+"""Stands in `Pragma.codes` for what cannot be a rule's code: it ignores nothing, and its text is not repeated."""
+
+_HINTS = ("backpack-audit:", "pragma:", GITLEAKS_ALLOW)
+_IGNORE = re.compile(
+    r"(?<![\w-])backpack-audit:\s*ignore"
+    r"(?:\s*\[(?P<codes>[^\]]*)(?:\]|$)|(?P<bare>(?:[\s,:]+[A-Za-z]{2,8}\d{2,5}\b)+)|(?![\w\[-]))"
+    r"(?:.*?(?:^|\s)--\s+(?P<reason>.+))?"
+)
+_OTHERS = (
+    (ALLOW_SECRET, re.compile(r"(?<![\w-])pragma: ?(?:allow|white)list[ -]secret\b")),
+    (GITLEAKS_ALLOW, re.compile(r"(?<![\w-])gitleaks:allow(?![\w-])")),
+)
+_NEXT_LINE = re.compile(r"(?<![\w-])pragma: ?allowlist[ -]nextline[ -]secret\b")
+_CODE = re.compile(r"[A-Z]{2,8}[0-9]{2,5}")
+_KEY_SHAPED = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}|[A-Za-z0-9+=_-]{20,}|\d{1,3}(?:[,\s]+\d{1,3}){7,}")
+"""What must not leave a worker inside a reason: long runs of an encoding's characters, arrays of integers."""
+_MAX_REASON = 200
+_HEAD = re.compile(r"-----BEGIN [A-Z0-9 ]+-----|[\[({\s\d,]*[\[({\d,]")
+"""What a value of several lines may hold before a comment on its first line: a PEM's first line, an array's."""
+_STRING_START = re.compile(r"\W*(?:[bBfFrRuU]{1,2}[\"']+)?")
+"""What may stand before a value that begins its line: white space, brackets, quotes and a string's prefix."""
+
+
+def pragmas_for(lines: Callable[[int], str], span: Span) -> tuple[Pragma, ...]:
+    """The comments that apply to the value at `span`, in the order of the lines.
+
+    `lines` gives the text of a line by its number from 1, without its end, and an empty text outside the document.
+    Lines between the first and the last of a value are the value's own.
+    """
+    found: dict[Pragma, None] = {}
+    first = lines(span.line)
+    above = lines(span.line - 1) if span.line > 1 else ""
+    if _has_hint(above):
+        announced = _STRING_START.fullmatch(first[: span.column - 1]) is not None
+        found.update(dict.fromkeys(_above(read_line(above), announced=announced)))
+    for text, start, end, continued in _value_lines(lines, first, span):
+        if _has_hint(text):
+            found.update(dict.fromkeys(_beside(read_line(text, start, end, continued=continued))))
+    return tuple(found)
+
+
+def _value_lines(lines: Callable[[int], str], first: str, span: Span) -> Iterator[tuple[str, int, int, bool]]:
+    """The first and the last line of a value, and which part of each the value fills."""
+    start = span.column - 1
+    if span.end_line == span.line:
+        yield first, start, span.end_column - 1, False
+        return
+    head = _HEAD.match(first, start)
+    yield first, start, head.end() if head and head.end() > start else len(first), False
+    if span.end_column > 1:
+        yield lines(span.end_line), 0, span.end_column - 1, True
+    elif span.end_line - 1 > span.line:
+        last = lines(span.end_line - 1)
+        yield last, 0, len(last), True
+
+
+def _has_hint(text: str) -> bool:
+    return any(hint in text for hint in _HINTS)
+
+
+def _above(line: Line, *, announced: bool) -> Iterator[Pragma]:
+    if not (line.is_comment or (announced and line.opens_next)):
+        return
+    for comment in line.comments:
+        yield from _ours(comment)
+        if _NEXT_LINE.search(comment):
+            yield Pragma(ALLOW_NEXT_LINE)
+
+
+def _beside(line: Line) -> Iterator[Pragma]:
+    for comment in line.comments:
+        yield from _ours(comment)
+        yield from (Pragma(marker) for marker, pattern in _OTHERS if pattern.search(comment))
+
+
+def _ours(comment: str) -> Iterator[Pragma]:
+    match = _IGNORE.search(comment)
+    if match is None:
+        return
+    named = match["codes"] if match["codes"] is not None else match["bare"]
+    codes = () if named is None else tuple(_code(word) for word in re.split(r"[\s,:]+", named.strip(" ,:")))
+    yield Pragma(OURS, tuple(dict.fromkeys(codes)), _reason(match["reason"] or ""))
+
+
+def _code(word: str) -> str:
+    code = word.upper()
+    return code if _CODE.fullmatch(code) else NO_CODE
+
+
+def _reason(text: str) -> str:
+    """A reason as its author wrote it, but for what could be a secret or would disturb a terminal."""
+    printable = "".join(character if character.isprintable() else " " for character in text).strip()
+    return _KEY_SHAPED.sub("…", printable)[:_MAX_REASON]

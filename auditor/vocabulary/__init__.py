@@ -1,0 +1,1 @@
+"""The words that carry meaning: names of fields, hosts, stores, placeholders."""

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import base64
+from hashlib import sha256, sha512
+
+import pytest
+
+from auditor.classification import ed25519
+from auditor.classification.sample_keys import specimen
+from auditor.model.blob_source import Item
+from auditor.model.location import Exposure
+from auditor.scanner.worker import Examiner
+from auditor.sources.memory import MemorySource
+from auditor.vocabulary.vocabulary import builtin
+
+ENTRIES = 100
+A = specimen("a")
+
+
+def digest(number: int) -> bytes:
+    return sha256(b"package %d" % number).digest()
+
+
+def text(number: int) -> str:
+    return base64.b64encode(digest(number)).decode()
+
+
+def long_text(number: int) -> str:
+    return base64.b64encode(sha512(b"package %d" % number).digest()).decode()
+
+
+LINES = {
+    "Cargo.lock": lambda n: f'[[package]]\nname = "p{n}"\nchecksum = "{digest(n).hex()}"\n',
+    "requirements.txt": lambda n: f"p{n}==1.0 \\\n    --hash=sha256:{digest(n).hex()}",
+    "poetry.lock": lambda n: f'[[package]]\nfiles = [{{file = "p{n}.whl", hash = "sha256:{digest(n).hex()}"}}]\n',
+    "yarn.lock": lambda n: f'p{n}@^1.0:\n  version "1.0"\n  integrity sha512-{long_text(n)}\n',
+    "pnpm-lock.yaml": lambda n: f"p{n}@1.0:\n  resolution: {{integrity: sha512-{long_text(n)}}}",
+    "go.sum": lambda n: f"example.org/p{n} v1.0.0 h1:{text(n)}\nexample.org/p{n} v1.0.0/go.mod h1:{text(n + 999)}",
+    "SHA256SUMS": lambda n: f"{digest(n).hex()}  p{n}.tar.gz",
+    "hashes.csv": lambda n: f"p{n},{digest(n).hex()}",
+}
+
+
+def derived(files: dict[str, str], patch: pytest.MonkeyPatch) -> int:
+    """How many public keys the examination of the files derives."""
+    seeds: list[bytes] = []
+    derive = ed25519.derive_public_key
+
+    def counted(seed: bytes) -> bytes:
+        seeds.append(seed)
+        return derive(seed)
+
+    patch.setattr(ed25519, "derive_public_key", counted)
+    source = MemorySource({path: content.encode() for path, content in files.items()}, Exposure.TRACKED)
+    items = [item for item in source.items() if isinstance(item, Item)]
+    Examiner(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
+    return len(seeds)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_of_hashes_in_a_lock_file_nothing_is_derived(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashes = "\n".join(LINES[name](number) for number in range(ENTRIES))
+    pair = f"BACKPACK_API_KEY={A.key}\nBACKPACK_API_SECRET={A.secret}\n"
+    assert derived({".env": pair, name: hashes}, monkeypatch) == 2
+
+
+def test_what_a_name_makes_a_candidate_is_derived(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = "\n".join(f"api_key = {digest(number).hex()}" for number in range(ENTRIES))
+    assert derived({"keys.txt": named}, monkeypatch) == ENTRIES

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from auditor.vocabulary.words import words_of
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("BACKPACK_API_SECRET", ("backpack", "api", "secret")),
+        ("backpackApiSecret", ("backpack", "api", "secret")),
+        ("Backpack API secret", ("backpack", "api", "secret")),
+        ("backpack-api.secret", ("backpack", "api", "secret")),
+        ("APIKey", ("api", "key")),
+        ("apiKEY", ("api", "key")),
+        ("account1_api_key2", ("account", "api", "key")),
+        ("api_secret_key_b64", ("api", "secret", "key", "b64")),
+        ("sha256-", ("sha256",)),
+        ("SHA256:", ("sha256",)),
+        ("ed25519PrivateKey", ("ed25519", "private", "key")),
+        ("API密钥", ("api", "密钥")),
+        ("私钥", ("私钥",)),
+        ("h1:", ("h1",)),
+        ("", ()),
+        ("12345", ()),
+    ],
+)
+def test_every_convention_gives_the_same_words(name: str, words: tuple[str, ...]) -> None:
+    assert words_of(name) == words
