@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from auditor._version import __version__
+
 if TYPE_CHECKING:
     from auditor.errors import AuditError
     from auditor.model.finding import Confidence, Finding, Severity, Status
-    from auditor.model.location import Exposure, Place, Span
+    from auditor.model.location import Exposure, Location, Span
     from auditor.model.report import Report, Skipped
     from auditor.model.request import AuditRequest, Generic, Scope
     from auditor.pipeline import audit
@@ -23,7 +25,7 @@ __all__ = [
     "Exposure",
     "Finding",
     "Generic",
-    "Place",
+    "Location",
     "Report",
     "Scope",
     "Severity",
@@ -34,13 +36,11 @@ __all__ = [
     "audit",
 ]
 
-__version__ = "0.1.0"
-
 if not TYPE_CHECKING:  # so that a type checker still tells of a name that does not exist
     _HOMES = {
         "auditor.errors": ("AuditError",),
         "auditor.model.finding": ("Confidence", "Finding", "Severity", "Status"),
-        "auditor.model.location": ("Exposure", "Place", "Span"),
+        "auditor.model.location": ("Exposure", "Location", "Span"),
         "auditor.model.report": ("Report", "Skipped"),
         "auditor.model.request": ("AuditRequest", "Generic", "Scope"),
         "auditor.pipeline": ("audit",),

@@ -70,11 +70,11 @@ def _secrets_in(data: bytes, name: str) -> tuple[str, ...]:
     )
     # Whether git would ignore the file is not detect-secrets' question.
     report = audit(request, source=MemorySource({Path(name).as_posix(): data}, Exposure.TRACKED))
-    places = [finding.place for finding in report.findings if finding.place.member is None]
-    if not places:
+    locations = [finding.location for finding in report.findings if finding.location.member is None]
+    if not locations:
         return ()
     document = Document(decode(data).text, name)
-    values = (_value(document, place.span) for place in places)
+    values = (_value(document, location.span) for location in locations)
     return tuple(dict.fromkeys(value for value in values if len(value) >= _SHORTEST))
 
 

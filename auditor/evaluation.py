@@ -18,7 +18,7 @@ from auditor.model.request import AuditRequest
 from auditor.rulebook.rulebook import Choice, RuleBook, load
 
 
-class Judged(Struct, frozen=True, kw_only=True):
+class Evaluation(Struct, frozen=True, kw_only=True):
     """What the rules say."""
 
     findings: tuple[Finding, ...]
@@ -28,13 +28,13 @@ class Judged(Struct, frozen=True, kw_only=True):
     timings: tuple[tuple[str, float], ...] = ()
 
 
-def judge(
+def evaluate(
     request: AuditRequest,
     configuration: Configuration,
     evidence: Sequence[Evidence],
     generic: Sequence[Placed] = (),
     more: Sequence[Case] = (),
-) -> Judged:
+) -> Evaluation:
     """The findings of everything that was gathered, and of `more` cases.
 
     Without cases no rule is read, unless the report must describe them all.
@@ -46,7 +46,7 @@ def judge(
     book = rulebook(request, configuration)
     findings = reported_once(book.judge([*cases_of(evidence), *generic_cases_of(generic), *more]))
     rules = book.infos() if request.describe_rules else ()
-    return Judged(
+    return Evaluation(
         findings=tuple(findings),
         rules_digest=book.digest,
         rules=rules,
@@ -78,7 +78,7 @@ def fact_tables() -> Iterator[FactTable]:
     from auditor.generic.generic_facts import GENERIC_FACTS  # noqa: PLC0415
 
     yield GENERIC_FACTS
-    from auditor.policy.facts import POLICY_FACTS  # noqa: PLC0415
+    from auditor.policy.facts.policy_facts import POLICY_FACTS  # noqa: PLC0415
 
     yield from POLICY_FACTS
 

@@ -15,9 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.model.evidence import Evidence, Pairing
-from auditor.model.location import Exposure, Place, Provenance
+from auditor.model.location import Exposure, Location, Provenance
 from auditor.model.material import Context, Kind, Material, Role
-from auditor.model.scan_result import Examined
+from auditor.model.scan_result import BlobResult
 from auditor.sources.credential_stores import store_matcher
 from auditor.vocabulary.vocabulary import Vocabulary
 
@@ -33,11 +33,11 @@ class Sighting(Struct, frozen=True):
     blob: str
     material: Material
     provenance: Provenance
-    place: Place
+    location: Location
 
 
 def sightings(
-    examined: Iterable[Examined],
+    examined: Iterable[BlobResult],
     provenances: Mapping[str, tuple[Provenance, ...]],
     vocabulary: Vocabulary,
     *,
@@ -58,25 +58,25 @@ def sightings(
                 )
                 identity = _identity(seen)
                 found[identity] = _earlier(found[identity], seen) if identity in found else seen
-    return sorted(found.values(), key=lambda seen: (seen.place.sort_key, seen.blob))
+    return sorted(found.values(), key=lambda seen: (seen.location.sort_key, seen.blob))
 
 
-def _sighting(blob: Examined, material: Material, provenance: Provenance) -> Sighting:
-    place = Place(provenance.path, material.span, provenance.commit, material.member, provenance.author_date)
-    return Sighting(f"{blob.key}\0{provenance.path}", material, provenance, place)
+def _sighting(blob: BlobResult, material: Material, provenance: Provenance) -> Sighting:
+    location = Location(provenance.path, material.span, provenance.commit, material.member, provenance.author_date)
+    return Sighting(f"{blob.key}\0{provenance.path}", material, provenance, location)
 
 
 def _identity(seen: Sighting) -> tuple[object, ...]:
     """Places in the tree are distinct by position; in history, by value and name, for lines move."""
     material = seen.material
     if seen.provenance.exposure is not Exposure.HISTORY:
-        return (seen.place, material.name, material.encoding)
+        return (seen.location, material.name, material.encoding)
     value = (material.token, material.kind) if material.token else (material.digest, material.kind)
-    return (seen.place.path, seen.place.member, material.name, *value)
+    return (seen.location.path, seen.location.member, material.name, *value)
 
 
 def _earlier(one: Sighting, other: Sighting) -> Sighting:
-    first, second = sorted((one, other), key=lambda seen: (seen.provenance.order, seen.place.sort_key))
+    first, second = sorted((one, other), key=lambda seen: (seen.provenance.order, seen.location.sort_key))
     if second.provenance.in_tree and not first.provenance.in_tree:
         return replace(first, provenance=replace(first.provenance, in_tree=True))
     return first
@@ -108,7 +108,10 @@ def pair(seen: Sequence[Sighting]) -> list[Evidence]:
         if _matters(sighting.material, pairing):
             found.append(
                 Evidence(
-                    material=sighting.material, place=sighting.place, provenance=sighting.provenance, pairing=pairing
+                    material=sighting.material,
+                    location=sighting.location,
+                    provenance=sighting.provenance,
+                    pairing=pairing,
                 )
             )
     return found
@@ -129,7 +132,7 @@ class _Holders:
         self._first: Sighting | None = None
         self._near: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
         """By blob and by blob and group, in the order of lines and, on one line, of places."""
-        self._key_places: list[Place] = []
+        self._key_places: list[Location] = []
         """Up to two places where the value stands as a key: enough to know of one that is not a given one."""
 
     def add(self, sighting: Sighting) -> None:
@@ -140,16 +143,16 @@ class _Holders:
             insort(self._near[_group(sighting)], sighting, key=_line)
         self.context = max(self.context, sighting.material.context)
         if sighting.material.role is Role.API_KEY and len(self._key_places) <= 1:
-            self._key_places.append(sighting.place)
+            self._key_places.append(sighting.location)
 
     def nearest(self, sighting: Sighting) -> Sighting | None:
         """The one that explains best: same group, then same file by distance, then anywhere in order."""
         near = self._near.get(_group(sighting)) or self._near.get((sighting.blob, ""))
         return _nearest(near, _line(sighting)) if near else self._first
 
-    def stand_as_key_besides(self, place: Place) -> bool:
+    def stand_as_key_besides(self, location: Location) -> bool:
         """Whether one of them stands in a key's field at another place."""
-        return any(other != place for other in self._key_places)
+        return any(other != location for other in self._key_places)
 
 
 def _nearest(holders: Sequence[Sighting], line: int) -> Sighting:
@@ -159,7 +162,7 @@ def _nearest(holders: Sequence[Sighting], line: int) -> Sighting:
     if after:
         # Several may share the line before: the first of them.
         candidates.append(holders[bisect_left(holders, _line(holders[after - 1]), key=_line)])
-    return min(candidates, key=lambda other: (abs(_line(other) - line), other.place.sort_key))
+    return min(candidates, key=lambda other: (abs(_line(other) - line), other.location.sort_key))
 
 
 def _line(sighting: Sighting) -> int:
@@ -219,7 +222,7 @@ class _Join:
         return Pairing(
             is_secret=keys is not None,
             is_key=secrets is not None,
-            partner=partner.place if partner else None,
+            partner=partner.location if partner else None,
             partner_role=partner.material.role.value if partner else "",
             partner_context=counterparts.context,
             swapped=keys is not None and material.role is Role.API_KEY,
@@ -229,7 +232,7 @@ class _Join:
         )
 
     def _stands_as_key(self, sighting: Sighting) -> bool:
-        return self._by_token.get(sighting.material.token or b"", _NOBODY).stand_as_key_besides(sighting.place)
+        return self._by_token.get(sighting.material.token or b"", _NOBODY).stand_as_key_besides(sighting.location)
 
     def _is_mismatched(self, material: Material, siblings: _Siblings) -> bool:
         """Whether a secret's group holds keys, all well-formed, and nothing in scope belongs to any of them."""

@@ -16,24 +16,24 @@ from time import perf_counter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor import __version__
+from auditor._version import __version__
 from auditor.configuration.load_configuration import Configuration, configuration_for
-from auditor.evaluation import Judged, judge
+from auditor.evaluation import Evaluation, evaluate
 from auditor.generic.availability import plugins_digest, unavailable
 from auditor.generic.locate import Placed, placed
-from auditor.model.blob_source import Item, Source
+from auditor.model.blob_source import BlobRef, Source
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Severity
-from auditor.model.generic_hit import GenericWanted
+from auditor.model.generic_hit import GenericOptions
 from auditor.model.report import Report, ScanFacts, Skipped
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.model.scan_result import Batch
+from auditor.model.scan_result import BatchResult
 from auditor.pairing import pair, sightings
 from auditor.scanner.warm_up import meanwhile
-from auditor.scanner.worker import Examiner
+from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all, import_pool
 from auditor.sources.open_source import open_source
-from auditor.suppression import Suppression, suppression_for
+from auditor.suppression.resolve import Suppression, suppression_for
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
 
 _DEFAULT_FAIL_ON = Severity.MEDIUM
@@ -58,12 +58,12 @@ def audit(
     Raises:
         AuditError: the request, a configuration, a rule or the repository makes an audit impossible.
     """
-    gathered = gather(request, source=source, progress=progress)
-    judged = judge(request, gathered.configuration, gathered.evidence, gathered.generic)
-    return report(request, gathered, judged, today=today)
+    collected = collect(request, source=source, progress=progress)
+    evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic)
+    return report(request, collected, evaluation, today=today)
 
 
-class Gathered(Struct, frozen=True, kw_only=True):
+class Collected(Struct, frozen=True, kw_only=True):
     """What a scope holds, before any rule has judged it."""
 
     configuration: Configuration
@@ -76,7 +76,7 @@ class Gathered(Struct, frozen=True, kw_only=True):
     timings: tuple[tuple[str, float], ...]
 
 
-def gather(request: AuditRequest, *, source: Source | None = None, progress: Progress | None = None) -> Gathered:
+def collect(request: AuditRequest, *, source: Source | None = None, progress: Progress | None = None) -> Collected:
     """Reads the scope and joins what it holds: everything up to the rules."""
     clock = _Clock()
     configuration = configuration_for(request)
@@ -84,7 +84,7 @@ def gather(request: AuditRequest, *, source: Source | None = None, progress: Pro
     vocabulary = builtin().extended(configuration.names)
     generic, without = _generic(request, configuration, suppression)
     source = source or _source(request, configuration, vocabulary, generic)
-    examiner = Examiner(
+    examiner = ScanWorker(
         vocabulary, source.opener(), suppression.digest_key or os.urandom(32), generic, source.remembers
     )
     # A hook's few files need none of it.
@@ -99,7 +99,7 @@ def gather(request: AuditRequest, *, source: Source | None = None, progress: Pro
     evidence, placed_hits = _joined(source, batches, vocabulary)
     clock.lap("pair")
     skipped = [*listing.skipped, *(skip for batch in batches for skip in batch.skipped)]
-    return Gathered(
+    return Collected(
         configuration=configuration,
         suppression=suppression,
         evidence=evidence,
@@ -128,7 +128,7 @@ class _Listing:
         self.count = 0
         self.skipped: list[Skipped] = []
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[BlobRef]:
         items = iter(self._source.items())
         with meanwhile(self._steps):
             first = list(islice(items, 1))
@@ -140,7 +140,7 @@ class _Listing:
                 yield item
 
 
-def _watched(batches: Iterable[Batch], listing: _Listing, progress: Progress) -> Iterator[Batch]:
+def _watched(batches: Iterable[BatchResult], listing: _Listing, progress: Progress) -> Iterator[BatchResult]:
     blobs = size = 0
     for batch in batches:
         blobs, size = blobs + batch.blobs, size + batch.bytes
@@ -150,7 +150,7 @@ def _watched(batches: Iterable[Batch], listing: _Listing, progress: Progress) ->
 
 def _generic(
     request: AuditRequest, configuration: Configuration, suppression: Suppression
-) -> tuple[GenericWanted | None, tuple[Skipped, ...]]:
+) -> tuple[GenericOptions | None, tuple[Skipped, ...]]:
     """Who looks for other products' secrets; or nobody, and why where somebody should."""
     asked = request.generic or configuration.generic
     mode = asked or Generic.PRECISE
@@ -158,11 +158,11 @@ def _generic(
         return None, ()
     if reason := unavailable():
         return None, (Skipped(".", reason, incomplete=asked is not None),)
-    return GenericWanted(mode, suppression.allowed.accepted), ()
+    return GenericOptions(mode, suppression.allowed.accepted), ()
 
 
 def _source(
-    request: AuditRequest, configuration: Configuration, vocabulary: Vocabulary, generic: GenericWanted | None
+    request: AuditRequest, configuration: Configuration, vocabulary: Vocabulary, generic: GenericOptions | None
 ) -> Source:
     """The source that the request's scope names, with a name for what decides whether bytes hold something."""
     looked_for = [__version__, vocabulary.digest, generic.mode.value + plugins_digest() if generic else ""]
@@ -176,7 +176,7 @@ def _source(
 
 
 def _joined(
-    source: Source, batches: Sequence[Batch], vocabulary: Vocabulary
+    source: Source, batches: Sequence[BatchResult], vocabulary: Vocabulary
 ) -> tuple[tuple[Evidence, ...], tuple[Placed, ...]]:
     examined = [blob for batch in batches for blob in batch.examined]
     if not examined:
@@ -188,7 +188,12 @@ def _joined(
 
 
 def report(
-    request: AuditRequest, gathered: Gathered, judged: Judged, *, today: dt.date | None = None, policy: bool = False
+    request: AuditRequest,
+    collected: Collected,
+    evaluation: Evaluation,
+    *,
+    today: dt.date | None = None,
+    policy: bool = False,
 ) -> Report:
     """What was accepted set aside, and the report with its exit code.
 
@@ -196,22 +201,22 @@ def report(
     inventory was judged too.
     """
     clock = _Clock()
-    complete = not any(skip.incomplete for skip in gathered.skipped)
+    complete = not any(skip.incomplete for skip in collected.skipped)
     today = today or dt.datetime.now(tz=dt.UTC).date()
-    findings, notes = gathered.suppression.apply(judged.findings, today, complete=complete, policy=policy)
+    findings, notes = collected.suppression.apply(evaluation.findings, today, complete=complete, policy=policy)
     clock.lap("suppress")
-    timings = (*gathered.timings, *judged.timings, *clock.laps)
+    timings = (*collected.timings, *evaluation.timings, *clock.laps)
     drawn = Report(
         version=__version__,
-        rules_digest=judged.rules_digest,
-        rules=judged.rules,
-        scan=replace(gathered.scan, seconds=sum(seconds for _, seconds in timings)),
+        rules_digest=evaluation.rules_digest,
+        rules=evaluation.rules,
+        scan=replace(collected.scan, seconds=sum(seconds for _, seconds in timings)),
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
-        skipped=gathered.skipped,
-        notes=(*gathered.notes, *notes),
+        skipped=collected.skipped,
+        notes=(*collected.notes, *notes),
         timings=timings,
     )
-    return replace(drawn, exit_code=_exit_code(drawn, request.fail_on or gathered.configuration.fail_on))
+    return replace(drawn, exit_code=_exit_code(drawn, request.fail_on or collected.configuration.fail_on))
 
 
 def _exit_code(drawn: Report, fail_on: Severity | None) -> int:

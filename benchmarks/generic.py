@@ -128,9 +128,9 @@ def ours(tree: Path) -> Finds:
 
     report = audit(AuditRequest(paths=(tree,), use_config=False, generic=Generic.ALL))
     return {
-        (one.place.path, one.place.span.line, one.secret_type)
+        (one.location.path, one.location.span.line, one.secret_type)
         for one in report.findings
-        if one.secret_type and not one.pragmas and one.place.member is None
+        if one.secret_type and not one.pragmas and one.location.member is None
     }
 
 

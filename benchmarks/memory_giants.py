@@ -60,13 +60,13 @@ def missing(peaks: Peaks) -> str:
     """The places whose pair the report does not prove to be leaked."""
     findings = json.loads(peaks.output)["findings"]
     proven = {finding["api_key"] for finding in findings if finding["confidence"] == "proven"}
-    return ", ".join(place for place in _PLACES if specimen(place).key not in proven)
+    return ", ".join(location for location in _PLACES if specimen(location).key not in proven)
 
 
 def _write(file: IO[bytes], kind: Giant) -> None:
     texts = [block(1_000_000, number=number).replace(b"\n", kind.line_end) for number in range(8)]
     edge, end = (
-        kind.line_end + named_pair(specimen(place)).encode().replace(b"\n", kind.line_end) for place in _PLACES
+        kind.line_end + named_pair(specimen(location)).encode().replace(b"\n", kind.line_end) for location in _PLACES
     )
     value = edge.index(specimen("edge").secret.encode())
     _fill(file, texts, WINDOW - _BEFORE_THE_EDGE - value)

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from auditor.classification.sample_keys import specimen
 from auditor.evaluation import fact_tables
-from auditor.model.blob_source import Item
+from auditor.model.blob_source import BlobRef
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure
 from auditor.pairing import pair, sightings
@@ -27,7 +27,7 @@ from auditor.resources import builtin_rules
 from auditor.rulebook.pack import open_pack
 from auditor.rulebook.rule_library import Library
 from auditor.rulebook.rulebook import RuleBook
-from auditor.scanner.worker import Examiner
+from auditor.scanner.worker import ScanWorker
 from auditor.sources.memory import MemorySource
 from auditor.vocabulary.vocabulary import builtin
 
@@ -69,10 +69,10 @@ def inventory_text(keys: int) -> str:
 def leaked(keys: int) -> list[Evidence]:
     files = {f"bot-{n}/.env": f"BACKPACK_API_SECRET={specimen(f'bench-{n}').secret}\n" for n in range(0, keys, 10)}
     source = MemorySource({path: text.encode() for path, text in files.items()}, Exposure.TRACKED)
-    items = [item for item in source.items() if isinstance(item, Item)]
-    batch = Examiner(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
-    places = source.provenances([blob.key for blob in batch.examined])
-    return pair(sightings(batch.examined, places, builtin(), scope_context=False))
+    items = [item for item in source.items() if isinstance(item, BlobRef)]
+    batch = ScanWorker(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
+    locations = source.provenances([blob.key for blob in batch.examined])
+    return pair(sightings(batch.examined, locations, builtin(), scope_context=False))
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -18,11 +18,11 @@ from auditor.archives.archive_walk import contents
 from auditor.archives.limits import Limits
 from auditor.archives.member import Member
 from auditor.classification.sample_keys import expand
-from auditor.model.blob_source import Content, Item
+from auditor.model.blob_source import BlobRef, Content
 from auditor.model.material import Material
 from auditor.model.report import Skipped
-from auditor.model.scan_result import Batch
-from auditor.scanner.worker import Examiner
+from auditor.model.scan_result import BatchResult
+from auditor.scanner.worker import ScanWorker
 from auditor.vocabulary.vocabulary import builtin
 
 ENV = expand("BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n").encode()
@@ -126,15 +126,15 @@ def held(data: bytes, name: str, limits: Limits = USUAL, deserves: Callable[[byt
 class _Blobs:
     blobs: Mapping[str, bytes]
 
-    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         for item in items:
             yield item, memoryview(self.blobs[item.key])
 
 
-def batch_of(data: bytes, name: str) -> Batch:
+def batch_of(data: bytes, name: str) -> BatchResult:
     """What a worker answers to one blob."""
-    examiner = Examiner(builtin(), _Blobs({name: data}), b"k" * 32, remembers=True)
-    return examiner.examine([Item(name, name)])
+    examiner = ScanWorker(builtin(), _Blobs({name: data}), b"k" * 32, remembers=True)
+    return examiner.examine([BlobRef(name, name)])
 
 
 def materials_of(data: bytes, name: str) -> tuple[Material, ...]:

@@ -59,7 +59,7 @@ def format_of(data: bytes | memoryview, name: str) -> Format | None:
     for signature, archive in by_first_byte.get(data[0], ()):
         if data[: len(signature.magic)] == signature.magic and name.lower().endswith(signature.suffix):
             return archive
-    for place, magic, archive in deep:
-        if data[place] == magic:
+    for location, magic, archive in deep:
+        if data[location] == magic:
             return archive
     return by_suffix.get(name.rpartition(".")[2])

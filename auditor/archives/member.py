@@ -17,7 +17,7 @@ class Member:
     """One inner file, cell or table."""
 
     path: str
-    """What `place.member` shows: `inner/dir/.env`, `b.zip!b/.env`, `cell 3`; empty for the blob itself."""
+    """What `location.member` shows: `inner/dir/.env`, `b.zip!b/.env`, `cell 3`; empty for the blob itself."""
     data: bytes = field(repr=False)
     reader_name: str = ""
     """The path that chooses the reader and gives context. A format may leave it empty, which means `path`, or give

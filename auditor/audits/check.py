@@ -21,5 +21,5 @@ def check_stored(request: AuditRequest, *, source: Source | None = None) -> Repo
         AuditError: the check is impossible, or a rule is asked for that is not about stored keys.
     """
     found = stored(request, source=source)
-    drawn = report(stored_request(request), found.gathered, found.judged)
-    return replace(drawn, checks=rows(found.gathered.evidence, drawn.findings))
+    drawn = report(stored_request(request), found.collected, found.evaluation)
+    return replace(drawn, checks=rows(found.collected.evidence, drawn.findings))

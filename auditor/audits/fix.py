@@ -43,9 +43,9 @@ def planned(request: AuditRequest, *, move: bool = False) -> Planned:
     """
     ignored = tuple(code for code in LEAK_RULES if not (move and code in LEAKS))
     found = stored(request, ignored=ignored)
-    drawn = report(stored_request(request, ignored), found.gathered, found.judged)
-    configuration = found.gathered.configuration
-    scene = scene_of(found.gathered.evidence, drawn.findings)
+    drawn = report(stored_request(request, ignored), found.collected, found.evaluation)
+    configuration = found.collected.configuration
+    scene = scene_of(found.collected.evidence, drawn.findings)
     plan = plan_of(scene, names_root(request, configuration), builtin().extended(configuration.names))
     return Planned(drawn, plan, request.fail_on or configuration.fail_on or Severity.MEDIUM)
 

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from auditor.configuration.discovery import upward
 from auditor.configuration.load_configuration import configuration_for, root_of
 from auditor.errors import UsageError
-from auditor.evaluation import judge
+from auditor.evaluation import evaluate
 from auditor.model.evidence import Evidence
 from auditor.model.material import Context
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest
-from auditor.pipeline import Gathered, gather, report
+from auditor.pipeline import Collected, collect, report
 from auditor.policy.audit_inventory import audit_policy
 from auditor.policy.inventory import FILE_NAME, Inventory
 from auditor.policy.load_inventory import load_inventory
@@ -53,11 +53,11 @@ def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
         request = replace(request, paths=(path,))
     shown = _shown(path, root_of(request))
     inventory = _load(request, path, shown, today)
-    gathered = _with_inventory(gather(request), request, path, shown)
-    audited = audit_policy(inventory, gathered.evidence, today=today, scanned=policy.scan)
-    judged = judge(request, gathered.configuration, gathered.evidence, gathered.generic, audited.cases)
-    lowered = replace(judged, findings=audited.lowered(judged.findings))
-    drawn = report(request, gathered, lowered, today=today, policy=True)
+    collected = _with_inventory(collect(request), request, path, shown)
+    audited = audit_policy(inventory, collected.evidence, today=today, scanned=policy.scan)
+    evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic, audited.cases)
+    lowered = replace(evaluation, findings=audited.lowered(evaluation.findings))
+    drawn = report(request, collected, lowered, today=today, policy=True)
     notes = drawn.notes if policy.scan else (*drawn.notes, _NOT_SCANNED)
     return replace(drawn, notes=notes, policy=audited.view(drawn.findings))
 
@@ -70,7 +70,7 @@ def start_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys)
     """
     if path.exists():
         raise UsageError(f"{path} exists already; move it away, or add the missing keys to it by hand")
-    return write_inventory(path, gather(request).evidence, reveal, datetime.now(tz=UTC).date())
+    return write_inventory(path, collect(request).evidence, reveal, datetime.now(tz=UTC).date())
 
 
 def inventory_path(request: AuditRequest, policy: PolicyRequest) -> Path:
@@ -102,16 +102,18 @@ def _shown(path: Path, root: Path) -> str:
         return path.name
 
 
-def _with_inventory(gathered: Gathered, request: AuditRequest, path: Path, shown: str) -> Gathered:
+def _with_inventory(collected: Collected, request: AuditRequest, path: Path, shown: str) -> Collected:
     """What was gathered, with what the inventory file holds: also where the scan did not come by it.
 
     A secret in its `api_key:` is a finding wherever the file stands and whatever it is called.
     """
-    evidence = gathered.evidence
-    if not any(one.place.path == shown for one in evidence):
-        alone = gather(replace(request, paths=(path,))).evidence
-        evidence = (*evidence, *(replace(one, place=replace(one.place, path=shown)) for one in alone))
-    return replace(gathered, evidence=tuple(_in_context(one) if one.place.path == shown else one for one in evidence))
+    evidence = collected.evidence
+    if not any(one.location.path == shown for one in evidence):
+        alone = collect(replace(request, paths=(path,))).evidence
+        evidence = (*evidence, *(replace(one, location=replace(one.location, path=shown)) for one in alone))
+    return replace(
+        collected, evidence=tuple(_in_context(one) if one.location.path == shown else one for one in evidence)
+    )
 
 
 def _in_context(one: Evidence) -> Evidence:

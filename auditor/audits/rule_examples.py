@@ -9,7 +9,7 @@ from auditor.generic.deduplicate import reported_once
 from auditor.model.finding import Finding
 from auditor.model.location import Exposure
 from auditor.model.request import AuditRequest
-from auditor.pipeline import gather
+from auditor.pipeline import collect
 from auditor.policy.audit_inventory import example_cases
 from auditor.rulebook.examples import Audit
 from auditor.rulebook.rulebook import RuleBook
@@ -27,8 +27,8 @@ def rehearsal(book: RuleBook) -> Audit:
     request = AuditRequest(use_config=False, inline_ignores=False, jobs=1, cache=False)
 
     def audit(files: Mapping[str, bytes], exposure: Exposure) -> Sequence[Finding]:
-        gathered = gather(request, source=MemorySource(files, exposure, _MODE))
-        values, others = cases_of(gathered.evidence), generic_cases_of(gathered.generic)
-        return reported_once(book.judge([*values, *others, *example_cases(files, gathered.evidence)]))
+        collected = collect(request, source=MemorySource(files, exposure, _MODE))
+        values, others = cases_of(collected.evidence), generic_cases_of(collected.generic)
+        return reported_once(book.judge([*values, *others, *example_cases(files, collected.evidence)]))
 
     return audit

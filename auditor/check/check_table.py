@@ -9,7 +9,7 @@ from typing import get_args
 from auditor.check.stored import CREDENTIALS
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, Status
-from auditor.model.location import Place
+from auditor.model.location import Location
 from auditor.model.material import Context, Encoding, Kind, Role
 from auditor.model.report import Answer, CheckRow, Question
 from auditor.rulebook.rule_wording import field_name
@@ -44,7 +44,7 @@ def rows(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> tuple[Che
     """
     credentials = [one for one in evidence if is_credential(one)]
     concerning = _concerning(credentials, findings)
-    return tuple(_row(one, [*concerning[one.place], *concerning[one.place.path]]) for one in credentials)
+    return tuple(_row(one, [*concerning[one.location], *concerning[one.location.path]]) for one in credentials)
 
 
 def is_credential(one: Evidence) -> bool:
@@ -60,31 +60,31 @@ def question_of(code: str) -> Question:
     return _ABOUT.get(code, "canonical")
 
 
-def _concerning(credentials: Sequence[Evidence], findings: Iterable[Finding]) -> Mapping[Place | str, list[Finding]]:
+def _concerning(credentials: Sequence[Evidence], findings: Iterable[Finding]) -> Mapping[Location | str, list[Finding]]:
     """The findings of each place; and of each path those that are about the file."""
-    groups: dict[object, list[Place]] = defaultdict(list)
-    group_of: dict[Place, object] = {}
+    groups: dict[object, list[Location]] = defaultdict(list)
+    group_of: dict[Location, object] = {}
     for one in credentials:
         if one.material.group:
-            group_of[one.place] = (one.place.path, one.place.commit, one.material.group)
-            groups[group_of[one.place]].append(one.place)
-    found: dict[Place | str, list[Finding]] = defaultdict(list)
+            group_of[one.location] = (one.location.path, one.location.commit, one.material.group)
+            groups[group_of[one.location]].append(one.location)
+    found: dict[Location | str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if question_of(finding.rule_id) == "file":
-            found[finding.place.path].append(finding)
+            found[finding.location.path].append(finding)
         elif finding.rule_id in _OF_PAIRS:
-            beside = groups.get(group_of.get(finding.place), ())
-            related = (related.place for related in finding.related)
-            for place in dict.fromkeys((finding.place, *beside, *related)):
-                found[place].append(finding)
+            beside = groups.get(group_of.get(finding.location), ())
+            related = (related.location for related in finding.related)
+            for location in dict.fromkeys((finding.location, *beside, *related)):
+                found[location].append(finding)
         else:
-            found[finding.place].append(finding)
+            found[finding.location].append(finding)
     return found
 
 
 def _row(one: Evidence, findings: Sequence[Finding]) -> CheckRow:
     return CheckRow(
-        place=one.place,
+        location=one.location,
         field=field_name(one.material.name),
         role=_ROLES.get(one.material.role, _ROLES[Role.API_SECRET]),
         exposure=one.provenance.exposure,

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from auditor.configuration.load_configuration import configuration_for, names_root
 from auditor.errors import UsageError
-from auditor.evaluation import Judged, judge
+from auditor.evaluation import Evaluation, evaluate
 from auditor.model.blob_source import Source
 from auditor.model.evidence import Evidence
 from auditor.model.material import Context, Role
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.pipeline import Gathered, gather
+from auditor.pipeline import Collected, collect
 
 LEAK_RULES = ("BPK101", "BPK102", "BPK103", "BPK104", "BPK105", "BPK403", "BPK404", "BPK7")
 """What a deployed file is not held to: it holds secrets on purpose. A published secret (BPK106) and a host that is not
@@ -26,8 +26,8 @@ CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 class Stored(Struct, frozen=True):
     """What a scope holds, and what the rules about stored keys say of it."""
 
-    gathered: Gathered
-    judged: Judged
+    collected: Collected
+    evaluation: Evaluation
 
 
 def stored(request: AuditRequest, *, source: Source | None = None, ignored: Sequence[str] = LEAK_RULES) -> Stored:
@@ -37,10 +37,10 @@ def stored(request: AuditRequest, *, source: Source | None = None, ignored: Sequ
         AuditError: the audit is impossible, or a rule is asked for that is not about stored keys.
     """
     request = stored_request(request, ignored)
-    gathered = gather(request, source=source)
-    evidence = in_context(gathered.evidence, named_files(request) if source is None else None)
-    gathered = replace(gathered, evidence=evidence)
-    return Stored(gathered, judge(request, gathered.configuration, evidence))
+    collected = collect(request, source=source)
+    evidence = in_context(collected.evidence, named_files(request) if source is None else None)
+    collected = replace(collected, evidence=evidence)
+    return Stored(collected, evaluate(request, collected.configuration, evidence))
 
 
 def stored_request(request: AuditRequest, ignored: Sequence[str] = LEAK_RULES) -> AuditRequest:
@@ -73,7 +73,7 @@ def in_context(evidence: Sequence[Evidence], named: Collection[str] | None) -> t
     The exchange's own guide calls them `PUBLIC_KEY` and `SECRET_KEY`: nothing in such a file says Backpack, but
     whoever asks for its keys to be checked has said it. `named` is None where all files were asked for.
     """
-    return tuple(_said(one) if named is None or one.place.path in named else one for one in evidence)
+    return tuple(_said(one) if named is None or one.location.path in named else one for one in evidence)
 
 
 def _said(one: Evidence) -> Evidence:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from auditor.classification import ed25519
 from auditor.classification.bip39 import is_phrase, phrase_digest
 from auditor.classification.damage import case_flaw, damage_of, foreign_key_file, foreign_product
-from auditor.classification.encodings import Decoded, decode
+from auditor.classification.encodings import DecodedBytes, decode
 from auditor.classification.field_context import CREDENTIALS, Standing
 from auditor.classification.placeholders import is_placeholder, is_repetition
 from auditor.classification.weak_seeds import weakness_of
@@ -81,7 +81,7 @@ def _decoded(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex:
 
 
 def _readable(
-    text: str, decoded: Decoded, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool
+    text: str, decoded: DecodedBytes, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool
 ) -> Facts | None:
     if decoded.kind in (Kind.ENCRYPTED_KEY, Kind.FOREIGN):
         looks_like = foreign_key_file(text) if decoded.kind is Kind.FOREIGN else ""
@@ -103,7 +103,7 @@ def _readable(
     return None
 
 
-def _expanded(decoded: Decoded, vocabulary: Vocabulary) -> Facts:
+def _expanded(decoded: DecodedBytes, vocabulary: Vocabulary) -> Facts:
     """64 bytes: the expanded form of a secret if the second half is the public key of the first."""
     first, second = decoded.data[:32], decoded.data[32:]
     if ed25519.derive_public_key(first) == second:
@@ -111,7 +111,7 @@ def _expanded(decoded: Decoded, vocabulary: Vocabulary) -> Facts:
     return Facts(kind=Kind.BYTES64, encoding=decoded.encoding, length=64, flaws=decoded.flaws)
 
 
-def _ed25519(value: bytes, decoded: Decoded, kind: Kind, vocabulary: Vocabulary) -> Facts:
+def _ed25519(value: bytes, decoded: DecodedBytes, kind: Kind, vocabulary: Vocabulary) -> Facts:
     canonical = sha256(base64.b64encode(value)).hexdigest()
     return Facts(
         kind=kind,
@@ -132,7 +132,7 @@ def _host(text: str) -> Facts | None:
     return Facts(kind=Kind.HOST, length=len(match[1]), looks_like=match[1]) if match else None
 
 
-def _is_weak_seed(decoded: Decoded | None, standing: Standing) -> bool:
+def _is_weak_seed(decoded: DecodedBytes | None, standing: Standing) -> bool:
     """Whether a uniform value is a seed that somebody uses (zeros, say), and not just a filler."""
     is_seed = decoded is not None and len(decoded.data) == ed25519.SEED_BYTES and not decoded.flaws
     return is_seed and standing.role in CREDENTIALS and standing.context >= Context.SECTION

@@ -42,9 +42,9 @@ class DocumentContext(Struct, frozen=True):
 
 def context_of(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
     """Judges a document by its text and its path (relative to the root, with `/`)."""
-    judged = _judged(text, path, vocabulary)
+    evaluation = _judged(text, path, vocabulary)
     found = {one.callee: one.order for one in vocabulary.conventions if one.marker in text}
-    return replace(judged, conventions=found) if found else judged
+    return replace(evaluation, conventions=found) if found else evaluation
 
 
 def _judged(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:

@@ -26,7 +26,7 @@ _MIN_DOUBLE = 56
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedBytes:
     """Bytes and how they were written. Holds plaintext: it lives inside classification only."""
 
     data: bytes = field(repr=False)
@@ -36,7 +36,7 @@ class Decoded:
     """Set where the container says what it holds (a key file); None where the bytes decide."""
 
 
-def decode(text: str) -> Decoded | None:
+def decode(text: str) -> DecodedBytes | None:
     """The bytes of a value, or None where no known encoding decodes it."""
     if "-----BEGIN" in text:
         return _key_file(text)
@@ -47,7 +47,7 @@ def decode(text: str) -> Decoded | None:
         flaws = (*flaws, "white space inside the value")
     if found is None:
         return None
-    return Decoded(found.data, found.encoding, (*flaws, *found.flaws), found.kind)
+    return DecodedBytes(found.data, found.encoding, (*flaws, *found.flaws), found.kind)
 
 
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
@@ -71,13 +71,13 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     return inner, tuple(flaws)
 
 
-def _decode_clean(text: str) -> Decoded | None:
+def _decode_clean(text: str) -> DecodedBytes | None:
     if match := _HEX.fullmatch(text):
         data = bytes.fromhex(match[1])
         if len(data) >= 32:  # noqa: PLR2004 - a shorter one is as well a base64 text
-            return Decoded(data, Encoding.HEX)
+            return DecodedBytes(data, Encoding.HEX)
     if "=" not in text and _BASE58.fullmatch(text) and (wallet := _base58(text)):
-        return Decoded(wallet, Encoding.BASE58)
+        return DecodedBytes(wallet, Encoding.BASE58)
     if _BASE64.fullmatch(text):
         return _base64(text)
     if _BASE64URL.fullmatch(text):
@@ -87,7 +87,7 @@ def _decode_clean(text: str) -> Decoded | None:
     return None
 
 
-def _base64(text: str) -> Decoded | None:
+def _base64(text: str) -> DecodedBytes | None:
     body = text.rstrip("=")
     data = _lenient(body)
     if data is None:
@@ -101,15 +101,15 @@ def _base64(text: str) -> Decoded | None:
         encoding = Encoding.BASE64_UNPADDED
     if base64.b64encode(data).decode() != padded:
         flaws.append("non-zero trailing bits")
-    return keyfiles_of(data, flaws) or _double(text, data) or Decoded(data, encoding, tuple(flaws))
+    return keyfiles_of(data, flaws) or _double(text, data) or DecodedBytes(data, encoding, tuple(flaws))
 
 
-def _base64url(text: str) -> Decoded | None:
+def _base64url(text: str) -> DecodedBytes | None:
     data = _lenient(text.rstrip("=").translate(str.maketrans("-_", "+/")))
     if data is None:
         return None
     canonical = base64.urlsafe_b64encode(data).decode().rstrip("=") == text.rstrip("=")
-    return Decoded(data, Encoding.BASE64URL, () if canonical else ("non-zero trailing bits",))
+    return DecodedBytes(data, Encoding.BASE64URL, () if canonical else ("non-zero trailing bits",))
 
 
 def _lenient(body: str) -> bytes | None:
@@ -122,13 +122,13 @@ def _lenient(body: str) -> bytes | None:
         return None
 
 
-def keyfiles_of(data: bytes, flaws: list[str]) -> Decoded | None:
+def keyfiles_of(data: bytes, flaws: list[str]) -> DecodedBytes | None:
     """DER inside base64, as PEM files hold it and as some tools print it."""
     found = key_files.from_der(data)
-    return Decoded(found.data, Encoding.DER, tuple(flaws), found.kind) if found else None
+    return DecodedBytes(found.data, Encoding.DER, tuple(flaws), found.kind) if found else None
 
 
-def _double(text: str, data: bytes) -> Decoded | None:
+def _double(text: str, data: bytes) -> DecodedBytes | None:
     """Base64 of a text that is itself an encoded key, as Kubernetes Secrets hold it."""
     if len(text) < _MIN_DOUBLE or not data.isascii():
         return None
@@ -141,7 +141,7 @@ def _double(text: str, data: bytes) -> Decoded | None:
         return None
     if found is None or len(found.data) not in (32, 64):
         return None
-    return Decoded(found.data, Encoding.DOUBLE_BASE64, found.flaws, found.kind)
+    return DecodedBytes(found.data, Encoding.DOUBLE_BASE64, found.flaws, found.kind)
 
 
 def _base58(text: str) -> bytes | None:
@@ -151,13 +151,13 @@ def _base58(text: str) -> bytes | None:
     return data if len(data) in (32, 64) else None
 
 
-def _integers(text: str) -> Decoded | None:
+def _integers(text: str) -> DecodedBytes | None:
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     if len(numbers) < 32 or max(numbers) > 255:  # noqa: PLR2004 - bytes
         return None
-    return Decoded(bytes(numbers), Encoding.INTEGERS)
+    return DecodedBytes(bytes(numbers), Encoding.INTEGERS)
 
 
-def _key_file(text: str) -> Decoded | None:
+def _key_file(text: str) -> DecodedBytes | None:
     found = key_files.from_pem(text)
-    return Decoded(found.data, found.encoding, (), found.kind) if found else None
+    return DecodedBytes(found.data, found.encoding, (), found.kind) if found else None

@@ -16,9 +16,9 @@ from auditor.configuration.load_configuration import Configuration, configuratio
 from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.suppression import baseline_path, suppression_for
 from auditor.suppression.baseline import KEY_BYTES, NAME, Baseline, Change
 from auditor.suppression.baseline import update as updated
+from auditor.suppression.resolve import baseline_path, suppression_for
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 

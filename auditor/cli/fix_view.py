@@ -57,7 +57,10 @@ class Pages:
         for remark in plan.remarks:
             self._lines(
                 Line(
-                    (Span(f"left {where(remark.place)}", "place", solid=True), Span(f" {remark.code} {remark.rule}: "))
+                    (
+                        Span(f"left {where(remark.location)}", "place", solid=True),
+                        Span(f" {remark.code} {remark.rule}: "),
+                    )
                 ),
                 Line((Span(sentence(remark.why)),), indent=2),
             )

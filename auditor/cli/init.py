@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from auditor import __version__
+from auditor._version import __version__
 from auditor.cli.init_files.edit import Editor
 from auditor.errors import UsageError
 

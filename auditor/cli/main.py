@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from auditor import __version__
+from auditor._version import __version__
 from auditor.cli.exit_codes import run
 
 COMMANDS: dict[str, str] = {

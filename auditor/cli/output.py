@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from auditor.cli.options import Common
 from auditor.model.report import Report
-from auditor.reporters import RenderOptions, Verbosity
-from auditor.reporters._output import Target, parse_targets, write
 from auditor.reporters._output.terminal import for_stream
+from auditor.reporters._output.write_report import Target, parse_targets, write
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 
 
 class Output(Struct, frozen=True):

@@ -9,7 +9,7 @@ _MOST = 20
 """Complaints that one error lists; the rest is counted."""
 
 
-class Complaints:
+class Problems:
     """Complaints about one file; `raise_any` turns them into one error. The texts quote no value unseen."""
 
     def __init__(self, path: str) -> None:
@@ -32,7 +32,7 @@ class Complaints:
         if not self._found:
             return
         (span, text), *others = sorted(self._found)
-        lines = [f"{self.path}:{place.line}:{place.column}: {other}" for place, other in others[: _MOST - 1]]
+        lines = [f"{self.path}:{location.line}:{location.column}: {other}" for location, other in others[: _MOST - 1]]
         if len(others) >= _MOST:
             lines.append(f"and {len(others) - _MOST + 1} more")
         raise ConfigurationError("\n".join([text, *lines]), path=self.path, line=span.line, column=span.column)

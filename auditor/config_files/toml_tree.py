@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.config_files.problem_wording import is_showable
-from auditor.config_files.problems import Complaints
+from auditor.config_files.problems import Problems
 from auditor.config_files.tree import Items, Mapping, Node, Scalar
 from auditor.model.location import Span
 
@@ -29,7 +29,7 @@ _WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of
 _ELSEWHERE = Span(1, 1, 1, 1)
 
 
-def parse_toml(text: str, complaints: Complaints) -> Mapping | None:
+def parse_toml(text: str, problems: Problems) -> Mapping | None:
     """The tree of a TOML text; None, with a complaint, where it is none."""
     import tomllib  # noqa: PLC0415 - only where a form is read
 
@@ -37,13 +37,13 @@ def parse_toml(text: str, complaints: Complaints) -> Mapping | None:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        complaints.add(*_explained(str(error), text))
+        problems.add(*_explained(str(error), text))
         return None
     except RecursionError:
-        complaints.add(_ELSEWHERE, "this nests deeper than anything that belongs here")
+        problems.add(_ELSEWHERE, "this nests deeper than anything that belongs here")
         return None
-    places = _Places(text)
-    entries = tuple((_key((name,), places), _node(value, (name,), places)) for name, value in content.items())
+    locations = _Places(text)
+    entries = tuple((_key((name,), locations), _node(value, (name,), locations)) for name, value in content.items())
     return Mapping(entries, _ELSEWHERE)
 
 
@@ -58,17 +58,17 @@ def _explained(message: str, text: str) -> tuple[Span, str]:
     return Span(line, column, line, column), said
 
 
-def _key(path: Path, places: _Places) -> Scalar:
-    return Scalar(str(path[-1]), plain=False, span=places.keys.get(path, _ELSEWHERE))
+def _key(path: Path, locations: _Places) -> Scalar:
+    return Scalar(str(path[-1]), plain=False, span=locations.keys.get(path, _ELSEWHERE))
 
 
-def _node(value: Any, path: Path, places: _Places) -> Node:  # noqa: ANN401 - whatever TOML has
-    span = places.values.get(path) or places.keys.get(path, _ELSEWHERE)
+def _node(value: Any, path: Path, locations: _Places) -> Node:  # noqa: ANN401 - whatever TOML has
+    span = locations.values.get(path) or locations.keys.get(path, _ELSEWHERE)
     if isinstance(value, dict):
         below = (((*path, name), item) for name, item in value.items())
-        return Mapping(tuple((_key(at, places), _node(item, at, places)) for at, item in below), span)
+        return Mapping(tuple((_key(at, locations), _node(item, at, locations)) for at, item in below), span)
     if isinstance(value, list):
-        return Items(tuple(_node(item, (*path, index), places) for index, item in enumerate(value)), span)
+        return Items(tuple(_node(item, (*path, index), locations) for index, item in enumerate(value)), span)
     if isinstance(value, str):
         return Scalar(value, plain=False, span=span)
     return Scalar(str(value).lower() if isinstance(value, bool) else str(value), plain=True, span=span)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.config_files.problem_wording import is_showable, shown
-from auditor.config_files.problems import Complaints
+from auditor.config_files.problems import Problems
 from auditor.config_files.tree import Items, Mapping, Node, Scalar
 from auditor.model.location import Span
 
@@ -17,7 +17,7 @@ _MAX_DEPTH = 8
 """Nothing that we read nests deeper than five."""
 
 
-def parse_yaml(text: str, complaints: Complaints, *, what: str = "form") -> Node | None:
+def parse_yaml(text: str, problems: Problems, *, what: str = "form") -> Node | None:
     """The tree of a text with one YAML document; None if it is empty or, with a complaint, if it is no tree.
 
     `what` says in complaints what the file is (`inventory`, `configuration`).
@@ -26,16 +26,16 @@ def parse_yaml(text: str, complaints: Complaints, *, what: str = "form") -> Node
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Builder(yaml.parse(text, Loader=loader), complaints, what).document()
+        return _Builder(yaml.parse(text, Loader=loader), problems, what).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        complaints.add(Span(line, column, line, column), _explained(error.problem, text, line))
+        problems.add(Span(line, column, line, column), _explained(error.problem, text, line))
     except yaml.reader.ReaderError as error:
         line, column = _position(text, error.position)
-        complaints.add(Span(line, column, line, column), "this character is not allowed in YAML; delete it")
+        problems.add(Span(line, column, line, column), "this character is not allowed in YAML; delete it")
     except _TooDeepError as error:
-        complaints.add(error.span, "this nests deeper than anything that belongs here")
+        problems.add(error.span, "this nests deeper than anything that belongs here")
     return None
 
 
@@ -59,11 +59,11 @@ class _TooDeepError(Exception):
 class _Builder:
     """Makes the tree from the parser's events, which still know tags, anchors and every key."""
 
-    def __init__(self, events: Iterator[Event], complaints: Complaints, what: str) -> None:
+    def __init__(self, events: Iterator[Event], problems: Problems, what: str) -> None:
         import yaml  # noqa: PLC0415 - as above
 
         self._events = events
-        self._complaints = complaints
+        self._problems = problems
         self._what = what
         self._yaml = yaml
 
@@ -74,7 +74,7 @@ class _Builder:
             if isinstance(event, self._yaml.DocumentStartEvent):
                 if root is not None:
                     message = f"a second document begins here; one file holds one {self._what}"
-                    self._complaints.add(_span(event), message)
+                    self._problems.add(_span(event), message)
                     break
                 root = self._node(next(self._events), 0)
         return root
@@ -84,12 +84,12 @@ class _Builder:
         if depth > _MAX_DEPTH:
             raise _TooDeepError(span)
         if isinstance(event, self._yaml.AliasEvent):
-            self._complaints.add(span, "an alias (`*name`); write the value out, so that every line says what it means")
+            self._problems.add(span, "an alias (`*name`); write the value out, so that every line says what it means")
             return Scalar("", plain=True, span=span)
         if getattr(event, "anchor", None):
-            self._complaints.add(span, "an anchor (`&name`); nothing may refer to it, so delete it")
+            self._problems.add(span, "an anchor (`&name`); nothing may refer to it, so delete it")
         if getattr(event, "tag", None):
-            self._complaints.add(span, "a tag (`!name`); values have no tags here, so delete it")
+            self._problems.add(span, "a tag (`!name`); values have no tags here, so delete it")
         if isinstance(event, self._yaml.ScalarEvent):
             return Scalar(event.value, plain=not event.style, span=span)
         if isinstance(event, self._yaml.SequenceStartEvent):
@@ -108,10 +108,10 @@ class _Builder:
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
             if not isinstance(key, Scalar):
-                self._complaints.add(key.span, "a key must be a single word")
+                self._problems.add(key.span, "a key must be a single word")
             elif key.text in entries:
                 line = entries[key.text][0].span.line
-                self._complaints.add(
+                self._problems.add(
                     key.span, f"the key {shown(key.text)} stands here again; it is on line {line} already"
                 )
             else:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from auditor.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from auditor.config_files.problems import Complaints
+    from auditor.config_files.problems import Problems
     from auditor.config_files.tree import Node
 
 FILES = (".backpack-audit.yaml", ".backpack-audit.yml")
@@ -31,7 +31,7 @@ class Found(Struct, frozen=True):
     path: Path
     node: Node | None
     """None if it is empty."""
-    complaints: Complaints
+    problems: Problems
     boundary: Path | None = None
     """What no path in it may leave; None where the user chose the file."""
 
@@ -93,32 +93,32 @@ def _candidates(folder: Path, boundary: Path) -> Iterator[Path]:
 
 
 def _open(path: Path) -> Found | None:
-    from auditor.config_files.problems import Complaints  # noqa: PLC0415 - only where there is a file
+    from auditor.config_files.problems import Problems  # noqa: PLC0415 - only where there is a file
     from auditor.config_files.read_text import read_text  # noqa: PLC0415
 
     shown = _shown(path)
-    complaints = Complaints(shown)
+    problems = Problems(shown)
     if path.suffix != ".toml":
         from auditor.config_files.yaml_tree import parse_yaml  # noqa: PLC0415
 
         text = read_text(path, what="configuration", limit=_MAX_BYTES, shown_as=shown)
-        return Found(path, parse_yaml(text, complaints, what="configuration"), complaints)
+        return Found(path, parse_yaml(text, problems, what="configuration"), problems)
     text = read_text(path, what="configuration", limit=_MAX_PYPROJECT, shown_as=shown)
     if TABLE[-1] not in text:
         return None
     from auditor.config_files.toml_tree import parse_toml  # noqa: PLC0415 - only where it is about us
     from auditor.config_files.tree import Mapping  # noqa: PLC0415
 
-    node: Node | None = parse_toml(text, complaints)
+    node: Node | None = parse_toml(text, problems)
     if node is None:
         # Another tool will tell of a broken file that does not concern us.
-        return Found(path, None, complaints) if re.search(_HEADER, text) else None
+        return Found(path, None, problems) if re.search(_HEADER, text) else None
     for name in TABLE:
         entries = node.entries if isinstance(node, Mapping) else ()
         node = next((value for key, value in entries if key.text == name), None)
         if node is None:
             return None
-    return Found(path, node, complaints)
+    return Found(path, node, problems)
 
 
 def _shown(path: Path) -> str:

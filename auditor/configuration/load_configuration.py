@@ -34,9 +34,9 @@ def configuration_for(request: AuditRequest) -> Configuration:
     from auditor.configuration.parse_configuration import Reader  # noqa: PLC0415 - only where there is a file
 
     folder = Path(os.path.realpath(found.path.parent))
-    reader = Reader(found.complaints, folder, found.boundary, lambda packs: known_codes((*packs, *request.rules)))
+    reader = Reader(found.problems, folder, found.boundary, lambda packs: known_codes((*packs, *request.rules)))
     configuration = reader.configuration(found.node)
-    found.complaints.raise_any()
+    found.problems.raise_any()
     return _for_root(replace(configuration, shown=relative(found.path, root)), names_root(request, configuration))
 
 

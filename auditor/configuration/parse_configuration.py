@@ -12,7 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from auditor.config_files.problem_wording import is_showable, listed, nearest, shown
-from auditor.config_files.problems import Complaints
+from auditor.config_files.problems import Problems
 from auditor.config_files.tree import Items, Mapping, Node, Scalar
 from auditor.configuration.configuration_schema import KEYS, MAX_JOBS, MAX_NAME, NAMES
 from auditor.configuration.settings import Configuration
@@ -30,7 +30,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 class Reader(Struct, frozen=True):
     """Reads one configuration. It opens no file but those packs of rules that the configuration names."""
 
-    complaints: Complaints
+    problems: Problems
     folder: Path
     """The folder to which paths are relative."""
     boundary: Path | None
@@ -64,12 +64,12 @@ class Reader(Struct, frozen=True):
     def _entries(self, node: Node, what: str, known: Collection[str]) -> dict[str, tuple[Scalar, Node]]:
         """The entries of a mapping whose keys are known, each with its key."""
         if not isinstance(node, Mapping):
-            self.complaints.add(node.span, f"{what} is a mapping of {listed(known)}")
+            self.problems.add(node.span, f"{what} is a mapping of {listed(known)}")
             return {}
         for key, _ in node.entries:
             if key.text not in known:
                 hint = nearest(key.text, known)
-                self.complaints.add(key.span, f"{what} has no key {shown(key.text)}{hint}; it may have {listed(known)}")
+                self.problems.add(key.span, f"{what} has no key {shown(key.text)}{hint}; it may have {listed(known)}")
         return {key.text: (key, value) for key, value in node.entries if key.text in known}
 
     def _texts(self, entry: tuple[Scalar, Node] | None) -> Iterator[Scalar]:
@@ -77,7 +77,7 @@ class Reader(Struct, frozen=True):
             return
         key, node = entry
         if not isinstance(node, Items):
-            self.complaints.add(node.span, f"{key.text} must be a list: one entry a line behind `- `, or in brackets")
+            self.problems.add(node.span, f"{key.text} must be a list: one entry a line behind `- `, or in brackets")
             return
         for item in node.items:
             if self._text(item, f"an entry of {key.text}"):
@@ -87,9 +87,9 @@ class Reader(Struct, frozen=True):
     def _text(self, node: Node, what: str) -> str:
         """A text, or an empty one with a complaint."""
         if not isinstance(node, Scalar) or (node.plain and _NOT_TEXT.fullmatch(node.text)):
-            self.complaints.add(node.span, f"{what} must be a text; put it in quotes if it is one")
+            self.problems.add(node.span, f"{what} must be a text; put it in quotes if it is one")
         elif not node.text.strip():
-            self.complaints.add(node.span, f"{what} is empty")
+            self.problems.add(node.span, f"{what} is empty")
         else:
             return node.text
         return ""
@@ -99,9 +99,7 @@ class Reader(Struct, frozen=True):
             if _is_pattern(item.text):
                 yield item
             else:
-                self.complaints.add(
-                    item.span, f"{shown(item.text)} is no pattern as in .gitignore; it excludes nothing"
-                )
+                self.problems.add(item.span, f"{shown(item.text)} is no pattern as in .gitignore; it excludes nothing")
 
     def _codes(self, entry: tuple[Scalar, Node] | None, codes: _Codes) -> tuple[str, ...]:
         found = []
@@ -114,7 +112,7 @@ class Reader(Struct, frozen=True):
 
     def _refuse_code(self, item: Scalar, codes: _Codes) -> None:
         hint = nearest(item.text.upper(), codes.known)
-        self.complaints.add(
+        self.problems.add(
             item.span, f"there is no rule {shown(item.text)}{hint}; `backpack-audit rules list` shows all"
         )
 
@@ -123,7 +121,7 @@ class Reader(Struct, frozen=True):
             return ()
         key, node = entry
         if not isinstance(node, Mapping):
-            self.complaints.add(node.span, f"{key.text} is a mapping of codes to severities")
+            self.problems.add(node.span, f"{key.text} is a mapping of codes to severities")
             return ()
         found = []
         for code, value in node.entries:
@@ -145,7 +143,7 @@ class Reader(Struct, frozen=True):
             if len(item.text) <= MAX_NAME and is_showable(item.text):
                 yield item.text
             else:
-                self.complaints.add(item.span, f"a name has at most {MAX_NAME} characters, and is no key itself")
+                self.problems.add(item.span, f"a name has at most {MAX_NAME} characters, and is no key itself")
 
     def _choice(self, entry: tuple[Scalar, Node] | None, choices: type[Choice]) -> Choice | None:
         if entry is None:
@@ -155,7 +153,7 @@ class Reader(Struct, frozen=True):
         if isinstance(node, Scalar) and node.text in words:
             return choices(node.text)
         said, hint = (f", not {shown(node.text)}", nearest(node.text, words)) if isinstance(node, Scalar) else ("", "")
-        self.complaints.add(node.span, f"{key.text} must be {listed(words, ' or ')}{said}{hint}")
+        self.problems.add(node.span, f"{key.text} must be {listed(words, ' or ')}{said}{hint}")
         return None
 
     def _number(self, entry: tuple[Scalar, Node] | None) -> int | None:
@@ -164,7 +162,7 @@ class Reader(Struct, frozen=True):
         key, node = entry
         if isinstance(node, Scalar) and node.plain and _INTEGER.fullmatch(node.text) and int(node.text) <= MAX_JOBS:
             return int(node.text)
-        self.complaints.add(node.span, f"{key.text} must be a whole number from 0 to {MAX_JOBS}, without quotes")
+        self.problems.add(node.span, f"{key.text} must be a whole number from 0 to {MAX_JOBS}, without quotes")
         return None
 
     def _file(self, entry: tuple[Scalar, Node] | None) -> Path | None:
@@ -177,7 +175,7 @@ class Reader(Struct, frozen=True):
         for item in self._texts(entry):
             path = self._path(item.text, item)
             if path is not None and not path.exists():
-                self.complaints.add(item.span, f"there is no {shown(item.text)} in the folder of this file")
+                self.problems.add(item.span, f"there is no {shown(item.text)} in the folder of this file")
             elif path is not None:
                 found.append(path)
         return tuple(found)
@@ -188,10 +186,10 @@ class Reader(Struct, frozen=True):
         try:
             resolved = path.resolve()
         except (OSError, RuntimeError, ValueError):
-            self.complaints.add(node.span, f"{shown(text)} is no path")
+            self.problems.add(node.span, f"{shown(text)} is no path")
             return None
         if self.boundary is not None and not resolved.is_relative_to(self.boundary):
-            self.complaints.add(node.span, f"{shown(text)} leads out of the repository; name it on the command line")
+            self.problems.add(node.span, f"{shown(text)} leads out of the repository; name it on the command line")
             return None
         return path
 

@@ -15,8 +15,8 @@ from auditor.model.field import Field
 from auditor.model.location import Span
 from auditor.model.material import Material
 from auditor.model.secret import Secret
-from auditor.readers import read
 from auditor.readers.document import Document
+from auditor.readers.read_document import read
 from auditor.readers.text_encoding import decode
 from auditor.vocabulary.vocabulary import Vocabulary
 

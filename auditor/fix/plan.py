@@ -10,8 +10,8 @@ from msgspec import Struct
 from auditor.fix.change import Change, change_of
 from auditor.fix.masking import Masker
 from auditor.fix.problem import Scene
-from auditor.fix.steps import STEPS, Tally
-from auditor.fix.unfixed import Remark
+from auditor.fix.steps import STEPS, Progress
+from auditor.fix.unfixed import Unfixed
 from auditor.fix.workspace import Workspace
 from auditor.model.finding import Finding, Severity
 from auditor.vocabulary.vocabulary import Vocabulary
@@ -21,7 +21,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     """All changes, in the order in which they are to be written, and what is left."""
 
     changes: tuple[Change, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Unfixed, ...]
     """Why something is left, a remark on every finding that is."""
     left: tuple[Finding, ...]
     """What counts and is not settled by the changes."""
@@ -35,16 +35,16 @@ class Plan(Struct, frozen=True, kw_only=True):
 def plan_of(scene: Scene, root: Path, vocabulary: Vocabulary) -> Plan:
     """Plans everything that can be mended in the files of a scene; `root` is what their paths are relative to."""
     workspace = Workspace(root, vocabulary)
-    tally = Tally()
+    result = Progress()
     for step in STEPS:
-        step(workspace, scene, tally)
+        step(workspace, scene, result)
     masker = Masker.of(scene.evidence)
-    left = [finding for finding in _findings(scene) if finding not in tally.settled]
+    left = [finding for finding in _findings(scene) if finding not in result.settled]
     return Plan(
         changes=tuple(sorted((change_of(draft, masker) for draft in workspace), key=lambda change: change.order)),
-        remarks=tuple(sorted(_remarks(left, tally.remarks), key=lambda remark: remark.sort_key)),
+        remarks=tuple(sorted(_remarks(left, result.remarks), key=lambda remark: remark.sort_key)),
         left=tuple(left),
-        settled=tuple(tally.settled),
+        settled=tuple(result.settled),
     )
 
 
@@ -52,8 +52,8 @@ def _findings(scene: Scene) -> Iterable[Finding]:
     return (finding for problems in scene.problems.values() for problem in problems for finding in problem.findings)
 
 
-def _remarks(left: Sequence[Finding], said: Sequence[Remark]) -> Iterable[Remark]:
+def _remarks(left: Sequence[Finding], said: Sequence[Unfixed]) -> Iterable[Unfixed]:
     """One remark on each finding that is left: why a step could not, or that none can."""
-    reasons = {(remark.place, remark.code): remark for remark in reversed(said)}
+    reasons = {(remark.location, remark.code): remark for remark in reversed(said)}
     for finding in dict.fromkeys(left):
-        yield reasons.get((finding.place, finding.rule_id)) or Remark.by_hand(finding)
+        yield reasons.get((finding.location, finding.rule_id)) or Unfixed.by_hand(finding)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, Status
-from auditor.model.location import Exposure, Place
+from auditor.model.location import Exposure, Location
 from auditor.rulebook.path_facts import path_facts
 from auditor.rulebook.rule_wording import field_name
 
@@ -36,9 +36,9 @@ class Scene(Struct, frozen=True):
     problems: Mapping[str, Sequence[Problem]]
     """By path, in the order of places."""
 
-    def at(self, place: Place | None) -> Evidence | None:
+    def at(self, location: Location | None) -> Evidence | None:
         """The evidence at a place."""
-        return next((one for one in self.evidence if one.place == place), None)
+        return next((one for one in self.evidence if one.location == location), None)
 
 
 def scene_of(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> Scene:
@@ -46,16 +46,16 @@ def scene_of(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> Scene
 
     Nor is a secret in a file of credentials that git does not track: that is where secrets are moved to.
     """
-    active: dict[tuple[Place, str], list[Finding]] = defaultdict(list)
+    active: dict[tuple[Location, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.status is Status.ACTIVE and not (finding.rule_id in LEAKS and _belongs_there(finding)):
-            active[finding.place, finding.field].append(finding)
+            active[finding.location, finding.field].append(finding)
     problems: dict[str, list[Problem]] = defaultdict(list)
     for one in evidence:
-        if found := active.pop((one.place, field_name(one.material.name)), None):
-            problems[one.place.path].append(Problem(one, tuple(found)))
+        if found := active.pop((one.location, field_name(one.material.name)), None):
+            problems[one.location.path].append(Problem(one, tuple(found)))
     return Scene(evidence, problems)
 
 
 def _belongs_there(finding: Finding) -> bool:
-    return finding.exposure in UNTRACKED and path_facts(finding.place.path).live_config
+    return finding.exposure in UNTRACKED and path_facts(finding.location.path).live_config

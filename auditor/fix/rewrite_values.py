@@ -8,7 +8,7 @@ from auditor.fix.canonical import MENDED_FLAWS, bytes_of, canonical, is_ambiguou
 from auditor.fix.file_text import Edit, FileText
 from auditor.fix.problem import Problem, Scene
 from auditor.fix.source_context import is_decoded_there, is_source
-from auditor.fix.unfixed import CHANGED, Remark
+from auditor.fix.unfixed import CHANGED, Unfixed
 from auditor.fix.verify import reads_as_meant
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
@@ -30,18 +30,18 @@ Step = tuple[tuple[Finding, ...], tuple[Edit, ...] | str]
 """Findings, and the edits that settle them, all or none; or why none can."""
 
 
-def mended(text: FileText, problems: Sequence[Problem], scene: Scene) -> tuple[FileText, list[Finding], list[Remark]]:
+def mended(text: FileText, problems: Sequence[Problem], scene: Scene) -> tuple[FileText, list[Finding], list[Unfixed]]:
     """The text with every value written anew that safely can be, what that settles, and what is left and why."""
     settled: list[Finding] = []
     edits: list[Edit] = []
-    remarks: list[Remark] = []
+    remarks: list[Unfixed] = []
     for findings, step in _steps(text, problems, scene):
         if isinstance(step, str):
-            remarks += [Remark.on(finding, step) for finding in findings]
+            remarks += [Unfixed.on(finding, step) for finding in findings]
         elif any(_overlap(edit, other) for edit in edits for other in step) or not reads_as_meant(
             text, text.edited((*edits, *step)), (*edits, *step)
         ):
-            remarks += [Remark.on(finding, "the file would not read as it should afterwards") for finding in findings]
+            remarks += [Unfixed.on(finding, "the file would not read as it should afterwards") for finding in findings]
         else:
             settled += findings
             edits += step
@@ -54,15 +54,17 @@ def _steps(text: FileText, problems: Sequence[Problem], scene: Scene) -> Iterato
     for problem in problems:
         if finding := problem.finding(SWAPPED):
             swap = _swap(text, problem, scene)
-            places = (
-                {problem.evidence.place} if isinstance(swap, str) else {finding.place, problem.evidence.pairing.partner}
+            locations = (
+                {problem.evidence.location}
+                if isinstance(swap, str)
+                else {finding.location, problem.evidence.pairing.partner}
             )
-            swapped |= places
-            beside = (other for one in problems if one.evidence.place in places for other in one.findings)
+            swapped |= locations
+            beside = (other for one in problems if one.evidence.location in locations for other in one.findings)
             yield (finding, *(other for other in beside if other.rule_id in TEXTS)), swap
     for problem in problems:
         findings = tuple(finding for finding in problem.findings if finding.rule_id in TEXTS)
-        if findings and problem.evidence.place not in swapped:
+        if findings and problem.evidence.location not in swapped:
             yield findings, _rewriting(text, problem)
 
 
@@ -76,7 +78,9 @@ def _swap(text: FileText, problem: Problem, scene: Scene) -> tuple[Edit, ...] | 
         or key.material.token != secret.material.public_key_token
     ):
         return "the two do not stand in a key's and a secret's field"
-    if key.place.path != secret.place.path or not (_is_one_section(key, secret) or _is_only_pair(key, secret, scene)):
+    if key.location.path != secret.location.path or not (
+        _is_one_section(key, secret) or _is_only_pair(key, secret, scene)
+    ):
         return "the two stand in different sections or files; exchange them by hand"
     into_key, into_secret = _edit(text, secret, key), _edit(text, key, secret)
     if into_key is None or into_secret is None:
@@ -90,7 +94,7 @@ def _is_one_section(key: Evidence, secret: Evidence) -> bool:
 
 def _is_only_pair(key: Evidence, secret: Evidence, scene: Scene) -> bool:
     """Whether either value stands only once in the file, so that there is one way to exchange them."""
-    tokens = [one.material.token for one in scene.evidence if one.place.path == key.place.path]
+    tokens = [one.material.token for one in scene.evidence if one.location.path == key.location.path]
     return tokens.count(key.material.token) == tokens.count(secret.material.token) == 1
 
 
@@ -109,7 +113,7 @@ def _objection(text: FileText, problem: Problem) -> str:
         return _FIRST[blocking.rule_id]
     if not MENDED_FLAWS.issuperset(material.flaws):
         return "the characters themselves may be wrong; copy the value anew from where you keep it"
-    span = problem.evidence.place.span
+    span = problem.evidence.location.span
     is_recoded = material.encoding not in _PLAIN or material.kind is not Kind.ED25519
     if is_recoded and is_decoded_there(text.document, *text.offsets(span)):
         return "the code around it decodes it: write the value in base64 and change that code together with it"
@@ -125,15 +129,15 @@ def _takes_quoted(text: FileText) -> bool:
     return text.document.name.lower().endswith(_QUOTED_LISTS)
 
 
-def _edit(text: FileText, place: Evidence, value: Evidence) -> Edit | None:
+def _edit(text: FileText, location: Evidence, value: Evidence) -> Edit | None:
     """What puts the value of one evidence in the place of another's; None if either is not there any more."""
-    target, source = (text.field_at(one.place.span) for one in (place, value))
+    target, source = (text.field_at(one.location.span) for one in (location, value))
     found = bytes_of(source, value.material) if source else None
-    if target is None or found is None or bytes_of(target, place.material) is None:
+    if target is None or found is None or bytes_of(target, location.material) is None:
         return None
     start, end = text.offsets(target.span)
-    new = canonical(found, twice=is_stored_twice(place.material))
-    quote = '"' if _is_bare_list(text, place.material, start) else ""
+    new = canonical(found, twice=is_stored_twice(location.material))
+    quote = '"' if _is_bare_list(text, location.material, start) else ""
     written = Secret(f"{quote}{new.reveal()}{quote}")
     return Edit(start=start, end=end, text=written, value=new, inset=len(quote))
 

@@ -7,33 +7,33 @@ import re
 from msgspec import Struct
 
 from auditor.model.finding import Finding
-from auditor.model.location import Place
+from auditor.model.location import Location
 
 CHANGED = "the file changed while it was looked at, or is read in another way than it was; run the command again"
 _NUMBER = re.compile(r"^\s*1\.\s+")
 
 
-class Remark(Struct, frozen=True):
+class Unfixed(Struct, frozen=True):
     """One problem that a person has to settle."""
 
-    place: Place
+    location: Location
     code: str
     rule: str
     why: str
     """Why it is not done, or what to do instead, as a sentence without its capital letter and full stop."""
 
     @classmethod
-    def on(cls, finding: Finding, why: str) -> Remark:
+    def on(cls, finding: Finding, why: str) -> Unfixed:
         """The remark on a finding that could have been mended."""
-        return cls(finding.place, finding.rule_id, finding.rule, why)
+        return cls(finding.location, finding.rule_id, finding.rule, why)
 
     @classmethod
-    def by_hand(cls, finding: Finding) -> Remark:
+    def by_hand(cls, finding: Finding) -> Unfixed:
         """The remark on a finding that nothing mechanical mends: the first step of its remedy."""
         first = _NUMBER.sub("", finding.remediation.partition("\n")[0])
-        return cls(finding.place, finding.rule_id, finding.rule, f"not mechanical. {first}")
+        return cls(finding.location, finding.rule_id, finding.rule, f"not mechanical. {first}")
 
     @property
     def sort_key(self) -> tuple[object, ...]:
         """The order in which remarks are told."""
-        return (*self.place.sort_key, self.code)
+        return (*self.location.sort_key, self.code)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.model.finding import Finding
-from auditor.model.location import Place
+from auditor.model.location import Location
 
 _FOREIGN = "BPK207"
 """Another product's credential in a Backpack field: that product's secret is reported besides."""
@@ -18,20 +18,20 @@ _FOREIGN = "BPK207"
 def reported_once(findings: Iterable[Finding]) -> list[Finding]:
     """The findings without the generic ones (those with a secret type) that overlap another."""
     kept = list(findings)
-    ours: dict[object, list[Place]] = {}
+    ours: dict[object, list[Location]] = {}
     for finding in kept:
         if not finding.secret_type and finding.rule_id != _FOREIGN:
-            ours.setdefault(_document(finding.place), []).append(finding.place)
-    return [finding for finding in kept if not (finding.secret_type and _overlaps(finding.place, ours))]
+            ours.setdefault(_document(finding.location), []).append(finding.location)
+    return [finding for finding in kept if not (finding.secret_type and _overlaps(finding.location, ours))]
 
 
-def _document(place: Place) -> object:
-    return place.path, place.member, place.commit
+def _document(location: Location) -> object:
+    return location.path, location.member, location.commit
 
 
-def _overlaps(place: Place, ours: dict[object, list[Place]]) -> bool:
-    start, end = (place.span.line, place.span.column), (place.span.end_line, place.span.end_column)
+def _overlaps(location: Location, ours: dict[object, list[Location]]) -> bool:
+    start, end = (location.span.line, location.span.column), (location.span.end_line, location.span.end_column)
     return any(
         (other.span.line, other.span.column) < end and start < (other.span.end_line, other.span.end_column)
-        for other in ours.get(_document(place), ())
+        for other in ours.get(_document(location), ())
     )

@@ -27,12 +27,12 @@ def confirmed(
     known: dict[tuple[int, int], bool] = {}
     for identifier, end in matches:
         # A match may take the line's end with it.
-        place = identifier, raw.rfind(b"\n", 0, end - 1)
-        if place not in known:
+        location = identifier, raw.rfind(b"\n", 0, end - 1)
+        if location not in known:
             stop = raw.find(b"\n", end - 1)
-            line = raw[place[1] + 1 : stop if stop >= 0 else len(raw)]
-            known[place] = _may_match(line, deciding.get(identifier, ()))
-        if known[place]:
+            line = raw[location[1] + 1 : stop if stop >= 0 else len(raw)]
+            known[location] = _may_match(line, deciding.get(identifier, ()))
+        if known[location]:
             yield identifier, end
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from auditor.classification.field_names import naming_of
-from auditor.generic.run_detectors import Found
+from auditor.generic.run_detectors import DetectorHit
 from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.vocabulary.vocabulary import builtin
@@ -50,7 +50,7 @@ def is_ours(span: Span, materials: Sequence[Material]) -> bool:
     return any(_is_ours(material) and not _is_lone_key(material) for material in _at(span, materials))
 
 
-def lookalike(found: Found, name: str, span: Span, materials: Sequence[Material]) -> str:
+def lookalike(found: DetectorHit, name: str, span: Span, materials: Sequence[Material]) -> str:
     """Why a finding is no secret, in a few words; empty if it may be one."""
     for material in _at(span, materials):
         if reason := _HARMLESS.get(material.kind, ""):
@@ -61,7 +61,7 @@ def lookalike(found: Found, name: str, span: Span, materials: Sequence[Material]
     return _checksum(found, name) if found.detector.charset else ""
 
 
-def _checksum(found: Found, name: str) -> str:
+def _checksum(found: DetectorHit, name: str) -> str:
     file = name.rsplit("/", 1)[-1].lower()
     digest = _DIGEST.fullmatch(found.value) or _BASE64_DIGEST.fullmatch(found.value)
     if _INTEGRITY.match(found.value):

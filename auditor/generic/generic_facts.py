@@ -9,7 +9,7 @@ from typing import NamedTuple
 from auditor.model.case import Case, Fact, FactTable, FactType, FactValue
 from auditor.model.finding import Related, Status
 from auditor.model.generic_hit import GenericHit
-from auditor.model.location import Exposure, Place, Provenance, Span
+from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.rulebook import rule_wording
 from auditor.rulebook.path_facts import path_facts
 
@@ -24,7 +24,7 @@ class _Sighting(NamedTuple):
     secret_type: str
     detector: str
     precise: bool
-    places: int
+    locations: int
     provenance: Provenance
 
 
@@ -51,7 +51,7 @@ _QUESTIONS: Mapping[str, _Question] = {
     "generic.precise": _Question(
         "bool", "The plugin knows the form of its secrets; it does not judge names or entropy.", lambda s: s.precise
     ),
-    "generic.places": _Question("int", "How often the value stands in the file, from 1.", lambda s: s.places),
+    "generic.places": _Question("int", "How often the value stands in the file, from 1.", lambda s: s.locations),
     "place.exposure": _Question(
         "string",
         "How the file could reach other people: tracked, staged, history, untracked, ignored or unversioned.",
@@ -92,7 +92,7 @@ _WORDS: Mapping[str, _Word] = {
         "How to take the value out of there, as a sentence.", lambda s: rule_wording.cleaning(s.provenance)
     ),
     "elsewhere": _Word(
-        "How often it stands in the file again, as the end of a sentence; or empty.", lambda s: _again(s.places - 1)
+        "How often it stands in the file again, as the end of a sentence; or empty.", lambda s: _again(s.locations - 1)
     ),
 }
 
@@ -132,7 +132,7 @@ def case_of(hit: GenericHit, provenance: Provenance) -> Case:
         subject="generic",
         facts=_facts(sighting),
         words=_Words(sighting),
-        place=_place(hit, provenance, hit.span),
+        location=_place(hit, provenance, hit.span),
         exposure=provenance.exposure,
         related=tuple(Related("again", _place(hit, provenance, span)) for span in hit.repeats[:_MOST_RELATED]),
         identity=f"{provenance.path}|{hit.member or ''}|{hit.secret_type}{number}",
@@ -149,8 +149,8 @@ def _facts(sighting: _Sighting) -> Mapping[str, FactValue]:
     return {name: question.answer(sighting) for name, question in _QUESTIONS.items()}
 
 
-def _place(hit: GenericHit, provenance: Provenance, span: Span) -> Place:
-    return Place(provenance.path, span, provenance.commit, hit.member, provenance.author_date)
+def _place(hit: GenericHit, provenance: Provenance, span: Span) -> Location:
+    return Location(provenance.path, span, provenance.commit, hit.member, provenance.author_date)
 
 
 def _again(count: int) -> str:

@@ -31,7 +31,7 @@ _BARE = re.compile(rb"\n" + _BARE_LINE)
 _HEAD = 4096
 
 
-class Suspicion(Struct, frozen=True):
+class GenericMatch(Struct, frozen=True):
     """What in a blob deserves a look."""
 
     ends: tuple[tuple[int, str], ...]
@@ -42,7 +42,7 @@ class Suspicion(Struct, frozen=True):
     """There are more than `MOST`; what stands behind them was not looked for."""
 
 
-class GenericSpotter:
+class GenericPrefilter:
     """The compiled databases of a mode. Not to be shared between threads."""
 
     def __init__(self, mode: Generic) -> None:
@@ -58,7 +58,7 @@ class GenericSpotter:
         self._file_expressions = patterns.files
         self._matches: list[tuple[int, int]] = []
 
-    def spot(self, data: bytes | memoryview, name: str, *, whole: bool = True) -> Suspicion | None:
+    def spot(self, data: bytes | memoryview, name: str, *, whole: bool = True) -> GenericMatch | None:
         """What deserves a look in a blob that is read as `name`; None for nothing, as in most blobs.
 
         What is not `whole` (a window into a larger blob) is looked at as it stands.
@@ -67,7 +67,7 @@ class GenericSpotter:
 
     def weigh(
         self, data: bytes | memoryview, name: str, matches: Sequence[tuple[int, int]], *, whole: bool = True
-    ) -> Suspicion | None:
+    ) -> GenericMatch | None:
         """The same of a blob whose `matches` of `expressions` are known already: index and end of each."""
         if bytes(data[:2]) in _WIDE_MARKS:
             from auditor.readers.text_encoding import decode  # noqa: PLC0415 - only for bytes that are no UTF-8
@@ -76,7 +76,7 @@ class GenericSpotter:
             matches = self._scan(self._lines, data)
         ends = self._ends(data, matches) if matches else ()
         is_rewritten = whole and self._is_rewritten(data, name, told=bool(ends))
-        return Suspicion(ends, is_rewritten, len(matches) >= MOST) if ends or is_rewritten else None
+        return GenericMatch(ends, is_rewritten, len(matches) >= MOST) if ends or is_rewritten else None
 
     def _ends(self, data: bytes | memoryview, matches: Iterable[tuple[int, int]]) -> tuple[tuple[int, str], ...]:
         told = confirmed(bytes(data), matches, self._deciding)
@@ -145,6 +145,6 @@ class GenericSpotter:
 
 
 @lru_cache(maxsize=2)
-def generic_spotter(mode: Generic) -> GenericSpotter:
+def generic_prefilter_for(mode: Generic) -> GenericPrefilter:
     """The spotter of this process for a mode."""
-    return GenericSpotter(mode)
+    return GenericPrefilter(mode)

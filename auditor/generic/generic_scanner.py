@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from auditor.generic.generic_prefilter import Suspicion
+from auditor.generic.generic_prefilter import GenericMatch
 from auditor.model.generic_hit import Accepted, GenericHit
 from auditor.model.material import Material
 from auditor.model.report import Skipped
@@ -16,7 +16,7 @@ from auditor.model.request import Generic
 _NOTHING_ACCEPTED: Accepted = MappingProxyType({})
 
 
-class GenericExaminer(Struct, frozen=True, kw_only=True):
+class GenericScanner(Struct, frozen=True, kw_only=True):
     """Examines one blob after another; small and picklable. Nothing of detect-secrets is imported before that."""
 
     mode: Generic
@@ -33,7 +33,7 @@ class GenericExaminer(Struct, frozen=True, kw_only=True):
         self,
         data: bytes | memoryview,
         name: str,
-        suspicion: Suspicion,
+        suspicion: GenericMatch,
         *,
         start: tuple[int, int] = (1, 1),
         materials: Sequence[Material] = (),

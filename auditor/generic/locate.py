@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from auditor.model.generic_hit import GenericHit
 from auditor.model.location import Exposure, Provenance
-from auditor.model.scan_result import Examined
+from auditor.model.scan_result import BlobResult
 
 Placed = tuple[GenericHit, Provenance]
 
 
-def placed(examined: Iterable[Examined], provenances: Mapping[str, tuple[Provenance, ...]]) -> tuple[Placed, ...]:
+def placed(examined: Iterable[BlobResult], provenances: Mapping[str, tuple[Provenance, ...]]) -> tuple[Placed, ...]:
     """The hits with their places, sorted. Of a value that many versions of a file hold, the first commit counts."""
     found: dict[object, Placed] = {}
     for blob in examined:

@@ -16,14 +16,14 @@ from auditor.generic import detect_secrets
 from auditor.generic.detect_secrets import Detector
 from auditor.generic.detector_patterns import ANY_DETECTOR
 from auditor.generic.exact_match import SHORT
-from auditor.generic.generic_prefilter import GenericSpotter, Suspicion
+from auditor.generic.generic_prefilter import GenericMatch, GenericPrefilter
 from auditor.generic.lines import LONG, Lines, Suspect, windows
 from auditor.generic.transformer_limits import excess
 from auditor.model.request import Generic
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DetectorHit:
     """A value on a line. It is plaintext and does not leave this package."""
 
     value: str = field(repr=False)
@@ -38,14 +38,14 @@ class Found:
 class Looked(Struct, frozen=True):
     """What came of looking at a text."""
 
-    found: list[Found]
+    found: list[DetectorHit]
     cut: list[int]
     """The numbers of the lines of which only parts were looked at."""
     excess: str = ""
     """Why the file was not read as YAML or INI although it should have been."""
 
 
-def look(lines: Lines, name: str, suspicion: Suspicion, *, spotter: GenericSpotter, mode: Generic) -> Looked:
+def look(lines: Lines, name: str, suspicion: GenericMatch, *, spotter: GenericPrefilter, mode: Generic) -> Looked:
     """Everything that the detectors of a mode find in a text, in the order of the lines."""
     too_much = excess(lines.source, name) if suspicion.rewritten else ""
     may_be_rewritten = suspicion.rewritten and not too_much
@@ -60,7 +60,7 @@ def look(lines: Lines, name: str, suspicion: Suspicion, *, spotter: GenericSpott
     return Looked(looked.found, looked.cut, too_much)
 
 
-def _look_at_rewritten(rewritten: Sequence[str], name: str, spotter: GenericSpotter, mode: Generic) -> Looked:
+def _look_at_rewritten(rewritten: Sequence[str], name: str, spotter: GenericPrefilter, mode: Generic) -> Looked:
     # A rewritten value may hold line ends, which no end of a line in the file answers to.
     joined = "\n".join(line.replace("\r", " ").replace("\n", " ") for line in rewritten)
     suspects = (
@@ -81,7 +81,7 @@ def detectors_of(mode: Generic) -> Mapping[str, Detector]:
 def _look_at(suspects: Iterable[Suspect], before: Callable[[Suspect], str], name: str, mode: Generic) -> Looked:
     """What stands on some lines; `before` gives the line before one of them."""
     detectors = detectors_of(mode)
-    found: list[Found] = []
+    found: list[DetectorHit] = []
     cut: list[int] = []
     for suspect in suspects:
         line = suspect.text.rstrip()
@@ -94,7 +94,9 @@ def _look_at(suspects: Iterable[Suspect], before: Callable[[Suspect], str], name
         ]
         if values and not detect_secrets.is_reference(line, name):
             allowlisted = detect_secrets.is_allowlisted(line[-LONG:], before(suspect)[-LONG:], name)
-            found += (Found(value, detector, part, suspect.number, allowlisted) for value, detector, part in values)
+            found += (
+                DetectorHit(value, detector, part, suspect.number, allowlisted) for value, detector, part in values
+            )
         if len(line) > LONG:
             cut.append(suspect.number)
     return Looked(found, cut)

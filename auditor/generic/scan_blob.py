@@ -10,9 +10,9 @@ from typing import final
 from auditor.classification.identity import digest
 from auditor.generic import detect_secrets
 from auditor.generic.false_positives import is_ours, lookalike
-from auditor.generic.generic_prefilter import MOST, Suspicion, generic_spotter
+from auditor.generic.generic_prefilter import MOST, GenericMatch, generic_prefilter_for
 from auditor.generic.lines import LONG, Lines
-from auditor.generic.run_detectors import Found, Looked, look
+from auditor.generic.run_detectors import DetectorHit, Looked, look
 from auditor.generic.transformers import is_yaml
 from auditor.model.generic_hit import Accepted, GenericHit
 from auditor.model.location import Span
@@ -43,7 +43,7 @@ class Blob:
 
     __slots__ = ("_lines", "_looked", "_name", "_suspicion")
 
-    def __init__(self, lines: Lines, name: str, suspicion: Suspicion, looked: Looked) -> None:
+    def __init__(self, lines: Lines, name: str, suspicion: GenericMatch, looked: Looked) -> None:
         self._lines = lines
         self._name = name
         self._suspicion = suspicion
@@ -51,12 +51,12 @@ class Blob:
 
     @classmethod
     def open(
-        cls, raw: bytes, name: str, suspicion: Suspicion, *, mode: Generic, start: tuple[int, int] = (1, 1)
+        cls, raw: bytes, name: str, suspicion: GenericMatch, *, mode: Generic, start: tuple[int, int] = (1, 1)
     ) -> Blob | None:
         """Shows the detectors what was spotted; None for a file that is none of their business."""
         if detect_secrets.skips_file(name):
             return None
-        spotter = generic_spotter(mode)
+        spotter = generic_prefilter_for(mode)
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
@@ -71,18 +71,18 @@ class Blob:
     def hits(self, materials: Sequence[Material], digest_key: bytes, accepted: Accepted) -> list[GenericHit]:
         """One hit for each value of a type, as detect-secrets names only its first line, and none for Backpack's."""
         nearby = _by_line(materials)
-        values: dict[tuple[str, str, bool], list[Found]] = {}
+        values: dict[tuple[str, str, bool], list[DetectorHit]] = {}
         for one in self._looked.found:
             values.setdefault((one.detector.secret_type, one.value, one.allowlisted), []).append(one)
         counts: Counter[str] = Counter()
         hits = []
         for (secret_type, value, _), same in values.items():
             spans = [(one, self._lines.span(one.number, _shown(one))) for one in same]
-            places = [(one, span) for one, span in spans if not is_ours(span, nearby.get(span.line, ()))]
-            if not places:
+            locations = [(one, span) for one, span in spans if not is_ours(span, nearby.get(span.line, ()))]
+            if not locations:
                 continue
             counts[secret_type] += 1
-            (first, span), *_ = places
+            (first, span), *_ = locations
             hits.append(
                 GenericHit(
                     span=span,
@@ -90,8 +90,10 @@ class Blob:
                     detector=first.detector.name,
                     precise=first.detector.precise,
                     number=counts[secret_type],
-                    repeats=tuple(other for other in dict.fromkeys(place for _, place in places) if other != span),
-                    digest=digest(digest_key, "\0".join(sorted({self._identity(one) for one, _ in places}))),
+                    repeats=tuple(
+                        other for other in dict.fromkeys(location for _, location in locations) if other != span
+                    ),
+                    digest=digest(digest_key, "\0".join(sorted({self._identity(one) for one, _ in locations}))),
                     accepted_in=accepted.get((secret_type, detect_secrets.sha1(value)), ()) if accepted else (),
                     silenced=lookalike(first, self._name, span, nearby.get(span.line, ())),
                     pragmas=self._pragmas(first, span),
@@ -109,13 +111,13 @@ class Blob:
         if self._suspicion.is_partial:
             yield Skipped(self._name, _PARTIAL.format(most=MOST))
 
-    def _identity(self, found: Found) -> str:
+    def _identity(self, found: DetectorHit) -> str:
         """The text that makes a finding this one: of a key file, whose detector only sees its first line, the file."""
         if any(expression.pattern == found.value for expression in found.detector.expressions):
             return _END_OF_KEY.split(self._lines.following(found.number, _KEY_FILE_LINES), maxsplit=1)[0]
         return _shown(found)
 
-    def _pragmas(self, found: Found, span: Span) -> tuple[Pragma, ...]:
+    def _pragmas(self, found: DetectorHit, span: Span) -> tuple[Pragma, ...]:
         known = pragmas_for(self._lines.document.line_text, span)
         is_told = any(pragma.marker in (ALLOW_SECRET, ALLOW_NEXT_LINE) for pragma in known)
         return known if is_told or not found.allowlisted else (*known, Pragma(ALLOW_SECRET))
@@ -129,7 +131,7 @@ def _by_line(materials: Sequence[Material]) -> Mapping[int, list[Material]]:
     return found
 
 
-def _shown(found: Found) -> str:
+def _shown(found: DetectorHit) -> str:
     """The value as it stands on the line, where the detector only names its beginning (`ghp`)."""
     if len(found.value) >= _TELLING:
         return found.value

@@ -11,7 +11,7 @@ from auditor.model.location import Provenance
 from auditor.model.report import Skipped
 
 
-class Item(NamedTuple):
+class BlobRef(NamedTuple):
     """One blob to read. Small and picklable; the bytes come later, in the worker.
 
     A tuple and no dataclass, because a scan makes and pickles one per file: 2 µs instead of 4.
@@ -25,7 +25,7 @@ class Item(NamedTuple):
     """Bytes, where known before reading; -1 otherwise."""
 
 
-class Window(Struct, frozen=True, eq=False):
+class Chunk(Struct, frozen=True, eq=False):
     """A stretch of a blob too large to be read at once; windows overlap, so that no value is cut by both.
 
     What lies wholly in the overlap is seen twice, with the same span both times.
@@ -39,13 +39,13 @@ class Window(Struct, frozen=True, eq=False):
     """The column of the first byte, from 1: more than 1 only where a line is longer than a window."""
 
 
-Content = bytes | memoryview | Window | Skipped
+Content = bytes | memoryview | Chunk | Skipped
 
 
-class Opener(Protocol):
+class BlobReader(Protocol):
     """Reads items in a worker. It is picklable, and opens what it needs (a git process) on first use."""
 
-    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields the items in order, each with its bytes or the reason why there are none.
 
         A blob beyond `sources.windows.WHOLE` bytes comes as several windows in succession, in constant memory.
@@ -88,11 +88,11 @@ class Source(Protocol):
         """Whether `remember` has a use for the keys of empty blobs."""
         ...
 
-    def items(self) -> Iterator[Item | Skipped]:
+    def items(self) -> Iterator[BlobRef | Skipped]:
         """Every blob in scope, each once, in a stable order, and what could not be listed."""
         ...
 
-    def opener(self) -> Opener:
+    def opener(self) -> BlobReader:
         """What a worker needs to read the items."""
         ...
 

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.model.finding import Related, Status
-from auditor.model.location import Exposure, Place
+from auditor.model.location import Exposure, Location
 from auditor.model.material import Pragma
 
 Subject = Literal["value", "key", "account", "integration", "whitelist", "entry", "generic"]
@@ -53,7 +53,7 @@ class Case(Struct, frozen=True, kw_only=True):
     """A value for every fact of the subject's table."""
     words: Mapping[str, str]
     """What `{name}` in a rule's message and remediation may say. Never a value that could be a secret."""
-    place: Place
+    location: Location
     exposure: Exposure
     related: tuple[Related, ...] = ()
     field: str = ""

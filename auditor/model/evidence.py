@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from auditor.model.location import Place, Provenance
+from auditor.model.location import Location, Provenance
 from auditor.model.material import Context, Material
 
 
@@ -15,7 +15,7 @@ class Pairing(Struct, frozen=True, kw_only=True):
     """The public key derived from it stands somewhere in scope: it is a secret in real use."""
     is_key: bool = False
     """It is the public key of another value in scope."""
-    partner: Place | None = None
+    partner: Location | None = None
     """The nearest place of its counterpart: same group, same file, then anywhere."""
     partner_role: str = ""
     """The role of the field in which the partner stands."""
@@ -36,6 +36,6 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """What a rule judges."""
 
     material: Material
-    place: Place
+    location: Location
     provenance: Provenance
     pairing: Pairing = Pairing()

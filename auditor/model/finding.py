@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from auditor.model.location import Exposure, Place
+from auditor.model.location import Exposure, Location
 from auditor.model.material import Pragma
 
 
@@ -49,7 +49,7 @@ class Related(Struct, frozen=True):
 
     role: str
     """What stands there: `api_key`, `api_secret`, `host`, `inventory`, …"""
-    place: Place
+    location: Location
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -61,7 +61,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     confidence: Confidence
     exposure: Exposure
     message: str
-    place: Place
+    location: Location
     related: tuple[Related, ...] = ()
     field: str = ""
     api_key: str | None = None
@@ -82,4 +82,4 @@ class Finding(Struct, frozen=True, kw_only=True):
     @property
     def sort_key(self) -> tuple[object, ...]:
         """The one order of findings: place, rule, field, fingerprint."""
-        return (*self.place.sort_key, self.rule_id, self.field, self.fingerprint)
+        return (*self.location.sort_key, self.rule_id, self.field, self.fingerprint)

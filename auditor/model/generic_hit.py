@@ -14,7 +14,7 @@ Accepted = Mapping[tuple[str, str], tuple[str, ...]]
 """What a `.secrets.baseline` accepts: the paths, by secret type and SHA-1 of the value in hex."""
 
 
-class GenericWanted(Struct, frozen=True, eq=False):
+class GenericOptions(Struct, frozen=True, eq=False):
     """What a run looks for beside Backpack's secrets."""
 
     mode: Generic

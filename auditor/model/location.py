@@ -33,7 +33,7 @@ class Span(Struct, frozen=True, order=True):
     end_column: int
 
 
-class Place(Struct, frozen=True):
+class Location(Struct, frozen=True):
     """A span somewhere in the scope."""
 
     path: str

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity, Status
-from auditor.model.location import Exposure, Place
+from auditor.model.location import Exposure, Location
 
 
 class Skipped(Struct, frozen=True, order=True):
@@ -87,7 +87,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 class CheckRow(Struct, frozen=True, kw_only=True):
     """One stored credential, and the answers to all questions in their order."""
 
-    place: Place
+    location: Location
     field: str
     """The name of its field; empty if it has none."""
     role: str

@@ -9,7 +9,7 @@ from auditor.model.material import Material
 from auditor.model.report import Skipped
 
 
-class Examined(Struct, frozen=True, kw_only=True):
+class BlobResult(Struct, frozen=True, kw_only=True):
     """A blob in which something was found."""
 
     key: str
@@ -20,10 +20,10 @@ class Examined(Struct, frozen=True, kw_only=True):
     generic: tuple[GenericHit, ...] = ()
 
 
-class Batch(Struct, frozen=True, kw_only=True):
+class BatchResult(Struct, frozen=True, kw_only=True):
     """The answer to a batch of items."""
 
-    examined: tuple[Examined, ...] = ()
+    examined: tuple[BlobResult, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     blobs: int = 0
     """Blobs that were read."""

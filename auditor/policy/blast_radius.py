@@ -10,15 +10,15 @@ from __future__ import annotations
 from auditor.policy.inventory import MAIN_ACCOUNT
 from auditor.policy.networks import size
 from auditor.policy.policy_wording import amount
-from auditor.policy.subjects import KeyMatter
+from auditor.policy.subjects import KeySubject
 
 
-def reach(matter: KeyMatter) -> str:
+def reach(matter: KeySubject) -> str:
     """The sentence, with its full stop."""
     return f"Whoever holds the secret {_deeds(matter, _origin(matter))}."
 
 
-def account_name(matter: KeyMatter) -> str:
+def account_name(matter: KeySubject) -> str:
     """What the key acts on."""
     subaccount = matter.key.subaccount if matter.key else None
     if subaccount is None:
@@ -26,7 +26,7 @@ def account_name(matter: KeyMatter) -> str:
     return "the main account" if subaccount == MAIN_ACCOUNT else f"sub-account {subaccount}"
 
 
-def _deeds(matter: KeyMatter, origin: str) -> str:
+def _deeds(matter: KeySubject, origin: str) -> str:
     account = account_name(matter)
     if matter.read_only:
         return f"can read balances, orders and history of {account} {origin}, but neither trade nor withdraw"
@@ -41,7 +41,7 @@ def _deeds(matter: KeyMatter, origin: str) -> str:
     return f"{trade} and withdraw to {amount(exempt, 'address', 'addresses')} without 2FA, {origin}"
 
 
-def _origin(matter: KeyMatter) -> str:
+def _origin(matter: KeySubject) -> str:
     whitelist = matter.whitelist
     if whitelist.open_versions or not whitelist.addresses:
         return "from anywhere"

@@ -12,13 +12,13 @@ from typing import cast
 from auditor.model.case import Case, FactValue
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Related
-from auditor.model.location import Place, Span
-from auditor.policy import facts
+from auditor.model.location import Location, Span
+from auditor.policy.facts import policy_facts
 from auditor.policy.inventory import Integration, Inventory, Key
 from auditor.policy.join import Survey
 from auditor.policy.networks import Network, collapse, first, holder, overlaps
-from auditor.policy.observations import Seen
-from auditor.policy.subjects import EntryMatter, IntegrationMatter, KeyMatter
+from auditor.policy.observations import Observations
+from auditor.policy.subjects import EntrySubject, IntegrationSubject, KeySubject
 from auditor.policy.whitelist import missing
 from auditor.policy.whitelist_entry import Address
 from auditor.rulebook.rule_wording import field_name
@@ -41,26 +41,26 @@ class _Cases:
         self._account = inventory.account
         self._exposure = survey.exposure
         self._setting = survey.setting
-        self._shared = facts.setting_facts(survey.setting)
+        self._shared = policy_facts.setting_facts(survey.setting)
 
     def account(self) -> Case:
         """The one case about the account."""
         return Case(
             subject="account",
             facts=self._shared,
-            words=facts.setting_words(self._setting),
-            place=self._place(self._account.span),
+            words=policy_facts.setting_words(self._setting),
+            location=self._place(self._account.span),
             exposure=self._exposure,
             field="account",
             identity="account",
             pragmas=self._account.pragmas,
         )
 
-    def of(self, matter: KeyMatter) -> Iterator[Case]:
+    def of(self, matter: KeySubject) -> Iterator[Case]:
         """The cases about one key."""
-        known = facts.key_facts(matter, self._shared)
+        known = policy_facts.key_facts(matter, self._shared)
         if matter.key is None:
-            yield self._undeclared(cast("Seen", matter.seen), matter, known)
+            yield self._undeclared(cast("Observations", matter.seen), matter, known)
             return
         yield self._key(matter.key, matter, known)
         yield self._whitelist(matter.key, matter, known)
@@ -69,12 +69,12 @@ class _Cases:
             yield self._integration(matter.key, matter, integration, known, uses[integration.name])
         yield from self._entries(matter.key, matter, known)
 
-    def _key(self, key: Key, matter: KeyMatter, known: Mapping[str, FactValue]) -> Case:
+    def _key(self, key: Key, matter: KeySubject, known: Mapping[str, FactValue]) -> Case:
         return Case(
             subject="key",
             facts=known,
-            words=facts.key_words(matter),
-            place=self._place(key.span),
+            words=policy_facts.key_words(matter),
+            location=self._place(key.span),
             exposure=self._exposure,
             related=_related(matter.sightings),
             field=f"keys.{key.name}",
@@ -83,13 +83,13 @@ class _Cases:
             pragmas=key.pragmas,
         )
 
-    def _undeclared(self, seen: Seen, matter: KeyMatter, known: Mapping[str, FactValue]) -> Case:
+    def _undeclared(self, seen: Observations, matter: KeySubject, known: Mapping[str, FactValue]) -> Case:
         where, *others = seen.all
         return Case(
             subject="key",
             facts=known,
-            words=facts.key_words(matter),
-            place=where.place,
+            words=policy_facts.key_words(matter),
+            location=where.location,
             exposure=where.provenance.exposure,
             related=_related(others),
             field=field_name(where.material.name),
@@ -98,12 +98,12 @@ class _Cases:
             pragmas=where.material.pragmas,
         )
 
-    def _whitelist(self, key: Key, matter: KeyMatter, known: Mapping[str, FactValue]) -> Case:
+    def _whitelist(self, key: Key, matter: KeySubject, known: Mapping[str, FactValue]) -> Case:
         return Case(
             subject="whitelist",
             facts=known,
-            words=facts.key_words(matter),
-            place=self._place(key.whitelist_span),
+            words=policy_facts.key_words(matter),
+            location=self._place(key.whitelist_span),
             exposure=self._exposure,
             field=f"keys.{key.name}.ip_whitelist",
             api_key=_api_key(matter),
@@ -112,16 +112,16 @@ class _Cases:
         )
 
     def _integration(
-        self, key: Key, matter: KeyMatter, integration: Integration, known: Mapping[str, FactValue], span: Span
+        self, key: Key, matter: KeySubject, integration: Integration, known: Mapping[str, FactValue], span: Span
     ) -> Case:
-        use = IntegrationMatter(
+        use = IntegrationSubject(
             of=matter, integration=integration, missing=missing(integration.addresses, matter.whitelist)
         )
         return Case(
             subject="integration",
-            facts=facts.integration_facts(use, known),
-            words=facts.integration_words(use),
-            place=self._place(span),
+            facts=policy_facts.integration_facts(use, known),
+            words=policy_facts.integration_words(use),
+            location=self._place(span),
             exposure=self._exposure,
             related=(Related("whitelist", self._place(key.whitelist_span)),),
             field=f"keys.{key.name}.used_by",
@@ -130,13 +130,13 @@ class _Cases:
             pragmas=key.pragmas,
         )
 
-    def _entries(self, key: Key, matter: KeyMatter, known: Mapping[str, FactValue]) -> Iterator[Case]:
+    def _entries(self, key: Key, matter: KeySubject, known: Mapping[str, FactValue]) -> Iterator[Case]:
         for entry, of_entry in zip(key.entries, entry_matters(matter), strict=True):
             yield Case(
                 subject="entry",
-                facts=facts.entry_facts(of_entry, known),
-                words=facts.entry_words(of_entry),
-                place=self._place(entry.span),
+                facts=policy_facts.entry_facts(of_entry, known),
+                words=policy_facts.entry_words(of_entry),
+                location=self._place(entry.span),
                 exposure=self._exposure,
                 field=f"keys.{key.name}.ip_whitelist",
                 api_key=_api_key(matter),
@@ -144,11 +144,11 @@ class _Cases:
                 pragmas=entry.pragmas,
             )
 
-    def _place(self, span: Span) -> Place:
-        return Place(self._path, span)
+    def _place(self, span: Span) -> Location:
+        return Location(self._path, span)
 
 
-def entry_matters(matter: KeyMatter) -> list[EntryMatter]:
+def entry_matters(matter: KeySubject) -> list[EntrySubject]:
     """What is known of every entry of a key's whitelist, in their order."""
     whitelist = matter.whitelist
     blocks = [_block(whitelist.covered, address) for address in whitelist.addresses]
@@ -156,7 +156,7 @@ def entry_matters(matter: KeyMatter) -> list[EntryMatter]:
     explained = collapse(network for integration in matter.integrations for network in integration.addresses)
     is_known = bool(matter.integrations) and all(integration.addresses for integration in matter.integrations)
     return [
-        EntryMatter(
+        EntrySubject(
             of=matter,
             address=address,
             overlap=whitelist.overlaps.get(index),
@@ -195,12 +195,12 @@ def _identity(key: Key) -> str:
     return f"key {key.token.hex()}" if key.token else f"key named {key.name}"
 
 
-def _api_key(matter: KeyMatter) -> str | None:
+def _api_key(matter: KeySubject) -> str | None:
     return matter.seen.api_key if matter.seen else None
 
 
 def _related(found: Sequence[Evidence]) -> tuple[Related, ...]:
-    return tuple(Related(_role(one), one.place) for one in found[:_MOST_RELATED])
+    return tuple(Related(_role(one), one.location) for one in found[:_MOST_RELATED])
 
 
 def _role(one: Evidence) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from auditor.config_files import tree
 from auditor.config_files.problem_wording import is_showable, listed, nearest, shown
-from auditor.config_files.problems import Complaints
+from auditor.config_files.problems import Problems
 from auditor.model.location import Span
 from auditor.policy.inventory_schema import UNKNOWN, Key
 
@@ -20,9 +20,9 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Record:
     """One mapping, read by its shape. Every accessor gives None for what is absent, marked unknown, or wrong."""
 
-    def __init__(self, node: tree.Node, shape: Mapping[str, Key], what: str, complaints: Complaints) -> None:
+    def __init__(self, node: tree.Node, shape: Mapping[str, Key], what: str, problems: Problems) -> None:
         self._shape = shape
-        self._complaints = complaints
+        self._problems = problems
         self.span = node.span
         self.unknown: list[str] = []
         """The fields that are marked as still to be filled in, in the order of the shape."""
@@ -30,18 +30,16 @@ class Record:
         if isinstance(node, tree.Mapping):
             self._sort_in(node, what)
         else:
-            complaints.add(node.span, f"{what} must be a mapping of {listed(shape)}")
+            problems.add(node.span, f"{what} must be a mapping of {listed(shape)}")
         self.unknown.sort(key=list(shape).index)
 
     def _sort_in(self, node: tree.Mapping, what: str) -> None:
         for key, value in node.entries:
             if key.text not in self._shape:
                 message = f"{what} has no key {shown(key.text)}{nearest(key.text, self._shape)}"
-                self._complaints.add(key.span, f"{message}; it may have {listed(self._shape)}")
+                self._problems.add(key.span, f"{message}; it may have {listed(self._shape)}")
             elif isinstance(value, tree.Scalar) and value.plain and value.text in ("", "~", "null"):
-                self._complaints.add(
-                    key.span, f"{key.text} is empty; write {self._wanted(key.text)}, or delete the line"
-                )
+                self._problems.add(key.span, f"{key.text} is empty; write {self._wanted(key.text)}, or delete the line")
             elif self._shape[key.text].may_be_unknown and _is_unknown(value):
                 self.unknown.append(key.text)
             else:
@@ -49,7 +47,7 @@ class Record:
         present = {key.text for key, _ in node.entries}
         for name, rule in self._shape.items():
             if rule.required and name not in present:
-                self._complaints.add(node.span, f"{what} lacks {name}; write {self._wanted(name)}")
+                self._problems.add(node.span, f"{what} lacks {name}; write {self._wanted(name)}")
 
     def _wanted(self, name: str) -> str:
         """The values that a field may have, in words."""
@@ -67,9 +65,9 @@ class Record:
 
     def refuse(self, name: str, message: str) -> None:
         """Complains about a field's value (or about the record where the field is absent)."""
-        self._complaints.add(self.place(name), message)
+        self._problems.add(self.location(name), message)
 
-    def place(self, name: str) -> Span:
+    def location(self, name: str) -> Span:
         """Where a field's value stands; the record itself where it is absent."""
         return self._nodes[name].span if name in self._nodes else self.span
 
@@ -145,7 +143,7 @@ class Record:
         found = []
         for item in node.items:
             if not isinstance(item, tree.Scalar):
-                self._complaints.add(item.span, f"an entry of {name} must be a text")
+                self._problems.add(item.span, f"an entry of {name} must be a text")
             elif self._text_of(item, name) is not None:
                 found.append(item)
         return tuple(found)
@@ -160,9 +158,9 @@ class Record:
 
     def _text_of(self, value: tree.Scalar, name: str) -> str | None:
         if not value.text.strip():
-            self._complaints.add(value.span, f"{name} holds an empty text")
+            self._problems.add(value.span, f"{name} holds an empty text")
         elif not value.is_text:
-            self._complaints.add(value.span, f"{name} holds a text; in quotes YAML cannot take it for something else")
+            self._problems.add(value.span, f"{name} holds a text; in quotes YAML cannot take it for something else")
         else:
             return value.text
         return None

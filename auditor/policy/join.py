@@ -11,7 +11,7 @@ from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure
 from auditor.policy.inventory import Integration, Inventory, Key
 from auditor.policy.observations import join
-from auditor.policy.subjects import KeyMatter, Setting
+from auditor.policy.subjects import KeySubject, Setting
 from auditor.policy.whitelist import judge_whitelist
 
 
@@ -21,7 +21,7 @@ class Survey(Struct, frozen=True, kw_only=True):
     setting: Setting
     exposure: Exposure
     """That of the inventory file, where the scan saw it; else `unversioned`."""
-    keys: tuple[KeyMatter, ...]
+    keys: tuple[KeySubject, ...]
     """The declared keys in the order of the file, then the undeclared ones in the order of their first places."""
 
 
@@ -35,7 +35,7 @@ def survey(inventory: Inventory, evidence: Sequence[Evidence], *, today: date, s
     )
     seen = join(inventory, evidence)
     declared = [
-        KeyMatter(
+        KeySubject(
             setting=setting,
             key=key,
             seen=seen.get(key.token) if key.token else None,
@@ -46,13 +46,13 @@ def survey(inventory: Inventory, evidence: Sequence[Evidence], *, today: date, s
     ]
     known = inventory.tokens
     others = sorted(
-        (one for token, one in seen.items() if token not in known), key=lambda one: one.all[0].place.sort_key
+        (one for token, one in seen.items() if token not in known), key=lambda one: one.all[0].location.sort_key
     )
-    exposures = (one.provenance.exposure for one in evidence if one.place.path == inventory.path)
+    exposures = (one.provenance.exposure for one in evidence if one.location.path == inventory.path)
     return Survey(
         setting=setting,
         exposure=next(exposures, Exposure.UNVERSIONED),
-        keys=(*declared, *(KeyMatter(setting=setting, key=None, seen=one) for one in others)),
+        keys=(*declared, *(KeySubject(setting=setting, key=None, seen=one) for one in others)),
     )
 
 

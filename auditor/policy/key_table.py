@@ -6,18 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.model.finding import Finding, Status
-from auditor.model.location import Place, Span
+from auditor.model.location import Location, Span
 from auditor.model.report import KeyRow, PolicyView
 from auditor.policy.inventory import Account, Inventory
 from auditor.policy.policy_wording import amount, listed
-from auditor.policy.subjects import KeyMatter
+from auditor.policy.subjects import KeySubject
 from auditor.rulebook.rule_wording import place_name
 
 _NOT_SAID = "not said"
 _POLICY = ("BPK5", "BPK6")
 
 
-def policy_view(inventory: Inventory, matters: Sequence[KeyMatter], findings: Iterable[Finding]) -> PolicyView:
+def policy_view(inventory: Inventory, matters: Sequence[KeySubject], findings: Iterable[Finding]) -> PolicyView:
     """The tables; `findings` are those of the whole audit, of which the active ones make the verdicts."""
     verdicts = _verdicts(inventory, matters, findings)
     return PolicyView(
@@ -38,7 +38,7 @@ def _account(account: Account) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _row(matter: KeyMatter, findings: Sequence[Finding]) -> KeyRow:
+def _row(matter: KeySubject, findings: Sequence[Finding]) -> KeyRow:
     key = matter.key
     return KeyRow(
         name=key.name if key else "(not in the inventory)",
@@ -53,7 +53,7 @@ def _row(matter: KeyMatter, findings: Sequence[Finding]) -> KeyRow:
     )
 
 
-def _scope(matter: KeyMatter) -> str:
+def _scope(matter: KeySubject) -> str:
     if matter.read_only is None:
         return _NOT_SAID
     if matter.read_only:
@@ -61,7 +61,7 @@ def _scope(matter: KeyMatter) -> str:
     return "trade, withdraw" if (matter.setting.account.exempt_addresses or 0) > 0 else "trade"
 
 
-def _whitelist(matter: KeyMatter) -> str:
+def _whitelist(matter: KeySubject) -> str:
     if matter.whitelist.open_versions:
         return "open to the world"
     if matter.whitelist.addresses:
@@ -69,22 +69,22 @@ def _whitelist(matter: KeyMatter) -> str:
     return "none" if matter.key and matter.key.whitelist_declared else _NOT_SAID
 
 
-def _age(matter: KeyMatter) -> str:
+def _age(matter: KeySubject) -> str:
     period = matter.key.rotate_after_days if matter.key else None
     if matter.age_days is None:
         return _NOT_SAID
     return f"{matter.age_days} of {amount(period, 'day')}" if period else amount(matter.age_days, "day")
 
 
-def _seen(matter: KeyMatter) -> str:
+def _seen(matter: KeySubject) -> str:
     if not matter.setting.scanned:
         return "not scanned"
-    places = [place_name(one.place) for one in matter.sightings]
-    text = listed(places[:2] + [f"{len(places) - 2} more"] * (len(places) > 2), "nowhere")  # noqa: PLR2004 - a table cell
+    locations = [place_name(one.location) for one in matter.sightings]
+    text = listed(locations[:2] + [f"{len(locations) - 2} more"] * (len(locations) > 2), "nowhere")  # noqa: PLR2004 - a table cell
     return f"leaked: {text}" if matter.leaks else text
 
 
-def _verdict(matter: KeyMatter, findings: Sequence[Finding]) -> str:
+def _verdict(matter: KeySubject, findings: Sequence[Finding]) -> str:
     """The worst severity and the rules that say so, the worst first."""
     if not findings:
         return "revoked" if matter.key and not matter.key.is_active else "ok"
@@ -94,26 +94,26 @@ def _verdict(matter: KeyMatter, findings: Sequence[Finding]) -> str:
 
 
 def _verdicts(
-    inventory: Inventory, matters: Sequence[KeyMatter], findings: Iterable[Finding]
+    inventory: Inventory, matters: Sequence[KeySubject], findings: Iterable[Finding]
 ) -> Mapping[int, list[Finding]]:
     """The active findings of each key, found by their places: those of the inventory are some key's."""
-    owners: dict[Place, int] = {}
+    owners: dict[Location, int] = {}
     for index, matter in enumerate(matters):
         if matter.key is None:
-            owners |= {one.place: index for one in matter.sightings}
+            owners |= {one.location: index for one in matter.sightings}
         else:
             spans: tuple[Span, ...] = (matter.key.span, matter.key.whitelist_span, *matter.key.use_spans)
             spans += tuple(entry.span for entry in matter.key.entries)
-            owners |= {Place(inventory.path, span): index for span in spans}
+            owners |= {Location(inventory.path, span): index for span in spans}
     found: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
-        own = finding.place.path == inventory.path or finding.rule_id.startswith(_POLICY)
-        if own and finding.status is Status.ACTIVE and finding.place in owners:
-            found[owners[finding.place]].append(finding)
+        own = finding.location.path == inventory.path or finding.rule_id.startswith(_POLICY)
+        if own and finding.status is Status.ACTIVE and finding.location in owners:
+            found[owners[finding.location]].append(finding)
     return found
 
 
-def _corrected(matters: Iterable[KeyMatter]) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _corrected(matters: Iterable[KeySubject]) -> Iterable[tuple[str, tuple[str, ...]]]:
     """By name: the lists that are not as they should be, mended; nothing for those that only a person can mend."""
     for matter in sorted(matters, key=lambda matter: matter.key.name if matter.key else ""):
         if matter.key is None or not matter.key.is_active or not matter.whitelist.addresses:

@@ -10,7 +10,7 @@ from typing import cast
 from auditor.classification.declared_keys import declared_token
 from auditor.config_files import tree
 from auditor.config_files.problem_wording import is_showable, listed, nearest, shown
-from auditor.config_files.problems import Complaints
+from auditor.config_files.problems import Problems
 from auditor.config_files.read_text import read_text
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.model.location import Span
@@ -40,25 +40,23 @@ def load_inventory(path: Path, *, shown_as: str, today: date, profiles: Mapping[
 
 def read_inventory(text: str, *, shown_as: str, today: date, profiles: Mapping[str, Profile]) -> Inventory:
     """As `load_inventory`, from its text."""
-    complaints = Complaints(shown_as)
-    node = parse_yaml(text, complaints, what="inventory")
+    problems = Problems(shown_as)
+    node = parse_yaml(text, problems, what="inventory")
     if node is None:
-        complaints.raise_any()
-    inventory = _Loader(text, shown_as, today, profiles, complaints).inventory(node or tree.Mapping((), TOP))
-    complaints.raise_any()
+        problems.raise_any()
+    inventory = _Loader(text, shown_as, today, profiles, problems).inventory(node or tree.Mapping((), TOP))
+    problems.raise_any()
     return inventory
 
 
 class _Loader:
     """Reads one inventory."""
 
-    def __init__(
-        self, text: str, path: str, today: date, profiles: Mapping[str, Profile], complaints: Complaints
-    ) -> None:
+    def __init__(self, text: str, path: str, today: date, profiles: Mapping[str, Profile], problems: Problems) -> None:
         self._path = path
         self._today = today
         self._profiles = profiles
-        self._complaints = complaints
+        self._problems = problems
         document = Document(text, path)
         self._lines = document.line_text
         self._has_pragmas = "backpack-audit:" in text or "pragma:" in text or "gitleaks:" in text
@@ -74,24 +72,24 @@ class _Loader:
 
     def _sections(self, node: tree.Node) -> dict[str, tuple[tree.Scalar, tree.Node]]:
         if not isinstance(node, tree.Mapping):
-            self._complaints.add(node.span, f"an inventory is a mapping of {listed(_SECTIONS)}")
+            self._problems.add(node.span, f"an inventory is a mapping of {listed(_SECTIONS)}")
             return {}
         for key, _ in node.entries:
             if key.text not in _SECTIONS:
                 hint = nearest(key.text, _SECTIONS)
-                self._complaints.add(
+                self._problems.add(
                     key.span, f"an inventory has no key {shown(key.text)}{hint}; it may have {listed(_SECTIONS)}"
                 )
         sections = {key.text: (key, value) for key, value in node.entries}
         version = sections["version"][1] if "version" in sections else node
         if not isinstance(version, tree.Scalar) or version.text != "1" or not version.plain:
-            self._complaints.add(version.span, "an inventory begins with `version: 1`, the only version there is")
+            self._problems.add(version.span, "an inventory begins with `version: 1`, the only version there is")
         if "keys" not in sections:
-            self._complaints.add(node.span, "an inventory lists its keys; write `keys: []` if there are none")
+            self._problems.add(node.span, "an inventory lists its keys; write `keys: []` if there are none")
         return sections
 
     def _account(self, name: tree.Scalar, node: tree.Node) -> Account:
-        record = Record(node, ACCOUNT, "account", self._complaints)
+        record = Record(node, ACCOUNT, "account", self._problems)
         exempt: int | None = None
         if record.is_list("withdrawal_addresses_without_2fa"):
             exempt = len(record.texts("withdrawal_addresses_without_2fa"))
@@ -109,18 +107,18 @@ class _Loader:
 
     def _integrations(self, node: tree.Node) -> dict[str, Integration]:
         if not isinstance(node, tree.Mapping):
-            self._complaints.add(node.span, "integrations must be a mapping of names to what each needs")
+            self._problems.add(node.span, "integrations must be a mapping of names to what each needs")
             return {}
         return {name.text: self._integration(name, value) for name, value in node.entries if self._is_name(name)}
 
     def _is_name(self, name: tree.Scalar) -> bool:
         if name.text and is_showable(name.text):
             return True
-        self._complaints.add(name.span, "the name of an integration must be one short line")
+        self._problems.add(name.span, "the name of an integration must be one short line")
         return False
 
     def _integration(self, name: tree.Scalar, node: tree.Node) -> Integration:
-        record = Record(node, INTEGRATION, f"integration {name.text}", self._complaints)
+        record = Record(node, INTEGRATION, f"integration {name.text}", self._problems)
         profile = self._extended(record) if record.has("extends") else self._profiles.get(name.text)
         base = _from_profile(name.text, profile) if profile else Integration(name=name.text, title=name.text)
         needs = cast("Needs | None", record.choice("needs"))
@@ -129,7 +127,7 @@ class _Loader:
             name=name.text,
             title=base.title,
             needs=None if "needs" in record.unknown else needs or base.needs,
-            addresses=addresses_of(record, self._complaints) if record.has("addresses") else base.addresses,
+            addresses=addresses_of(record, self._problems) if record.has("addresses") else base.addresses,
             addresses_from=record.line("addresses_from") or base.addresses_from,
             whitelist_required=base.whitelist_required if whitelist is None else whitelist == "required",
             profile=base.profile,
@@ -150,16 +148,16 @@ class _Loader:
 
     def _keys(self, node: tree.Node, integrations: dict[str, Integration]) -> list[Key]:
         if not isinstance(node, tree.Items):
-            self._complaints.add(node.span, "keys must be a list: one key behind each `- `")
+            self._problems.add(node.span, "keys must be a list: one key behind each `- `")
             return []
         return [self._key(item, integrations) for item in node.items]
 
     def _key(self, node: tree.Node, integrations: dict[str, Integration]) -> Key:
-        record = Record(node, KEY, "a key", self._complaints)
+        record = Record(node, KEY, "a key", self._problems)
         api_key = record.text("api_key")
         record.text("note")
         uses = self._used_by(record, integrations)
-        place, whitelist_place = record.place("name"), record.place("ip_whitelist")
+        location, whitelist_place = record.location("name"), record.location("ip_whitelist")
         key = Key(
             name=record.line("name") or "",
             token=declared_token(Secret(api_key)) if api_key else None,
@@ -176,9 +174,9 @@ class _Loader:
             expires=record.date("expires"),
             revoked_on=record.date("revoked_on"),
             unknown=tuple(record.unknown),
-            span=place,
-            whitelist_span=whitelist_place if record.is_list("ip_whitelist") else place,
-            pragmas=self._pragmas(place),
+            span=location,
+            whitelist_span=whitelist_place if record.is_list("ip_whitelist") else location,
+            pragmas=self._pragmas(location),
             whitelist_pragmas=self._pragmas(whitelist_place),
         )
         self._refuse_nonsense(record, key)
@@ -192,14 +190,14 @@ class _Loader:
         names: dict[str, Span] = {}
         for item in record.texts("used_by"):
             if item.text in names:
-                self._complaints.add(item.span, f"used_by names {shown(item.text)} twice")
+                self._problems.add(item.span, f"used_by names {shown(item.text)} twice")
             if item.text not in integrations and item.text in self._profiles:
                 integrations[item.text] = _from_profile(item.text, self._profiles[item.text])
             if item.text not in integrations:
                 known = {*integrations, *self._profiles}
                 message = f"there is no integration {shown(item.text)}{nearest(item.text, known)}"
                 profiles = f"or name a profile: {listed(self._names(), ' or ')}"
-                self._complaints.add(item.span, f"{message}; declare it under integrations, {profiles}")
+                self._problems.add(item.span, f"{message}; declare it under integrations, {profiles}")
             names[item.text] = item.span
         return names
 
@@ -221,12 +219,12 @@ class _Loader:
         for key in keys:
             if key.name and key.name in names:
                 line = names[key.name].span.line
-                self._complaints.add(
+                self._problems.add(
                     key.span, f"there is a key {shown(key.name)} on line {line} already; names are unique"
                 )
             if key.token and key.token in tokens:
                 other = tokens[key.token]
-                self._complaints.add(
+                self._problems.add(
                     key.span, f"this has the API key of {shown(other.name)} on line {other.span.line}; list it once"
                 )
             names.setdefault(key.name, key)

@@ -20,7 +20,7 @@ _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY)
 _CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 
 
-class Seen(Struct, frozen=True, kw_only=True):
+class Observations(Struct, frozen=True, kw_only=True):
     """What the scan saw of one API key; every list in the order of places."""
 
     token: bytes
@@ -39,7 +39,7 @@ class Seen(Struct, frozen=True, kw_only=True):
         """Leaks first, then by place."""
         leaks = self.leaks
         rest = (one for one in (*self.secrets, *self.keys) if one not in leaks)
-        return (*leaks, *sorted(rest, key=lambda one: one.place.sort_key))
+        return (*leaks, *sorted(rest, key=lambda one: one.location.sort_key))
 
     @property
     def public_key(self) -> bytes | None:
@@ -54,27 +54,29 @@ class Seen(Struct, frozen=True, kw_only=True):
     @property
     def only_documentation(self) -> bool:
         """Whether it was seen, and only in documentation, tests and examples."""
-        places = self.all
-        return bool(places) and all(path_facts(one.place.path).documentation for one in places)
+        locations = self.all
+        return bool(locations) and all(path_facts(one.location.path).documentation for one in locations)
 
 
-def join(inventory: Inventory, evidence: Iterable[Evidence]) -> Mapping[bytes, Seen]:
+def join(inventory: Inventory, evidence: Iterable[Evidence]) -> Mapping[bytes, Observations]:
     """What was seen, by join token: every declared key that was seen, and every undeclared one of Backpack's."""
     declared = inventory.tokens
     own_names = {PurePosixPath(inventory.path).name, FILE_NAME}
     keys: dict[bytes, list[Evidence]] = defaultdict(list)
     secrets: dict[bytes, list[Evidence]] = defaultdict(list)
-    for one in sorted(evidence, key=lambda one: one.place.sort_key):
+    for one in sorted(evidence, key=lambda one: one.location.sort_key):
         material = one.material
         token = material.public_key_token
         if token is not None and _is_secret_of(one, is_declared=token in declared):
             secrets[token].append(one)
         elif material.token is not None and _is_key(one, is_declared=material.token in declared):
             listed = keys[material.token]
-            if PurePosixPath(one.place.path).name not in own_names:
+            if PurePosixPath(one.location.path).name not in own_names:
                 listed.append(one)
     tokens = sorted({token for token in (*keys, *secrets) if keys.get(token) or secrets.get(token)})
-    return {token: Seen(token=token, keys=tuple(keys[token]), secrets=tuple(secrets[token])) for token in tokens}
+    return {
+        token: Observations(token=token, keys=tuple(keys[token]), secrets=tuple(secrets[token])) for token in tokens
+    }
 
 
 def _is_secret_of(one: Evidence, *, is_declared: bool) -> bool:

@@ -45,4 +45,4 @@ def sightings(found: Sequence[Evidence], nothing: str = "nowhere") -> str:
 
 def _sighting(one: Evidence) -> str:
     name = field_name(one.material.name)
-    return f"{place_name(one.place)} ({name})" if name else place_name(one.place)
+    return f"{place_name(one.location)} ({name})" if name else place_name(one.location)

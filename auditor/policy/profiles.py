@@ -9,7 +9,7 @@ from typing import cast
 from msgspec import Struct
 
 from auditor.config_files import tree
-from auditor.config_files.problems import Complaints
+from auditor.config_files.problems import Problems
 from auditor.config_files.read_text import read_text
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.policy.inventory import TOP, Needs
@@ -53,33 +53,33 @@ def load_profiles(packs: Iterable[Path] = ()) -> Mapping[str, Profile]:
 
 
 def _read(path: Path) -> Profile:
-    complaints = Complaints(str(path))
-    node = parse_yaml(read_text(path, what="profile", limit=_MAX_BYTES), complaints, what="profile")
+    problems = Problems(str(path))
+    node = parse_yaml(read_text(path, what="profile", limit=_MAX_BYTES), problems, what="profile")
     if node is None:
-        complaints.raise_any()
-    record = Record(node or tree.Mapping((), TOP), PROFILE, "a profile", complaints)
+        problems.raise_any()
+    record = Record(node or tree.Mapping((), TOP), PROFILE, "a profile", problems)
     profile = Profile(
         name=record.line("name") or "",
         title=record.line("title") or "",
         aliases=tuple(alias.text for alias in record.texts("aliases")),
         needs=cast("Needs", record.choice("needs")),
-        addresses=addresses_of(record, complaints),
+        addresses=addresses_of(record, problems),
         addresses_from=" ".join((record.text("addresses_from") or "").split()),
         whitelist_required=record.choice("whitelist") == "required",
         note=" ".join((record.text("note") or "").split()),
         sources=tuple(source.text for source in record.texts("sources")),
     )
-    complaints.raise_any()
+    problems.raise_any()
     return profile
 
 
-def addresses_of(record: Record, complaints: Complaints) -> tuple[Network, ...]:
+def addresses_of(record: Record, problems: Problems) -> tuple[Network, ...]:
     """The field `addresses` as networks: it is what whitelists are held against, so it must be beyond doubt."""
     networks: list[Network] = []
     for item in record.texts("addresses"):
         address = parse_address(item.text)
         if address.flaws:
             hint = f"; write {' and '.join(address.corrected[:4])}" if address.corrected else ""
-            complaints.add(item.span, f"addresses holds {address.shown}: {address.flaws[0]}{hint}")
+            problems.add(item.span, f"addresses holds {address.shown}: {address.flaws[0]}{hint}")
         networks += address.networks
     return collapse(networks)

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from auditor.model.evidence import Evidence
 from auditor.policy.inventory import Account, Integration, Key
 from auditor.policy.networks import Network
-from auditor.policy.observations import Seen
+from auditor.policy.observations import Observations
 from auditor.policy.whitelist import Overlap, Whitelist
 from auditor.policy.whitelist_entry import Address
 
@@ -25,13 +25,13 @@ class Setting(Struct, frozen=True, kw_only=True):
     """Declared keys that are not revoked."""
 
 
-class KeyMatter(Struct, frozen=True, kw_only=True):
+class KeySubject(Struct, frozen=True, kw_only=True):
     """One key: declared, seen, or both."""
 
     setting: Setting
     key: Key | None
     """None for a key that the scan saw and the inventory lacks."""
-    seen: Seen | None = None
+    seen: Observations | None = None
     whitelist: Whitelist = field(default_factory=Whitelist)
     integrations: tuple[Integration, ...] = ()
     """Those that use it, by name."""
@@ -89,19 +89,19 @@ class KeyMatter(Struct, frozen=True, kw_only=True):
         return "unknown" if None in needed else "read" if needed else ""
 
 
-class IntegrationMatter(Struct, frozen=True, kw_only=True):
+class IntegrationSubject(Struct, frozen=True, kw_only=True):
     """One integration's use of one key."""
 
-    of: KeyMatter
+    of: KeySubject
     integration: Integration
     missing: tuple[Network, ...]
     """Its addresses that the key's whitelist does not admit."""
 
 
-class EntryMatter(Struct, frozen=True, kw_only=True):
+class EntrySubject(Struct, frozen=True, kw_only=True):
     """One entry of one key's whitelist."""
 
-    of: KeyMatter
+    of: KeySubject
     address: Address
     overlap: Overlap | None
     block: Network | None

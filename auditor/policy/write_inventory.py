@@ -11,7 +11,7 @@ from typing import Protocol
 from auditor.errors import UsageError
 from auditor.model.evidence import Evidence
 from auditor.policy.inventory import FILE_NAME, Inventory
-from auditor.policy.observations import Seen, join
+from auditor.policy.observations import Observations, join
 from auditor.policy.policy_wording import amount, sightings
 
 _LONGEST_NAME = 40
@@ -64,7 +64,8 @@ def write_inventory(path: Path, evidence: Sequence[Evidence], reveal: RevealPubl
         UsageError: `path` exists already, or cannot be written.
     """
     seen = sorted(
-        join(Inventory(path=FILE_NAME), evidence).values(), key=lambda one: (_places(one)[0].place.sort_key, one.token)
+        join(Inventory(path=FILE_NAME), evidence).values(),
+        key=lambda one: (_places(one)[0].location.sort_key, one.token),
     )
     texts = reveal([one.keys[0] for one in seen if one.api_key is None])
     text = skeleton(seen, texts, today)
@@ -78,7 +79,7 @@ def write_inventory(path: Path, evidence: Sequence[Evidence], reveal: RevealPubl
     return len(seen)
 
 
-def skeleton(seen: Sequence[Seen], texts: Mapping[bytes, str], today: date) -> str:
+def skeleton(seen: Sequence[Observations], texts: Mapping[bytes, str], today: date) -> str:
     """The text of an inventory. `texts` has the API keys that are not derived from a secret, by token."""
     head = _HEAD.format(today=today, count=amount(len(seen), "API key"))
     if not seen:
@@ -87,7 +88,7 @@ def skeleton(seen: Sequence[Seen], texts: Mapping[bytes, str], today: date) -> s
     return "\n".join([head, "keys:", *(_entry(one, texts, name, today) for one, name in zip(seen, names, strict=True))])
 
 
-def _entry(one: Seen, texts: Mapping[bytes, str], name: str, today: date) -> str:
+def _entry(one: Observations, texts: Mapping[bytes, str], name: str, today: date) -> str:
     comment = f"  # Seen at {_printable(sightings(_places(one)))}.\n"
     if one.leaks:
         comment += (
@@ -99,15 +100,15 @@ def _entry(one: Seen, texts: Mapping[bytes, str], name: str, today: date) -> str
     return comment + _KEY.format(name=name, api_key=api_key, today=today)
 
 
-def _places(one: Seen) -> list[Evidence]:
-    return sorted(one.all, key=lambda seen: seen.place.sort_key)
+def _places(one: Observations) -> list[Evidence]:
+    return sorted(one.all, key=lambda seen: seen.location.sort_key)
 
 
-def _names(seen: Sequence[Seen]) -> Iterator[str]:
+def _names(seen: Sequence[Observations]) -> Iterator[str]:
     """A name for every key from the path where it was seen first, unique."""
     taken: dict[str, int] = {}
     for one in seen:
-        path = PurePosixPath(_places(one)[0].place.path)
+        path = PurePosixPath(_places(one)[0].location.path)
         name = "-".join(re.findall(r"[a-z0-9]+", f"{path.parent.name} {path.name}".lower()))[:_LONGEST_NAME] or "key"
         taken[name] = taken.get(name, 0) + 1
         yield name if taken[name] == 1 else f"{name}-{taken[name]}"

@@ -33,7 +33,7 @@ class Interest(IntEnum):
     """It may be about Backpack Exchange: parsed by the reader of its format."""
 
 
-class Spotter:
+class BackpackPrefilter:
     """Compiled databases with their scratch space; not to be shared between threads.
 
     `beside` are expressions of others, matched in the same pass: one pass over both costs two thirds of two. Of their
@@ -159,6 +159,6 @@ def _line_stop(data: bytes, at: int) -> int:
 
 
 @lru_cache(maxsize=2)
-def spotter(vocabulary: Vocabulary) -> Spotter:
+def backpack_prefilter(vocabulary: Vocabulary) -> BackpackPrefilter:
     """The spotter of this process for a vocabulary."""
-    return Spotter(vocabulary)
+    return BackpackPrefilter(vocabulary)

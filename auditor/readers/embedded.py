@@ -7,7 +7,7 @@ from typing import NamedTuple, final
 from auditor.model.field import Field, FieldKind
 from auditor.model.secret import Secret
 from auditor.readers.document import Document
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 
 
 @final
@@ -17,7 +17,7 @@ class Literal(NamedTuple):
     A tuple and no dataclass because a lock file has a hundred thousand of them.
     """
 
-    passage: Passage
+    passage: MappedText
     name: str = ""
     path: tuple[str, ...] = ()
     group: str = ""
@@ -25,7 +25,7 @@ class Literal(NamedTuple):
     callee: str = ""
     position: int | None = None
 
-    def within(self, outer: Passage) -> Literal:
+    def within(self, outer: MappedText) -> Literal:
         """This literal of a text that was itself decoded from another."""
         return self._replace(passage=self.passage.within(outer))
 
@@ -45,10 +45,10 @@ class Literal(NamedTuple):
 
 
 @final
-class Part(NamedTuple):
+class EmbeddedDocument(NamedTuple):
     """A document inside a document: a fence in Markdown, a script in HTML, a body in a request."""
 
-    passage: Passage
+    passage: MappedText
     name: str
     """A file name that chooses its reader; where it chooses none the part is plain text."""
     path: tuple[str, ...] = ()

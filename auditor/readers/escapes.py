@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -18,27 +18,27 @@ _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "\0", "
 _LAST = 0x10FFFF
 
 
-def percent(passage: Passage) -> Passage:
+def percent(passage: MappedText) -> MappedText:
     """Percent-encoding undone (RFC 3986, section 2.1), byte by byte: values are ASCII."""
     return _replaced(passage, _PERCENT, lambda match: chr(int(match[1], 16)))
 
 
-def entities(passage: Passage) -> Passage:
+def entities(passage: MappedText) -> MappedText:
     """Character references of HTML and XML undone."""
     return _replaced(passage, _ENTITY, lambda match: html.unescape(match[0]))
 
 
-def backslashes(passage: Passage) -> Passage:
+def backslashes(passage: MappedText) -> MappedText:
     """The escapes that JSON and most programming languages share undone; a backslash before a line end joins lines."""
     return _replaced(passage, _BACKSLASH, _unescaped)
 
 
-def quoted_printable(passage: Passage) -> Passage:
+def quoted_printable(passage: MappedText) -> MappedText:
     """Quoted-printable undone (RFC 2045, section 6.7), soft line breaks with it."""
     return _replaced(passage, _QUOTED_PRINTABLE, lambda match: chr(int(match[1], 16)) if match[1] else "")
 
 
-def doubled(passage: Passage, quote: str) -> Passage:
+def doubled(passage: MappedText, quote: str) -> MappedText:
     """A quote written twice undone, as in SQL, CSV and YAML."""
     return _replaced(passage, re.compile(re.escape(quote * 2)), lambda _: quote)
 
@@ -51,10 +51,10 @@ def _unescaped(match: re.Match[str]) -> str:
     return "" if newline else _CONTROLS.get(other, other)
 
 
-def _replaced(passage: Passage, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> Passage:
+def _replaced(passage: MappedText, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> MappedText:
     if not pattern.search(passage.text):
         return passage
-    return Passage.joined(_pieces(passage.text, pattern, replace)).within(passage)
+    return MappedText.joined(_pieces(passage.text, pattern, replace)).within(passage)
 
 
 def _pieces(

@@ -7,7 +7,7 @@ from typing import final
 
 
 @final
-class Passage:
+class MappedText:
     """Text after the format's own decoding, with the offsets of its characters in the text it was decoded from.
 
     `starts[i]` and `ends[i]` enclose the raw form of `text[i]`. For text that stands there as it is they are ranges,
@@ -22,12 +22,12 @@ class Passage:
         self.ends = ends
 
     @classmethod
-    def verbatim(cls, source: str, start: int, end: int) -> Passage:
+    def verbatim(cls, source: str, start: int, end: int) -> MappedText:
         """`source[start:end]` as it stands there."""
         return cls(source[start:end], range(start, end), range(start + 1, end + 1))
 
     @classmethod
-    def joined(cls, pieces: Iterable[tuple[str, int, int]]) -> Passage:
+    def joined(cls, pieces: Iterable[tuple[str, int, int]]) -> MappedText:
         """Pieces `(decoded, start, end)` in order; one as long as its raw form stands there as it is."""
         text: list[str] = []
         starts: list[int] = []
@@ -45,8 +45,8 @@ class Passage:
     def __repr__(self) -> str:
         return f"<Passage of {len(self.text)} characters>"
 
-    def __getitem__(self, part: slice) -> Passage:
-        return Passage(self.text[part], self.starts[part], self.ends[part])
+    def __getitem__(self, part: slice) -> MappedText:
+        return MappedText(self.text[part], self.starts[part], self.ends[part])
 
     @property
     def start(self) -> int:
@@ -63,16 +63,16 @@ class Passage:
         """Whether it stands in the document exactly as it reads."""
         return isinstance(self.starts, range)
 
-    def within(self, outer: Passage) -> Passage:
+    def within(self, outer: MappedText) -> MappedText:
         """This passage of `outer.text`, in the offsets of the text that `outer` was decoded from."""
         if isinstance(self.starts, range) and isinstance(self.ends, range) and isinstance(outer.starts, range):
             shift = outer.starts.start
-            return Passage(self.text, _shifted(self.starts, shift), _shifted(self.ends, shift))
+            return MappedText(self.text, _shifted(self.starts, shift), _shifted(self.ends, shift))
         starts = [outer.starts[at] for at in self.starts]
         ends = [outer.ends[at - 1] for at in self.ends]
-        return Passage(self.text, starts, ends)
+        return MappedText(self.text, starts, ends)
 
-    def stripped(self) -> Passage:
+    def stripped(self) -> MappedText:
         """Without white space around it."""
         left = len(self.text) - len(self.text.lstrip())
         return self[left : max(left, len(self.text.rstrip()))]

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.readers import escapes
-from auditor.readers.embedded import Literal, Part
-from auditor.readers.mapped_text import Passage
+from auditor.readers.embedded import EmbeddedDocument, Literal
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
 
@@ -59,7 +59,7 @@ class _Attribute:
     text: str = field(repr=False)
 
 
-def literals(text: str, *, is_html: bool) -> Iterator[Literal | Part]:
+def literals(text: str, *, is_html: bool) -> Iterator[Literal | EmbeddedDocument]:
     """Every text and every attribute that is no mere layout, entities undone; scripts as parts."""
     stack = [_Element("", 0)]
     at = 0
@@ -77,7 +77,7 @@ def literals(text: str, *, is_html: bool) -> Iterator[Literal | Part]:
                 end = _SCRIPT_END.search(text, at)
                 at, start = end.start() if end else len(text), at
                 if match["name"].lower() == "script" and text[start:at].strip():
-                    yield Part(Passage.verbatim(text, start, at), _script_name(attributes))
+                    yield EmbeddedDocument(MappedText.verbatim(text, start, at), _script_name(attributes))
             elif not _is_void(match, is_html=is_html) and len(stack) < _DEEPEST:
                 stack.append(_Element(match["name"], match.start(), _called(attributes, ("name", "key"))))
     yield from _text(text, (at, len(text)), stack, is_html=is_html)
@@ -115,7 +115,7 @@ def _settings(text: str, tag: re.Match[str], attributes: list[_Attribute], stack
     is_pair = bool(called) and any(attribute.name.lower() in _VALUES for attribute in attributes)
     for attribute in attributes:
         lowered = attribute.name.lower()
-        passage = escapes.entities(Passage.verbatim(text, attribute.start, attribute.end))
+        passage = escapes.entities(MappedText.verbatim(text, attribute.start, attribute.end))
         if is_pair and lowered in _VALUES:
             yield Literal(passage, called, path, f"in@{stack[-1].start}", "assignment")
         elif lowered not in _DULL and not (lowered in _NAMES and is_safe(attribute.text)):
@@ -127,7 +127,7 @@ def _text(
 ) -> Iterator[Literal]:
     """A text between tags, under the label before it, or in XML under its element's name; HTML's names are layout."""
     start, end = span
-    passage = Passage.verbatim(text, start, end).stripped()
+    passage = MappedText.verbatim(text, start, end).stripped()
     if not passage.text or len(stack) == 1:
         return
     element, parent = stack[-1], stack[-2]

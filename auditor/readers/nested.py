@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from auditor.model.field import Trouble
-from auditor.readers import plain
 from auditor.readers.document import Document
-from auditor.readers.embedded import Literal, Part
+from auditor.readers.embedded import EmbeddedDocument, Literal
+from auditor.readers.plain import plain_reader
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.plain_remainder import completed
 from auditor.readers.reader_registry import Reader, reader_named, reader_of
@@ -37,7 +37,7 @@ def opened(literal: Literal) -> Iterator[Literal]:
     yield from inner
 
 
-def unfolded(part: Part, depth: int = 1) -> Iterator[Literal]:
+def unfolded(part: EmbeddedDocument, depth: int = 1) -> Iterator[Literal]:
     """The literals of a part and of the parts in it, with what stands inside them."""
     reader = reader_named(part.name)
     for literal in _read(reader, Document(part.passage.text, part.name), depth) if reader else ():
@@ -51,7 +51,7 @@ def _read(reader: Reader, document: Document, depth: int) -> Iterator[Literal]:
     for each in found:
         if isinstance(each, Literal) and each.passage.text.strip():
             yield from opened(each) if depth == 1 else (each,)
-        elif isinstance(each, Part) and depth < _DEEPEST:
+        elif isinstance(each, EmbeddedDocument) and depth < _DEEPEST:
             yield from unfolded(each, depth + 1)
 
 
@@ -76,7 +76,7 @@ def _values(literal: Literal) -> Iterator[Literal]:
     if len(text) < _SHORTEST or _PURE.fullmatch(text):
         return
     core = text.strip(_WRAPPING)
-    for found in plain.find(text):
+    for found in plain_reader.find(text):
         is_whole = text[found.passage.start : found.passage.end] == core
         if is_whole and (found.passage.is_verbatim or core.startswith("[")):
             continue

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from auditor.readers import plain
 from auditor.readers.embedded import Literal
+from auditor.readers.plain import plain_reader
 
 
 def completed(text: str, literals: Sequence[Literal]) -> list[Literal]:
     """The literals of a text, and what the plain reader finds outside them."""
     claimed = _union((literal.passage.start, literal.passage.end) for literal in literals)
-    return [*literals, *(literal for literal in plain.find(text) if not _is_claimed(literal, claimed))]
+    return [*literals, *(literal for literal in plain_reader.find(text) if not _is_claimed(literal, claimed))]
 
 
 def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from auditor.model.field import Field, Trouble
-from auditor.readers import plain
 from auditor.readers.document import Document
-from auditor.readers.embedded import Literal, Part
+from auditor.readers.embedded import EmbeddedDocument, Literal
 from auditor.readers.name_guard import Guard
 from auditor.readers.nested import opened, unfolded
+from auditor.readers.plain import plain_reader
 from auditor.readers.plain_remainder import completed
 from auditor.readers.reader_registry import Reader, bounds_itself, reader_named, reader_sniffed
 
@@ -15,15 +15,18 @@ _LARGEST = 2_000_000
 """Characters of the largest document that is parsed; a larger one is read as plain text, in time linear in its size."""
 
 
-def all_fields(document: Document) -> tuple[list[Field], list[Trouble]]:
-    """The fields of a document, sorted by place, and what was wrong with it."""
+def read(document: Document) -> tuple[list[Field], list[Trouble]]:
+    """Returns the fields of a document, sorted by position, and what was wrong with it.
+
+    A document that is not what its name says is read as plain text alone. Never raises, whatever the text.
+    """
     literals, troubles = _structured(document)
     return _fields(completed(document.text, literals), document), troubles
 
 
-def plain_fields(document: Document) -> list[Field]:
+def read_plain(document: Document) -> list[Field]:
     """The fields that the plain reader finds, sorted by place."""
-    return _fields(plain.find(document.text), document)
+    return _fields(plain_reader.find(document.text), document)
 
 
 def _fields(literals: list[Literal], document: Document) -> list[Field]:
@@ -53,7 +56,7 @@ def _read(reader: Reader, document: Document) -> tuple[list[Literal], list[Troub
         match found:
             case Trouble():
                 return [], [found]
-            case Part():
+            case EmbeddedDocument():
                 literals.extend(unfolded(found))
             case Literal() if found.passage.text.strip():
                 literals.extend(opened(found))

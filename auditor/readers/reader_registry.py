@@ -12,7 +12,7 @@ from typing import Protocol, cast
 from auditor.model.field import Trouble
 from auditor.readers import formats
 from auditor.readers.document import Document
-from auditor.readers.embedded import Literal, Part
+from auditor.readers.embedded import EmbeddedDocument, Literal
 from auditor.readers.file_names import names_of
 
 
@@ -26,7 +26,7 @@ class Reader(Protocol):
     NAMES: tuple[str, ...]
     """Patterns of `fnmatch` for lower-cased base names, or for whole paths where they hold a `/`."""
 
-    def read(self, document: Document) -> Iterator[Literal | Part | Trouble]:
+    def read(self, document: Document) -> Iterator[Literal | EmbeddedDocument | Trouble]:
         """The literals and parts of a document in any order, or a trouble, after which nothing it yields counts."""
         ...
 

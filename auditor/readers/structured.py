@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts, settled, split_accounts
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.byte_arrays import SIZES, listed
 
@@ -87,7 +87,7 @@ class Tree:
             if parent.kind == "list":
                 parent.index += 1
 
-    def key(self, passage: Passage) -> None:
+    def key(self, passage: MappedText) -> None:
         """A key of the innermost mapping. A key that is itself a value (an account's public key) is one."""
         container = self._stack[-1]
         container.key = passage.text
@@ -95,7 +95,7 @@ class Tree:
             container.entry = f"entry@{passage.start}"
             container.literals.append(Literal(passage, "", container.path, container.entry, "item", position=0))
 
-    def scalar(self, passage: Passage, *, is_text: bool) -> None:
+    def scalar(self, passage: MappedText, *, is_text: bool) -> None:
         """A scalar of the innermost container; `is_text` is false for numbers, booleans and null."""
         container = self._stack[-1]
         if not is_text and _is_next_byte(container, passage.text) and container.numbers is not None:
@@ -113,7 +113,7 @@ class Tree:
         yield from self._done
         yield from split_accounts(self._stack[0].literals)
 
-    def _put(self, container: _Container, passage: Passage) -> None:
+    def _put(self, container: _Container, passage: MappedText) -> None:
         if container.kind == "mapping":
             container.literals.append(_entry(container, passage))
         else:
@@ -128,13 +128,13 @@ def _is_next_byte(container: _Container, text: str) -> bool:
     return container.kind == "list" or container.key == str(len(container.numbers))
 
 
-def _entry(container: _Container, passage: Passage) -> Literal:
+def _entry(container: _Container, passage: MappedText) -> Literal:
     if not is_safe(container.key):
         return Literal(passage, "", container.path, container.entry, "item", position=1)
     return Literal(passage, name=container.key, path=container.path, group=container.group, kind="assignment")
 
 
-def _item(container: _Container, passage: Passage) -> Literal:
+def _item(container: _Container, passage: MappedText) -> Literal:
     """An item of a list; `NAME=value` and what follows `--name` have a name of their own."""
     container.accounts = container.accounts or Accounts(container.group)
     option, container.option = container.option, ""

@@ -26,7 +26,7 @@ _UTF16_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """The text of a blob without its byte order mark."""
 
     text: str = field(repr=False)
@@ -36,7 +36,7 @@ class Decoded:
     """Whether a byte order mark stood before the text; it is no part of the text, so column 1 is what follows it."""
 
 
-def decode(data: bytes | memoryview) -> Decoded:
+def decode(data: bytes | memoryview) -> DecodedText:
     """Decodes any bytes.
 
     Text in UTF-8 or UTF-16 is what it is; what is neither is read as Latin-1, one character a byte, or as UTF-8 with
@@ -45,9 +45,9 @@ def decode(data: bytes | memoryview) -> Decoded:
     raw = bytes(data)
     encoding, mark = _form(raw)
     if encoding == _BINARY:
-        return Decoded(printable_runs(raw), _BINARY)
+        return DecodedText(printable_runs(raw), _BINARY)
     if encoding:
-        return Decoded(_lenient(raw[mark:], encoding), encoding, bom=mark > 0)
+        return DecodedText(_lenient(raw[mark:], encoding), encoding, bom=mark > 0)
     return _text(raw)
 
 
@@ -67,16 +67,16 @@ def _form(raw: bytes) -> tuple[str, int]:
     return _BINARY if len(_CONTROLS.findall(sample)) > _BINARY_SHARE * len(sample) else "", 0
 
 
-def _text(raw: bytes) -> Decoded:
+def _text(raw: bytes) -> DecodedText:
     try:
-        return Decoded(raw.decode("utf-8"), "utf-8")
+        return DecodedText(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
     text = _lenient(raw, "utf-8")
     foreign = sum(character > "\x7f" for character in text)
     if text.count("\ufffd") * 4 < foreign:
-        return Decoded(text, "utf-8")
-    return Decoded(raw.decode("latin-1"), "latin-1")
+        return DecodedText(text, "utf-8")
+    return DecodedText(raw.decode("latin-1"), "latin-1")
 
 
 def _lenient(raw: bytes, encoding: str) -> str:

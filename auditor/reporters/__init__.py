@@ -1,58 +1,5 @@
-"""Which formats there are: every plain module of this package renders one; a sub-package is what they share.
+"""Renders a report: every module of this package is a format; packages with an underscore are what formats share.
 
 A format's module has `NAME` (its own file name), `DESCRIPTION` (one line) and a pure function
 `render(report, options) -> str`. It sees nothing but the report, which holds no secret and no source line.
 """
-
-from __future__ import annotations
-
-from functools import cache
-from pkgutil import iter_modules
-from typing import Protocol, cast
-
-from auditor.errors import UsageError
-from auditor.model.report import Report
-from auditor.reporters._shared.render_options import RenderOptions, Verbosity
-
-__all__ = ["RenderOptions", "Verbosity", "describe", "formats", "render"]
-
-
-class _Format(Protocol):
-    """What the module of a format must have."""
-
-    NAME: str
-    DESCRIPTION: str
-
-    def render(self, report: Report, options: RenderOptions) -> str: ...
-
-
-@cache
-def formats() -> tuple[str, ...]:
-    """The names of all formats, sorted. Nothing is imported for it: a folder is listed."""
-    return tuple(sorted(module.name for module in iter_modules(__path__) if not module.ispkg))
-
-
-def describe(name: str) -> str:
-    """What the format is for, in one line.
-
-    Raises:
-        UsageError: there is no such format.
-    """
-    return _load(name).DESCRIPTION
-
-
-def render(name: str, report: Report, options: RenderOptions) -> str:
-    """The report in the format `name`, ending in a newline unless it is empty.
-
-    Raises:
-        UsageError: there is no such format.
-    """
-    return _load(name).render(report, options)
-
-
-def _load(name: str) -> _Format:
-    from importlib import import_module  # noqa: PLC0415 - one format is needed, not nine
-
-    if name not in formats():
-        raise UsageError(f"there is no format {name!r}; choose from {', '.join(formats())}")
-    return cast("_Format", import_module(f"{__name__}.{name}"))

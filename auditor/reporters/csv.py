@@ -48,7 +48,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - eve
 
 
 def _row(finding: Finding) -> tuple[str | int, ...]:
-    place, span = finding.place, finding.place.span
+    location, span = finding.location, finding.location.span
     return (
         finding.rule_id,
         finding.rule,
@@ -57,14 +57,14 @@ def _row(finding: Finding) -> tuple[str | int, ...]:
         finding.status,
         sentence(finding.status_reason),
         finding.exposure,
-        neutral(place.path),
+        neutral(location.path),
         span.line,
         span.column,
         span.end_line,
         span.end_column,
-        place.commit or "",
-        place.author_date or "",
-        neutral(place.member or ""),
+        location.commit or "",
+        location.author_date or "",
+        neutral(location.member or ""),
         neutral(finding.field),
         finding.api_key or "",
         sentence(finding.message),

@@ -40,8 +40,8 @@ def _amounts(report: Report) -> str:
 
 
 def _annotation(finding: Finding) -> str:
-    span = finding.place.span
-    properties = {"file": neutral(finding.place.path), "line": str(span.line)}
+    span = finding.location.span
+    properties = {"file": neutral(finding.location.path), "line": str(span.line)}
     if span.end_line == span.line:
         # GitHub refuses columns of a stretch of several lines.
         properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
@@ -53,9 +53,9 @@ def _annotation(finding: Finding) -> str:
 
 def _message(finding: Finding) -> str:
     parts = [closed(finding.message)]
-    if finding.place.member is not None:
-        parts.append(f"It stands in {neutral(finding.place.member)}.")
-    if commit := commit_of(finding.place):
+    if finding.location.member is not None:
+        parts.append(f"It stands in {neutral(finding.location.member)}.")
+    if commit := commit_of(finding.location):
         parts.append(f"It came with {commit}.")
     if must_be_revoked(finding):
         parts.append(f"Revoke API key {finding.api_key} at {REVOKE_AT}.")

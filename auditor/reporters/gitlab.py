@@ -88,8 +88,14 @@ def _vulnerability(finding: Finding, rule: RuleInfo | None) -> Record:
 
 def _identity(finding: Finding) -> str:
     """The same for the same finding at the same place in every run."""
-    span, place = finding.place.span, finding.place
-    parts = (finding.fingerprint, place.path, place.member or "", place.commit or "", f"{span.line}:{span.column}")
+    span, location = finding.location.span, finding.location
+    parts = (
+        finding.fingerprint,
+        location.path,
+        location.member or "",
+        location.commit or "",
+        f"{span.line}:{span.column}",
+    )
     return str(uuid5(_NAMESPACE, portable("\0".join(parts))))
 
 
@@ -107,19 +113,19 @@ def _is_link(uri: str) -> bool:
 
 
 def _location(finding: Finding) -> Record:
-    place = finding.place
-    commit = {"sha": place.commit or _NO_COMMIT}
+    location = finding.location
+    commit = {"sha": location.commit or _NO_COMMIT}
     return {
-        "file": portable(place.path),
-        "start_line": place.span.line,
-        "end_line": place.span.end_line,
-        "commit": commit | ({"date": place.author_date} if place.author_date else {}),
+        "file": portable(location.path),
+        "start_line": location.span.line,
+        "end_line": location.span.end_line,
+        "commit": commit | ({"date": location.author_date} if location.author_date else {}),
     }
 
 
 def _details(finding: Finding) -> Record:
     facts = {
-        "place": ("Place", where_and_when(finding.place)),
+        "place": ("Location", where_and_when(finding.location)),
         "field": ("Field", neutral(finding.field)),
         "confidence": ("Confidence", str(finding.confidence)),
         "exposure": ("Exposure", exposure_words(finding.exposure)),

@@ -41,10 +41,10 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - eve
 def _finding(finding: Finding) -> ET.Element:
     test = ET.Element(
         "testcase",
-        name=f"{finding.rule_id} {finding.rule} at {where(finding.place)}",
-        classname=file_of(finding.place),
-        file=neutral(finding.place.path),
-        line=str(finding.place.span.line),
+        name=f"{finding.rule_id} {finding.rule} at {where(finding.location)}",
+        classname=file_of(finding.location),
+        file=neutral(finding.location.path),
+        line=str(finding.location.span.line),
     )
     if finding.status is not Status.ACTIVE:
         ET.SubElement(test, "skipped", message=suppression_words(finding))
@@ -58,7 +58,7 @@ def _finding(finding: Finding) -> ET.Element:
 
 def _body(finding: Finding) -> str:
     lines = [
-        f"{finding.severity} ({finding.confidence}), {where_and_when(finding.place)}",
+        f"{finding.severity} ({finding.confidence}), {where_and_when(finding.location)}",
         sentence(finding.message),
     ]
     if must_be_revoked(finding):

@@ -75,7 +75,9 @@ def _revocations(report: Report) -> str:
     keys = revocations(report)
     if not keys:
         return ""
-    lines = [f"- {code(key.api_key)}: {key.severity}, secret in {plural(len(key.places), 'place')}\n" for key in keys]
+    lines = [
+        f"- {code(key.api_key)}: {key.severity}, secret in {plural(len(key.locations), 'place')}\n" for key in keys
+    ]
     return f"### Revoke {plural(len(keys), 'API key')} at {REVOKE_AT}\n\n{''.join(lines)}"
 
 
@@ -108,8 +110,8 @@ def _rule(finding: Finding) -> str:
 
 
 def _place(finding: Finding) -> str:
-    commit = commit_of(finding.place)
-    parts = [code(where(finding.place)), prose(exposure_words(finding.exposure)), prose(commit)]
+    commit = commit_of(finding.location)
+    parts = [code(where(finding.location)), prose(exposure_words(finding.exposure)), prose(commit)]
     return "<br>".join(part for part in parts if part)
 
 
@@ -120,8 +122,8 @@ def _what(finding: Finding) -> str:
         parts.append(
             f"Proof: public(secret) = API key {code(abbreviated(finding.api_key))}, which stands at {code(where(proof))}."
         )
-    others = (related for related in finding.related if related.place != proof)
-    parts += [f"Related: {prose(role_words(related.role))} at {code(where(related.place))}." for related in others]
+    others = (related for related in finding.related if related.location != proof)
+    parts += [f"Related: {prose(role_words(related.role))} at {code(where(related.location))}." for related in others]
     parts.append(prose(suppression_words(finding)))
     return "<br>".join(part for part in parts if part)
 

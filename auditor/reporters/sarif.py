@@ -6,7 +6,7 @@ from collections import Counter
 from urllib.parse import quote
 
 from auditor.model.finding import Finding, Related, Severity, Status
-from auditor.model.location import Place, Span
+from auditor.model.location import Location, Span
 from auditor.model.report import Report, RuleInfo, Skipped
 from auditor.reporters._shared import json_v1
 from auditor.reporters._shared.counts import looked_at, verdict
@@ -84,8 +84,8 @@ def _results(report: Report) -> list[Record]:
     occurrences: Counter[tuple[str, str]] = Counter()
     results = []
     for finding in report.findings:
-        occurrences[finding.place.path, finding.fingerprint] += 1
-        result = _result(finding, occurrences[finding.place.path, finding.fingerprint])
+        occurrences[finding.location.path, finding.fingerprint] += 1
+        result = _result(finding, occurrences[finding.location.path, finding.fingerprint])
         if finding.rule_id in indices:
             result["ruleIndex"] = indices[finding.rule_id]
         results.append(result)
@@ -97,7 +97,7 @@ def _result(finding: Finding, occurrence: int) -> Record:
         "ruleId": finding.rule_id,
         "level": _LEVELS[finding.severity],
         "message": {"text": _message(finding)},
-        "locations": [_location(finding.place)],
+        "locations": [_location(finding.location)],
         "relatedLocations": [_related(number, related) for number, related in enumerate(finding.related, 1)],
         "partialFingerprints": {
             "backpackAudit/v1": finding.fingerprint,
@@ -133,19 +133,19 @@ def _properties(finding: Finding) -> Record:
         "field": portable(finding.field),
         "apiKey": finding.api_key,
         "secretType": portable(finding.secret_type),
-        "commit": finding.place.commit,
-        "authorDate": finding.place.author_date,
-        "member": finding.place.member and portable(finding.place.member),
+        "commit": finding.location.commit,
+        "authorDate": finding.location.author_date,
+        "member": finding.location.member and portable(finding.location.member),
     }
     return {name: value for name, value in facts.items() if value}
 
 
 def _related(number: int, related: Related) -> Record:
-    return {"id": number, **_location(related.place), "message": {"text": role_words(related.role)}}
+    return {"id": number, **_location(related.location), "message": {"text": role_words(related.role)}}
 
 
-def _location(place: Place) -> Record:
-    return {"physicalLocation": {"artifactLocation": _artifact(place.path), "region": _region(place.span)}}
+def _location(location: Location) -> Record:
+    return {"physicalLocation": {"artifactLocation": _artifact(location.path), "region": _region(location.span)}}
 
 
 def _artifact(path: str) -> Record:

@@ -34,7 +34,7 @@ def _one_line(finding: Finding) -> str:
     """As compilers print it: `path:line:column: severity: message [rule]`."""
     suppression = suppression_words(finding)
     return (
-        f"{where_and_when(finding.place)}: {finding.severity}: {sentence(finding.message)} "
+        f"{where_and_when(finding.location)}: {finding.severity}: {sentence(finding.message)} "
         f"[{finding.rule_id} {neutral(finding.rule)}]{f' ({suppression})' if suppression else ''}"
     )
 

@@ -32,7 +32,7 @@ class Verdict(Struct, frozen=True):
     remediation: str
 
 
-class Bench:
+class Evaluator:
     """The compiled rules of one subject."""
 
     def __init__(self, rules: Sequence[Rule], table: FactTable) -> None:

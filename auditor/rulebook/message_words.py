@@ -14,7 +14,7 @@ from auditor.rulebook.path_facts import inner_path, path_facts
 from auditor.rulebook.secrecy import is_copied_key, is_public, secrecy_of
 
 
-class Word(NamedTuple):
+class Placeholder(NamedTuple):
     """A word and where it comes from."""
 
     doc: str
@@ -52,31 +52,33 @@ def _encoding(evidence: Evidence) -> str:
     return rule_wording.encoding_name(material.encoding)
 
 
-WORDS: Mapping[str, Word] = {
-    "field": Word(
+WORDS: Mapping[str, Placeholder] = {
+    "field": Placeholder(
         "The name of the field.", lambda e: rule_wording.field_name(e.material.name) or rule_wording.NAMELESS
     ),
-    "callee": Word("What the value is passed to.", lambda e: rule_wording.field_name(e.material.callee) or "a call"),
-    "api_key": Word("The API key that belongs to the secret.", lambda e: api_key(e) or "(unknown)"),
-    "address": Word("The Solana address of a wallet's key.", _address),
-    "partner": Word("Where the counterpart stands.", lambda e: rule_wording.place_name(e.pairing.partner)),
-    "path": Word("The path of the file.", lambda e: e.place.path),
-    "argument": Word("The path as one word of a shell command.", lambda e: _argument(e.place.path)),
-    "name": Word("The file's own name.", lambda e: path_facts(inner_path(e.place)).name),
-    "where": Word(
+    "callee": Placeholder(
+        "What the value is passed to.", lambda e: rule_wording.field_name(e.material.callee) or "a call"
+    ),
+    "api_key": Placeholder("The API key that belongs to the secret.", lambda e: api_key(e) or "(unknown)"),
+    "address": Placeholder("The Solana address of a wallet's key.", _address),
+    "partner": Placeholder("Where the counterpart stands.", lambda e: rule_wording.place_name(e.pairing.partner)),
+    "path": Placeholder("The path of the file.", lambda e: e.location.path),
+    "argument": Placeholder("The path as one word of a shell command.", lambda e: _argument(e.location.path)),
+    "name": Placeholder("The file's own name.", lambda e: path_facts(inner_path(e.location)).name),
+    "where": Placeholder(
         "How the file is exposed, as the end of a sentence.", lambda e: rule_wording.whereabouts(e.provenance)
     ),
-    "cleaning": Word(
+    "cleaning": Placeholder(
         "How to take the value out of there, as a sentence.", lambda e: rule_wording.cleaning(e.provenance)
     ),
-    "commit": Word("The commit that brought the value.", lambda e: rule_wording.short(e.provenance.commit)),
-    "date": Word("The day of that commit.", lambda e: rule_wording.day(e.provenance.author_date)),
-    "mode": Word("The permission bits of the file.", lambda e: f"{e.provenance.mode or 0:04o}"),
-    "kind": Word("What the value is.", lambda e: rule_wording.kind_name(e.material.kind)),
-    "encoding": Word("How the value is written.", _encoding),
-    "length": Word("How many bytes it decodes to.", lambda e: str(e.material.length)),
-    "flaws": Word("What is wrong with its text.", lambda e: listed(e.material.flaws)),
-    "weakness": Word("Why it can be guessed.", lambda e: e.material.weak_seed),
-    "published": Word("The publication that prints it.", lambda e: e.material.published),
-    "looks_like": Word("What it looks like instead.", lambda e: e.material.looks_like or "something else"),
+    "commit": Placeholder("The commit that brought the value.", lambda e: rule_wording.short(e.provenance.commit)),
+    "date": Placeholder("The day of that commit.", lambda e: rule_wording.day(e.provenance.author_date)),
+    "mode": Placeholder("The permission bits of the file.", lambda e: f"{e.provenance.mode or 0:04o}"),
+    "kind": Placeholder("What the value is.", lambda e: rule_wording.kind_name(e.material.kind)),
+    "encoding": Placeholder("How the value is written.", _encoding),
+    "length": Placeholder("How many bytes it decodes to.", lambda e: str(e.material.length)),
+    "flaws": Placeholder("What is wrong with its text.", lambda e: listed(e.material.flaws)),
+    "weakness": Placeholder("Why it can be guessed.", lambda e: e.material.weak_seed),
+    "published": Placeholder("The publication that prints it.", lambda e: e.material.published),
+    "looks_like": Placeholder("What it looks like instead.", lambda e: e.material.looks_like or "something else"),
 }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from auditor import __version__
+from auditor._version import __version__
 from auditor.errors import ConfigurationError
 from auditor.resources import builtin_rules
 from auditor.rulebook.codes import CODE, FIXED, OWN_PREFIX, SLUG

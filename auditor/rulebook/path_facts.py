@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.model.location import Place
+from auditor.model.location import Location
 from auditor.vocabulary.vocabulary import builtin
 
 Purpose = Literal["", "image-build", "compose", "ci"]
@@ -40,11 +40,11 @@ class PathFacts(Struct, frozen=True):
     purpose: Purpose
 
 
-def inner_path(place: Place) -> str:
+def inner_path(location: Location) -> str:
     """The path that says what a file is for: that of a place, with that of the member of an archive behind it."""
-    if place.member is None or "." not in place.member:
-        return place.path
-    return f"{place.path}/{place.member.replace('!', '/')}"
+    if location.member is None or "." not in location.member:
+        return location.path
+    return f"{location.path}/{location.member.replace('!', '/')}"
 
 
 @lru_cache(maxsize=1 << 16)

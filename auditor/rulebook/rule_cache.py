@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from auditor import __version__
+from auditor._version import __version__
 from auditor.rulebook.pack import Pack, digest_of, read_pack
 from auditor.rulebook.rule import Rule
 from auditor.storage import cache

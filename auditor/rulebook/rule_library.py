@@ -12,7 +12,7 @@ from auditor.rulebook.codes import OWN_PREFIX
 from auditor.rulebook.pack import Pack, digest_of
 
 if TYPE_CHECKING:
-    from auditor.rulebook.evaluator import Bench
+    from auditor.rulebook.evaluator import Evaluator
     from auditor.rulebook.rule import Rule
 
 
@@ -24,7 +24,7 @@ class Library:
         self._tables: dict[Subject, FactTable] = {}
         self._more_tables = iter(tables)
         """Taken one by one until the subject in question comes: making a table may cost an import."""
-        self._benches: dict[Subject, Bench] = {}
+        self._benches: dict[Subject, Evaluator] = {}
 
     @cached_property
     def digest(self) -> str:
@@ -47,13 +47,13 @@ class Library:
 
         return tuple(sorted(kept_rules(self._packs), key=lambda rule: rule.code))
 
-    def bench(self, subject: Subject) -> Bench:
+    def bench(self, subject: Subject) -> Evaluator:
         """The compiled rules about a subject.
 
         Raises:
             ConfigurationError: a rule is wrong, or nobody here knows the subject's facts.
         """
-        from auditor.rulebook.evaluator import Bench  # noqa: PLC0415 - only where something is judged
+        from auditor.rulebook.evaluator import Evaluator  # noqa: PLC0415 - only where something is judged
 
         if subject not in self._benches:
             rules = [rule for rule in self.rules if rule.subject == subject]
@@ -61,7 +61,7 @@ class Library:
             if table is None:
                 message = f"nothing here knows the facts of the subject `{subject}`"
                 raise ConfigurationError(message, path=rules[0].path if rules else "rules")
-            self._benches[subject] = Bench(rules, table)
+            self._benches[subject] = Evaluator(rules, table)
         return self._benches[subject]
 
     def _table(self, subject: Subject) -> FactTable | None:

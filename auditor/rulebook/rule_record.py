@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from auditor.config_files import tree
 from auditor.config_files.problem_wording import listed, nearest
-from auditor.config_files.problems import Complaints
+from auditor.config_files.problems import Problems
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.errors import ConfigurationError
 from auditor.rulebook.rule import Written
@@ -24,10 +24,10 @@ def read_record(source: RuleText, keys: Mapping[str, Key]) -> Record:
     Raises:
         ConfigurationError: the file is no YAML, or no mapping of these keys.
     """
-    complaints = Complaints(source.path)
-    node = parse_yaml(source.text, complaints, what="rule")
+    problems = Problems(source.path)
+    node = parse_yaml(source.text, problems, what="rule")
     try:
-        complaints.raise_any()
+        problems.raise_any()
     except ConfigurationError as error:
         first = error.message.partition("\n")[0]
         raise source.error(first, source.offset(error.line or 1, error.column or 1)) from None

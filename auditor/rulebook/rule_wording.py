@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.model.location import Exposure, Place, Provenance
+from auditor.model.location import Exposure, Location, Provenance
 from auditor.model.material import Encoding, Kind
 
 NAMELESS = "a value without a name"
@@ -55,13 +55,13 @@ def field_name(name: str) -> str:
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
 
-def place_name(place: Place | None) -> str:
+def place_name(location: Location | None) -> str:
     """`bot/.env:3`, with the member of a container and the commit where there is one; empty for no place."""
-    if place is None:
+    if location is None:
         return ""
-    member = f"!{place.member}" if place.member else ""
-    commit = f" in commit {short(place.commit)}" if place.commit else ""
-    return f"{place.path}{member}:{place.span.line}{commit}"
+    member = f"!{location.member}" if location.member else ""
+    commit = f" in commit {short(location.commit)}" if location.commit else ""
+    return f"{location.path}{member}:{location.span.line}{commit}"
 
 
 def short(commit: str | None) -> str:

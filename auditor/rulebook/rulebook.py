@@ -12,7 +12,7 @@ from msgspec import Struct
 from auditor.errors import UsageError
 from auditor.model.case import Case, FactTable
 from auditor.model.finding import Finding, Severity
-from auditor.model.location import Place
+from auditor.model.location import Location
 from auditor.model.report import RuleInfo
 from auditor.resources import builtin_rules
 from auditor.rulebook.pack import check_unique, open_pack
@@ -144,7 +144,7 @@ class RuleBook:
             confidence=verdict.confidence,
             exposure=case.exposure,
             message=verdict.message.format_map(case.words).strip(),
-            place=case.place,
+            location=case.location,
             related=case.related,
             field=case.field,
             api_key=case.api_key,
@@ -160,10 +160,10 @@ class RuleBook:
 
 def _strongest(found: Iterable[tuple[Rule, Finding]]) -> Iterator[Finding]:
     """Of the findings of one group at one place that of the highest precedence; of equals that of the lower code."""
-    groups: dict[tuple[str, Place], list[tuple[Rule, Finding]]] = {}
+    groups: dict[tuple[str, Location], list[tuple[Rule, Finding]]] = {}
     for rule, finding in found:
         if rule.group:
-            groups.setdefault((rule.group, finding.place), []).append((rule, finding))
+            groups.setdefault((rule.group, finding.location), []).append((rule, finding))
         else:
             yield finding
     for rivals in groups.values():
@@ -181,5 +181,5 @@ def _order(finding: Finding) -> tuple[object, ...]:
         finding.confidence,
         finding.api_key or "",
         finding.digest,
-        [(other.role, other.place.sort_key) for other in finding.related],
+        [(other.role, other.location.sort_key) for other in finding.related],
     )

@@ -51,12 +51,14 @@ def case_of(evidence: Evidence) -> Case:
         subject="value",
         facts=_Answers(evidence, _ANSWERS),
         words=_Answers(evidence, _SAYINGS),
-        place=evidence.place,
+        location=evidence.location,
         exposure=evidence.provenance.exposure,
         related=_related(evidence),
         field=name,
         api_key=api_key(evidence),
-        identity=material.public_key.hex() if material.public_key else f"{evidence.place.path}|{name}|{material.kind}",
+        identity=material.public_key.hex()
+        if material.public_key
+        else f"{evidence.location.path}|{name}|{material.kind}",
         digest=b"" if material.public_key else material.digest,
         pragmas=material.pragmas,
     )

@@ -18,7 +18,7 @@ _OTHERS_READ = 0o044
 _SIGNING_KINDS = frozenset({Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY})
 
 
-class Question(NamedTuple):
+class FactSource(NamedTuple):
     """A fact and where it comes from."""
 
     type: FactType
@@ -39,132 +39,134 @@ def _pair_backpack(evidence: Evidence) -> bool:
 
 
 def _partner_is_near(evidence: Evidence) -> bool:
-    partner, place = evidence.pairing.partner, evidence.place
-    return partner is not None and (partner.path, partner.commit) == (place.path, place.commit)
+    partner, location = evidence.pairing.partner, evidence.location
+    return partner is not None and (partner.path, partner.commit) == (location.path, location.commit)
 
 
 def _readable_by_others(evidence: Evidence) -> bool:
     return bool((evidence.provenance.mode or 0) & _OTHERS_READ)
 
 
-QUESTIONS: Mapping[str, Question] = {
-    "field.name": Question(
+QUESTIONS: Mapping[str, FactSource] = {
+    "field.name": FactSource(
         "string", "The name right beside the value; empty if none.", lambda e: field_name(e.material.name)
     ),
-    "field.parents": Question("list(string)", "The names around the field, outermost first.", _parents),
-    "field.role": Question(
+    "field.parents": FactSource("list(string)", "The names around the field, outermost first.", _parents),
+    "field.role": FactSource(
         "string",
         "What the name says that the value is for: api_key, api_secret, wallet_key, recovery_phrase, host, other, "
         "hash or none.",
         lambda e: e.material.role.value,
     ),
-    "field.context": Question(
+    "field.context": FactSource(
         "string",
         "Where the nearest word stands that says Backpack Exchange: name, section, file, scope or none.",
         lambda e: e.material.context.name.lower(),
     ),
-    "field.backpack": Question("bool", "Some such word stands somewhere: the context is not none.", _backpack),
-    "field.callee": Question(
+    "field.backpack": FactSource("bool", "Some such word stands somewhere: the context is not none.", _backpack),
+    "field.callee": FactSource(
         "string", "What an argument is passed to; else empty.", lambda e: field_name(e.material.callee)
     ),
-    "field.position": Question(
+    "field.position": FactSource(
         "int",
         "The index from 0 of a positional argument or list item; -1 if it is none.",
         lambda e: -1 if e.material.position is None else e.material.position,
     ),
-    "field.client_bundle": Question(
+    "field.client_bundle": FactSource(
         "bool", "The name or the path is shipped to browsers.", lambda e: e.material.client_bundle
     ),
-    "value.kind": Question(
+    "value.kind": FactSource(
         "string",
         "What the decoded value is: ed25519 (32 bytes), keypair, bytes64, private-key, encrypted-key, public-key, "
         "phrase, evm-key, bytes, foreign, text or host.",
         lambda e: e.material.kind.value,
     ),
-    "value.encoding": Question(
+    "value.encoding": FactSource(
         "string",
         "How it is written: base64, base64-unpadded, base64url, hex, base58, integer-array, pem, der, openssh, "
         "double-base64, words or none.",
         lambda e: e.material.encoding.value,
     ),
-    "value.length": Question(
+    "value.length": FactSource(
         "int", "Bytes after decoding; characters where nothing decodes it.", lambda e: e.material.length
     ),
-    "value.flaws": Question("list(string)", "What is wrong with the text, in words.", lambda e: list(e.material.flaws)),
-    "value.signs": Question(
+    "value.flaws": FactSource(
+        "list(string)", "What is wrong with the text, in words.", lambda e: list(e.material.flaws)
+    ),
+    "value.signs": FactSource(
         "bool",
         "Ed25519 could sign with it: 32 bytes, a keypair or a private key.",
         lambda e: e.material.kind in _SIGNING_KINDS,
     ),
-    "value.secrecy": Question(
+    "value.secrecy": FactSource(
         "string",
         "Whether it is a secret: proven (its public key is in scope, or its form shows it), likely (by its field) or "
         "none.",
         secrecy_of,
     ),
-    "value.is_point": Question(
+    "value.is_point": FactSource(
         "bool", "A prime-order point: every API key is one, one seed in sixteen is.", lambda e: e.material.is_point
     ),
-    "value.is_weak_point": Question(
+    "value.is_weak_point": FactSource(
         "bool", "A point of small order, or one not written canonically.", lambda e: e.material.is_weak_point
     ),
-    "value.weak_seed": Question(
+    "value.weak_seed": FactSource(
         "string", "Why it can be guessed if it is a seed; empty if it cannot.", lambda e: e.material.weak_seed
     ),
-    "value.published": Question(
+    "value.published": FactSource(
         "string", "The publication that prints it; empty if none is known.", lambda e: e.material.published
     ),
-    "value.looks_like": Question(
+    "value.looks_like": FactSource(
         "string", "The other product or thing that it looks like; empty if none.", lambda e: e.material.looks_like
     ),
-    "pair.is_secret": Question(
+    "pair.is_secret": FactSource(
         "bool", "Proven: the public key derived from it stands in scope.", lambda e: e.pairing.is_secret
     ),
-    "pair.is_key": Question("bool", "Proven: it is the public key of a value in scope.", lambda e: e.pairing.is_key),
-    "pair.backpack": Question(
+    "pair.is_key": FactSource("bool", "Proven: it is the public key of a value in scope.", lambda e: e.pairing.is_key),
+    "pair.backpack": FactSource(
         "bool", "A word that says Backpack Exchange stands near it or near its counterpart.", _pair_backpack
     ),
-    "pair.partner_role": Question(
+    "pair.partner_role": FactSource(
         "string", "The role of the field of its nearest counterpart; empty if none.", lambda e: e.pairing.partner_role
     ),
-    "pair.same_file": Question("bool", "Its nearest counterpart stands in the same file.", _partner_is_near),
-    "pair.swapped": Question(
+    "pair.same_file": FactSource("bool", "Its nearest counterpart stands in the same file.", _partner_is_near),
+    "pair.swapped": FactSource(
         "bool", "It is a secret in a key's place, and its public key is in scope.", lambda e: e.pairing.swapped
     ),
-    "pair.same_value": Question(
+    "pair.same_value": FactSource(
         "bool", "Key field and secret field of its group hold one value.", lambda e: e.pairing.same_value
     ),
-    "pair.mismatched": Question(
+    "pair.mismatched": FactSource(
         "bool", "Its group holds a key and a secret that do not belong together.", lambda e: e.pairing.mismatched
     ),
-    "pair.key_elsewhere": Question(
+    "pair.key_elsewhere": FactSource(
         "bool", "It stands in a secret's field here, in a key's field elsewhere.", lambda e: e.pairing.key_elsewhere
     ),
-    "place.exposure": Question(
+    "place.exposure": FactSource(
         "string",
         "How the file could reach other people: tracked, staged, history, untracked, ignored or unversioned.",
         lambda e: e.provenance.exposure.value,
     ),
-    "place.exposed": Question(
+    "place.exposed": FactSource(
         "bool", "Every exposure but ignored.", lambda e: e.provenance.exposure is not Exposure.IGNORED
     ),
-    "place.path": Question("string", "The path from the root, with `/`.", lambda e: e.place.path),
-    "place.name": Question("string", "The file's own name.", lambda e: path_facts(inner_path(e.place)).name),
-    "place.documentation": Question(
+    "place.path": FactSource("string", "The path from the root, with `/`.", lambda e: e.location.path),
+    "place.name": FactSource("string", "The file's own name.", lambda e: path_facts(inner_path(e.location)).name),
+    "place.documentation": FactSource(
         "bool",
         "Documentation, a test or an example, by its path.",
-        lambda e: path_facts(inner_path(e.place)).documentation,
+        lambda e: path_facts(inner_path(e.location)).documentation,
     ),
-    "place.live_config": Question(
+    "place.live_config": FactSource(
         "bool",
         "A file that holds credentials on purpose, by its name, and is no template of one.",
-        lambda e: path_facts(inner_path(e.place)).live_config,
+        lambda e: path_facts(inner_path(e.location)).live_config,
     ),
-    "place.purpose": Question(
+    "place.purpose": FactSource(
         "string",
         "What the file is for: image-build (a Dockerfile), compose, ci, or empty.",
-        lambda e: path_facts(inner_path(e.place)).purpose,
+        lambda e: path_facts(inner_path(e.location)).purpose,
     ),
-    "place.readable_by_others": Question("bool", "Group or others may read the file.", _readable_by_others),
-    "place.in_tree": Question("bool", "The value still stands in the tree today.", lambda e: e.provenance.in_tree),
+    "place.readable_by_others": FactSource("bool", "Group or others may read the file.", _readable_by_others),
+    "place.in_tree": FactSource("bool", "The value still stands in the tree today.", lambda e: e.provenance.in_tree),
 }

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.model.blob_source import Item
+from auditor.model.blob_source import BlobRef
 from auditor.model.generic_hit import GenericHit
 from auditor.model.material import Material
 from auditor.model.report import Skipped
-from auditor.model.scan_result import Batch, Examined
+from auditor.model.scan_result import BatchResult, BlobResult
 from auditor.prefilter.patterns import Hit
 
 
-class Tally:
-    """Counts and findings, to be turned into a `Batch` at the end."""
+class BatchResultBuilder:
+    """Counts and findings, to be turned into a `BatchResult` at the end."""
 
     def __init__(self) -> None:
         self.skipped: dict[Skipped, None] = {}
         self.empty: list[str] = []
         self.bytes = self.hits = 0
         self._notes: dict[Skipped, None] = {}
-        self._materials: dict[Item, dict[Material, None]] = {}
-        self._generic: dict[Item, dict[GenericHit, None]] = {}
+        self._materials: dict[BlobRef, dict[Material, None]] = {}
+        self._generic: dict[BlobRef, dict[GenericHit, None]] = {}
 
     def note(self, skip: Skipped) -> None:
         """Takes down what was not looked at as it should have been."""
         self._notes[skip] = None
 
     def add(
-        self, item: Item, materials: Iterable[Material], hits: Iterable[GenericHit], notes: Iterable[Skipped]
+        self, item: BlobRef, materials: Iterable[Material], hits: Iterable[GenericHit], notes: Iterable[Skipped]
     ) -> None:
         """Takes down what a blob holds."""
         self._notes.update(dict.fromkeys(notes))
@@ -37,11 +37,11 @@ class Tally:
         for hit in hits:
             self._generic.setdefault(item, {})[hit] = None
 
-    def batch(self, *, blobs: int) -> Batch:
+    def batch(self, *, blobs: int) -> BatchResult:
         """Everything, as it leaves the worker; `blobs` is how many were read."""
-        return Batch(
+        return BatchResult(
             examined=tuple(
-                Examined(
+                BlobResult(
                     key=item.key,
                     name=item.name,
                     materials=tuple(self._materials.get(item, ())),

@@ -19,19 +19,19 @@ from auditor.archives.member_location import placed
 from auditor.archives.signatures import Format
 from auditor.classification.classify import Classifier
 from auditor.classification.document_context import DocumentContext, context_of
-from auditor.generic.generic_scanner import GenericExaminer
-from auditor.model.blob_source import Item, Window
+from auditor.generic.generic_scanner import GenericScanner
+from auditor.model.blob_source import BlobRef, Chunk
 from auditor.model.field import Field, Trouble
-from auditor.model.generic_hit import GenericHit, GenericWanted
+from auditor.model.generic_hit import GenericHit, GenericOptions
 from auditor.model.material import Context, Kind, Material
 from auditor.model.report import Skipped
-from auditor.prefilter import Interest, spotter
+from auditor.prefilter.backpack import Interest, backpack_prefilter
 from auditor.prefilter.patterns import Hit
-from auditor.readers import read, read_plain
 from auditor.readers.document import Document
+from auditor.readers.read_document import read, read_plain
 from auditor.readers.text_encoding import decode
-from auditor.scanner.batch_result_builder import Tally
-from auditor.scanner.combined_prefilter import Seen, eyes
+from auditor.scanner.batch_result_builder import BatchResultBuilder
+from auditor.scanner.combined_prefilter import PrefilterMatch, prefilter_for
 from auditor.suppression.inline_ignores import pragmas_for
 from auditor.vocabulary.vocabulary import Vocabulary
 
@@ -43,18 +43,18 @@ _PARSED = 2_000_000
 """Bytes of the largest blob that is parsed; of a larger one, what stands around the hits is read as plain text."""
 
 
-class Inspector(Struct, frozen=True, dict=True):
+class BlobScanner(Struct, frozen=True, dict=True):
     """Looks closely at one blob after another."""
 
     vocabulary: Vocabulary
     digest_key: bytes
-    generic: GenericWanted | None
+    generic: GenericOptions | None
 
     @cached_property
-    def _generic(self) -> GenericExaminer | None:
+    def _generic(self) -> GenericScanner | None:
         if self.generic is None:
             return None
-        return GenericExaminer(mode=self.generic.mode, digest_key=self.digest_key, accepted=self.generic.accepted)
+        return GenericScanner(mode=self.generic.mode, digest_key=self.digest_key, accepted=self.generic.accepted)
 
     def import_readers(self) -> None:
         """Imports what reads the first blob."""
@@ -65,10 +65,10 @@ class Inspector(Struct, frozen=True, dict=True):
         if self._generic:
             self._generic.import_detectors()
 
-    def _see(self, data: bytes | memoryview, name: str) -> Seen:
-        return eyes(self.vocabulary, self.generic).see(data, name)
+    def _see(self, data: bytes | memoryview, name: str) -> PrefilterMatch:
+        return prefilter_for(self.vocabulary, self.generic).see(data, name)
 
-    def open(self, archive: Format, item: Item, data: bytes | memoryview, tally: Tally) -> bool:
+    def open(self, archive: Format, item: BlobRef, data: bytes | memoryview, result: BatchResultBuilder) -> bool:
         """Examines what an archive holds, down to the limits of `archives.limits`.
 
         Returns:
@@ -80,7 +80,7 @@ class Inspector(Struct, frozen=True, dict=True):
         members = contents(archive, data, item.name, deserves=lambda some: bool(self._see(some, item.name)))
         for number, member in enumerate(members):
             if isinstance(member, Skipped):
-                tally.note(member)
+                result.note(member)
                 deserving = True
             elif seen := self._see(member.data, member.reader_name):
                 context = around.context(member)
@@ -88,8 +88,8 @@ class Inspector(Struct, frozen=True, dict=True):
                 if member.leftover:
                     materials, hits = [material for material in materials if material.token not in tokens], []
                 tokens.update(material.token for material in materials)
-                tally.hits |= seen.hits
-                tally.add(
+                result.hits |= seen.hits
+                result.add(
                     item,
                     [placed(material, member, number) for material in materials],
                     [placed(hit, member, number) for hit in hits],
@@ -102,9 +102,9 @@ class Inspector(Struct, frozen=True, dict=True):
         self,
         data: bytes | memoryview,
         name: str,
-        seen: Seen,
+        seen: PrefilterMatch,
         *,
-        window: Window | None = None,
+        window: Chunk | None = None,
         around: DocumentContext | None = None,
     ) -> tuple[Sequence[Material], Sequence[GenericHit], Sequence[Skipped]]:
         """What one blob or member holds, and what is to be said of it; `around` is the context of its document."""
@@ -126,11 +126,11 @@ class Inspector(Struct, frozen=True, dict=True):
         name: str,
         hits: int,
         *,
-        window: Window | None,
+        window: Chunk | None,
         around: DocumentContext | None,
     ) -> tuple[Sequence[Material], Sequence[Trouble]]:
         """The materials of one blob with these hits, and what was wrong with its format."""
-        glass = spotter(self.vocabulary)
+        glass = backpack_prefilter(self.vocabulary)
         raw = bytes(data)
         if hits & Hit.UTF16:
             raw = decode(raw).text.encode("utf-8", "surrogatepass")
@@ -173,7 +173,8 @@ class Inspector(Struct, frozen=True, dict=True):
     ) -> Iterator[Material]:
         """The materials in the stretches around what was spotted, read as plain text."""
         documents = [
-            _document(raw, first, last, name, start) for first, last in spotter(self.vocabulary).locate(raw, interest)
+            _document(raw, first, last, name, start)
+            for first, last in backpack_prefilter(self.vocabulary).locate(raw, interest)
         ]
         fields = [
             (replace(field, group=f"{number} {field.group}" if field.group else ""), document)
@@ -225,7 +226,7 @@ class _Around:
         return self._context
 
     def _judged(self, member: Member) -> DocumentContext:
-        says = spotter(self._vocabulary).spot(member.surroundings) & Hit.CONTEXT
+        says = backpack_prefilter(self._vocabulary).spot(member.surroundings) & Hit.CONTEXT
         text = decode(member.surroundings).text if says else ""
         return context_of(text, member.reader_name, self._vocabulary)
 

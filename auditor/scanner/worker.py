@@ -9,26 +9,26 @@ from msgspec import Struct
 
 from auditor.archives.archive_errors import TOO_LARGE
 from auditor.archives.archive_registry import format_of
-from auditor.model.blob_source import Item, Opener, Window
-from auditor.model.generic_hit import GenericWanted
+from auditor.model.blob_source import BlobReader, BlobRef, Chunk
+from auditor.model.generic_hit import GenericOptions
 from auditor.model.report import Skipped
-from auditor.model.scan_result import Batch
-from auditor.scanner.batch_result_builder import Tally
-from auditor.scanner.combined_prefilter import Eyes, eyes
+from auditor.model.scan_result import BatchResult
+from auditor.scanner.batch_result_builder import BatchResultBuilder
+from auditor.scanner.combined_prefilter import CombinedPrefilter, prefilter_for
 from auditor.vocabulary.vocabulary import Vocabulary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from auditor.scanner.blob_scanner import Inspector
+    from auditor.scanner.blob_scanner import BlobScanner
 
 
-class Examiner(Struct, frozen=True):
+class ScanWorker(Struct, frozen=True):
     """Examines batches of items; small and picklable, so that any worker on any machine can be given one."""
 
     vocabulary: Vocabulary
-    opener: Opener
+    opener: BlobReader
     digest_key: bytes
-    generic: GenericWanted | None = None
+    generic: GenericOptions | None = None
     """Which secrets of other products are looked for; None where nobody asked for them."""
     remembers: bool = False
     """Whether the keys of blobs in which the spotters find nothing are wanted."""
@@ -51,44 +51,46 @@ class Examiner(Struct, frozen=True):
     def _import_generic(self) -> None:
         self._inspector.import_generic()
 
-    def examine(self, items: Sequence[Item]) -> Batch:
+    def examine(self, items: Sequence[BlobRef]) -> BatchResult:
         """Reads and examines every item."""
-        tally, own = Tally(), self._eyes
+        result, own = BatchResultBuilder(), self._eyes
         for item, content in self.opener.stream(items):
             if isinstance(content, Skipped):
-                tally.skipped[content] = None
-            elif not self._item(item, content, tally, own) and self.remembers and not isinstance(content, Window):
-                tally.empty.append(item.key)
-        return tally.batch(blobs=len(items) - len(tally.skipped))
+                result.skipped[content] = None
+            elif not self._item(item, content, result, own) and self.remembers and not isinstance(content, Chunk):
+                result.empty.append(item.key)
+        return result.batch(blobs=len(items) - len(result.skipped))
 
-    def _item(self, item: Item, content: bytes | memoryview | Window, tally: Tally, own: Eyes) -> bool:
+    def _item(
+        self, item: BlobRef, content: bytes | memoryview | Chunk, result: BatchResultBuilder, own: CombinedPrefilter
+    ) -> bool:
         """Whether a blob, a window of it or what it holds deserved a look; what was found is in the tally."""
-        window = content if isinstance(content, Window) else None
-        data = content.data if isinstance(content, Window) else content
+        window = content if isinstance(content, Chunk) else None
+        data = content.data if isinstance(content, Chunk) else content
         seen = own.see(data, item.name)
-        tally.bytes += len(data)
-        tally.hits |= seen.hits
+        result.bytes += len(data)
+        result.hits |= seen.hits
         archive = format_of(data, item.name)
         if archive is not None and (seen or archive.opaque):
             if window is None:
-                return self._inspector.open(archive, item, data, tally) or bool(seen)
+                return self._inspector.open(archive, item, data, result) or bool(seen)
             if (window.first_line, window.first_column) == (1, 1):
-                tally.note(Skipped(item.name, TOO_LARGE, incomplete=archive.opaque))
+                result.note(Skipped(item.name, TOO_LARGE, incomplete=archive.opaque))
         if seen.suspicion or (seen.hits and own.spotter.deserves(seen.hits, item.name)):
-            tally.add(item, *self._inspector.find(data, item.name, seen, window=window))
+            result.add(item, *self._inspector.find(data, item.name, seen, window=window))
         return bool(seen)
 
     @property
-    def _eyes(self) -> Eyes:
-        return eyes(self.vocabulary, self.generic)
+    def _eyes(self) -> CombinedPrefilter:
+        return prefilter_for(self.vocabulary, self.generic)
 
     @property
-    def _inspector(self) -> Inspector:
+    def _inspector(self) -> BlobScanner:
         return _inspector(self.vocabulary, self.digest_key, self.generic)
 
 
 @lru_cache(maxsize=2)
-def _inspector(vocabulary: Vocabulary, digest_key: bytes, generic: GenericWanted | None) -> Inspector:
-    from auditor.scanner.blob_scanner import Inspector  # noqa: PLC0415 - parsers and arithmetic, where a blob deserves them
+def _inspector(vocabulary: Vocabulary, digest_key: bytes, generic: GenericOptions | None) -> BlobScanner:
+    from auditor.scanner.blob_scanner import BlobScanner  # noqa: PLC0415 - parsers and arithmetic, where a blob deserves them
 
-    return Inspector(vocabulary, digest_key, generic)
+    return BlobScanner(vocabulary, digest_key, generic)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TypeVar
 
-from auditor.model.blob_source import Item
-from auditor.model.scan_result import Batch
+from auditor.model.blob_source import BlobRef
+from auditor.model.scan_result import BatchResult
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ _WORTH_A_WORKER = 1024
 """Items below which a second process costs more than it saves (measured in benchmarks/README.md)."""
 _MAX_JOBS = 16
 
-Examine = Callable[[Sequence[Item]], Batch]
+Examine = Callable[[Sequence[BlobRef]], BatchResult]
 T = TypeVar("T")
 _TASK: list[Examine] = []
 """What this process does with a batch, if it is a worker."""
 
 
-def examine_all(items: Iterable[Item], examine: Examine, jobs: int) -> Iterator[Batch]:
+def examine_all(items: Iterable[BlobRef], examine: Examine, jobs: int) -> Iterator[BatchResult]:
     """The answers to all items in batches, in the order of the items whatever the number of workers.
 
     `jobs` is the number of worker processes; 0 chooses by the machine and the amount of work. A worker that reads
@@ -62,8 +62,8 @@ def _employ(examine: Examine) -> None:
     _TASK.append(examine)
 
 
-def _examine(items: Sequence[tuple[str, str, int]]) -> Batch:
-    return _TASK[0]([Item(*item) for item in items])
+def _examine(items: Sequence[tuple[str, str, int]]) -> BatchResult:
+    return _TASK[0]([BlobRef(*item) for item in items])
 
 
 def _chosen(count: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from auditor.model.blob_source import Window
+from auditor.model.blob_source import Chunk
 
 WHOLE = 64 << 20
 """Bytes up to which a blob is read at once, so that the reader of its format sees all of it."""
@@ -33,7 +33,7 @@ _UTF8 = _LineEnd(b"\n", 1)
 _UTF16 = {b"\xff\xfe": _LineEnd(b"\n\0", 2), b"\xfe\xff": _LineEnd(b"\0\n", 2)}
 
 
-def windows(read_into: ReadInto, *, size: int = WINDOW, overlap: int = OVERLAP) -> Iterator[Window]:
+def windows(read_into: ReadInto, *, size: int = WINDOW, overlap: int = OVERLAP) -> Iterator[Chunk]:
     """Cuts what `read_into` gives, until it gives nothing.
 
     A window starts at the start of a line where one lies within `overlap` bytes before the shared part, else at
@@ -44,7 +44,7 @@ def windows(read_into: ReadInto, *, size: int = WINDOW, overlap: int = OVERLAP) 
     filled = _fill(read_into, view)
     end = _UTF16.get(bytes(buffer[:2]), _UTF8)
     line = column = 1
-    yield Window(view[:filled], line, column)
+    yield Chunk(view[:filled], line, column)
     while filled == size:
         start = _next_start(buffer, size - overlap, overlap, end)
         column = _column(buffer, start, column, end)
@@ -53,7 +53,7 @@ def windows(read_into: ReadInto, *, size: int = WINDOW, overlap: int = OVERLAP) 
         view[:kept] = bytes(view[start:])
         filled = kept + _fill(read_into, view[kept:])
         if filled > kept:
-            yield Window(view[:filled], line, column)
+            yield Chunk(view[:filled], line, column)
 
 
 def _fill(read_into: ReadInto, view: memoryview) -> int:

@@ -9,13 +9,13 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.model.blob_source import Content, Item, Opener, Source
+from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
 from auditor.model.location import Provenance
 from auditor.model.report import Skipped
 from auditor.sources.targets import below
 
 
-class Part(Struct, frozen=True):
+class SubSource(Struct, frozen=True):
     """One of the sources, and where its names stand."""
 
     source: Source
@@ -23,10 +23,10 @@ class Part(Struct, frozen=True):
     """What comes before its names, with a `/` at its end."""
 
 
-class JoinedSource:
+class CombinedSource:
     """The items of its parts one after the other. A key is the number of the part, a colon and the part's own key."""
 
-    def __init__(self, parts: Sequence[Part], *, targets: Sequence[str] = ()) -> None:
+    def __init__(self, parts: Sequence[SubSource], *, targets: Sequence[str] = ()) -> None:
         self._parts = tuple(parts)
         self.targets = tuple(targets) or tuple(target for part in parts for target in part.source.targets)
 
@@ -55,26 +55,28 @@ class JoinedSource:
         """Whether any part does."""
         return any(part.source.remembers for part in self._parts)
 
-    def items(self) -> Iterator[Item | Skipped]:
+    def items(self) -> Iterator[BlobRef | Skipped]:
         """Those of the first part, then those of the next."""
         for number, part in enumerate(self._parts):
             for found in part.source.items():
-                if isinstance(found, Item):
-                    yield Item(f"{number}:{found.key}", part.folder + found.name, found.size)
+                if isinstance(found, BlobRef):
+                    yield BlobRef(f"{number}:{found.key}", part.folder + found.name, found.size)
                 else:
                     yield replace(found, path=below(part.folder, found.path))
 
-    def opener(self) -> JoinedOpener:
+    def opener(self) -> CombinedReader:
         """The parts' openers."""
-        return JoinedOpener(tuple(part.source.opener() for part in self._parts))
+        return CombinedReader(tuple(part.source.opener() for part in self._parts))
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Each part answers for its own."""
         found: dict[str, tuple[Provenance, ...]] = {}
         for number, own in _by_part(keys).items():
             part = self._parts[number]
-            for key, places in part.source.provenances(own).items():
-                found[f"{number}:{key}"] = tuple(replace(place, path=part.folder + place.path) for place in places)
+            for key, locations in part.source.provenances(own).items():
+                found[f"{number}:{key}"] = tuple(
+                    replace(location, path=part.folder + location.path) for location in locations
+                )
         return found
 
     def remember(self, empty: Iterable[str]) -> None:
@@ -83,29 +85,29 @@ class JoinedSource:
             self._parts[number].source.remember(own)
 
 
-class JoinedOpener(Struct, frozen=True):
+class CombinedReader(Struct, frozen=True):
     """Reads runs of items of the same part with the part's own opener."""
 
-    openers: tuple[Opener, ...]
+    openers: tuple[BlobReader, ...]
 
-    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields every item as it was given, with the content that its part's opener finds."""
         for number, run in groupby(items, key=lambda item: int(item.key.partition(":")[0])):
-            given: deque[Item] = deque()
+            given: deque[BlobRef] = deque()
             for own, content in self.openers[number].stream(_own(run, given)):
                 while _own_key(given[0]) != own.key:
                     given.popleft()
                 yield given[0], content
 
 
-def _own(run: Iterator[Item], given: deque[Item]) -> Iterator[Item]:
+def _own(run: Iterator[BlobRef], given: deque[BlobRef]) -> Iterator[BlobRef]:
     """The items with their parts' own keys; `given` gets them as they are."""
     for item in run:
         given.append(item)
         yield item._replace(key=_own_key(item))
 
 
-def _own_key(item: Item) -> str:
+def _own_key(item: BlobRef) -> str:
     return item.key.partition(":")[2]
 
 

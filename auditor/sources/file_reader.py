@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from msgspec import Struct
 
-from auditor.model.blob_source import Content, Item
+from auditor.model.blob_source import BlobRef, Content
 from auditor.model.report import Skipped
 from auditor.sources import chunks
 
@@ -45,7 +45,7 @@ class FileOpener(Struct, frozen=True):
 
     root: str
 
-    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields every item with its bytes, in a buffer that the next one overwrites."""
         view = memoryview(bytearray(_BUFFER))
         with _folder(self.root) as folder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from auditor.model.blob_source import Content, Item
+from auditor.model.blob_source import BlobRef, Content
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 
@@ -19,7 +19,7 @@ class MemoryOpener:
 
     files: Mapping[str, bytes] = field(repr=False)
 
-    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Every item with its bytes, in order."""
         for item in items:
             yield item, self.files[item.key]
@@ -68,10 +68,10 @@ class MemorySource:
     def remember(self, empty: Iterable[str]) -> None:
         """Nothing is remembered."""
 
-    def items(self) -> Iterator[Item | Skipped]:
+    def items(self) -> Iterator[BlobRef | Skipped]:
         """Every file, sorted by path."""
         for path in sorted(self.files):
-            yield Item(key=path, name=path, size=len(self.files[path]))
+            yield BlobRef(key=path, name=path, size=len(self.files[path]))
 
     def opener(self) -> MemoryOpener:
         """What hands out the bytes."""

@@ -50,17 +50,17 @@ def _index(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str]
     index = IndexSource(git, files=request.files, excluded=excluded, targets=targets)
     if not index.absent:
         return index
-    from auditor.sources.combined import JoinedSource, Part  # noqa: PLC0415
+    from auditor.sources.combined import CombinedSource, SubSource  # noqa: PLC0415
     from auditor.sources.worktree import WorktreeSource  # noqa: PLC0415
 
     files = [Path(git.folder, file) for file in index.absent]
     beside = WorktreeSource(files, stores=stores, excluded=excluded, root=index.top)
-    return JoinedSource((Part(index), Part(beside)), targets=index.targets)
+    return CombinedSource((SubSource(index), SubSource(beside)), targets=index.targets)
 
 
 def _history(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str], digest: str) -> Source:
     """The histories of all repositories that the paths name, each with its work tree."""
-    from auditor.sources.combined import JoinedSource, Part  # noqa: PLC0415
+    from auditor.sources.combined import CombinedSource, SubSource  # noqa: PLC0415
     from auditor.sources.git.history import HistorySource  # noqa: PLC0415
     from auditor.sources.git.history_with_worktree import HistoryWithFiles  # noqa: PLC0415
     from auditor.sources.git.repositories import located  # noqa: PLC0415
@@ -82,8 +82,8 @@ def _history(request: AuditRequest, stores: Sequence[str], excluded: Sequence[st
         return parts[0]
     root = common_root([repository.home for repository in repositories])
     folders = [relative(repository.home, root) for repository in repositories]
-    return JoinedSource(
-        [Part(part, f"{folder}/" if folder else "") for part, folder in zip(parts, folders, strict=True)]
+    return CombinedSource(
+        [SubSource(part, f"{folder}/" if folder else "") for part, folder in zip(parts, folders, strict=True)]
     )
 
 

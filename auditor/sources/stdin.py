@@ -9,7 +9,7 @@ from typing import cast
 
 from msgspec import Struct
 
-from auditor.model.blob_source import Content, Item
+from auditor.model.blob_source import BlobRef, Content
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.sources import chunks
@@ -18,7 +18,7 @@ from auditor.sources import chunks
 class StdinOpener:
     """Reads standard input, once."""
 
-    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields the one item, in windows if there is a lot."""
         stdin = cast("BufferedReader", sys.stdin.buffer)
         for item in items:
@@ -47,9 +47,9 @@ class StdinSource(Struct, frozen=True):
         """The name."""
         return (self.name,)
 
-    def items(self) -> Iterator[Item | Skipped]:
+    def items(self) -> Iterator[BlobRef | Skipped]:
         """The one item."""
-        yield Item(self.name, self.name)
+        yield BlobRef(self.name, self.name)
 
     def opener(self) -> StdinOpener:
         """What reads it, in this process only."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from auditor.errors import RepositoryError
-from auditor.model.blob_source import Item
+from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.sources.credential_stores import store_matcher
@@ -70,7 +70,7 @@ class WorktreeSource:
         """The absolute path to which names are relative."""
         return self._where.root
 
-    def items(self) -> Iterator[Item | Skipped]:
+    def items(self) -> Iterator[BlobRef | Skipped]:
         """Untracked, tracked and ignored files of each folder, then the single files.
 
         Raises:
@@ -104,7 +104,7 @@ class WorktreeSource:
     def remember(self, empty: Iterable[str]) -> None:
         """Files change; nothing is remembered of them."""
 
-    def _listed(self) -> Iterator[Item | Skipped]:
+    def _listed(self) -> Iterator[BlobRef | Skipped]:
         for folder in self._where.folders:
             shown = relative(folder, self.root)
             prefix = f"{shown}/" if shown else ""
@@ -114,7 +114,7 @@ class WorktreeSource:
                 yield from self._work_tree(folder, prefix)
         yield from self._single_files()
 
-    def _work_tree(self, folder: str, prefix: str) -> Iterator[Item | Skipped]:
+    def _work_tree(self, folder: str, prefix: str) -> Iterator[BlobRef | Skipped]:
         git = Git.at(Path(folder))
         is_own_top = os.path.lexists(Path(folder, ".git"))
         try:
@@ -128,7 +128,7 @@ class WorktreeSource:
             )
             yield from self._plain(folder, prefix)
 
-    def _repository(self, found: Iterable[Listed | Skipped], folder: str, prefix: str) -> Iterator[Item | Skipped]:
+    def _repository(self, found: Iterable[Listed | Skipped], folder: str, prefix: str) -> Iterator[BlobRef | Skipped]:
         self._usual[prefix] = Exposure.TRACKED
         for file in found:
             if isinstance(file, Skipped):
@@ -141,9 +141,9 @@ class WorktreeSource:
                 continue
             if exposure is not Exposure.TRACKED:
                 self._unusual[path] = exposure
-            yield Item(path, path)
+            yield BlobRef(path, path)
 
-    def _nested(self, folder: str, prefix: str, *, only_stores: bool = False) -> Iterator[Item | Skipped]:
+    def _nested(self, folder: str, prefix: str, *, only_stores: bool = False) -> Iterator[BlobRef | Skipped]:
         """A repository inside another one or inside a plain folder."""
         if not os.path.lexists(Path(folder, ".git")):
             yield Skipped(below(prefix, "."), "a submodule that is not checked out", incomplete=False)
@@ -158,7 +158,7 @@ class WorktreeSource:
         except RepositoryError as error:
             yield Skipped(below(prefix, "."), str(error))
 
-    def _plain(self, folder: str, prefix: str) -> Iterator[Item | Skipped]:
+    def _plain(self, folder: str, prefix: str) -> Iterator[BlobRef | Skipped]:
         self._usual[prefix] = Exposure.UNVERSIONED
         for file in walk(folder, lambda name: self._is_excluded(prefix + name)):
             if isinstance(file, Skipped):
@@ -166,9 +166,9 @@ class WorktreeSource:
             elif file.endswith("/"):
                 yield from self._nested(os.path.join(folder, file), prefix + file)  # noqa: PTH118
             else:
-                yield Item(prefix + file, prefix + file)
+                yield BlobRef(prefix + file, prefix + file)
 
-    def _single_files(self) -> Iterator[Item]:
+    def _single_files(self) -> Iterator[BlobRef]:
         """Each file that was asked for by its own path."""
         homes: dict[str | None, list[str]] = defaultdict(list)
         for real, _ in self._where.files:
@@ -178,7 +178,7 @@ class WorktreeSource:
             key = name if real == str(Path(self.root, name)) else real
             self._unusual[key] = exposed[real]
             self._names[key] = name
-            yield Item(key, name)
+            yield BlobRef(key, name)
 
     def _exposure(self, key: str) -> Exposure:
         if key in self._unusual:

@@ -58,11 +58,11 @@ def apply(
     or the baseline names one.
     """
     given = list(findings)
-    judged = [_judged(finding, inline=inline, baseline=baseline, today=today) for finding in given]
+    evaluation = [_judged(finding, inline=inline, baseline=baseline, today=today) for finding in given]
     notes = [*_notes_on_comments(given, inline=inline, known_codes=known_codes)]
     if baseline is not None and baseline.entries:
         notes += _notes_on_baseline(baseline, given, today=today, extent=extent, known_codes=known_codes)
-    return judged, notes
+    return evaluation, notes
 
 
 def _judged(finding: Finding, *, inline: bool, baseline: Baseline | None, today: date) -> Finding:
@@ -82,7 +82,9 @@ def _notes_on_comments(
 ) -> Iterator[str]:
     """What is wrong with comments that ask to ignore something, and how many were not honoured."""
     marked = {
-        (finding.place.path, finding.place.span.line, pragma) for finding in findings for pragma in finding.pragmas
+        (finding.location.path, finding.location.span.line, pragma)
+        for finding in findings
+        for pragma in finding.pragmas
     }
     if not marked:
         return

@@ -130,7 +130,7 @@ def _entries_of(findings: Iterable[Finding]) -> dict[Identity, Entry]:
                 fingerprint=identity[0],
                 digest=identity[1],
                 rule=finding.rule_id,
-                path=finding.place.path,
+                path=finding.location.path,
                 field=finding.field,
                 history=finding.exposure is Exposure.HISTORY,
             ),

@@ -110,8 +110,8 @@ class _Reader:
         except json.JSONDecodeError as error:
             raise self._error(f"this is no valid JSON: {error.msg}", error.pos, text) from None
         except _RepeatedKeyError as error:
-            places = [place.start() for place in re.finditer(re.escape(json.dumps(error.key)), text[at:])]
-            again = at + places[1] if len(places) > 1 else at
+            locations = [location.start() for location in re.finditer(re.escape(json.dumps(error.key)), text[at:])]
+            again = at + locations[1] if len(locations) > 1 else at
             raise self._error(f"{shown(error.key)} stands here twice; keep one of them", again, text) from None
         except (RecursionError, ValueError):
             raise self._error("this is deeper or larger than anything that belongs here", at, text) from None

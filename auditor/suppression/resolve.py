@@ -47,7 +47,7 @@ class Suppression(Struct, frozen=True, kw_only=True):
         """
         extent = replace(self.extent, policy=policy)
         extent = extent if complete else replace(extent, tree=False, history=False)
-        judged, notes = apply(
+        evaluation, notes = apply(
             findings,
             inline=self.inline,
             baseline=self.baseline,
@@ -55,7 +55,7 @@ class Suppression(Struct, frozen=True, kw_only=True):
             known_codes=self.known_codes,
             extent=extent,
         )
-        return judged, [*self.notes, *notes]
+        return evaluation, [*self.notes, *notes]
 
     def known_codes(self) -> Collection[str]:
         """The codes of all rules of this run."""

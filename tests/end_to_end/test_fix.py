@@ -123,7 +123,7 @@ def test_a_repository_of_everything_is_mended_in_one_run(repository: Repository)
     finished = run(repository.path, "--move-to-env", "--write")
     assert finished.returncode == 1
     left = re.findall(r"^left (\S+) (\w+)", finished.stdout, re.MULTILINE)
-    assert {place.split(":")[0] for place, _ in left} == {"main.go", "config/backpack.yaml"}
+    assert {location.split(":")[0] for location, _ in left} == {"main.go", "config/backpack.yaml"}
     texts = {name: (repository.path / name).read_text() for name in files}
     assert (
         texts["bot.py"]

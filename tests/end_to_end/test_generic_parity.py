@@ -35,7 +35,7 @@ def ours(folder: Path, mode: Generic) -> Finds:
     report = audit(AuditRequest(paths=(folder,), use_config=False, generic=mode, jobs=1))
     # A comment that allows a secret sets a finding aside here, and makes none there.
     return {
-        (one.place.path, one.place.span.line, one.secret_type)
+        (one.location.path, one.location.span.line, one.secret_type)
         for one in report.findings
         if one.secret_type and not one.pragmas
     }

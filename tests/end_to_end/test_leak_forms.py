@@ -106,15 +106,15 @@ def findings(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
 
 def marked(text: str) -> tuple[str, list[tuple[int, int, int, int]]]:
     """The text without its marks, and where the marked values stand: line and column of start and end."""
-    plain, places = "", []
+    plain, locations = "", []
     for piece in re.split("([«»])", expand(text)):
         if piece == "«":
             start = _position(plain)
         elif piece == "»":
-            places.append((*start, *_position(plain)))
+            locations.append((*start, *_position(plain)))
         else:
             plain += piece
-    return plain, places
+    return plain, locations
 
 
 def _position(before: str) -> tuple[int, int]:
@@ -125,11 +125,11 @@ def _position(before: str) -> tuple[int, int]:
 @pytest.mark.parametrize("name", FORMS)
 def test_a_text_that_leaks_is_found_where_the_secret_stands(name: str, ends: str) -> None:
     rule, form = FORMS[name]
-    text, places = marked(form)
+    text, locations = marked(form)
     found = findings({name: text.replace("\n", ends).encode()})
-    spans = [(one.place.span, one.place.path) for one in found if one.rule_id == rule]
+    spans = [(one.location.span, one.location.path) for one in found if one.rule_id == rule]
     assert [((span.line, span.column, span.end_line, span.end_column), path) for span, path in spans] == [
-        (place, name) for place in places
+        (location, name) for location in locations
     ]
 
 
@@ -137,7 +137,7 @@ def test_a_text_that_leaks_is_found_where_the_secret_stands(name: str, ends: str
 def test_the_encoding_of_a_text_moves_nothing(encoding: str) -> None:
     mark = "\ufeff" if encoding == "utf-16-be" else ""
     (found,) = findings({"keys.env": (mark + "# clé\n" + ENV.decode()).encode(encoding)})
-    assert (found.rule_id, found.place.span.line, found.place.span.column) == ("BPK101", 3, 21)
+    assert (found.rule_id, found.location.span.line, found.location.span.column) == ("BPK101", 3, 21)
 
 
 CODE = compile(expand("".join(f"{name} = '{value}'\n" for name, value in PAIR.items())), "keys.py", "exec")
@@ -167,18 +167,18 @@ CONTAINERS: dict[str, tuple[bytes, str | None, tuple[int, int]]] = {
 def test_a_container_that_leaks_is_found_by_its_member(name: str) -> None:
     data, member, (line, column) = CONTAINERS[name]
     (found,) = (one for one in findings({name: data}) if one.rule_id in {"BPK101", "BPK102"})
-    assert (found.place.path, found.place.member, found.api_key) == (name, member, specimen("a").key)
+    assert (found.location.path, found.location.member, found.api_key) == (name, member, specimen("a").key)
     if line:
-        assert (found.place.span.line, found.place.span.column) == (line, column)
+        assert (found.location.span.line, found.location.span.column) == (line, column)
 
 
 def test_a_database_that_leaks_is_found_by_its_cell() -> None:
     rows = {"accounts": [["main", *PAIR.values()]]}
     data = database_of("CREATE TABLE accounts (name, backpack_api_key, backpack_private_key)", rows=rows)
     (found,) = (one for one in findings({"bot.sqlite": data}) if one.rule_id == "BPK101")
-    assert (found.place.path, found.api_key) == ("bot.sqlite", specimen("a").key)
-    assert found.place.member is not None
-    assert "accounts" in found.place.member
+    assert (found.location.path, found.api_key) == ("bot.sqlite", specimen("a").key)
+    assert found.location.member is not None
+    assert "accounts" in found.location.member
 
 
 def test_key_and_secret_in_two_files_and_two_encodings_are_one_pair() -> None:
@@ -188,5 +188,7 @@ def test_key_and_secret_in_two_files_and_two_encodings_are_one_pair() -> None:
         "bot/settings.json": json.dumps({"seed": secret}).encode(),
     }
     found = next(one for one in findings(files) if one.rule_id == "BPK101")
-    assert (found.confidence, found.place.path, found.api_key) == ("proven", "bot/settings.json", specimen("a").key)
-    assert [(one.role, one.place.path, one.place.span.line) for one in found.related] == [("api_key", "README.md", 1)]
+    assert (found.confidence, found.location.path, found.api_key) == ("proven", "bot/settings.json", specimen("a").key)
+    assert [(one.role, one.location.path, one.location.span.line) for one in found.related] == [
+        ("api_key", "README.md", 1)
+    ]

@@ -25,7 +25,8 @@ def report(files: dict[str, bytes]) -> Report:
 
 def alarms(files: dict[str, bytes]) -> list[str]:
     return [
-        f"{found.place.path}:{found.place.span.line} {found.rule_id} {found.field}" for found in report(files).active
+        f"{found.location.path}:{found.location.span.line} {found.rule_id} {found.field}"
+        for found in report(files).active
     ]
 
 
@@ -45,6 +46,6 @@ def test_lookalikes_together_are_no_finding_though_some_speak_of_the_exchange() 
 )
 def test_a_leak_among_lookalikes_is_still_found(name: str) -> None:
     planted = {**FILES, name: FILES[name] + expand("\n\nBACKPACK_API_SECRET={{ planted.secret }}\n").encode()}
-    assert [(found.place.path, found.rule_id) for found in report(planted).active if found.rule_id != "BPK402"] == [
+    assert [(found.location.path, found.rule_id) for found in report(planted).active if found.rule_id != "BPK402"] == [
         (name, "BPK102")
     ]

@@ -119,9 +119,9 @@ def test_an_inventory_may_stand_elsewhere(repository: Repository, tmp_path: Path
     elsewhere = tmp_path / "keys.yaml"
     elsewhere.write_text(inventory(key="{{ b.secret }}"))
     found = report(repository.path, "--inventory", str(elsewhere), "bot")
-    places = {finding["rule_id"]: finding["location"]["path"] for finding in found["findings"]}
-    assert places["BPK202"] == "../../keys.yaml"
-    assert places["BPK501"] in (".env", "../../keys.yaml")
+    locations = {finding["rule_id"]: finding["location"]["path"] for finding in found["findings"]}
+    assert locations["BPK202"] == "../../keys.yaml"
+    assert locations["BPK501"] in (".env", "../../keys.yaml")
 
 
 def test_the_inventory_of_the_repository_is_found_from_below(repository: Repository) -> None:

@@ -22,7 +22,7 @@ from auditor.classification.sample_keys import expand, specimen
 from auditor.cli.exit_codes import Exit
 from auditor.cli.main import COMMANDS
 from auditor.configuration.configuration_schema import KEYS
-from auditor.reporters import formats
+from auditor.reporters._shared.reporter_registry import formats
 from auditor.sources.memory import MemorySource
 
 ROOT = Path(__file__).parents[2]

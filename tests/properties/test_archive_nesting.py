@@ -65,8 +65,8 @@ def test_documents_in_cells_are_opened_in_the_innermost_archive(name: str, nesti
         ),
         "keys.xlsx": (workbook_of({"S": [["backpack_api_secret"], [secret]]}), "S!A2"),
     }
-    data, place = documents[name]
-    name, member, data = packed(name, data, place, nesting)
+    data, location = documents[name]
+    name, member, data = packed(name, data, location, nesting)
     assert {found[:2] for found in places_of(data, name)} == {(member, "backpack_api_secret")}
 
 
@@ -98,8 +98,8 @@ damage = st.tuples(
 @given(st.sampled_from(SAMPLES), st.lists(damage, min_size=1, max_size=6))
 def test_no_damage_raises_and_limits_hold(sample: tuple[str, bytes], damages: list[tuple[float, str, bytes]]) -> None:
     name, data = sample
-    for place, kind, some in damages:
-        at = int(place * len(data))
+    for location, kind, some in damages:
+        at = int(location * len(data))
         keep = {"cut": len(data), "write": at + len(some), "drop": at + 7, "insert": at}[kind]
         data = data[:at] + (some if kind in ("write", "insert") else b"") + data[keep:]
     if format_of(data, name) is None:
@@ -117,10 +117,12 @@ cells = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 def test_every_character_of_a_cell_has_its_place(rows: list[list[str]], has_header: bool, data: st.DataObject) -> None:
     width = max(map(len, rows))
     header = [f"column {index}" for index in range(width)] if has_header else []
-    places = [(row, column) for row, cells in enumerate(rows) for column, cell in enumerate(cells) if cell.strip("\0")]
-    if not places:
+    locations = [
+        (row, column) for row, cells in enumerate(rows) for column, cell in enumerate(cells) if cell.strip("\0")
+    ]
+    if not locations:
         return
-    row, column = data.draw(st.sampled_from(places))
+    row, column = data.draw(st.sampled_from(locations))
     marked = [list(cells) for cells in rows]
     marked[row][column] = before = marked[row][column] + "‡ value ‡"
     (member,) = rendered("t", marked, lambda row, column: f"{row}/{column}", header)

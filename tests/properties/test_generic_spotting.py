@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from auditor.generic import detect_secrets
 from auditor.generic.build_patterns import SILENT
 from auditor.generic.detect_secrets import Detector
-from auditor.generic.generic_prefilter import generic_spotter
+from auditor.generic.generic_prefilter import generic_prefilter_for
 from auditor.model.request import Generic
 
 DETECTORS = {detector.name: detector for detector in detect_secrets.detectors()}
@@ -54,7 +54,7 @@ sources = st.lists(st.one_of(words, words, entropic, hexadecimal, around), max_s
 
 def spotted_numbers(text: str) -> dict[int, set[str]]:
     """By line, counted as detect-secrets does: the detectors that would be asked; an empty name is all of them."""
-    ends = generic_spotter(Generic.ALL).spot_lines(text)
+    ends = generic_prefilter_for(Generic.ALL).spot_lines(text)
     starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", text.encode()))]
     found: dict[int, set[str]] = {}
     for end, owner in ends:
@@ -155,7 +155,7 @@ def assert_rewritten_is_spotted(text: str, name: str) -> None:
         for line in detect_secrets.rewritten(text, name, eagerly=eagerly):
             finders = [detector.name for detector in DETECTORS.values() if detector.find(line.rstrip(), name, 1)]
             if finders:
-                suspicion = generic_spotter(Generic.ALL).spot(text.encode(), name)
+                suspicion = generic_prefilter_for(Generic.ALL).spot(text.encode(), name)
                 assert suspicion is not None, finders
                 assert suspicion.rewritten, finders
 

@@ -9,10 +9,10 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model.blob_source import Item
+from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Span
 from auditor.prefilter import backpack
-from auditor.scanner.worker import Examiner
+from auditor.scanner.worker import ScanWorker
 from auditor.sources.memory import MemorySource
 from auditor.vocabulary.vocabulary import builtin
 
@@ -46,9 +46,9 @@ def value(number: int, form: str) -> str:
 def known(text: str, *, small: int) -> set[tuple[Span, str, bytes | None, bytes | None]]:
     """What is known of every value of 32 bytes; all blobs up to `small` bytes are read around their hashes too."""
     source = MemorySource({"a.txt": text.encode()}, Exposure.TRACKED)
-    items = [item for item in source.items() if isinstance(item, Item)]
+    items = [item for item in source.items() if isinstance(item, BlobRef)]
     with patch.object(backpack, "_SMALL", small):
-        batch = Examiner(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
+        batch = ScanWorker(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
     materials = [material for blob in batch.examined for material in blob.materials]
     return {(one.span, one.role, one.token, one.public_key_token) for one in materials if one.token}
 

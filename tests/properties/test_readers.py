@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from auditor.classification.sample_keys import expand, specimen
 from auditor.model.field import Field
-from auditor.prefilter import spotter
-from auditor.readers import read, read_plain
+from auditor.prefilter.backpack import backpack_prefilter
 from auditor.readers.document import Document
+from auditor.readers.read_document import read, read_plain
 from auditor.readers.reader_registry import readers
 from auditor.readers.text_encoding import decode
 from auditor.vocabulary.vocabulary import builtin
@@ -77,7 +77,7 @@ VALUES = st.one_of(
 NOTES = st.text(st.characters(codec="utf-8", categories=["L", "N", "Zs"]) | st.sampled_from("é中 ,.!"), max_size=20)
 
 
-def place(field: Field, document: Document) -> tuple[int, int]:
+def location(field: Field, document: Document) -> tuple[int, int]:
     span = field.span
     return document.offset(span.line, span.column), document.offset(span.end_line, span.end_column)
 
@@ -95,7 +95,7 @@ def test_a_planted_value_is_found_with_its_name_exactly_there(
     found = [field for field in fields if field.value.reveal() == value]
     at = text.index(value)
     assert troubles == []
-    assert [(field.name, place(field, document)) for field in found] == [(name, (at, at + len(value)))]
+    assert [(field.name, location(field, document)) for field in found] == [(name, (at, at + len(value)))]
     line = text.count("\n", 0, at) + 1
     assert (found[0].span.line, found[0].span.column) == (line, at - (text.rfind("\n", 0, at) + 1) + 1)
 
@@ -107,7 +107,7 @@ def test_what_a_reader_finds_the_spotter_sees(kind: str, value: bytes) -> None:
     text = FORMATS[kind]("secret", base64.b64encode(value).decode(), "")
     fields, _ = read(Document(text, kind))
     assert any(len(field.value.reveal()) == 44 for field in fields)
-    assert spotter(builtin()).spot(text.encode())
+    assert backpack_prefilter(builtin()).spot(text.encode())
 
 
 GARBAGE = st.one_of(
@@ -159,7 +159,7 @@ def test_no_text_makes_a_reader_raise(text: str, reader: object) -> None:
     name = reader.NAMES[0].replace("*", "x")  # type: ignore[attr-defined]
     document = Document(text, name)
     for field in (*read(document)[0], *read_plain(document)):
-        start, end = place(field, document)
+        start, end = location(field, document)
         assert 0 <= start < end <= len(text)
         assert field.value.reveal()
 

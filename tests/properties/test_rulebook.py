@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.finding import Finding
-from auditor.model.location import Exposure, Place, Provenance, Span
+from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
 from auditor.resources import builtin_rules
 from auditor.rulebook.pack import open_pack
@@ -47,13 +47,13 @@ def evidence(draw: st.DrawFn) -> Evidence:
             published="a guide" if flags[3] else "",
             client_bundle=flags[4],
         ),
-        place=Place(path, span),
+        location=Location(path, span),
         provenance=Provenance(path, draw(st.sampled_from(Exposure)), mode=draw(st.sampled_from([None, 0o600, 0o644]))),
         pairing=Pairing(
             is_secret=flags[5],
             is_key=flags[6],
             same_value=flags[7],
-            partner=draw(st.sampled_from([None, Place("b", span)])),
+            partner=draw(st.sampled_from([None, Location("b", span)])),
             partner_role=draw(roles).value,
             partner_context=draw(st.sampled_from(Context)),
             swapped=draw(st.booleans()),
@@ -73,32 +73,34 @@ def fresh_book() -> RuleBook:
     return RuleBook(Library([open_pack(builtin_rules())], [VALUE_FACTS]))
 
 
-def judged(book: RuleBook, given_evidence: list[Evidence]) -> list[Finding]:
+def evaluation(book: RuleBook, given_evidence: list[Evidence]) -> list[Finding]:
     return book.judge(case_of(one) for one in given_evidence)
 
 
 @given(st.lists(evidence(), max_size=6))
 @settings(max_examples=25)
 def test_a_book_that_has_seen_much_says_what_a_fresh_one_says(cases: list[Evidence]) -> None:
-    assert judged(shared_book(), cases) == judged(fresh_book(), cases)
+    assert evaluation(shared_book(), cases) == evaluation(fresh_book(), cases)
 
 
 @given(st.lists(evidence(), max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_the_evidence_changes_nothing(cases: list[Evidence], random: Random) -> None:
     shuffled = list(cases)
     random.shuffle(shuffled)
-    assert judged(shared_book(), shuffled) == judged(shared_book(), cases)
+    assert evaluation(shared_book(), shuffled) == evaluation(shared_book(), cases)
 
 
 @given(st.lists(evidence(), max_size=6))
 def test_one_place_has_at_most_one_leak_finding(cases: list[Evidence]) -> None:
-    leaks = [finding.place for finding in judged(shared_book(), cases) if "BPK101" <= finding.rule_id <= "BPK106"]
+    leaks = [
+        finding.location for finding in evaluation(shared_book(), cases) if "BPK101" <= finding.rule_id <= "BPK106"
+    ]
     assert len(leaks) == len(set(leaks))
 
 
 @given(st.lists(evidence(), max_size=6))
 def test_where_git_ignores_the_file_nothing_leaks(cases: list[Evidence]) -> None:
-    for finding in judged(shared_book(), cases):
+    for finding in evaluation(shared_book(), cases):
         if finding.exposure is Exposure.IGNORED:
             assert not "BPK101" <= finding.rule_id <= "BPK105"
             assert not finding.rule_id.startswith("BPK7")
@@ -118,10 +120,10 @@ def test_an_api_key_alone_is_no_finding(one: Evidence) -> None:
             public_key=material.public_key,
             is_point=True,
         ),
-        place=one.place,
+        location=one.location,
         provenance=one.provenance,
     )
-    assert judged(shared_book(), [alone]) == []
+    assert evaluation(shared_book(), [alone]) == []
 
 
 @given(

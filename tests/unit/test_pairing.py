@@ -13,7 +13,7 @@ from auditor.classification.sample_keys import specimen
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
-from auditor.model.scan_result import Examined
+from auditor.model.scan_result import BlobResult
 from auditor.pairing import pair, sightings
 from auditor.vocabulary.vocabulary import builtin
 
@@ -41,7 +41,7 @@ def material(value: bytes, role: Role, line: int, *, group: str = "", context: C
 def evidence_of(
     files: dict[str, list[Material]], *, exposure: Exposure = Exposure.TRACKED, scope_context: bool = False
 ) -> list[Evidence]:
-    examined = [Examined(key=path, name=path, materials=tuple(found)) for path, found in files.items()]
+    examined = [BlobResult(key=path, name=path, materials=tuple(found)) for path, found in files.items()]
     provenances = {path: (Provenance(path, exposure),) for path in files}
     return pair(sightings(examined, provenances, builtin(), scope_context=scope_context))
 
@@ -55,11 +55,11 @@ def test_a_pair_is_proven_across_files() -> None:
     )
     assert secret.pairing.is_secret
     assert not secret.pairing.is_key
-    assert secret.pairing.partner == key.place
+    assert secret.pairing.partner == key.location
     assert secret.pairing.partner_role == "api_key"
     assert key.pairing.is_key
     assert not key.pairing.is_secret
-    assert key.pairing.partner == secret.place
+    assert key.pairing.partner == secret.location
 
 
 def test_a_pair_needs_no_names() -> None:
@@ -69,7 +69,7 @@ def test_a_pair_needs_no_names() -> None:
     ]
     (secret,) = evidence_of({"notes": nameless})
     assert secret.pairing.is_secret
-    assert secret.place.span.line == 5
+    assert secret.location.span.line == 5
 
 
 def test_a_nameless_value_without_counterpart_leaves() -> None:
@@ -191,14 +191,14 @@ def test_a_file_that_names_the_host_speaks_for_generic_names_in_credential_store
 def test_versions_of_a_file_are_one_sighting_in_the_first_commit() -> None:
     secret, moved = material(A.seed, Role.API_SECRET, 3), material(A.seed, Role.API_SECRET, 8)
     examined = [
-        Examined(key="new", name=".env", materials=(moved,)),
-        Examined(key="old", name=".env", materials=(secret,)),
+        BlobResult(key="new", name=".env", materials=(moved,)),
+        BlobResult(key="old", name=".env", materials=(secret,)),
     ]
     provenances = {
         "new": (Provenance(".env", Exposure.HISTORY, commit="c2", order=2, in_tree=True),),
         "old": (Provenance(".env", Exposure.HISTORY, commit="c1", order=1, in_tree=False),),
     }
     (found,) = pair(sightings(examined, provenances, builtin(), scope_context=False))
-    assert found.place.commit == "c1"
-    assert found.place.span.line == 3
+    assert found.location.commit == "c1"
+    assert found.location.span.line == 3
     assert found.provenance.in_tree

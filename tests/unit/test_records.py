@@ -12,16 +12,16 @@ from auditor.archives.limits import Budget, Limits
 from auditor.archives.member import Member, Opening
 from auditor.classification.sample_keys import specimen
 from auditor.cli.init_files.edit import Edit, Step
-from auditor.fix.steps import Tally
-from auditor.fix.unfixed import Remark
+from auditor.fix.steps import Progress
+from auditor.fix.unfixed import Unfixed
 from auditor.model.evidence import Pairing
 from auditor.model.field import Field
 from auditor.model.finding import Severity
 from auditor.model.generic_hit import GenericHit
-from auditor.model.location import Place, Span
+from auditor.model.location import Location, Span
 from auditor.model.report import Skipped
 from auditor.model.request import AuditRequest, Scope
-from auditor.model.scan_result import Batch, Examined
+from auditor.model.scan_result import BatchResult, BlobResult
 from auditor.model.secret import Secret
 from auditor.policy.whitelist_entry import parse_address
 from auditor.suppression.comment_parser import read_line
@@ -36,10 +36,10 @@ HIT = GenericHit(span=SPAN, secret_type="Secret Keyword", detector="KeywordDetec
     "record",
     [
         SPAN,
-        Place("a", SPAN, member="b"),
+        Location("a", SPAN, member="b"),
         HIT,
-        Batch(examined=(Examined(key="1", name="a", generic=(HIT,)),), skipped=(Skipped("b", "c"),), blobs=2),
-        Pairing(is_secret=True, partner=Place("a", SPAN)),
+        BatchResult(examined=(BlobResult(key="1", name="a", generic=(HIT,)),), skipped=(Skipped("b", "c"),), blobs=2),
+        Pairing(is_secret=True, partner=Location("a", SPAN)),
         AuditRequest(paths=(Path("a"),), scope=Scope.HISTORY, severities=(("BPK101", Severity.LOW),)),
         builtin(),
     ],
@@ -60,8 +60,8 @@ def test_spans_are_in_the_order_of_the_text() -> None:
 
 
 def test_a_default_that_can_be_changed_is_not_shared() -> None:
-    one, other = Tally(), Tally()
-    one.remarks.append(Remark(Place("a", SPAN), "BPK101", "leaked-key-pair", "why"))
+    one, other = Progress(), Progress()
+    one.remarks.append(Unfixed(Location("a", SPAN), "BPK101", "leaked-key-pair", "why"))
     assert other.remarks == []
 
 

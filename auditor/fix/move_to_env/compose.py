@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auditor.fix.move_to_env.source_literal import Literal, Reference, edit
+from auditor.fix.move_to_env.source_literal import Reference, SourceLiteral, edit
 
 
-def reference(literal: Literal) -> Reference | str:
+def reference(literal: SourceLiteral) -> Reference | str:
     """How to refer to a secret of a compose file (https://docs.docker.com/compose/how-tos/environment-variables/)."""
     if "environment" not in literal.material.path:
         return "it stands outside `environment:`, where interpolation would not keep it out of the image or the service"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.fix.move_to_env.source_literal import Literal, Reference, edit
+from auditor.fix.move_to_env.source_literal import Reference, SourceLiteral, edit
 
 _FALLBACK = re.compile(r"process\.env\.([A-Za-z_]\w*)\s*(?:\|\||\?\?)\s*$")
 _QUOTES = "\"'`"
@@ -12,7 +12,7 @@ _FAR = 200
 _KEY = re.compile(r"\s*:")
 
 
-def reference(literal: Literal) -> Reference | str:
+def reference(literal: SourceLiteral) -> Reference | str:
     """How to refer to a secret of a script that runs in Node.js."""
     if literal.material.client_bundle:
         return "the file is shipped to browsers, where there is no environment: only a server may hold the secret"

@@ -8,9 +8,9 @@ from pathlib import Path
 from auditor.fix.canonical import bytes_of, canonical
 from auditor.fix.file_text import FileText
 from auditor.fix.move_to_env import compose, env_file, javascript, python
-from auditor.fix.move_to_env.source_literal import Literal, Reference
+from auditor.fix.move_to_env.source_literal import Reference, SourceLiteral
 from auditor.fix.problem import LEAKS, Problem
-from auditor.fix.unfixed import CHANGED, Remark
+from auditor.fix.unfixed import CHANGED, Unfixed
 from auditor.fix.verify import reads_as_meant
 from auditor.fix.workspace import Draft, Workspace
 from auditor.model.finding import Finding
@@ -22,24 +22,24 @@ _ELSEWHERE = {
     "BPK403": "what a build file refers to still ends up in the image: give it to the container when it runs",
     "BPK404": "store it in the CI's own secret store and refer to it there, on GitHub as ${{ secrets.NAME }}",
 }
-Language = Callable[[Literal], Reference | str]
+Language = Callable[[SourceLiteral], Reference | str]
 _LANGUAGES: Mapping[tuple[str, ...], Language] = {
     (".py", ".pyw"): python.reference,
     (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"): javascript.reference,
 }
 
 
-def moved(workspace: Workspace, draft: Draft, problems: Sequence[Problem]) -> tuple[list[Finding], list[Remark]]:
+def moved(workspace: Workspace, draft: Draft, problems: Sequence[Problem]) -> tuple[list[Finding], list[Unfixed]]:
     """Moves what can be moved out of a draft; what that settles, and what is left and why."""
     settled: list[Finding] = []
-    remarks: list[Remark] = []
+    remarks: list[Unfixed] = []
     for problem in problems:
         finding = problem.finding(*LEAKS)
         if finding is None:
             continue
         why = _ELSEWHERE.get(finding.rule_id) or _moved(workspace, draft, problem.evidence.material)
         if why:
-            remarks.append(Remark.on(finding, why))
+            remarks.append(Unfixed.on(finding, why))
         else:
             settled.append(finding)
     return settled, remarks
@@ -59,7 +59,7 @@ def _moved(workspace: Workspace, draft: Draft, wanted: Material) -> str:
         return "it stands in no field of a secret, which has to be settled first"
     start, end = draft.now.offsets(material.span)
     line = f"line {wanted.span.line}"
-    literal = Literal(name=line, text=draft.now, material=material, start=start, end=end)
+    literal = SourceLiteral(name=line, text=draft.now, material=material, start=start, end=end)
     reference = language(literal)
     return reference if isinstance(reference, str) else _referred(workspace, draft, literal, reference)
 
@@ -81,7 +81,7 @@ def _language(path: str) -> Language | str:
     return next(known, None) or f"no reference to the environment is known for {name}: move it by hand"
 
 
-def _referred(workspace: Workspace, draft: Draft, literal: Literal, reference: Reference) -> str:
+def _referred(workspace: Workspace, draft: Draft, literal: SourceLiteral, reference: Reference) -> str:
     is_compose = path_facts(draft.path).purpose == "compose"
     file = env_file.env_file(workspace, draft.file, beside=is_compose)
     if file.is_symlink():
@@ -93,7 +93,7 @@ def _referred(workspace: Workspace, draft: Draft, literal: Literal, reference: R
     return _written(workspace, draft, target, (literal, reference))
 
 
-def _written(workspace: Workspace, draft: Draft, target: Draft, what: tuple[Literal, Reference]) -> str:
+def _written(workspace: Workspace, draft: Draft, target: Draft, what: tuple[SourceLiteral, Reference]) -> str:
     """Puts the secret into the one draft and the reference into the other, both or neither."""
     literal, reference = what
     token, field = literal.material.token, literal.text.field_at(literal.material.span)
@@ -115,7 +115,7 @@ def _written(workspace: Workspace, draft: Draft, target: Draft, what: tuple[Lite
     return ""
 
 
-def _holds(after: FileText, token: bytes, literal: Literal) -> bool:
+def _holds(after: FileText, token: bytes, literal: SourceLiteral) -> bool:
     """Whether the text still holds the secret as often as before."""
     before = sum(material.token == token for material in literal.text.materials)
     return sum(material.token == token for material in after.materials) >= before

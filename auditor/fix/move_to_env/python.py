@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from auditor.fix.file_text import Edit
-from auditor.fix.move_to_env.source_literal import Literal, Reference, edit
+from auditor.fix.move_to_env.source_literal import Reference, SourceLiteral, edit
 
 _KEPT = (ast.JoinedStr, ast.MatchValue, ast.Expr)
 """What a literal cannot be taken out of."""
@@ -14,7 +14,7 @@ _GETTERS = frozenset({"os.getenv", "os.environ.get", "getenv", "environ.get"})
 _TWO = 2
 
 
-def reference(literal: Literal) -> Reference | str:
+def reference(literal: SourceLiteral) -> Reference | str:
     """How to refer to a secret of a Python file."""
     text = literal.text.text
     if "\r" in text.replace("\r\n", "\n"):
@@ -23,14 +23,14 @@ def reference(literal: Literal) -> Reference | str:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return "the file is no Python that can be parsed here"
-    places = _Places(text)
-    node = _constant(tree, places, literal)
+    locations = _Places(text)
+    node = _constant(tree, locations, literal)
     if node is None:
         return "the literal is no plain text (a part of one, or bytes)"
     parent = next((one for one in ast.walk(tree) if node in ast.iter_child_nodes(one)), None)
     if why := _obstacle(tree, parent, node):
         return why
-    return _reference(places, node, parent, _import(tree, places, literal.text.line_end))
+    return _reference(locations, node, parent, _import(tree, locations, literal.text.line_end))
 
 
 def _obstacle(tree: ast.Module, parent: ast.AST | None, node: ast.Constant) -> str:
@@ -41,12 +41,12 @@ def _obstacle(tree: ast.Module, parent: ast.AST | None, node: ast.Constant) -> s
 
 
 def _reference(
-    places: _Places, node: ast.Constant, parent: ast.AST | None, beginning: tuple[Edit, ...] | str
+    locations: _Places, node: ast.Constant, parent: ast.AST | None, beginning: tuple[Edit, ...] | str
 ) -> Reference | str:
     if isinstance(beginning, str):
         return beginning
     asked = _asked_for(parent, node)
-    start, end = places.span(parent if asked and isinstance(parent, ast.Call) else node)
+    start, end = locations.span(parent if asked and isinstance(parent, ast.Call) else node)
     return Reference(edits=lambda name: (*beginning, edit(start, end, f'os.environ["{name}"]')), name=asked)
 
 
@@ -68,11 +68,11 @@ class _Places:
         return self._starts[line - 1] + len(before)
 
 
-def _constant(tree: ast.AST, places: _Places, literal: Literal) -> ast.Constant | None:
+def _constant(tree: ast.AST, locations: _Places, literal: SourceLiteral) -> ast.Constant | None:
     """The text literal whose value is the secret and nothing else."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            start, end = places.span(node)
+            start, end = locations.span(node)
             field = literal.text.field_at(literal.material.span)
             # Of a part of an f-string, the place is that of the whole before Python 3.12, then its own without quotes.
             if start <= literal.start and literal.end <= end and field and node.value == field.value.reveal():
@@ -103,16 +103,16 @@ def _asked_for(parent: ast.AST | None, node: ast.Constant) -> str:
     return first.value if isinstance(first.value, str) else ""
 
 
-def _import(tree: ast.Module, places: _Places, line_end: str) -> tuple[Edit, ...] | str:
+def _import(tree: ast.Module, locations: _Places, line_end: str) -> tuple[Edit, ...] | str:
     """The edit that imports `os`, if the module does not: below its docstring and its `__future__` imports."""
     if any(_imports_os(node) for node in tree.body):
         return ()
     first = next(node for node in tree.body if not _comes_first(node, tree))
     line = min([first.lineno, *(one.lineno for one in _decorators(first))])
-    if places.offset(first.lineno, first.col_offset) != places.offset(first.lineno, 0):
+    if locations.offset(first.lineno, first.col_offset) != locations.offset(first.lineno, 0):
         return "its first statement shares a line with another, so that `import os` has no place"
     gap = "" if isinstance(first, (ast.Import, ast.ImportFrom)) else line_end
-    at = places.offset(line, 0)
+    at = locations.offset(line, 0)
     return (edit(at, at, f"import os{line_end}{gap}"),)
 
 

@@ -11,7 +11,7 @@ from auditor.model.material import Material
 from auditor.model.secret import Secret
 
 
-class Literal(Struct, frozen=True, kw_only=True):
+class SourceLiteral(Struct, frozen=True, kw_only=True):
     """A secret in a text, where it stands without its quotes."""
 
     name: str

@@ -4,43 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.policy.facts.fact_dsl import Question, Word
+from auditor.policy.facts.fact_dsl import FactSource, Placeholder
 from auditor.policy.policy_wording import amount, listed
 from auditor.policy.subjects import Setting
 
-QUESTIONS: Mapping[str, Question[Setting]] = {
-    "today": Question("string", "The day of the audit, as 2026-08-31.", lambda m: str(m.today)),
-    "account.declared": Question("bool", "The inventory has an `account`.", lambda m: m.account.declared),
-    "account.two_factor": Question(
+QUESTIONS: Mapping[str, FactSource[Setting]] = {
+    "today": FactSource("string", "The day of the audit, as 2026-08-31.", lambda m: str(m.today)),
+    "account.declared": FactSource("bool", "The inventory has an `account`.", lambda m: m.account.declared),
+    "account.two_factor": FactSource(
         "bool",
         "Two-factor authentication is declared on; false also where nothing is said.",
         lambda m: m.account.two_factor is True,
     ),
-    "account.withdrawal_delay_hours": Question(
+    "account.withdrawal_delay_hours": FactSource(
         "int",
         "Hours that a withdrawal to a new address waits, from 0 (off); -1 where nothing is said.",
         lambda m: _number(m.account.withdrawal_delay_hours),
     ),
-    "account.withdrawal_addresses_without_2fa": Question(
+    "account.withdrawal_addresses_without_2fa": FactSource(
         "int",
         "Withdrawal addresses that need no two-factor authentication, from 0; -1 where nothing is said.",
         lambda m: _number(m.account.exempt_addresses),
     ),
-    "account.unknown": Question(
+    "account.unknown": FactSource(
         "list(string)", "The account's fields that are marked `unknown`.", lambda m: list(m.account.unknown)
     ),
-    "account.active_keys": Question("int", "Declared keys that are not revoked, from 0.", lambda m: m.active_keys),
+    "account.active_keys": FactSource("int", "Declared keys that are not revoked, from 0.", lambda m: m.active_keys),
 }
 
-WORDS: Mapping[str, Word[Setting]] = {
-    "today": Word("The day of the audit.", lambda m: str(m.today)),
-    "delay": Word("The withdrawal delay.", lambda m: amount(m.account.withdrawal_delay_hours, "hour")),
-    "exempt": Word(
+WORDS: Mapping[str, Placeholder[Setting]] = {
+    "today": Placeholder("The day of the audit.", lambda m: str(m.today)),
+    "delay": Placeholder("The withdrawal delay.", lambda m: amount(m.account.withdrawal_delay_hours, "hour")),
+    "exempt": Placeholder(
         "How many withdrawal addresses need no two-factor authentication.",
         lambda m: amount(m.account.exempt_addresses, "withdrawal address", "withdrawal addresses"),
     ),
-    "account_unknown": Word("The account's fields that are still unknown.", lambda m: listed(m.account.unknown)),
-    "active_keys": Word("How many declared keys are not revoked.", lambda m: amount(m.active_keys, "active key")),
+    "account_unknown": Placeholder("The account's fields that are still unknown.", lambda m: listed(m.account.unknown)),
+    "active_keys": Placeholder(
+        "How many declared keys are not revoked.", lambda m: amount(m.active_keys, "active key")
+    ),
 }
 
 

@@ -10,7 +10,7 @@ from auditor.model.case import FactType, FactValue
 M = TypeVar("M")
 
 
-class Question(NamedTuple, Generic[M]):
+class FactSource(NamedTuple, Generic[M]):
     """A fact of an `M`."""
 
     type: FactType
@@ -18,22 +18,22 @@ class Question(NamedTuple, Generic[M]):
     answer: Callable[[M], FactValue]
 
 
-class Word(NamedTuple, Generic[M]):
+class Placeholder(NamedTuple, Generic[M]):
     """A word that messages may use of an `M`."""
 
     doc: str
     say: Callable[[M], str]
 
 
-def answers(questions: Mapping[str, Question[M]], matter: M) -> dict[str, FactValue]:
+def answers(questions: Mapping[str, FactSource[M]], matter: M) -> dict[str, FactValue]:
     """The facts of one matter."""
     return {name: question.answer(matter) for name, question in questions.items()}
 
 
-class Words(Mapping[str, str], Generic[M]):
+class Placeholders(Mapping[str, str], Generic[M]):
     """The words of one matter, said when a message asks: of thousands of cases few become a finding."""
 
-    def __init__(self, words: Mapping[str, Word[M]], matter: M, rest: Mapping[str, str]) -> None:
+    def __init__(self, words: Mapping[str, Placeholder[M]], matter: M, rest: Mapping[str, str]) -> None:
         self._words = words
         self._matter = matter
         self._rest = rest

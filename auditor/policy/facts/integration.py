@@ -4,41 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.policy.facts.fact_dsl import Question, Word
+from auditor.policy.facts.fact_dsl import FactSource, Placeholder
 from auditor.policy.networks import written
 from auditor.policy.policy_wording import networks
-from auditor.policy.subjects import IntegrationMatter
+from auditor.policy.subjects import IntegrationSubject
 
-QUESTIONS: Mapping[str, Question[IntegrationMatter]] = {
-    "integration.name": Question("string", "The name that the key's `used_by` says.", lambda m: m.integration.name),
-    "integration.needs": Question("string", "read, trade, or unknown.", lambda m: m.integration.needs or "unknown"),
-    "integration.declared": Question(
+QUESTIONS: Mapping[str, FactSource[IntegrationSubject]] = {
+    "integration.name": FactSource("string", "The name that the key's `used_by` says.", lambda m: m.integration.name),
+    "integration.needs": FactSource("string", "read, trade, or unknown.", lambda m: m.integration.needs or "unknown"),
+    "integration.declared": FactSource(
         "bool", "It stands in the inventory, not only in a profile.", lambda m: m.integration.declared
     ),
-    "integration.profile": Question(
+    "integration.profile": FactSource(
         "string", "The profile that it extends; empty if none.", lambda m: m.integration.profile
     ),
-    "integration.whitelist_required": Question(
+    "integration.whitelist_required": FactSource(
         "bool", "It insists on an IP whitelist.", lambda m: m.integration.whitelist_required
     ),
-    "integration.addresses": Question(
+    "integration.addresses": FactSource(
         "list(string)",
         "The addresses from which it calls the exchange; empty where they are not known.",
         lambda m: [written(network) for network in m.integration.addresses],
     ),
-    "integration.missing": Question(
+    "integration.missing": FactSource(
         "list(string)",
         "Those of them that the key's whitelist does not admit.",
         lambda m: [written(network) for network in m.missing],
     ),
 }
 
-WORDS: Mapping[str, Word[IntegrationMatter]] = {
-    "integration": Word("The integration's name.", lambda m: m.integration.name),
-    "title": Word("What the integration calls itself.", lambda m: m.integration.title),
-    "addresses": Word("Its addresses.", lambda m: networks(m.integration.addresses, "unknown")),
-    "missing": Word("Those that the whitelist does not admit.", lambda m: networks(m.missing, "none")),
-    "addresses_from": Word(
+WORDS: Mapping[str, Placeholder[IntegrationSubject]] = {
+    "integration": Placeholder("The integration's name.", lambda m: m.integration.name),
+    "title": Placeholder("What the integration calls itself.", lambda m: m.integration.title),
+    "addresses": Placeholder("Its addresses.", lambda m: networks(m.integration.addresses, "unknown")),
+    "missing": Placeholder("Those that the whitelist does not admit.", lambda m: networks(m.missing, "none")),
+    "addresses_from": Placeholder(
         "Where a person reads its addresses, as a sentence.",
         lambda m: m.integration.addresses_from or "Ask its operator for its public addresses.",
     ),

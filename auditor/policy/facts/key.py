@@ -6,154 +6,156 @@ from collections.abc import Mapping
 
 from auditor.policy.blast_radius import account_name, reach
 from auditor.policy.cel_functions import email_domain
-from auditor.policy.facts.fact_dsl import Question, Word
+from auditor.policy.facts.fact_dsl import FactSource, Placeholder
 from auditor.policy.inventory import MAIN_ACCOUNT
 from auditor.policy.policy_wording import amount, listed, sightings
-from auditor.policy.subjects import KeyMatter
+from auditor.policy.subjects import KeySubject
 
 _SCOPES = {True: "read", False: "trade", None: "unknown"}
 
 
-def _name(matter: KeyMatter) -> str:
+def _name(matter: KeySubject) -> str:
     if matter.key is not None:
         return f"API key {matter.key.name}"
     api_key = matter.seen.api_key if matter.seen else None
     return f"API key {api_key}" if api_key else "This API key"
 
 
-KEY: Mapping[str, Question[KeyMatter]] = {
-    "key.declared": Question("bool", "It stands in the inventory; else the scan saw it.", lambda m: m.key is not None),
-    "key.name": Question("string", "Its name; empty for an undeclared key.", lambda m: m.key.name if m.key else ""),
-    "key.status": Question(
+KEY: Mapping[str, FactSource[KeySubject]] = {
+    "key.declared": FactSource(
+        "bool", "It stands in the inventory; else the scan saw it.", lambda m: m.key is not None
+    ),
+    "key.name": FactSource("string", "Its name; empty for an undeclared key.", lambda m: m.key.name if m.key else ""),
+    "key.status": FactSource(
         "string",
         "active, revoked or unknown; empty for an undeclared key.",
         lambda m: (m.key.status or "unknown") if m.key else "",
     ),
-    "key.active": Question(
+    "key.active": FactSource(
         "bool", "It is declared, and not as revoked.", lambda m: m.key is not None and m.key.is_active
     ),
-    "key.read_only": Question("bool", "It is declared read-only.", lambda m: m.read_only is True),
-    "key.scope": Question(
+    "key.read_only": FactSource("bool", "It is declared read-only.", lambda m: m.read_only is True),
+    "key.scope": FactSource(
         "string", "read, trade, or unknown where the inventory does not say.", lambda m: _SCOPES[m.read_only]
     ),
-    "key.can_withdraw": Question(
+    "key.can_withdraw": FactSource(
         "bool",
         "It is not declared read-only, and the account has an address that needs no two-factor authentication.",
         lambda m: m.can_trade and (m.setting.account.exempt_addresses or 0) > 0,
     ),
-    "key.subaccount": Question(
+    "key.subaccount": FactSource(
         "string",
         "The sub-account, `main` for the main account; empty where nothing is said.",
         lambda m: (m.key.subaccount or "") if m.key else "",
     ),
-    "key.main_account": Question(
+    "key.main_account": FactSource(
         "bool",
         "It is declared to be a key of the main account.",
         lambda m: m.key is not None and m.key.subaccount == MAIN_ACCOUNT,
     ),
-    "key.owner": Question(
+    "key.owner": FactSource(
         "string", "Who answers for it; empty where nothing is said.", lambda m: (m.key.owner or "") if m.key else ""
     ),
-    "key.owner_domain": Question(
+    "key.owner_domain": FactSource(
         "string",
         "The domain of the owner's e-mail address, in lower case; empty if it is none.",
         lambda m: email_domain((m.key.owner or "") if m.key else ""),
     ),
-    "key.used_by": Question(
+    "key.used_by": FactSource(
         "list(string)",
         "The names of the integrations that hold it, sorted.",
         lambda m: sorted(m.key.used_by) if m.key else [],
     ),
-    "key.needs": Question(
+    "key.needs": FactSource(
         "string",
         "What its integrations need together: trade, read, or unknown; empty where nothing uses it.",
         lambda m: m.needs,
     ),
-    "key.created": Question(
+    "key.created": FactSource(
         "string",
         "The day it was made, as 2026-08-31; empty where nothing is said.",
         lambda m: str(m.key.created or "") if m.key else "",
     ),
-    "key.age_days": Question(
+    "key.age_days": FactSource(
         "int",
         "Days since then, from 0; -1 where nothing is said.",
         lambda m: -1 if m.age_days is None else m.age_days,
     ),
-    "key.rotate_after_days": Question(
+    "key.rotate_after_days": FactSource(
         "int",
         "The age in days at which it has to be replaced, from 1; -1 where nothing is said.",
         lambda m: (m.key.rotate_after_days or -1) if m.key else -1,
     ),
-    "key.overdue_days": Question(
+    "key.overdue_days": FactSource(
         "int", "Days by which it is older than that; 0 where it is not, or nothing is said.", lambda m: m.overdue_days
     ),
-    "key.expires": Question(
+    "key.expires": FactSource(
         "string",
         "Its last day, as 2026-08-31; empty if it has none.",
         lambda m: str(m.key.expires or "") if m.key else "",
     ),
-    "key.expired": Question("bool", "Its last day has passed.", lambda m: m.is_expired),
-    "key.revoked_on": Question(
+    "key.expired": FactSource("bool", "Its last day has passed.", lambda m: m.is_expired),
+    "key.revoked_on": FactSource(
         "string",
         "The day it was deleted, as 2026-08-31; empty where nothing is said.",
         lambda m: str(m.key.revoked_on or "") if m.key else "",
     ),
-    "key.unknown": Question(
+    "key.unknown": FactSource(
         "list(string)",
         "Its fields that are marked `unknown`, and `api_key` where that holds no valid API key.",
         lambda m: list(m.unknown),
     ),
 }
 
-SEEN: Mapping[str, Question[KeyMatter]] = {
-    "seen.scanned": Question("bool", "A scan was part of the audit.", lambda m: m.setting.scanned),
-    "seen.count": Question(
+SEEN: Mapping[str, FactSource[KeySubject]] = {
+    "seen.scanned": FactSource("bool", "A scan was part of the audit.", lambda m: m.setting.scanned),
+    "seen.count": FactSource(
         "int",
         "Places where the scan saw the API key or its secret, from 0; the inventory does not count.",
         lambda m: len(m.sightings),
     ),
-    "seen.paths": Question(
+    "seen.paths": FactSource(
         "list(string)",
         "The paths of these places, sorted.",
-        lambda m: sorted({one.place.path for one in m.sightings}),
+        lambda m: sorted({one.location.path for one in m.sightings}),
     ),
-    "seen.exposures": Question(
+    "seen.exposures": FactSource(
         "list(string)",
         "Their exposures, sorted: history, ignored, staged, tracked, untracked, unversioned.",
         lambda m: sorted({one.provenance.exposure.value for one in m.sightings}),
     ),
-    "seen.documentation": Question(
+    "seen.documentation": FactSource(
         "bool",
         "It was seen, and only in documentation, tests and examples.",
         lambda m: m.seen is not None and m.seen.only_documentation,
     ),
-    "seen.leaked": Question(
+    "seen.leaked": FactSource(
         "bool",
         "Its secret stands in a place that reaches other people: proven by derivation.",
         lambda m: bool(m.leaks),
     ),
-    "seen.leaks": Question(
-        "list(string)", "The paths of these places, sorted.", lambda m: sorted({one.place.path for one in m.leaks})
+    "seen.leaks": FactSource(
+        "list(string)", "The paths of these places, sorted.", lambda m: sorted({one.location.path for one in m.leaks})
     ),
 }
 
-WORDS: Mapping[str, Word[KeyMatter]] = {
-    "key": Word("The key, as a subject: `API key grid-bot`, or `This API key` for an undeclared one.", _name),
-    "owner": Word("Who answers for it.", lambda m: (m.key and m.key.owner) or "nobody"),
-    "account": Word("What it acts on: a sub-account or the main account.", account_name),
-    "used_by": Word(
+WORDS: Mapping[str, Placeholder[KeySubject]] = {
+    "key": Placeholder("The key, as a subject: `API key grid-bot`, or `This API key` for an undeclared one.", _name),
+    "owner": Placeholder("Who answers for it.", lambda m: (m.key and m.key.owner) or "nobody"),
+    "account": Placeholder("What it acts on: a sub-account or the main account.", account_name),
+    "used_by": Placeholder(
         "The integrations that hold it; `whatever uses it` where none is named.",
         lambda m: listed(sorted(m.key.used_by) if m.key else [], "whatever uses it"),
     ),
-    "unknown": Word("Its fields that are still unknown.", lambda m: listed(m.unknown)),
-    "age": Word("Its age.", lambda m: amount(m.age_days, "day")),
-    "period": Word(
+    "unknown": Placeholder("Its fields that are still unknown.", lambda m: listed(m.unknown)),
+    "age": Placeholder("Its age.", lambda m: amount(m.age_days, "day")),
+    "period": Placeholder(
         "After how many days it has to be replaced.",
         lambda m: amount(m.key.rotate_after_days if m.key else None, "day"),
     ),
-    "overdue": Word("By how many days it is older than that.", lambda m: amount(m.overdue_days, "day")),
-    "expires": Word("Its last day.", lambda m: str((m.key and m.key.expires) or "")),
-    "seen": Word("Where the scan saw it, and under which names.", lambda m: sightings(m.sightings)),
-    "leaks": Word("Where its secret stands for others to read.", lambda m: sightings(m.leaks)),
-    "reach": Word("What its secret can do in wrong hands, as a sentence.", reach),
+    "overdue": Placeholder("By how many days it is older than that.", lambda m: amount(m.overdue_days, "day")),
+    "expires": Placeholder("Its last day.", lambda m: str((m.key and m.key.expires) or "")),
+    "seen": Placeholder("Where the scan saw it, and under which names.", lambda m: sightings(m.sightings)),
+    "leaks": Placeholder("Where its secret stands for others to read.", lambda m: sightings(m.leaks)),
+    "reach": Placeholder("What its secret can do in wrong hands, as a sentence.", reach),
 }

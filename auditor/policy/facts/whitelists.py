@@ -4,134 +4,134 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.policy.facts.fact_dsl import Question, Word
+from auditor.policy.facts.fact_dsl import FactSource, Placeholder
 from auditor.policy.iana import Block, registries
 from auditor.policy.networks import size, width, written
 from auditor.policy.policy_wording import amount, listed, networks
-from auditor.policy.subjects import EntryMatter, KeyMatter
+from auditor.policy.subjects import EntrySubject, KeySubject
 
 _MOST_ENTRIES = 20
 """Entries that a message lists; the report prints the whole corrected list besides."""
 
-WHITELIST: Mapping[str, Question[KeyMatter]] = {
-    "whitelist.declared": Question(
+WHITELIST: Mapping[str, FactSource[KeySubject]] = {
+    "whitelist.declared": FactSource(
         "bool",
         "The inventory gives a list, which may be empty.",
         lambda m: m.key is not None and m.key.whitelist_declared,
     ),
-    "whitelist.required": Question(
+    "whitelist.required": FactSource(
         "bool",
         "An integration that uses the key insists on a whitelist.",
         lambda m: any(integration.whitelist_required for integration in m.integrations),
     ),
-    "whitelist.count": Question("int", "Its entries, from 0.", lambda m: len(m.whitelist.addresses)),
-    "whitelist.entries": Question(
+    "whitelist.count": FactSource("int", "Its entries, from 0.", lambda m: len(m.whitelist.addresses)),
+    "whitelist.entries": FactSource(
         "list(string)", "Its entries as reports show them.", lambda m: [entry.shown for entry in m.whitelist.addresses]
     ),
-    "whitelist.networks": Question(
+    "whitelist.networks": FactSource(
         "list(string)", "The shortest list that admits the same addresses.", lambda m: list(m.whitelist.shortest)
     ),
-    "whitelist.open": Question(
+    "whitelist.open": FactSource(
         "bool", "It admits every public address of IPv4 or of IPv6.", lambda m: bool(m.whitelist.open_versions)
     ),
-    "whitelist.widest_v4": Question(
+    "whitelist.widest_v4": FactSource(
         "int", "The prefix length of its widest IPv4 block, 0 to 32; -1 if it has none.", lambda m: _widest(m, 4)
     ),
-    "whitelist.widest_v6": Question(
+    "whitelist.widest_v6": FactSource(
         "int", "The prefix length of its widest IPv6 block, 0 to 128; -1 if it has none.", lambda m: _widest(m, 6)
     ),
 }
 
-WHITELIST_WORDS: Mapping[str, Word[KeyMatter]] = {
-    "entries": Word(
+WHITELIST_WORDS: Mapping[str, Placeholder[KeySubject]] = {
+    "entries": Placeholder(
         "How many entries the whitelist has.", lambda m: amount(len(m.whitelist.addresses), "entry", "entries")
     ),
-    "open": Word(
+    "open": Placeholder(
         "The IP versions that the whitelist leaves open.",
         lambda m: listed([f"IPv{version}" for version in m.whitelist.open_versions]),
     ),
-    "shortest": Word(
+    "shortest": Placeholder(
         "The shortest list that admits the same addresses.",
         lambda m: listed(m.whitelist.shortest, "an empty list", most=_MOST_ENTRIES),
     ),
 }
 
-ENTRY: Mapping[str, Question[EntryMatter]] = {
-    "entry.text": Question("string", "The entry as reports show it.", lambda m: m.address.shown),
-    "entry.valid": Question(
+ENTRY: Mapping[str, FactSource[EntrySubject]] = {
+    "entry.text": FactSource("string", "The entry as reports show it.", lambda m: m.address.shown),
+    "entry.valid": FactSource(
         "bool", "It can be read as addresses, with or without flaws.", lambda m: bool(m.address.networks)
     ),
-    "entry.flaws": Question(
+    "entry.flaws": FactSource(
         "list(string)",
         "What is wrong with its text: white-space, zero-padded, host-bits, netmask, range, reversed, wildcard, several, "
         "ipv4-mapped, zone, wrapped, host-name, garbage.",
         lambda m: [flaw.name.lower().replace("_", "-") for flaw in m.address.flaws],
     ),
-    "entry.version": Question(
+    "entry.version": FactSource(
         "int",
         "4 or 6; 0 if it cannot be read.",
         lambda m: m.address.networks[0].version if m.address.networks else 0,
     ),
-    "entry.prefix": Question(
+    "entry.prefix": FactSource(
         "int",
         "The prefix length of the smallest block with as many addresses: 32 for one IPv4 address; -1 if it cannot be "
         "read.",
         lambda m: width(m.address.networks),
     ),
-    "entry.block_prefix": Question(
+    "entry.block_prefix": FactSource(
         "int",
         "The prefix length of the widest block that it makes with its neighbours in the list; -1 if it cannot be read.",
         lambda m: m.block.prefixlen if m.block else -1,
     ),
-    "entry.opens_block": Question(
+    "entry.opens_block": FactSource(
         "bool", "Of the entries of that block it is the first by address.", lambda m: m.opens_block
     ),
-    "entry.special": Question(
+    "entry.special": FactSource(
         "string",
         "The purpose for which IANA sets the whole entry aside (`private use`); empty if requests can come from it.",
         lambda m: block.name if (block := _special(m)) else "",
     ),
-    "entry.overlap": Question(
+    "entry.overlap": FactSource(
         "string",
         "What it does to another entry: repeats, lies within, overlaps; empty if nothing.",
         lambda m: m.overlap.kind if m.overlap else "",
     ),
-    "entry.explained": Question(
+    "entry.explained": FactSource(
         "string",
         "Whether the addresses of the key's integrations account for it: yes, partly, no, or unknown.",
         lambda m: m.explained,
     ),
 }
 
-ENTRY_WORDS: Mapping[str, Word[EntryMatter]] = {
-    "entry": Word("The entry.", lambda m: m.address.shown),
-    "flaws": Word("What is wrong with its text.", lambda m: listed([flaw.value for flaw in m.address.flaws])),
-    "instead": Word(
+ENTRY_WORDS: Mapping[str, Placeholder[EntrySubject]] = {
+    "entry": Placeholder("The entry.", lambda m: m.address.shown),
+    "flaws": Placeholder("What is wrong with its text.", lambda m: listed([flaw.value for flaw in m.address.flaws])),
+    "instead": Placeholder(
         "What to write instead.", lambda m: listed(m.address.corrected, "the address itself", most=_MOST_ENTRIES)
     ),
-    "whole": Word("What it admits in the widest reading.", lambda m: networks(m.address.networks, "nothing")),
-    "size": Word(
+    "whole": Placeholder("What it admits in the widest reading.", lambda m: networks(m.address.networks, "nothing")),
+    "size": Placeholder(
         "How many addresses it admits.",
         lambda m: amount(sum(map(size, m.address.networks)), "address", "addresses"),
     ),
-    "block": Word(
+    "block": Placeholder(
         "The widest block that it makes with its neighbours.", lambda m: written(m.block) if m.block else "nothing"
     ),
-    "special": Word(
+    "special": Placeholder(
         "The purpose for which IANA sets it aside, with the RFC.",
         lambda m: f"{block.name}, {block.rfc}" if (block := _special(m)) else "nothing special",
     ),
-    "overlap": Word("What it does to another entry.", lambda m: m.overlap.kind if m.overlap else ""),
-    "other": Word("That other entry.", lambda m: m.overlap.other.shown if m.overlap else ""),
+    "overlap": Placeholder("What it does to another entry.", lambda m: m.overlap.kind if m.overlap else ""),
+    "other": Placeholder("That other entry.", lambda m: m.overlap.other.shown if m.overlap else ""),
 }
 
 
-def _widest(matter: KeyMatter, version: int) -> int:
+def _widest(matter: KeySubject, version: int) -> int:
     lengths = [network.prefixlen for network in matter.whitelist.covered if network.version == version]
     return min(lengths, default=-1)
 
 
-def _special(matter: EntryMatter) -> Block | None:
+def _special(matter: EntrySubject) -> Block | None:
     """The first part's block, if every part lies in a block that no request comes from."""
     blocks = [registries().special(network) for network in matter.address.networks]
     return blocks[0] if blocks and all(blocks) else None

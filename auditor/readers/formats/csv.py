@@ -12,7 +12,7 @@ from functools import lru_cache
 from auditor.readers import escapes
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
 
@@ -42,9 +42,9 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=header.count)
 
 
-def _rows(text: str, separator: str) -> Iterator[tuple[int, list[Passage]]]:
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[MappedText]]]:
     """The offset and the cells of every row that has any text."""
-    row: list[Passage] = []
+    row: list[MappedText] = []
     start = at = 0
     while at < len(text):
         cell, at = _cell(text, at, separator)
@@ -56,15 +56,15 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[Passage]]]:
         at += 1
 
 
-def _cell(text: str, at: int, separator: str) -> tuple[Passage, int]:
+def _cell(text: str, at: int, separator: str) -> tuple[MappedText, int]:
     """A cell, and the offset of the separator or line end behind it."""
     match = _pattern(separator).match(text, at)
     if match is None:
-        return Passage.verbatim(text, at, at), len(text)
+        return MappedText.verbatim(text, at, at), len(text)
     if match["quoted"] is not None:
-        return escapes.doubled(Passage.verbatim(text, *match.span("quoted")), '"'), match.end()
+        return escapes.doubled(MappedText.verbatim(text, *match.span("quoted")), '"'), match.end()
     start, end = match.span("bare")
-    return Passage.verbatim(text, start, start + len(text[start:end].rstrip("\r"))), match.end()
+    return MappedText.verbatim(text, start, start + len(text[start:end].rstrip("\r"))), match.end()
 
 
 @lru_cache(maxsize=8)

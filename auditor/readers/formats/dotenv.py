@@ -11,7 +11,7 @@ from auditor.readers import escapes
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid
 
 NAMES = (
@@ -49,17 +49,17 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
         at += len(consumed)
 
 
-def _value(text: str, at: int, consumed: str, value: str) -> Passage:
+def _value(text: str, at: int, consumed: str, value: str) -> MappedText:
     """Where the value of a binding stands in the text that the binding consumed."""
     before = _BEFORE_VALUE.match(consumed)
     start = at + (before.end() if before else consumed.find("=") + 1)
     quote = text[start]
     if quote not in "\"'":
-        return Passage.verbatim(text, start, start + len(value))
+        return MappedText.verbatim(text, start, start + len(value))
     end = _closing(text, start + 1, quote)
-    raw = Passage.verbatim(text, start + 1, end)
+    raw = MappedText.verbatim(text, start + 1, end)
     undone = escapes.backslashes(raw) if raw.text != value else raw
-    return undone if undone.text == value else Passage.joined([(value, start + 1, end)])
+    return undone if undone.text == value else MappedText.joined([(value, start + 1, end)])
 
 
 def _closing(text: str, start: int, quote: str) -> int:

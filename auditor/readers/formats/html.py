@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditor.readers import markup
 from auditor.readers.document import Document
-from auditor.readers.embedded import Literal, Part
+from auditor.readers.embedded import EmbeddedDocument, Literal
 
 NAMES = (
     "*.html",
@@ -31,6 +31,6 @@ def sniff(document: Document) -> bool:
     return _HEAD.match(document.text) is not None
 
 
-def read(document: Document) -> Iterator[Literal | Part]:
+def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
     """Every text and attribute, and every script. There is no broken HTML: browsers read anything."""
     return markup.literals(document.text, is_html=True)

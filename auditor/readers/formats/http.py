@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from auditor.readers.document import Document
-from auditor.readers.embedded import Literal, Part
-from auditor.readers.mapped_text import Passage
+from auditor.readers.embedded import EmbeddedDocument, Literal
+from auditor.readers.mapped_text import MappedText
 
 NAMES = ("*.http", "*.rest", "*.hurl")
 
@@ -17,18 +17,18 @@ _HEADER = re.compile(r"^(?:[#/]{1,2}[ \t]*)?([A-Za-z][\w-]{1,60}):[ \t]+([^\r\n]
 _BODY = re.compile(r"\r?\n[ \t]*\r?\n(?=[ \t]*[{\[])")
 
 
-def read(document: Document) -> Iterator[Literal | Part]:
+def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
     """Every variable, header and JSON body."""
     text = document.text
     for match in _VARIABLE.finditer(text):
-        yield Literal(Passage.verbatim(text, *match.span(2)), match[1], ("variables",), "variables", "assignment")
+        yield Literal(MappedText.verbatim(text, *match.span(2)), match[1], ("variables",), "variables", "assignment")
     for start, end in _requests(text):
         body = _BODY.search(text, start, end)
         stop = body.start() if body else end
         for match in _HEADER.finditer(text, start, stop):
-            yield Literal(Passage.verbatim(text, *match.span(2)), match[1], (), f"request@{start}", "assignment")
+            yield Literal(MappedText.verbatim(text, *match.span(2)), match[1], (), f"request@{start}", "assignment")
         if body:
-            yield Part(Passage.verbatim(text, body.end(), end), "body.json")
+            yield EmbeddedDocument(MappedText.verbatim(text, body.end(), end), "body.json")
 
 
 def _requests(text: str) -> Iterator[tuple[int, int]]:

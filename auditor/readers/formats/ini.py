@@ -9,7 +9,7 @@ from auditor.readers import escapes
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts, split_accounts
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 
 NAMES = (
     "*.ini", "*.cfg", "*.conf", "*.cnf", "*.config", "*.properties", "*.service", "*.timer", "*.socket", "*.desktop", "*.inf",
@@ -76,22 +76,22 @@ def _margin(line: str) -> int:
     return match.end() if match else 0
 
 
-def _settings(name: str, text: str, start: int, end: int) -> Iterator[tuple[str, Passage]]:
+def _settings(name: str, text: str, start: int, end: int) -> Iterator[tuple[str, MappedText]]:
     """The name and value of an entry; a unit's `Environment=` has several, each perhaps in quotes (systemd.exec(5))."""
     if name == "Environment":
         for match in _ENVIRONMENT.finditer(text, start, end):
-            yield match["name"], Passage.verbatim(text, *match.span("value"))
+            yield match["name"], MappedText.verbatim(text, *match.span("value"))
     else:
         yield name, _value(text, start, end)
 
 
-def _value(text: str, start: int, end: int) -> Passage:
+def _value(text: str, start: int, end: int) -> MappedText:
     """The value without quotes around it and without the comment behind it."""
     quote = text[start : start + 1]
     closing = text.find(quote, start + 1, end) if quote in {'"', "'"} else -1
     if closing > 0 and not _INLINE.sub("", text[closing + 1 : end]).strip(" \t\r\n,;"):
-        return escapes.backslashes(Passage.verbatim(text, start + 1, closing))
+        return escapes.backslashes(MappedText.verbatim(text, start + 1, closing))
     raw = text[start:end]
     kept = raw if "\n" in raw.rstrip() else _INLINE.sub("", raw)
-    passage = Passage.verbatim(text, start, start + len(kept.rstrip()))
+    passage = MappedText.verbatim(text, start, start + len(kept.rstrip()))
     return escapes.backslashes(passage) if "\\\n" in passage.text or "\\=" in passage.text else passage

@@ -13,7 +13,7 @@ from auditor.model.field import Trouble
 from auditor.readers import escapes
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid, too_deep
 from auditor.readers.structured import TooDeepError, Tree
 
@@ -112,7 +112,7 @@ class _Parser:
     def _literal(self, start: int, end: int) -> bool:
         is_text = self._text[start] in "\"'"
         inset = 1 if is_text else 0
-        passage = Passage.verbatim(self._text, start + inset, end - inset)
+        passage = MappedText.verbatim(self._text, start + inset, end - inset)
         if is_text:
             passage = escapes.backslashes(passage)
         if self._expected == "key":

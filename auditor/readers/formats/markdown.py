@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from auditor.readers.document import Document
-from auditor.readers.embedded import Literal, Part
-from auditor.readers.mapped_text import Passage
+from auditor.readers.embedded import EmbeddedDocument, Literal
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
 
@@ -31,13 +31,13 @@ _CELL = re.compile(r"\|[ \t]*([^|\n]*?)[ \t]*(?=\|)")
 _EMPHASIS = re.compile(r"[`*_]+")
 
 
-def read(document: Document) -> Iterator[Literal | Part]:
+def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
     """The fences as parts, and the cells of tables."""
     yield from _fences(document)
     yield from _tables(document.text)
 
 
-def _fences(document: Document) -> Iterator[Part]:
+def _fences(document: Document) -> Iterator[EmbeddedDocument]:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only where such a file has a hit
 
     parser = MarkdownIt("commonmark")
@@ -47,7 +47,7 @@ def _fences(document: Document) -> Iterator[Part]:
         if token.type == "fence" and token.content.strip() and token.map:
             passage = _content(document, token, token.map)
             if passage is not None:
-                yield Part(passage, _file_name(token.info))
+                yield EmbeddedDocument(passage, _file_name(token.info))
 
 
 def _file_name(info: str) -> str:
@@ -57,7 +57,7 @@ def _file_name(info: str) -> str:
     return f"fence.{_EXTENSIONS.get(language, language)}"
 
 
-def _content(document: Document, token: Token, lines: Sequence[int]) -> Passage | None:
+def _content(document: Document, token: Token, lines: Sequence[int]) -> MappedText | None:
     """Where the lines of a fence stand; list items and quotes put something before each."""
     pieces = []
     for index, line in enumerate(token.content.split("\n")[:-1], lines[0] + document.first_line + 1):
@@ -66,7 +66,7 @@ def _content(document: Document, token: Token, lines: Sequence[int]) -> Passage 
         if not whole.endswith(line):
             return None
         pieces += [(line, start, start + len(line)), ("\n", start + len(line), start + len(line) + 1)]
-    return Passage.joined(piece for piece in pieces if piece[0])
+    return MappedText.joined(piece for piece in pieces if piece[0])
 
 
 def _tables(text: str) -> Iterator[Literal]:
@@ -80,7 +80,7 @@ def _tables(text: str) -> Iterator[Literal]:
             header = _header(previous)
         elif header:
             for index, cell in enumerate(_CELL.finditer(text, *match.span())):
-                passage = Passage.verbatim(text, *cell.span(1))
+                passage = MappedText.verbatim(text, *cell.span(1))
                 bare = passage[_edge(cell[1]) : len(cell[1]) - _edge(cell[1][::-1])]
                 if bare.text and index < len(header):
                     yield Literal(bare, header[index], (), f"row@{match.start()}", "assignment", position=index)

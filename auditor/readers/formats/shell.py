@@ -14,7 +14,7 @@ from auditor.readers import escapes
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.name_guard import is_safe
 
 NAMES = (
@@ -56,7 +56,7 @@ def sniff(document: Document) -> bool:
 
 def read(document: Document) -> Iterator[Literal]:
     """Every setting that has a value, in the order in which it stands."""
-    found: dict[int, tuple[str, Passage]] = {}
+    found: dict[int, tuple[str, MappedText]] = {}
     for form in _FORMS:
         for match in form.finditer(document.text):
             passage = _passage(document.text, match)
@@ -70,8 +70,8 @@ def read(document: Document) -> Iterator[Literal]:
             reached = passage.end
 
 
-def _passage(text: str, match: re.Match[str]) -> Passage:
+def _passage(text: str, match: re.Match[str]) -> MappedText:
     groups = match.groupdict()
     style = next(style for style in ("double", "single", "bare") if groups.get(style) is not None)
-    passage = Passage.verbatim(text, *match.span(style))
+    passage = MappedText.verbatim(text, *match.span(style))
     return escapes.backslashes(passage) if style == "double" else passage

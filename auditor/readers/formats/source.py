@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from auditor.readers import plain
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
 from auditor.readers.file_names import names_of
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
+from auditor.readers.plain import plain_reader
 from auditor.readers.source import TooMuchError, Walker, tokens
 from auditor.readers.source.tokens import Token
 
@@ -129,7 +129,7 @@ def _lexer(alias: str, text: str) -> Lexer:
 
 
 def _literals(text: str, alias: str) -> Iterator[Literal]:
-    values = [(value.start, value.end) for value in plain.values(text)]
+    values = [(value.start, value.end) for value in plain_reader.values(text)]
     found = list(_without(values, tokens(text, _lexer(alias, text))))
     return Walker(text, found, by_indent=alias in _BY_INDENT).literals()
 
@@ -144,13 +144,13 @@ def _without(values: list[tuple[int, int]], found: Iterable[Token]) -> Iterator[
 
 
 def _in_windows(text: str, alias: str) -> Iterator[Literal]:
-    values = {(value.start, value.end) for value in plain.values(text)}
+    values = {(value.start, value.end) for value in plain_reader.values(text)}
     lexed = 0
     for start, end in _windows(text, sorted(values)):
         lexed += end - start
         if lexed > _MOST_LEXED:
             return
-        window = Passage.verbatim(text, start, end)
+        window = MappedText.verbatim(text, start, end)
         try:
             literals = list(_literals(window.text, alias))
         except TooMuchError:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from auditor.readers import escapes
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 
 NAMES = ("*.sql", "*.ddl", "*.dump", "*.pgsql", "*.mysql")
 
@@ -48,7 +48,9 @@ def read(document: Document) -> Iterator[Literal]:
     for match in _SET.finditer(text):
         group = 2 if match[2] is not None else 4
         if match.start() >= reached and match[group]:
-            yield Literal(Passage.verbatim(text, *match.span(group)), _bare(match[group - 1]), (), "set", "assignment")
+            yield Literal(
+                MappedText.verbatim(text, *match.span(group)), _bare(match[group - 1]), (), "set", "assignment"
+            )
 
 
 def _declared(text: str, at: int) -> list[str]:
@@ -84,10 +86,10 @@ def _rows(text: str, at: int, table: str, columns: list[str]) -> Iterator[Litera
             yield _cell(text, match.span(kind), table, columns, (row, column))
 
 
-def _cell(text: str, span: tuple[int, int], table: str, columns: list[str], place: tuple[int, int]) -> Literal:
-    row, column = place
+def _cell(text: str, span: tuple[int, int], table: str, columns: list[str], location: tuple[int, int]) -> Literal:
+    row, column = location
     name = columns[column] if column < len(columns) else ""
-    passage = escapes.backslashes(escapes.doubled(Passage.verbatim(text, *span), "'"))
+    passage = escapes.backslashes(escapes.doubled(MappedText.verbatim(text, *span), "'"))
     return Literal(passage, name, (table,), f"row@{row}", "assignment" if name else "item", position=column)
 
 
@@ -99,7 +101,7 @@ def _copied(text: str, at: int, table: str, columns: list[str]) -> Iterator[Lite
             name = columns[column] if column < len(columns) else ""
             if cell and cell != "\\N":
                 yield Literal(
-                    Passage.verbatim(text, start, start + len(cell)),
+                    MappedText.verbatim(text, start, start + len(cell)),
                     name,
                     (table,),
                     f"row@{match.start()}",

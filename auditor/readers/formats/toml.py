@@ -10,7 +10,7 @@ from auditor.model.field import Trouble
 from auditor.readers import escapes
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid, too_deep
 from auditor.readers.structured import TooDeepError, Tree
 
@@ -152,17 +152,17 @@ class _Parser:
         return "key" if self._closers[-1:] == ["}"] else "item"
 
 
-def _key(text: str, start: int, end: int) -> Passage:
+def _key(text: str, start: int, end: int) -> MappedText:
     parts = [part.strip("\"'") for part in _PARTS.findall(text, start, end)]
-    return Passage.joined([(_DOT.join(parts), start, end)])
+    return MappedText.joined([(_DOT.join(parts), start, end)])
 
 
-def _value(text: str, kind: str, start: int, end: int) -> Passage:
+def _value(text: str, kind: str, start: int, end: int) -> MappedText:
     if kind == "bare":
-        return Passage.verbatim(text, start, end)
+        return MappedText.verbatim(text, start, end)
     inset = 3 if kind == "multiline" else 1
     first, last = start + inset, end - inset
     if kind == "multiline" and (match := re.compile(r"\r?\n").match(text, first)):
         first = match.end()
-    raw = Passage.verbatim(text, first, max(first, last))
+    raw = MappedText.verbatim(text, first, max(first, last))
     return escapes.backslashes(raw) if text[start] == '"' else raw

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from auditor.model.field import Trouble
 from auditor.readers import markup
 from auditor.readers.document import Document
-from auditor.readers.embedded import Literal, Part
+from auditor.readers.embedded import EmbeddedDocument, Literal
 from auditor.readers.reader_errors import not_valid
 
 NAMES = (
@@ -26,7 +26,7 @@ def sniff(document: Document) -> bool:
     return _DECLARATION.match(document.text) is not None
 
 
-def read(document: Document) -> Iterator[Literal | Part | Trouble]:
+def read(document: Document) -> Iterator[Literal | EmbeddedDocument | Trouble]:
     """Every text and attribute, with the elements above it."""
     wrong = _wrong_at(document)
     if wrong is None:

@@ -10,7 +10,7 @@ from auditor.model.field import Trouble
 from auditor.readers import escapes
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid, too_deep
 from auditor.readers.structured import TooDeepError, Tree
 
@@ -112,7 +112,7 @@ def _index(mark: Mark | NativeMark | None) -> int:
     return mark.index if mark else 0
 
 
-def _passage(text: str, event: ScalarEvent) -> Passage:
+def _passage(text: str, event: ScalarEvent) -> MappedText:
     """The value of a scalar; of a block scalar without the line end that closes it."""
     start, end = _index(event.start_mark), _index(event.end_mark)
     if match := _PROPERTIES.match(text, start, end):
@@ -123,14 +123,14 @@ def _passage(text: str, event: ScalarEvent) -> Passage:
         return _aligned(text, header.end() if header else start, end, value.rstrip("\n"))
     if event.style in {"'", '"'}:
         start, end = start + 1, end - 1
-    raw = Passage.verbatim(text, start, end)
+    raw = MappedText.verbatim(text, start, end)
     if raw.text == value:
         return raw
     undone = escapes.backslashes(raw) if event.style == '"' else escapes.doubled(raw, "'")
     return undone if undone.text == value else _aligned(text, start, end, value)
 
 
-def _aligned(text: str, start: int, end: int, value: str) -> Passage:
+def _aligned(text: str, start: int, end: int, value: str) -> MappedText:
     """A value whose lines were folded or indented: character by character, white space giving way."""
     starts: list[int] = []
     at = start
@@ -140,7 +140,7 @@ def _aligned(text: str, start: int, end: int, value: str) -> Passage:
                 break
             at += 1
         if at >= end or (text[at] != character and not (character.isspace() and text[at].isspace())):
-            return Passage.joined([(value, start, max(end, start + 1))])
+            return MappedText.joined([(value, start, max(end, start + 1))])
         starts.append(at)
         at += 1
-    return Passage(value, starts, [each + 1 for each in starts])
+    return MappedText(value, starts, [each + 1 for each in starts])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 
 _SEPARATOR = r"[\"']?[ \t]{0,2}[:|,; \t][ \t]{0,2}[\"']?"
 _RIGHT = re.compile(rf"{_SEPARATOR}([A-Za-z0-9+/_-]{{30,100}}+={{0,3}})(?![^\s\"':|,;])")
@@ -15,7 +15,7 @@ BETWEEN = re.compile(r"[\"'`]?[ \t]{0,4}[:|,; \t][ \t]{0,4}[\"'`]?")
 _REACH = 120
 
 
-def neighbours(text: str, found: list[Passage]) -> Iterator[tuple[int, int]]:
+def neighbours(text: str, found: list[MappedText]) -> Iterator[tuple[int, int]]:
     """Start and end of every long cell right beside a value, in order; some may be values already found."""
     reached = 0
     for passage in found:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.adjacent_values import BETWEEN
 from auditor.readers.plain.labels import label_at, stands_alone, title_above
 
@@ -20,7 +20,7 @@ _FAR = 600
 """Characters between two labelled values beyond which they are not of one paragraph."""
 
 
-def named(text: str, values: Sequence[Passage]) -> Iterator[Literal]:
+def named(text: str, values: Sequence[MappedText]) -> Iterator[Literal]:
     """A literal for each of the values, which are in order."""
     accounts = Accounts("text@0")
     row = _Row()
@@ -49,7 +49,7 @@ class _Row:
         self.group = ""
         self.position = -1
 
-    def takes(self, text: str, before: int, value: Passage, following: int) -> bool:
+    def takes(self, text: str, before: int, value: MappedText, following: int) -> bool:
         """Whether the value stands beside the one before it, or begins such a row with the one that follows."""
         if self.group and BETWEEN.fullmatch(text, before, value.start):
             self.position += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 
 SIZES = (32, 64)
 """Numbers in an Ed25519 seed, public key or expanded key."""
@@ -19,7 +19,7 @@ _BRACKETS = {"[": "]", "(": ")", "{": "}"}
 _TAIL = re.compile(r"\s{0,80}+,?\s{0,80}+(.)")
 
 
-def arrays(text: str) -> Iterator[Passage]:
+def arrays(text: str) -> Iterator[MappedText]:
     """Every such list, with its brackets where it has them; the text is the numbers in decimal: `[1, 2, 3]`."""
     for match in _LIST.finditer(text):
         numbers = [
@@ -37,6 +37,6 @@ def arrays(text: str) -> Iterator[Passage]:
         yield listed(numbers, start, end)
 
 
-def listed(numbers: list[int], start: int, end: int) -> Passage:
+def listed(numbers: list[int], start: int, end: int) -> MappedText:
     """The passage of a list of numbers that stands at `start` to `end`, however it is written."""
-    return Passage.joined([(f"[{', '.join(map(str, numbers))}]", start, end)])
+    return MappedText.joined([(f"[{', '.join(map(str, numbers))}]", start, end)])

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from auditor.readers import escapes
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.key_shapes import is_labelled_shape, is_shape
 
 _CHARACTER = r"[A-Za-z0-9+/_-]"
 _LONGEST = 600
-_KINDS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[Passage], Passage]], ...] = (
+_KINDS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[MappedText], MappedText]], ...] = (
     (("%2", "%3"), re.compile(r"(?:[A-Za-z0-9_-]|%[0-9A-Fa-f]{2}){40,}+={0,2}"), escapes.percent),
     (
         ("&#", "&equals;", "&plus;", "&sol;"),
@@ -28,7 +28,7 @@ _KINDS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[Passage], Passag
 _SOFT_BREAKS = re.compile(rf"(?:{_CHARACTER}|=3[Dd]|=\r?\n){{40,}}+")
 
 
-def escaped(text: str) -> Iterator[Passage]:
+def escaped(text: str) -> Iterator[MappedText]:
     """Every value that has a known form once its escapes are undone, decoded."""
     for marks, pattern, undo in _KINDS:
         if any(mark in text for mark in marks):
@@ -37,10 +37,10 @@ def escaped(text: str) -> Iterator[Passage]:
         yield from _undone(text, _SOFT_BREAKS, escapes.quoted_printable)
 
 
-def _undone(text: str, pattern: re.Pattern[str], undo: Callable[[Passage], Passage]) -> Iterator[Passage]:
+def _undone(text: str, pattern: re.Pattern[str], undo: Callable[[MappedText], MappedText]) -> Iterator[MappedText]:
     for match in pattern.finditer(text):
         if len(match[0]) > _LONGEST or match[0].isalnum():
             continue
-        value = undo(Passage.verbatim(text, *match.span()))
+        value = undo(MappedText.verbatim(text, *match.span()))
         if not value.is_verbatim and (is_shape(value.text) or is_labelled_shape(value.text)):
             yield value

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.readers.escapes import percent
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.key_shapes import is_labelled_shape, is_shape
 from auditor.readers.plain.labels import is_credential_word, label_at, stands_alone, title_above
 
@@ -19,7 +19,7 @@ _SHORTEST_IN_PROSE = 42
 _SEPARATORS = ":=|>：＝→│\"'`"
 
 
-def labelled(text: str) -> Iterator[Passage]:
+def labelled(text: str) -> Iterator[MappedText]:
     """Every such value, in order, percent-encoding undone."""
     for match in _TOKEN.finditer(text):
         start, end = match.span()
@@ -35,7 +35,7 @@ def labelled(text: str) -> Iterator[Passage]:
         if _WORDY.fullmatch(value):
             continue
         if _has_label(text, start, start + len(value)):
-            passage = Passage.verbatim(text, start, start + len(value))
+            passage = MappedText.verbatim(text, start, start + len(value))
             yield percent(passage) if "%" in value else passage
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from auditor.model.field import FieldKind
 from auditor.readers.grouping import Accounts
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.source.keywords import TYPES
 
 
@@ -24,7 +24,7 @@ class Use(Struct, frozen=True):
 class Found(Struct, frozen=True):
     """A literal in brackets whose names are settled when they close."""
 
-    passage: Passage
+    passage: MappedText
     use: Use | None
     """Its names where they are known already; None for an item without any."""
     index: int

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.readers import escapes
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 
 _HEAD = re.compile(r"(?P<prefix>[A-Za-z@$]{0,3}#{0,8})(?P<quote>\"\"\"|'''|''(?=[^'])|[\"'`]|\[=*\[)")
 _ESCAPED = {
@@ -21,7 +21,7 @@ _ESCAPED = {
 _SPACE = re.compile(r"\s+")
 
 
-def strings(text: str, start: int, end: int) -> Iterator[tuple[int, int, Passage | None]]:
+def strings(text: str, start: int, end: int) -> Iterator[tuple[int, int, MappedText | None]]:
     """Start and end of every literal in `text[start:end]` with its value; None where it is no whole literal."""
     at = start
     while at < end:
@@ -38,7 +38,7 @@ def strings(text: str, start: int, end: int) -> Iterator[tuple[int, int, Passage
         at = last
 
 
-def _body(text: str, head: re.Match[str], end: int) -> tuple[int, Passage] | None:
+def _body(text: str, head: re.Match[str], end: int) -> tuple[int, MappedText] | None:
     """The offset past the literal that begins with `head`, and its value."""
     prefix, quote = head["prefix"], head["quote"]
     first = head.end()
@@ -53,5 +53,5 @@ def _body(text: str, head: re.Match[str], end: int) -> tuple[int, Passage] | Non
         return None
     if "$" in prefix and "{" in text[first:last]:
         return None
-    value = Passage.verbatim(text, first, last)
+    value = MappedText.verbatim(text, first, last)
     return last + len(closing), value if is_raw else escapes.backslashes(value)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, final
 from typing import Literal as OneOf
 
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.source.string_literals import strings
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
-    literal: Passage | None = None
+    literal: MappedText | None = None
 
 
 def tokens(text: str, lexer: Lexer) -> Iterator[Token]:
@@ -79,7 +79,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
             case "name" | "number" | "mark" | "newline" as kind:
                 yield Token(kind, match[0], first, last)
             case "string":
-                yield Token("string", "", first, last, Passage.verbatim(text, first + 1, last - 1))
+                yield Token("string", "", first, last, MappedText.verbatim(text, first + 1, last - 1))
 
 
 def _runs(text: str, lexer: Lexer) -> Iterator[tuple[str, int, int]]:

@@ -13,7 +13,7 @@ from typing import final
 
 from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.byte_arrays import SIZES, listed
 from auditor.readers.source.brackets import NO_USE, Found, Frame
@@ -130,7 +130,7 @@ class Walker:
         else:
             frame.numbers = None
 
-    def _string(self, frame: Frame, literal: Passage) -> None:
+    def _string(self, frame: Frame, literal: MappedText) -> None:
         frame.numbers = None
         passage = self._joined(frame, literal)
         if self._is_key(frame):
@@ -151,7 +151,7 @@ class Walker:
             return True
         return frame.size == 1 and frame.opener in {"{", "["} and following in {":", "="}
 
-    def _joined(self, frame: Frame, literal: Passage) -> Passage:
+    def _joined(self, frame: Frame, literal: MappedText) -> MappedText:
         """The literal with those that are joined to it: side by side, or by an operator."""
         pieces = [literal]
         while (at := self._following_string(frame)) >= 0 and (piece := self._tokens[at].literal) is not None:
@@ -161,7 +161,7 @@ class Walker:
             return literal
         starts = [start for piece in pieces for start in piece.starts]
         ends = [end for piece in pieces for end in piece.ends]
-        return Passage("".join(piece.text for piece in pieces), starts, ends)
+        return MappedText("".join(piece.text for piece in pieces), starts, ends)
 
     def _following_string(self, frame: Frame) -> int:
         """The index of a string that continues the one before; -1 if there is none."""
@@ -258,7 +258,7 @@ class Walker:
         if len(closed.found) == 1:
             parent.chain = [*parent.chain, closed.found[0].passage.text]
 
-    def _value(self, frame: Frame, passage: Passage) -> None:
+    def _value(self, frame: Frame, passage: MappedText) -> None:
         is_first = frame.opener == "(" and frame.index == 0 and not frame.label
         if is_first and names_a_setting(frame.callee, passage.text):
             frame.setting = passage.text.lstrip("-")

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from auditor.model.finding import Finding, Severity
-from auditor.model.location import Place
+from auditor.model.location import Location
 from auditor.model.report import Report
 from auditor.reporters._shared.counts import suppressed_count
 from auditor.reporters._shared.sanitize import portable, sentence
@@ -36,16 +36,16 @@ def scan(report: Report) -> Record:
     }
 
 
-def location(place: Place) -> Record:
+def location_record(location: Location) -> Record:
     """Where something stands; lines and columns count from 1, the end is exclusive."""
     return {
-        "path": portable(place.path),
-        "line": place.span.line,
-        "column": place.span.column,
-        "end_line": place.span.end_line,
-        "end_column": place.span.end_column,
-        "commit": place.commit,
-        "member": None if place.member is None else portable(place.member),
+        "path": portable(location.path),
+        "line": location.span.line,
+        "column": location.span.column,
+        "end_line": location.span.end_line,
+        "end_column": location.span.end_column,
+        "commit": location.commit,
+        "member": None if location.member is None else portable(location.member),
     }
 
 
@@ -59,8 +59,8 @@ def finding(found: Finding) -> Record:
         "status": str(found.status),
         "exposure": str(found.exposure),
         "message": sentence(found.message),
-        "location": location(found.place),
-        "related": [{"role": related.role, "location": location(related.place)} for related in found.related],
+        "location": location_record(found.location),
+        "related": [{"role": related.role, "location": location_record(related.location)} for related in found.related],
         "field": portable(found.field),
         "api_key": found.api_key,
         "fingerprint": found.fingerprint,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from auditor.model.finding import Finding, Status
-from auditor.model.location import Exposure, Place
+from auditor.model.location import Exposure, Location
 from auditor.model.report import KeyRow
 from auditor.reporters._shared.sanitize import neutral, sentence
 
@@ -34,28 +34,28 @@ def role_words(role: str) -> str:
     return _ROLES.get(role) or sentence(role.replace("_", " "))
 
 
-def file_of(place: Place) -> str:
+def file_of(location: Location) -> str:
     """`path`, or `path!member` inside a container."""
-    return neutral(place.path if place.member is None else f"{place.path}!{place.member}")
+    return neutral(location.path if location.member is None else f"{location.path}!{location.member}")
 
 
-def where(place: Place) -> str:
+def where(location: Location) -> str:
     """`path:line:column`, as terminals and editors make it clickable."""
-    return f"{file_of(place)}:{place.span.line}:{place.span.column}"
+    return f"{file_of(location)}:{location.span.line}:{location.span.column}"
 
 
-def commit_of(place: Place) -> str:
+def commit_of(location: Location) -> str:
     """`commit 0123456789ab of 2026-08-01`; empty for what is not from history."""
-    if place.commit is None:
+    if location.commit is None:
         return ""
-    day = f" of {neutral(place.author_date)[:10]}" if place.author_date else ""
-    return f"commit {neutral(place.commit)[:_SHORT_COMMIT]}{day}"
+    day = f" of {neutral(location.author_date)[:10]}" if location.author_date else ""
+    return f"commit {neutral(location.commit)[:_SHORT_COMMIT]}{day}"
 
 
-def where_and_when(place: Place) -> str:
+def where_and_when(location: Location) -> str:
     """The place, and the commit if it is one of history."""
-    commit = commit_of(place)
-    return f"{where(place)} in {commit}" if commit else where(place)
+    commit = commit_of(location)
+    return f"{where(location)} in {commit}" if commit else where(location)
 
 
 def suppression_words(finding: Finding) -> str:

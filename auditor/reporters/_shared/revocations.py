@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity
-from auditor.model.location import Place
+from auditor.model.location import Location
 from auditor.model.report import Report
 from auditor.reporters._shared.sanitize import without_mark
 
@@ -21,7 +21,7 @@ class Revocation(Struct, frozen=True):
     api_key: str
     severity: Severity
     """The worst of its findings."""
-    places: tuple[Place, ...]
+    locations: tuple[Location, ...]
     """Where its secret stands, each once, in the order of the report."""
 
 
@@ -44,18 +44,18 @@ def revocations(report: Report) -> tuple[Revocation, ...]:
         Revocation(
             api_key,
             max((finding.severity for finding in findings), key=lambda severity: severity.rank),
-            tuple(dict.fromkeys(finding.place for finding in findings)),
+            tuple(dict.fromkeys(finding.location for finding in findings)),
         )
         for api_key, findings in found.items()
     ]
     return tuple(sorted(keys, key=lambda key: (-key.severity.rank, key.api_key)))
 
 
-def pair_proof(finding: Finding) -> Place | None:
+def pair_proof(finding: Finding) -> Location | None:
     """Where the API key stands that proves the finding's secret; None where the proof is another or none."""
     if finding.api_key is None or finding.confidence != "proven":
         return None
-    return next((related.place for related in finding.related if related.role == "api_key"), None)
+    return next((related.location for related in finding.related if related.role == "api_key"), None)
 
 
 def abbreviated(api_key: str) -> str:

@@ -8,7 +8,7 @@ from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from auditor.model.location import Place
+from auditor.model.location import Location
 from auditor.model.report import Answer, CheckRow
 from auditor.reporters._shared.counts import plural
 from auditor.reporters._shared.render_options import RenderOptions
@@ -33,7 +33,7 @@ def check_text(rows: Sequence[CheckRow], options: RenderOptions) -> str:
     """The tables as text, and below them how many credentials are in order; empty without rows."""
     if not rows:
         return ""
-    files = [list(group) for _, group in groupby(rows, key=lambda row: (row.place.path, row.place.member))]
+    files = [list(group) for _, group in groupby(rows, key=lambda row: (row.location.path, row.location.member))]
     told = "\n".join(_file(group, options) for group in files)
     return told + paint(_ending(rows), options)
 
@@ -42,7 +42,7 @@ def _file(rows: Sequence[CheckRow], options: RenderOptions) -> str:
     first = rows[0]
     heading = Line(
         (
-            Span(file_of(first.place), "place", solid=True),
+            Span(file_of(first.location), "place", solid=True),
             Span(f"  {exposure_words(first.exposure)}{_readers(first.mode)}", "faint"),
         )
     )
@@ -73,12 +73,12 @@ def _table(rows: Sequence[CheckRow], options: RenderOptions) -> Table:
     for row in rows:
         # Several codes stand one below the other, so that the columns stay narrow.
         cells = [Text(_shown(answer.words, options).replace(", ", "\n"), _style(answer)) for answer in row.answers]
-        table.add_row("", _position(row.place), Text(neutral(row.field) or "-"), row.role, *cells)
+        table.add_row("", _position(row.location), Text(neutral(row.field) or "-"), row.role, *cells)
     return table
 
 
-def _position(place: Place) -> str:
-    return str(place.span.line)
+def _position(location: Location) -> str:
+    return str(location.span.line)
 
 
 def _style(answer: Answer) -> str:
@@ -117,7 +117,7 @@ def _end_of(line: str) -> str:
 
 def _in_words(row: CheckRow) -> Line:
     """`3 BACKPACK_API_KEY (API key): canonical ok, …`, for narrow terminals."""
-    spans = [Span(f"{_position(row.place)} {neutral(row.field) or '-'}", solid=True), Span(f" ({row.role}):")]
+    spans = [Span(f"{_position(row.location)} {neutral(row.field) or '-'}", solid=True), Span(f" ({row.role}):")]
     for answer in row.answers:
         style = "faint" if answer.good is None else "good" if answer.good else str(answer.severity)
         spans += [Span(f" {answer.question} "), Span(answer.words, style)]

@@ -9,7 +9,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Status
-from auditor.model.location import Place
+from auditor.model.location import Location
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import (
     REVOKE_AT,
@@ -44,7 +44,7 @@ def blocks(findings: Sequence[Finding]) -> tuple[Block, ...]:
     A place with the same problem and message joins the first such block.
     """
     found: dict[object, list[tuple[Finding, ...]]] = {}
-    for _, group in groupby(findings, key=lambda finding: finding.place):
+    for _, group in groupby(findings, key=lambda finding: finding.location):
         members = tuple(sorted(group, key=lambda finding: -finding.severity.rank))
         found.setdefault(tuple(map(_signature, members)), []).append(members)
     return tuple(Block(first, tuple(other[0] for other in others)) for first, *others in found.values())
@@ -75,7 +75,7 @@ def block_lines(block: Block, options: RenderOptions) -> Iterator[Line]:
     yield from _related(block.findings, options)
     for other in block.elsewhere:
         yield _labelled(
-            "also at", Span(where(other.place), "place", solid=True), Span(f" {_DOT}{_circumstances(other)}")
+            "also at", Span(where(other.location), "place", solid=True), Span(f" {_DOT}{_circumstances(other)}")
         )
 
 
@@ -86,7 +86,7 @@ def _labelled(label: str, *spans: Span) -> Line:
 def _heading(finding: Finding) -> Line:
     return Line(
         (
-            Span(where(finding.place), "place", solid=True),
+            Span(where(finding.location), "place", solid=True),
             Span(f" {neutral(finding.field)}" if finding.field else ""),
             Span(f" {_DOT}{_circumstances(finding)}", "faint"),
         )
@@ -95,7 +95,7 @@ def _heading(finding: Finding) -> Line:
 
 def _circumstances(finding: Finding) -> str:
     """How exposed the place is, and since when."""
-    commit = commit_of(finding.place)
+    commit = commit_of(finding.location)
     words = exposure_words(finding.exposure)
     return f"{words}: {commit}" if commit else words
 
@@ -116,12 +116,12 @@ def _problem(finding: Finding) -> Iterator[Line]:
 
 
 def _proof(findings: Sequence[Finding]) -> Iterator[Line]:
-    for api_key, place in dict.fromkeys((finding.api_key, pair_proof(finding)) for finding in findings):
-        if api_key is not None and place is not None:
+    for api_key, location in dict.fromkeys((finding.api_key, pair_proof(finding)) for finding in findings):
+        if api_key is not None and location is not None:
             yield _labelled(
                 "proof",
                 Span(f"public(secret) = API key {abbreviated(api_key)}, which stands at "),
-                Span(where_and_when(place), "place", solid=True),
+                Span(where_and_when(location), "place", solid=True),
             )
 
 
@@ -164,12 +164,12 @@ def _first_sentence(text: str) -> str:
 def _related(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
     """The other places that explain a finding, but for those that the proof names."""
     proofs = {pair_proof(finding) for finding in findings}
-    places: dict[tuple[str, Place], None] = {}
+    locations: dict[tuple[str, Location], None] = {}
     for finding in findings:
-        places |= dict.fromkeys((related.role, related.place) for related in finding.related)
-    shown = [(role, place) for role, place in places if place not in proofs]
+        locations |= dict.fromkeys((related.role, related.location) for related in finding.related)
+    shown = [(role, location) for role, location in locations if location not in proofs]
     bound = len(shown) if options.verbosity is Verbosity.VERBOSE else _MOST_RELATED
-    for role, place in shown[:bound]:
-        yield _labelled("related", Span(f"{role_words(role)} at "), Span(where_and_when(place), "place", solid=True))
+    for role, location in shown[:bound]:
+        yield _labelled("related", Span(f"{role_words(role)} at "), Span(where_and_when(location), "place", solid=True))
     if len(shown) > bound:
         yield _labelled("", Span(f"and {len(shown) - bound} more (--verbose lists them)"))

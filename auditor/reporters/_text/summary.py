@@ -79,7 +79,7 @@ def _revocations(report: Report) -> Iterator[Line]:
         yield Line(
             (
                 Span(key.api_key, "key", solid=True),
-                Span(f"  {key.severity}, secret in {plural(len(key.places), 'place')}"),
+                Span(f"  {key.severity}, secret in {plural(len(key.locations), 'place')}"),
             ),
             indent=2,
         )

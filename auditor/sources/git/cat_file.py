@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from auditor.model.blob_source import Window
+from auditor.model.blob_source import Chunk
 from auditor.sources import chunks
 from auditor.sources.git.command import Git, reason
 
@@ -27,7 +27,7 @@ class Head(NamedTuple):
     size: int
 
 
-class Batch:
+class CatFile:
     """A running `git cat-file --batch`. Questions may be asked ahead of the answers, as many as fit into a pipe."""
 
     def __init__(self, git: Git) -> None:
@@ -63,7 +63,7 @@ class Batch:
         self._start = at + 1
         return Head(words[1], int(words[2])) if len(words) == 3 else Head(b"missing", 0)  # noqa: PLR2004 - id, kind, size
 
-    def content(self, head: Head) -> Iterator[memoryview | Window]:
+    def content(self, head: Head) -> Iterator[memoryview | Chunk]:
         """The content of the object: at once, or in windows if it is too large; all of them must be taken.
 
         Of commits and tags it is the message.

@@ -17,7 +17,7 @@ _MOST = 4_000_000
 """Ids that are kept: beyond them (80 MB) an entry starts anew."""
 
 
-class Seen:
+class EmptyBlobs:
     """The ids of empty objects, sorted, with a fan-out table: 20 bytes each in memory and on disk, no Python objects.
 
     An entry is `auditor.storage.cache`'s: written whole or not at all, ignored when damaged or not ours. Of two runs that
@@ -53,8 +53,8 @@ class Seen:
         fan = array("I", bytes(4 * (_FAN + 1)))
         for count, key in enumerate(merged, 1):
             fan[int.from_bytes(key[:2], "big") + 1] = count
-        for place in range(1, _FAN + 1):
-            fan[place] = max(fan[place], fan[place - 1])
+        for location in range(1, _FAN + 1):
+            fan[location] = max(fan[location], fan[location - 1])
         cache.store(_KIND, self._digest, fan.tobytes() + b"".join(merged))
 
     def _load(self) -> tuple[array[int], bytes]:

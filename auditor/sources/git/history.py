@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from auditor.model.blob_source import Item
+from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.sources.excluded_paths import excludes
 from auditor.sources.git.attribution import Attribution, Origin, attribute
 from auditor.sources.git.command import Git
-from auditor.sources.git.empty_blobs import Seen
+from auditor.sources.git.empty_blobs import EmptyBlobs
 from auditor.sources.git.objects import ObjectOpener
 from auditor.sources.git.refs import every_object
 from auditor.sources.git.rev_list import blobs, names, start_walk
@@ -49,7 +49,7 @@ class HistorySource:
         self._git = git
         self._revisions = revisions
         self._is_excluded = excludes(excluded)
-        self._seen = Seen(digest, _id_bytes(git)) if digest else None
+        self._seen = EmptyBlobs(digest, _id_bytes(git)) if digest else None
         self.known = 0
 
     @property
@@ -64,7 +64,7 @@ class HistorySource:
         """Whether there is a cache."""
         return self._seen is not None
 
-    def items(self) -> Iterator[Item | Skipped]:
+    def items(self) -> Iterator[BlobRef | Skipped]:
         """Messages of tags and commits, then blobs, but for what is known to be empty."""
         yield from self._revisions.skipped
         with start_walk(self._git, self._revisions) as walk:
@@ -90,25 +90,25 @@ class HistorySource:
         named = names(self._git, self._revisions, frozenset(unnamed))
         return {key: tuple(self._places(key, found, standing, named)) for key in keys}
 
-    def _unknown(self, found: Iterable[Item | Skipped]) -> Iterator[Item | Skipped]:
+    def _unknown(self, found: Iterable[BlobRef | Skipped]) -> Iterator[BlobRef | Skipped]:
         if not self._seen:
             yield from found
             return
         for item in found:
-            if isinstance(item, Item) and item.key in self._seen:
+            if isinstance(item, BlobRef) and item.key in self._seen:
                 self.known += 1
             else:
                 yield item
 
-    def _messages(self) -> Iterator[Item | Skipped]:
-        yield from (Item(tag, TAG_MESSAGE) for tag in self._revisions.tags)
+    def _messages(self) -> Iterator[BlobRef | Skipped]:
+        yield from (BlobRef(tag, TAG_MESSAGE) for tag in self._revisions.tags)
         answer = self._git.ask("rev-list", *self._revisions.arguments, lines=self._revisions.lines)
         commits: Iterable[str] = answer.output.decode().split()
         if answer.code:
             commits = [key for key, kind in every_object(self._git).items() if kind == "commit"]
         for commit in commits:
             self.commits += 1
-            yield Item(commit, COMMIT_MESSAGE)
+            yield BlobRef(commit, COMMIT_MESSAGE)
 
     def _places(
         self, key: str, found: Attribution, standing: Collection[tuple[str, str]], named: Mapping[str, str]
@@ -118,7 +118,7 @@ class HistorySource:
         elif key in self._revisions.tags:
             yield Provenance(TAG_MESSAGE, Exposure.HISTORY, in_tree=False)
         elif paths := found.blobs.get(key):
-            for path, origin in sorted(paths.items(), key=lambda place: (place[1].order, place[0])):
+            for path, origin in sorted(paths.items(), key=lambda location: (location[1].order, location[0])):
                 if not self._is_excluded(path):
                     yield _provenance(path, origin, in_tree=(key, path) in standing)
         elif not (self._revisions.is_range and found.is_whole):

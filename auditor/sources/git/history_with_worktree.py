@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from auditor.model.location import Provenance
-from auditor.sources.combined import JoinedSource, Part
+from auditor.sources.combined import CombinedSource, SubSource
 from auditor.sources.git.history import HistorySource
 from auditor.sources.worktree import WorktreeSource
 
@@ -15,25 +15,25 @@ _HISTORY, _FILES = "0:", "1:"
 _SHA1_DIGITS = 40
 
 
-class HistoryWithFiles(JoinedSource):
+class HistoryWithFiles(CombinedSource):
     """So that a key in a file of today and a secret in a commit of two years ago meet, and neither is said twice.
 
     A file whose content stands committed at its path is out of scope as a file. That is looked up for hits only.
     """
 
     def __init__(self, history: HistorySource, files: WorktreeSource) -> None:
-        super().__init__((Part(history), Part(files)), targets=history.targets)
+        super().__init__((SubSource(history), SubSource(files)), targets=history.targets)
         self._root = files.root
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Each part answers for its own, without the files that the history has answered for."""
         found = dict(super().provenances(keys))
         standing = {
-            (key.removeprefix(_HISTORY), place.path)
+            (key.removeprefix(_HISTORY), location.path)
             for key in keys
             if key.startswith(_HISTORY)
-            for place in found[key]
-            if place.in_tree
+            for location in found[key]
+            if location.in_tree
         }
         if not standing:
             return found

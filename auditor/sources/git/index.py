@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from auditor.model.blob_source import Item
+from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.sources.excluded_paths import excludes
@@ -61,14 +61,14 @@ class IndexSource:
         else:
             self._choose({_in_repository(file, top=self.top, prefix=prefix): file for file in files}, staged)
 
-    def items(self) -> Iterator[Item | Skipped]:
+    def items(self) -> Iterator[BlobRef | Skipped]:
         """Every blob under the first of its paths, sorted by that."""
         for path in self._conflicts:
             yield Skipped(path, "in conflict, so nothing of it is staged", incomplete=False)
         for path in self._gone:
             yield Skipped(path, "neither in the index nor in the work tree", incomplete=False)
-        first = {key: min(places)[0] for key, places in self._places.items()}
-        yield from (Item(key, path) for path, key in sorted((path, key) for key, path in first.items()))
+        first = {key: min(locations)[0] for key, locations in self._places.items()}
+        yield from (BlobRef(key, path) for path, key in sorted((path, key) for key, path in first.items()))
 
     def opener(self) -> ObjectOpener:
         """Reads the blobs by their ids."""

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from auditor.errors import RepositoryError
-from auditor.model.blob_source import Content, Item
+from auditor.model.blob_source import BlobRef, Content
 from auditor.model.report import Skipped
-from auditor.sources.git.cat_file import Batch, EndedError
+from auditor.sources.git.cat_file import CatFile, EndedError
 from auditor.sources.git.command import Git
 
 _AHEAD = 256
@@ -25,20 +25,20 @@ class ObjectOpener:
 
     def __init__(self, git: Git) -> None:
         self._git = git
-        self._batches: dict[int, Batch] = {}
+        self._batches: dict[int, CatFile] = {}
         """The running git by the process that started it: a forked worker must not share its parent's."""
 
     def __reduce__(self) -> tuple[type[ObjectOpener], tuple[Git]]:
         return (ObjectOpener, (self._git,))
 
-    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields every item with its bytes, in a buffer that the next one overwrites.
 
         Raises:
             RepositoryError: git is missing.
         """
         left = iter(items)
-        asked: deque[Item] = deque()
+        asked: deque[BlobRef] = deque()
         failures = 0
         while True:
             try:
@@ -56,7 +56,7 @@ class ObjectOpener:
                 yield from ((item, _damaged(item, why)) for items in (asked, left) for item in items)
                 return
 
-    def _answers(self, left: Iterator[Item], asked: deque[Item]) -> Iterator[tuple[Item, Content]]:
+    def _answers(self, left: Iterator[BlobRef], asked: deque[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Answers to `asked`, which is filled up from `left`; its first item is the one that is being answered."""
         batch = self._batch()
         batch.ask(item.key for item in asked)
@@ -81,10 +81,10 @@ class ObjectOpener:
             if not is_complete:
                 self._stop()
 
-    def _batch(self) -> Batch:
+    def _batch(self) -> CatFile:
         process = os.getpid()
         if process not in self._batches:
-            self._batches[process] = Batch(self._git)
+            self._batches[process] = CatFile(self._git)
             weakref.finalize(self, self._batches[process].stop)
         return self._batches[process]
 
@@ -93,5 +93,5 @@ class ObjectOpener:
             batch.stop()
 
 
-def _damaged(item: Item, why: str) -> Skipped:
+def _damaged(item: BlobRef, why: str) -> Skipped:
     return Skipped(item.name, f"object {item.key} cannot be read ({why})")

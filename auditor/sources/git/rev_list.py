@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 
-from auditor.model.blob_source import Item
+from auditor.model.blob_source import BlobRef
 from auditor.model.report import Skipped
 from auditor.sources.git.command import Git, reason
 from auditor.sources.git.process import Running
@@ -27,7 +27,7 @@ def start_walk(git: Git, revisions: Revisions) -> Running:
     )
 
 
-def blobs(git: Git, revisions: Revisions, walk: Running) -> Iterator[Item | Skipped]:
+def blobs(git: Git, revisions: Revisions, walk: Running) -> Iterator[BlobRef | Skipped]:
     """The blobs of a started `walk`, each once, and what else can be had where it ends early."""
     for record in walk.records(b"\n"):
         yield _item(record)
@@ -44,7 +44,7 @@ def blobs(git: Git, revisions: Revisions, walk: Running) -> Iterator[Item | Skip
                 yield found
     for key, kind in every_object(git).items() if revisions.with_unreachable else ():
         if kind == "blob" and key not in reached:
-            yield Item(key, key)
+            yield BlobRef(key, key)
 
 
 def names(git: Git, revisions: Revisions, keys: Collection[str]) -> dict[str, str]:
@@ -52,7 +52,7 @@ def names(git: Git, revisions: Revisions, keys: Collection[str]) -> dict[str, st
     if not keys:
         return {}
     with start_walk(git, revisions) as walk:
-        found = (item for item in blobs(git, revisions, walk) if isinstance(item, Item))
+        found = (item for item in blobs(git, revisions, walk) if isinstance(item, BlobRef))
         return {item.key: item.name for item in found if item.key in keys}
 
 
@@ -62,7 +62,7 @@ def _reached(git: Git, revisions: Revisions) -> set[str]:
         return {_item(record).key for record in walk.records(b"\n")}
 
 
-def _over_what_is_missing(git: Git, revisions: Revisions) -> Iterator[Item | Skipped]:
+def _over_what_is_missing(git: Git, revisions: Revisions) -> Iterator[BlobRef | Skipped]:
     """All blobs that can be reached; all there are if the way is broken.
 
     `rev-list` gives `ID PATH` of every object and `?ID` for what is missing; `cat-file` puts the kinds before them.
@@ -87,10 +87,10 @@ def _over_what_is_missing(git: Git, revisions: Revisions) -> Iterator[Item | Ski
         )
     if is_broken:
         yield Skipped(".", f"the history cannot be followed ({why}): every object there is was read instead")
-        yield from (Item(key, key) for key, kind in every_object(git).items() if kind == "blob")
+        yield from (BlobRef(key, key) for key, kind in every_object(git).items() if kind == "blob")
 
 
-def _item(record: bytes) -> Item:
+def _item(record: bytes) -> BlobRef:
     key, _, path = record.partition(b" ")
     name = key.decode()
-    return Item(name, os.fsdecode(path) or name)
+    return BlobRef(name, os.fsdecode(path) or name)

@@ -14,7 +14,7 @@ import yaml
 
 from auditor.classification.sample_keys import expand
 from auditor.model.field import Field
-from auditor.readers import read
+from auditor.readers.read_document import read
 from auditor.readers.document import Document
 
 FOLDER = Path(__file__).parent

@@ -146,7 +146,7 @@ def test_of_a_table_that_is_damaged_the_rest_is_read() -> None:
 
 def test_a_database_in_an_archive_and_limits() -> None:
     data = database_of(ACCOUNTS, rows={"accounts": [MAIN]})
-    places = {material.member for material in materials_of(zip_of({"d/bot.db": data}), "a.zip")}
-    assert places == {"d/bot.db!accounts row 1 api_key", "d/bot.db!accounts row 1 api_secret"}
+    locations = {material.member for material in materials_of(zip_of({"d/bot.db": data}), "a.zip")}
+    assert locations == {"d/bot.db!accounts row 1 api_key", "d/bot.db!accounts row 1 api_secret"}
     many = database_of(ACCOUNTS, rows={"accounts": [(number, "", "", "") for number in range(20_000)]})
     assert "unpacks to more than" in held(many, "x.db", SMALL).reasons

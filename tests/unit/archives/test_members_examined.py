@@ -13,20 +13,20 @@ import pytest
 from packing import ENV, batch_of, database_of, materials_of, notebook_of, places_of, tar_of, workbook_of, zip_of
 
 from auditor.classification.sample_keys import expand, specimen
-from auditor.model.blob_source import Content, Item, Window
-from auditor.model.generic_hit import GenericWanted
+from auditor.model.blob_source import BlobRef, Chunk, Content
+from auditor.model.generic_hit import GenericOptions
 from auditor.model.location import Exposure, Provenance
 from auditor.model.material import Context
 from auditor.model.request import Generic
 from auditor.pairing import pair, sightings
-from auditor.scanner.worker import Examiner
+from auditor.scanner.worker import ScanWorker
 from auditor.vocabulary.vocabulary import builtin
 
 PLACES = {("BACKPACK_API_KEY", 1, 18), ("BACKPACK_API_SECRET", 2, 21)}
 
 
 def in_member(path: str) -> set[tuple[str | None, str, int, int]]:
-    return {(path, *place) for place in PLACES}
+    return {(path, *location) for location in PLACES}
 
 
 def test_a_member_is_a_place() -> None:
@@ -77,7 +77,7 @@ def test_a_credential_store_in_an_archive_has_the_context_of_the_scope() -> None
     batch = batch_of(zip_of({"x/.env": keys, "x/notes.txt": keys}), "old.zip")
     where = {"old.zip": (Provenance("old.zip", Exposure.TRACKED),)}
     found = sightings(batch.examined, where, builtin(), scope_context=True)
-    assert {(one.place.member, one.material.context) for one in found} == {
+    assert {(one.location.member, one.material.context) for one in found} == {
         ("x/.env", Context.SCOPE),
         ("x/notes.txt", Context.NONE),
     }
@@ -108,15 +108,15 @@ class _Windows:
     def __init__(self, data: bytes) -> None:
         self._data = data
 
-    def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         for item in items:
-            yield item, Window(memoryview(self._data[:3000]), 1, 1)
-            yield item, Window(memoryview(self._data[2000:]), 1, 2001)
+            yield item, Chunk(memoryview(self._data[:3000]), 1, 1)
+            yield item, Chunk(memoryview(self._data[2000:]), 1, 2001)
 
 
 def test_what_is_too_large_to_be_opened_is_said_once() -> None:
     data = zip_of({str(number): ENV for number in range(40)})
-    batch = Examiner(builtin(), _Windows(data), b"k").examine([Item("a.zip", "a.zip")])
+    batch = ScanWorker(builtin(), _Windows(data), b"k").examine([BlobRef("a.zip", "a.zip")])
     (skip,) = batch.skipped
     assert (skip.path, skip.reason) == ("a.zip", "too large to be opened in memory: only its raw bytes were read")
     assert skip.incomplete
@@ -144,11 +144,11 @@ def test_other_products_secrets_are_found_in_members_too() -> None:
     data = zip_of({"notes/todo.txt": f"token {token}\n".encode()})
 
     class One:
-        def stream(self, items: Iterable[Item]) -> Iterator[tuple[Item, Content]]:
+        def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
             for item in items:
                 yield item, data
 
-    generic = GenericWanted(Generic.PRECISE)
-    (blob,) = Examiner(builtin(), One(), b"k", generic).examine([Item("a.zip", "a.zip")]).examined
+    generic = GenericOptions(Generic.PRECISE)
+    (blob,) = ScanWorker(builtin(), One(), b"k", generic).examine([BlobRef("a.zip", "a.zip")]).examined
     (hit,) = blob.generic
     assert (hit.member, hit.span.line, hit.span.column) == ("notes/todo.txt", 1, 7)

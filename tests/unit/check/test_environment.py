@@ -8,8 +8,8 @@ from auditor.audits.check import check_stored
 from auditor.check.environment import NAME, environment_source
 from auditor.classification.sample_keys import expand
 from auditor.model.request import AuditRequest
-from auditor.readers import read
 from auditor.readers.document import Document
+from auditor.readers.read_document import read
 
 
 def test_variables_of_the_exchange_are_taken_and_no_others() -> None:
@@ -42,5 +42,5 @@ def test_the_environment_is_checked_like_a_file(value: str, codes: list[str]) ->
     source = environment_source({"BACKPACK_API_SECRET": expand(value), "BACKPACK_API_KEY": expand("{{ a.key }}")})
     report = check_stored(AuditRequest(use_config=False), source=source)
     assert [finding.rule_id for finding in report.findings] == codes
-    assert {row.place.path for row in report.checks or ()} == {"environment"}
+    assert {row.location.path for row in report.checks or ()} == {"environment"}
     assert len(report.checks or ()) == 2

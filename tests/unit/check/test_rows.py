@@ -76,7 +76,12 @@ def test_a_row_says_where_and_what_it_is() -> None:
     key, secret = rows(
         "x:\n  backpack:\n    apiKey: {{ a.key }}\n    secret: {{ a.secret }}\n", "bot/config.yaml", mode=0o600
     )
-    assert (key.place.path, key.place.span.line, key.field, key.role) == ("bot/config.yaml", 3, "apiKey", "API key")
+    assert (key.location.path, key.location.span.line, key.field, key.role) == (
+        "bot/config.yaml",
+        3,
+        "apiKey",
+        "API key",
+    )
     assert (secret.field, secret.role, secret.mode, secret.exposure) == (
         "secret",
         "API secret",

@@ -7,9 +7,9 @@ import pytest
 
 from auditor.classification import ed25519
 from auditor.classification.sample_keys import specimen
-from auditor.model.blob_source import Item
+from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure
-from auditor.scanner.worker import Examiner
+from auditor.scanner.worker import ScanWorker
 from auditor.sources.memory import MemorySource
 from auditor.vocabulary.vocabulary import builtin
 
@@ -52,8 +52,8 @@ def derived(files: dict[str, str], patch: pytest.MonkeyPatch) -> int:
 
     patch.setattr(ed25519, "derive_public_key", counted)
     source = MemorySource({path: content.encode() for path, content in files.items()}, Exposure.TRACKED)
-    items = [item for item in source.items() if isinstance(item, Item)]
-    Examiner(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
+    items = [item for item in source.items() if isinstance(item, BlobRef)]
+    ScanWorker(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
     return len(seeds)
 
 

@@ -39,7 +39,7 @@ def scan(repository: Repository, **request: Any) -> Report:  # noqa: ANN401 - Au
 
 
 def active(repository: Repository, **request: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - as above
-    return [(one.rule_id, one.place.path) for one in scan(repository, **request).active]
+    return [(one.rule_id, one.location.path) for one in scan(repository, **request).active]
 
 
 def entries(repository: Repository) -> list[dict[str, Any]]:

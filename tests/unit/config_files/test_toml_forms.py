@@ -6,16 +6,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from auditor.config_files.problems import Complaints
+from auditor.config_files.problems import Problems
 from auditor.config_files.toml_tree import parse_toml
 from auditor.config_files.tree import Items, Mapping, Node, Scalar
 from auditor.errors import ConfigurationError
 
 
 def tree(text: str) -> Mapping:
-    complaints = Complaints("pyproject.toml")
-    node = parse_toml(text, complaints)
-    complaints.raise_any()
+    problems = Problems("pyproject.toml")
+    node = parse_toml(text, problems)
+    problems.raise_any()
     assert node is not None
     return node
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.config_files.problem_wording import is_showable, listed, nearest
-from auditor.config_files.problems import Complaints
+from auditor.config_files.problems import Problems
 from auditor.config_files.tree import Items, Mapping, Scalar
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.errors import ConfigurationError
@@ -11,15 +11,15 @@ from auditor.model.location import Span
 
 
 def complaint(text: str) -> str:
-    complaints = Complaints("form.yaml")
-    parse_yaml(text, complaints, what="form")
+    problems = Problems("form.yaml")
+    parse_yaml(text, problems, what="form")
     with pytest.raises(ConfigurationError) as raised:
-        complaints.raise_any()
+        problems.raise_any()
     return str(raised.value)
 
 
 def test_a_tree_has_the_place_of_every_word() -> None:
-    node = parse_yaml('a: [x, "1"]\nb:\n  c: 1\n', Complaints("form.yaml"))
+    node = parse_yaml('a: [x, "1"]\nb:\n  c: 1\n', Problems("form.yaml"))
     assert isinstance(node, Mapping)
     (first, items), (_, inner) = node.entries
     assert first.span == Span(1, 1, 1, 2)
@@ -33,9 +33,9 @@ def test_a_tree_has_the_place_of_every_word() -> None:
 
 
 def test_an_empty_text_is_no_tree_and_no_mistake() -> None:
-    complaints = Complaints("form.yaml")
-    assert parse_yaml("# nothing yet\n", complaints) is None
-    assert not complaints
+    problems = Problems("form.yaml")
+    assert parse_yaml("# nothing yet\n", problems) is None
+    assert not problems
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_a_key_shows_nothing_of_itself_until_its_secret_proves_it(tmp_path: Path
     text = "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"
     assert lines(".env", text)[0] == "BACKPACK_API_KEY=<API key>"
     path = put(tmp_path, ".env", text)
-    masker = Masker.of(stored(AuditRequest(paths=(path,), use_config=False, jobs=1)).gathered.evidence)
+    masker = Masker.of(stored(AuditRequest(paths=(path,), use_config=False, jobs=1)).collected.evidence)
     assert lines(".env", text, masker)[0] == f"BACKPACK_API_KEY=<API key {abbreviated('a')}>"
 
 

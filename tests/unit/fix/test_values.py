@@ -138,7 +138,7 @@ def test_a_file_that_is_another_by_now_is_left_alone(tmp_path: Path) -> None:
     """The value at the place of the finding must still be the one that was found."""
     path = put(tmp_path, ".env", "BACKPACK_API_SECRET={{ a.secret | hex }}\n")
     found = stored(AuditRequest(paths=(path,), use_config=False, jobs=1))
-    scene = scene_of(found.gathered.evidence, found.judged.findings)
+    scene = scene_of(found.collected.evidence, found.evaluation.findings)
     for other in (
         "BACKPACK_API_SECRET={{ b.secret | hex }}\n",
         "X=1\n",

@@ -8,8 +8,8 @@ import pytest
 
 from auditor.classification.sample_keys import expand
 from auditor.generic import generic_prefilter
-from auditor.generic.generic_prefilter import generic_spotter
-from auditor.generic.generic_scanner import GenericExaminer
+from auditor.generic.generic_prefilter import generic_prefilter_for
+from auditor.generic.generic_scanner import GenericScanner
 from auditor.generic.lines import LONG
 from auditor.model.generic_hit import GenericHit
 from auditor.model.location import Span
@@ -33,10 +33,10 @@ def looked(
     start: tuple[int, int] = (1, 1),
 ) -> tuple[list[GenericHit], list[Skipped]]:
     data = text.encode() if isinstance(text, str) else text
-    suspicion = generic_spotter(mode).spot(data, name, whole=start == (1, 1))
+    suspicion = generic_prefilter_for(mode).spot(data, name, whole=start == (1, 1))
     if suspicion is None:
         return [], []
-    examiner = GenericExaminer(mode=mode, digest_key=b"k" * 32, accepted=accepted or {})
+    examiner = GenericScanner(mode=mode, digest_key=b"k" * 32, accepted=accepted or {})
     return examiner.examine(data, name, suspicion, start=start, materials=materials)
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from auditor.generic.generic_facts import GENERIC_FACTS, case_of
 from auditor.model.finding import Status
 from auditor.model.generic_hit import GenericHit
-from auditor.model.location import Exposure, Place, Provenance, Span
+from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.model.material import Pragma
 
 SPAN = Span(3, 5, 3, 45)
@@ -31,7 +31,7 @@ def test_what_it_says_of_a_hit() -> None:
     assert case.facts["generic.places"] == 3
     assert case.facts["place.live_config"] is True
     assert case.words["elsewhere"] == ", and 2 more times in this file"
-    assert [(related.role, related.place.span.line) for related in case.related] == [("again", 9), ("again", 8)]
+    assert [(related.role, related.location.span.line) for related in case.related] == [("again", 9), ("again", 8)]
     assert case_of(replace(HIT, repeats=(SPAN,)), PLACE).words["elsewhere"] == ", and again in this file"
 
 
@@ -43,7 +43,7 @@ def test_many_repeats_do_not_make_a_long_report() -> None:
 def test_its_place_is_that_of_the_value() -> None:
     history = Provenance("a.py", Exposure.HISTORY, commit="c" * 40, author_date="2024-01-01T00:00:00+00:00")
     case = case_of(replace(HIT, member="x"), history)
-    assert case.place == Place("a.py", SPAN, "c" * 40, "x", "2024-01-01T00:00:00+00:00")
+    assert case.location == Location("a.py", SPAN, "c" * 40, "x", "2024-01-01T00:00:00+00:00")
 
 
 def test_its_identity_survives_moved_lines_but_not_another_place() -> None:

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from auditor.generic.deduplicate import reported_once
 from auditor.model.finding import Confidence, Finding, Severity
-from auditor.model.location import Exposure, Place, Span
+from auditor.model.location import Exposure, Location, Span
 
 OURS = Finding(
     rule_id="BPK105",
@@ -13,15 +13,15 @@ OURS = Finding(
     confidence=Confidence.PROVEN,
     exposure=Exposure.TRACKED,
     message="",
-    place=Place("a.py", Span(2, 5, 2, 49)),
+    location=Location("a.py", Span(2, 5, 2, 49)),
     fingerprint="0" * 32,
     remediation="",
 )
 
 
 def generic(*span: int, path: str = "a.py", commit: str | None = None, member: str | None = None) -> Finding:
-    place = Place(path, Span(*span), commit, member)
-    return replace(OURS, rule_id="BPK901", place=place, secret_type="Base64 High Entropy String")
+    location = Location(path, Span(*span), commit, member)
+    return replace(OURS, rule_id="BPK901", location=location, secret_type="Base64 High Entropy String")
 
 
 def test_a_generic_finding_in_the_place_of_another_is_dropped() -> None:

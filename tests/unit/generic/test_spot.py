@@ -7,7 +7,7 @@ from auditor.classification.sample_keys import specimen
 from auditor.generic import build_patterns, generic_prefilter
 from auditor.generic.detector_patterns import Patterns
 from auditor.generic.entropy import entropy
-from auditor.generic.generic_prefilter import GenericSpotter, generic_spotter
+from auditor.generic.generic_prefilter import GenericPrefilter, generic_prefilter_for
 from auditor.generic.pattern_cache import kept_patterns
 from auditor.model.request import Generic
 from auditor.storage import cache
@@ -18,23 +18,23 @@ HEAD, TAIL = RANDOM[:20], RANDOM[21:40]
 
 
 def owners(text: str, name: str = "a.py", mode: Generic = Generic.ALL) -> set[str]:
-    suspicion = generic_spotter(mode).spot(text.encode(), name)
+    suspicion = generic_prefilter_for(mode).spot(text.encode(), name)
     return {owner for _, owner in suspicion.ends} if suspicion else set()
 
 
 def is_rewritten(text: str, name: str, mode: Generic = Generic.ALL) -> bool:
-    suspicion = generic_spotter(mode).spot(text.encode(), name)
+    suspicion = generic_prefilter_for(mode).spot(text.encode(), name)
     return suspicion is not None and suspicion.rewritten
 
 
 def test_most_blobs_hold_nothing() -> None:
-    assert generic_spotter(Generic.ALL).spot(b"def f():\n    return 1\n", "a.py") is None
-    assert generic_spotter(Generic.ALL).spot(b"", "a.py") is None
+    assert generic_prefilter_for(Generic.ALL).spot(b"def f():\n    return 1\n", "a.py") is None
+    assert generic_prefilter_for(Generic.ALL).spot(b"", "a.py") is None
 
 
 def test_a_match_tells_where_it_ends_and_who_asks() -> None:
     text = f"x\nkey = {AWS} # more\n"
-    suspicion = generic_spotter(Generic.PRECISE).spot(text.encode(), "a.py")
+    suspicion = generic_prefilter_for(Generic.PRECISE).spot(text.encode(), "a.py")
     assert suspicion is not None
     assert (text.index(AWS) + len(AWS), "AWSKeyDetector") in suspicion.ends
 
@@ -120,18 +120,18 @@ def test_a_value_hidden_by_interpolation_in_ini() -> None:
 
 
 def test_a_window_is_taken_as_it_stands() -> None:
-    assert not (generic_spotter(Generic.ALL).spot(f"value: {RANDOM}\n".encode(), "a.yaml", whole=False))
+    assert not (generic_prefilter_for(Generic.ALL).spot(f"value: {RANDOM}\n".encode(), "a.yaml", whole=False))
 
 
 def test_utf16_with_its_mark_is_seen() -> None:
-    suspicion = generic_spotter(Generic.PRECISE).spot(f"key = {AWS}".encode("utf-16"), "a.py")
+    suspicion = generic_prefilter_for(Generic.PRECISE).spot(f"key = {AWS}".encode("utf-16"), "a.py")
     assert suspicion is not None
     assert "AWSKeyDetector" in {owner for _, owner in suspicion.ends}
 
 
 def test_matches_without_end_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generic_prefilter, "MOST", 3)
-    suspicion = generic_spotter(Generic.PRECISE).spot(f"{AWS}\n".encode() * 10, "a.py")
+    suspicion = generic_prefilter_for(Generic.PRECISE).spot(f"{AWS}\n".encode() * 10, "a.py")
     assert suspicion is not None
     assert suspicion.is_partial
     assert len(suspicion.ends) <= 3
@@ -143,7 +143,7 @@ def test_the_expressions_are_kept_for_the_next_run(monkeypatch: pytest.MonkeyPat
     kept_patterns.cache_clear()
     monkeypatch.setattr(build_patterns, "derived_patterns", None)
     assert kept_patterns(Generic.ALL) == derived
-    assert GenericSpotter(Generic.ALL).spot(AWS.encode(), "a.py") is not None
+    assert GenericPrefilter(Generic.ALL).spot(AWS.encode(), "a.py") is not None
     kept_patterns.cache_clear()
 
 

@@ -10,20 +10,20 @@ from pathlib import Path
 
 from auditor.classification.sample_keys import expand
 from auditor.evaluation import cases_of
-from auditor.model.blob_source import Item
+from auditor.model.blob_source import BlobRef
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
 from auditor.model.location import Exposure
 from auditor.model.report import PolicyView
 from auditor.pairing import pair, sightings
 from auditor.policy.audit_inventory import audit_policy
-from auditor.policy.facts import POLICY_FACTS
+from auditor.policy.facts.policy_facts import POLICY_FACTS
 from auditor.policy.inventory import FILE_NAME, Inventory
 from auditor.policy.load_inventory import read_inventory
 from auditor.policy.profiles import load_profiles
 from auditor.rulebook.rulebook import RuleBook, load
 from auditor.rulebook.value_cases import VALUE_FACTS
-from auditor.scanner.worker import Examiner
+from auditor.scanner.worker import ScanWorker
 from auditor.sources.memory import MemorySource
 from auditor.vocabulary.vocabulary import builtin
 
@@ -45,10 +45,10 @@ def scan(files: Mapping[str, str], exposure: Exposure = Exposure.TRACKED) -> lis
     """What the scan finds in files whose texts have placeholders for keys."""
     vocabulary = builtin()
     source = MemorySource({path: expand(text).encode() for path, text in files.items()}, exposure)
-    items = [item for item in source.items() if isinstance(item, Item)]
-    batch = Examiner(vocabulary, source.opener(), digest_key=b"0" * 32).examine(items)
-    places = source.provenances([blob.key for blob in batch.examined])
-    return pair(sightings(batch.examined, places, vocabulary, scope_context=False))
+    items = [item for item in source.items() if isinstance(item, BlobRef)]
+    batch = ScanWorker(vocabulary, source.opener(), digest_key=b"0" * 32).examine(items)
+    locations = source.provenances([blob.key for blob in batch.examined])
+    return pair(sightings(batch.examined, locations, vocabulary, scope_context=False))
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def audit(
     """The whole policy audit of files, one of which is the inventory; `settle` stands for suppression."""
     evidence = scan(files if scanned else {FILE_NAME: files[FILE_NAME]}, exposure)
     policy = audit_policy(inventory(files[FILE_NAME]), evidence, today=TODAY, scanned=scanned)
-    judged = rulebook(*packs).judge([*cases_of(evidence), *policy.cases])
-    findings = tuple(settle(policy.lowered(judged)))
+    evaluation = rulebook(*packs).judge([*cases_of(evidence), *policy.cases])
+    findings = tuple(settle(policy.lowered(evaluation)))
     return Result(findings, policy.view(findings))
 
 

@@ -46,7 +46,7 @@ def key(fields: str) -> str:
     return f"version: 1\nkeys:\n{KEY}{fields}}}\n"
 
 
-def complaints(text: str, *, today: date = TODAY) -> list[str]:
+def problems(text: str, *, today: date = TODAY) -> list[str]:
     with pytest.raises(ConfigurationError) as caught:
         inventory(text, today=today)
     return str(caught.value).splitlines()
@@ -180,7 +180,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("text", "said"), WRONG)
 def test_what_is_wrong_is_said_with_its_place(text: str, said: list[str]) -> None:
-    told = "\n".join(complaints(text)).replace("backpack-keys.yaml", "keys.yaml")
+    told = "\n".join(problems(text)).replace("backpack-keys.yaml", "keys.yaml")
     for part in said:
         assert part in told
 
@@ -188,19 +188,19 @@ def test_what_is_wrong_is_said_with_its_place(text: str, said: list[str]) -> Non
 def test_a_date_is_in_the_future_by_the_clock_that_is_given() -> None:
     text = key(", created: 2026-09-02")
     assert inventory(text, today=date(2026, 9, 2)).keys[0].created == date(2026, 9, 2)
-    assert complaints(text, today=date(2026, 9, 1))
+    assert problems(text, today=date(2026, 9, 1))
 
 
 def test_all_complaints_come_together_in_the_order_of_the_file() -> None:
-    told = complaints(key(', created: 2027-01-01, rotate_after_days: "90", owner: 1') + "extra: 1\n")
+    told = problems(key(', created: 2027-01-01, rotate_after_days: "90", owner: 1') + "extra: 1\n")
     assert [line.split(": ")[0] for line in told] == [
-        f"backpack-keys.yaml:{place}" for place in ("3:117", "3:148", "3:161", "4:1")
+        f"backpack-keys.yaml:{location}" for location in ("3:117", "3:148", "3:161", "4:1")
     ]
 
 
 def test_very_many_complaints_are_counted() -> None:
     text = "version: 1\nkeys:\n" + "".join(f"  - {{nme: {number}x}}\n" for number in range(30))
-    told = complaints(text)
+    told = problems(text)
     assert told[-1].startswith("and ")
     assert len(told) == 21
 
@@ -223,7 +223,7 @@ SECRETS = [
 
 @pytest.mark.parametrize("text", SECRETS)
 def test_no_complaint_repeats_what_could_be_a_secret(text: str) -> None:
-    told = "\n".join(complaints(text))
+    told = "\n".join(problems(text))
     for form in ("secret", "secret | hex", "secret | base58", "secret | unpadded"):
         assert expand(f"{{{{ a.{form} }}}}") not in told
 

@@ -90,9 +90,9 @@ def test_a_finding_about_one_entry_survives_the_change_of_others() -> None:
 def test_places_are_lines_of_the_inventory() -> None:
     known = inventory(text(["grid"], ENTRIES, USES))
     cases = policy_cases(known, survey(known, (), today=TODAY))
-    assert {case.place.path for case in cases} == {"backpack-keys.yaml"}
-    assert {case.place.span.line for case in cases if case.field.startswith("keys.")} == {5}
-    columns = [case.place.span.column for case in cases if case.subject == "entry"]
+    assert {case.location.path for case in cases} == {"backpack-keys.yaml"}
+    assert {case.location.span.line for case in cases if case.field.startswith("keys.")} == {5}
+    columns = [case.location.span.column for case in cases if case.subject == "entry"]
     assert columns == sorted(set(columns))
 
 
@@ -100,8 +100,8 @@ def test_an_undeclared_key_is_told_where_it_stands() -> None:
     known = inventory("version: 1\nkeys: []\n")
     files = {"z/.env": "BACKPACK_API_KEY={{ d.key }}\n", "a/.env": "# x\nBACKPACK_KEY={{ d.key }}\n"}
     case = policy_cases(known, survey(known, scan(files), today=TODAY))[-1]
-    assert (case.place.path, case.place.span.line, case.field) == ("a/.env", 2, "BACKPACK_KEY")
-    assert [related.place.path for related in case.related] == ["z/.env"]
+    assert (case.location.path, case.location.span.line, case.field) == ("a/.env", 2, "BACKPACK_KEY")
+    assert [related.location.path for related in case.related] == ["z/.env"]
     assert case.api_key is None
     assert case.exposure is Exposure.TRACKED
 

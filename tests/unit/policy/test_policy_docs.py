@@ -9,7 +9,7 @@ from policy_scene import inventory
 
 from auditor.model.case import Fact
 from auditor.policy.cel_functions import FUNCTIONS
-from auditor.policy.facts import POLICY_FACTS
+from auditor.policy.facts.policy_facts import POLICY_FACTS
 from auditor.policy.inventory_schema import ACCOUNT, INTEGRATION, KEY
 from auditor.policy.profiles import load_profiles
 

@@ -7,7 +7,7 @@ from policy_scene import TODAY, inventory, scan
 
 from auditor.model.case import Case, FactTable, FactType, FactValue
 from auditor.policy.cases import policy_cases
-from auditor.policy.facts import POLICY_FACTS
+from auditor.policy.facts.policy_facts import POLICY_FACTS
 from auditor.policy.join import survey
 
 FILES = {

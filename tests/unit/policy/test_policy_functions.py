@@ -6,7 +6,7 @@ import pytest
 from policy_scene import audit
 
 from auditor.policy.cel_functions import FUNCTIONS
-from auditor.policy.facts import POLICY_FACTS
+from auditor.policy.facts.policy_facts import POLICY_FACTS
 
 INVENTORY = """\
 version: 1

@@ -29,7 +29,7 @@ class Revealing:
         self.asked: list[str] = []
 
     def __call__(self, seen: Sequence[Evidence]) -> Mapping[bytes, str]:
-        self.asked += [one.place.path for one in seen]
+        self.asked += [one.location.path for one in seen]
         return {one.material.token: self.texts[one.material.token] for one in seen if one.material.token in self.texts}
 
 

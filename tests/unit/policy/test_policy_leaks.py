@@ -6,7 +6,7 @@ from policy_scene import audit, codes, inventory
 
 from auditor.classification.sample_keys import specimen
 from auditor.model.finding import Confidence, Finding, Severity
-from auditor.model.location import Exposure, Place, Span
+from auditor.model.location import Exposure, Location, Span
 from auditor.policy.revoked_keys import lowered
 
 LEAK = {
@@ -25,7 +25,7 @@ def declared(status: str, more: str = "") -> str:
 def leaks(status: str, more: str = "") -> dict[str, Finding]:
     """The leak findings by path."""
     found = audit({"backpack-keys.yaml": declared(status, more), **LEAK}).findings
-    return {finding.place.path: finding for finding in found if finding.rule_id.startswith("BPK1")}
+    return {finding.location.path: finding for finding in found if finding.rule_id.startswith("BPK1")}
 
 
 def test_a_revoked_key_s_leak_is_low_and_says_why() -> None:
@@ -62,7 +62,7 @@ def finding(severity: Severity, api_key: str | None) -> Finding:
         confidence=Confidence.STRONG,
         exposure=Exposure.TRACKED,
         message="leaked",
-        place=Place("old/.env", Span(1, 1, 1, 2)),
+        location=Location("old/.env", Span(1, 1, 1, 2)),
         api_key=api_key,
         fingerprint="0" * 32,
         remediation="",

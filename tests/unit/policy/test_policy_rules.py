@@ -15,7 +15,7 @@ from auditor.evaluation import cases_of
 from auditor.model.finding import Finding, Severity
 from auditor.model.location import Exposure
 from auditor.policy.audit_inventory import example_cases
-from auditor.policy.facts import POLICY_FACTS
+from auditor.policy.facts.policy_facts import POLICY_FACTS
 from auditor.rulebook.examples import run
 from auditor.rulebook.rule import Example, Rule
 from auditor.rulebook.rulebook import RuleBook, load
@@ -26,7 +26,7 @@ SHIPPED = [rule for rule in rulebook().rules if rule.category in ("permission", 
 HOUSE = [rule for rule in rulebook(HOUSE_RULES).rules if rule.pack == "house-rules"]
 
 
-def judged(files: Mapping[str, bytes], exposure: Exposure, book: RuleBook) -> Sequence[Finding]:
+def evaluation(files: Mapping[str, bytes], exposure: Exposure, book: RuleBook) -> Sequence[Finding]:
     evidence = scan({path: data.decode() for path, data in files.items()}, exposure)
     return book.judge([*cases_of(evidence), *example_cases(files, evidence)])
 
@@ -40,7 +40,7 @@ def test_all_twenty_rules_are_there() -> None:
 @pytest.mark.parametrize("rule", [*SHIPPED, *HOUSE], ids=lambda rule: rule.code)
 def test_examples_flag_and_pass(rule: Rule) -> None:
     book = rulebook(HOUSE_RULES)
-    results = run([rule], lambda files, exposure: judged(files, exposure, book))
+    results = run([rule], lambda files, exposure: evaluation(files, exposure, book))
     assert [result.explanation for result in results if not result.is_right] == []
 
 
@@ -58,7 +58,7 @@ def test_every_variant_speaks_in_some_example(rule: Rule) -> None:
     heard = [
         finding
         for example in rule.examples
-        for finding in judged(files_of(example), example.exposure, rulebook())
+        for finding in evaluation(files_of(example), example.exposure, rulebook())
         if finding.rule_id == rule.code
     ]
     severities = {rule.severity, *(variant.severity for variant in rule.variants if variant.severity)}

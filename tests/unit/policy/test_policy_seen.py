@@ -9,13 +9,15 @@ from policy_scene import inventory, scan
 from auditor.classification.ed25519 import token
 from auditor.classification.sample_keys import specimen
 from auditor.model.location import Exposure
-from auditor.policy.observations import Seen, join
+from auditor.policy.observations import Observations, join
 
 DECLARED = 'version: 1\nkeys:\n  - {name: bot, api_key: "{{ a.key }}", status: active, read_only: false}\n'
 EMPTY = "version: 1\nkeys: []\n"
 
 
-def seen(files: Mapping[str, str], declared: str = DECLARED, exposure: Exposure = Exposure.TRACKED) -> dict[str, Seen]:
+def seen(
+    files: Mapping[str, str], declared: str = DECLARED, exposure: Exposure = Exposure.TRACKED
+) -> dict[str, Observations]:
     """By label of the specimen."""
     known = inventory(declared)
     found = join(known, scan({"backpack-keys.yaml": declared, **files}, exposure))
@@ -30,14 +32,14 @@ def test_the_inventory_itself_is_no_sighting() -> None:
 
 def test_an_api_key_is_seen_under_any_name() -> None:
     found = seen({"a.yaml": "exchange: {apiKey: {{ a.key }}}\n", "bot/.env": "BACKPACK_API_KEY={{ a.key }}\n"})["a"]
-    assert [one.place.path for one in found.keys] == ["a.yaml", "bot/.env"]
+    assert [one.location.path for one in found.keys] == ["a.yaml", "bot/.env"]
     assert found.secrets == ()
     assert found.api_key is None
 
 
 def test_a_secret_is_seen_in_any_encoding_and_proves_the_api_key() -> None:
     found = seen({"settings.toml": 'seed = "{{ a.secret | hex }}"\n', "id.json": "{{ a.expanded | integers }}\n"})["a"]
-    assert [one.place.path for one in found.secrets] == ["id.json", "settings.toml"]
+    assert [one.location.path for one in found.secrets] == ["id.json", "settings.toml"]
     assert found.api_key == specimen("a").key
     assert found.leaks == found.secrets
 
@@ -88,4 +90,4 @@ def test_documentation_is_told_apart() -> None:
 
 def test_leaks_come_first() -> None:
     files = {"a.env": "BACKPACK_API_KEY={{ a.key }}\n", "z.env": "BACKPACK_API_SECRET={{ a.secret }}\n"}
-    assert [one.place.path for one in seen(files)["a"].all] == ["z.env", "a.env"]
+    assert [one.location.path for one in seen(files)["a"].all] == ["z.env", "a.env"]

@@ -6,11 +6,11 @@ from hashlib import sha256, sha512
 import pytest
 
 from auditor.classification.sample_keys import expand
-from auditor.prefilter import Interest, spotter
+from auditor.prefilter.backpack import Interest, backpack_prefilter
 from auditor.prefilter.patterns import Hit
 from auditor.vocabulary.vocabulary import builtin
 
-SPOTTER = spotter(builtin())
+SPOTTER = backpack_prefilter(builtin())
 
 
 def interest(text: str | bytes, name: str = "file.txt") -> Interest:
@@ -76,7 +76,7 @@ def test_a_host_speaks_for_the_scope() -> None:
 
 
 def test_the_second_spotter_of_a_process_is_the_first() -> None:
-    assert spotter(builtin()) is SPOTTER
+    assert backpack_prefilter(builtin()) is SPOTTER
 
 
 HASHES = {
@@ -101,9 +101,9 @@ def shapes(number: int) -> tuple[str, str, str]:
 @pytest.mark.parametrize("form", HASHES.values(), ids=HASHES)
 def test_hashes_that_are_called_so_are_passed_over(form: str) -> None:
     data = lines(form)
-    assert spotter(builtin()).spot(data) & Hit.SHAPE
-    assert spotter(builtin()).locate(data, Interest.PLAIN) == []
-    assert spotter(builtin()).locate(data, Interest.FULL)
+    assert backpack_prefilter(builtin()).spot(data) & Hit.SHAPE
+    assert backpack_prefilter(builtin()).locate(data, Interest.PLAIN) == []
+    assert backpack_prefilter(builtin()).locate(data, Interest.FULL)
 
 
 @pytest.mark.parametrize("form", HASHES.values(), ids=HASHES)
@@ -111,7 +111,7 @@ def test_what_stands_among_them_is_not(form: str) -> None:
     before, after = lines(form, 300), lines(form, 300)
     for value in shapes(1000)[:2]:
         line = b"\nkey = %s\n" % value.encode()
-        ((start, end),) = spotter(builtin()).locate(before + line + after, Interest.PLAIN)
+        ((start, end),) = backpack_prefilter(builtin()).locate(before + line + after, Interest.PLAIN)
         assert start < len(before) < len(before + line) < end
 
 
@@ -128,11 +128,11 @@ def test_what_stands_among_them_is_not(form: str) -> None:
     ],
 )
 def test_what_may_be_no_hash_is_looked_at(form: str) -> None:
-    assert spotter(builtin()).locate(lines(form), Interest.PLAIN)
+    assert backpack_prefilter(builtin()).locate(lines(form), Interest.PLAIN)
 
 
 def test_a_small_blob_is_looked_at_around_hashes_too() -> None:
-    assert spotter(builtin()).locate(lines(HASHES["go.sum"], 3), Interest.PLAIN)
+    assert backpack_prefilter(builtin()).locate(lines(HASHES["go.sum"], 3), Interest.PLAIN)
 
 
 @pytest.mark.parametrize("before", [0, 1000, 1030, 1500, 1535, 1600, 3000])
@@ -140,7 +140,7 @@ def test_a_small_blob_is_looked_at_around_hashes_too() -> None:
 def test_a_stretch_ends_where_the_text_ends_if_that_is_near(before: int, after: int) -> None:
     value = shapes(1)[0].encode()
     data = b"x" * (before - 1) + b" " * (before > 0) + value + b" " * (after > 0) + b"y" * (after - 1)
-    ((start, stop),) = spotter(builtin()).locate(data, Interest.PLAIN)
+    ((start, stop),) = backpack_prefilter(builtin()).locate(data, Interest.PLAIN)
     hit = before + len(value) + (after > 0)
     assert start == (0 if hit - 1024 <= 512 else hit - 1024)
     assert stop == (len(data) if hit + 512 + 512 >= len(data) else hit + 512)

@@ -9,7 +9,7 @@ import pytest
 
 from auditor.classification.sample_keys import specimen
 from auditor.readers.document import Document
-from auditor.readers.plain import find
+from auditor.readers.plain.plain_reader import find
 from auditor.readers.text_encoding import decode
 
 TEXT = 'BACKPACK_API_SECRET="value"\r\n# Schlüssel\r\n'

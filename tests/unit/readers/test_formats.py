@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.readers import read
 from auditor.readers.document import Document
+from auditor.readers.read_document import read
 from auditor.readers.structured import MAX_DEPTH
 
 Row = tuple[str, str]

@@ -6,11 +6,11 @@ import pytest
 
 from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts, account_of, settled, split_accounts
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 
 
 def literal(name: str, text: str = "value") -> Literal:
-    return Literal(Passage.verbatim(text, 0, len(text)), name, ("outer",), "mapping", "assignment")
+    return Literal(MappedText.verbatim(text, 0, len(text)), name, ("outer",), "mapping", "assignment")
 
 
 @pytest.mark.parametrize(

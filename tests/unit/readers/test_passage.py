@@ -5,24 +5,24 @@ from __future__ import annotations
 import pytest
 
 from auditor.readers import escapes
-from auditor.readers.mapped_text import Passage
+from auditor.readers.mapped_text import MappedText
 
 
-def whole(text: str) -> Passage:
-    return Passage.verbatim(text, 0, len(text))
+def whole(text: str) -> MappedText:
+    return MappedText.verbatim(text, 0, len(text))
 
 
-def raw_of(passage: Passage, source: str) -> str:
+def raw_of(passage: MappedText, source: str) -> str:
     return source[passage.start : passage.end]
 
 
 def test_a_verbatim_passage_reads_as_it_stands() -> None:
-    passage = Passage.verbatim("say hello there", 4, 9)
+    passage = MappedText.verbatim("say hello there", 4, 9)
     assert (passage.text, passage.start, passage.end, passage.is_verbatim) == ("hello", 4, 9, True)
 
 
 def test_a_part_of_a_passage_knows_its_place() -> None:
-    assert Passage.verbatim("say hello there", 4, 15)[6:].start == 10
+    assert MappedText.verbatim("say hello there", 4, 15)[6:].start == 10
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_escapes_are_undone(undo: object, raw: str, text: str) -> None:
 @pytest.mark.parametrize("value", ["b+c", "b", "c=", "="])
 def test_a_value_behind_escapes_is_found_in_its_raw_form(value: str) -> None:
     source = 'key: "a%20b%2Bc%3D"'
-    passage = escapes.percent(Passage.verbatim(source, 6, len(source) - 1))
+    passage = escapes.percent(MappedText.verbatim(source, 6, len(source) - 1))
     at = passage.text.index(value)
     part = passage[at : at + len(value)]
     assert escapes.percent(whole(raw_of(part, source))).text == value
@@ -58,13 +58,13 @@ def test_escapes_within_escapes_keep_their_place() -> None:
     source = r"{\"inner\": \"a\\/b\"}"
     outer = escapes.backslashes(whole(source))
     at = outer.text.index(r"a\/b")
-    inner = escapes.backslashes(Passage.verbatim(outer.text, at, at + 4)).within(outer)
+    inner = escapes.backslashes(MappedText.verbatim(outer.text, at, at + 4)).within(outer)
     assert inner.text == "a/b"
     assert raw_of(inner, source) == r"a\\/b"
 
 
 def test_stripping_moves_both_ends() -> None:
-    passage = Passage.verbatim("  x y \n", 0, 7).stripped()
+    passage = MappedText.verbatim("  x y \n", 0, 7).stripped()
     assert (passage.text, passage.start, passage.end) == ("x y", 2, 5)
 
 

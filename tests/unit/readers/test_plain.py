@@ -6,7 +6,7 @@ import pytest
 
 from auditor.classification.sample_keys import expand
 from auditor.readers.embedded import Literal
-from auditor.readers.plain import find
+from auditor.readers.plain.plain_reader import find
 
 QUIET = [
     "",

@@ -6,8 +6,8 @@ import pytest
 
 from auditor.classification.sample_keys import expand
 from auditor.model.field import Field
-from auditor.readers import read, read_plain
 from auditor.readers.document import Document
+from auditor.readers.read_document import read, read_plain
 
 
 def fields_of(text: str, name: str) -> list[Field]:
@@ -46,9 +46,9 @@ def test_fields_come_in_the_order_of_their_places() -> None:
         ("x.xml", "<!DOCTYPE a [<!ENTITY b 'c'>]><a><secret>{{ a.secret }}</secret></a>", "XML at line 1, column 14"),
     ],
 )
-def test_a_broken_file_is_said_to_be_broken_and_hides_nothing(name: str, text: str, place: str) -> None:
+def test_a_broken_file_is_said_to_be_broken_and_hides_nothing(name: str, text: str, location: str) -> None:
     fields, troubles = read(Document(expand(text), name))
-    assert [trouble.reason for trouble in troubles] == [f"not valid {place}: read as plain text"]
+    assert [trouble.reason for trouble in troubles] == [f"not valid {location}: read as plain text"]
     assert [(field.name.lower(), field.value.reveal()) for field in fields] == [("secret", expand("{{ a.secret }}"))]
 
 

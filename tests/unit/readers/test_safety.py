@@ -8,9 +8,9 @@ import pytest
 
 from auditor.classification.sample_keys import expand
 from auditor.model.field import Field
-from auditor.readers import read, read_plain
 from auditor.readers.document import Document
 from auditor.readers.name_guard import is_safe
+from auditor.readers.read_document import read, read_plain
 
 SECRET = expand("{{ a.secret }}")
 

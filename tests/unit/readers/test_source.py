@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.field import Field
-from auditor.readers import read
 from auditor.readers.document import Document
+from auditor.readers.read_document import read
 
 Row = tuple[str, str, str, int | None]
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from auditor.classification.sample_keys import specimen
 from auditor.model.finding import Confidence, Finding, Related, Severity, Status
-from auditor.model.location import Exposure, Place, Span
+from auditor.model.location import Exposure, Location, Span
 from auditor.model.material import Pragma
 from auditor.model.report import KeyRow, PolicyView, Report, RuleInfo, ScanFacts, Skipped
 
@@ -37,8 +37,8 @@ RULES = (
 )
 
 
-def place(path: str, line: int, column: int, length: int = 44) -> Place:
-    return Place(path, Span(line, column, line, column + length))
+def location(path: str, line: int, column: int, length: int = 44) -> Location:
+    return Location(path, Span(line, column, line, column + length))
 
 
 PAIR = Finding(
@@ -48,10 +48,10 @@ PAIR = Finding(
     confidence=Confidence.PROVEN,
     exposure=Exposure.TRACKED,
     message=f"BACKPACK_API_SECRET holds the secret of API key {KEY_A}, and both are exposed.",
-    place=place("bot/config/.env", 3, 21),
+    location=location("bot/config/.env", 3, 21),
     related=(
-        Related("api_key", place("README.md", 10, 14)),
-        Related("host", place("bot/config/settings.yaml", 4, 7, 29)),
+        Related("api_key", location("README.md", 10, 14)),
+        Related("host", location("bot/config/settings.yaml", 4, 7, 29)),
     ),
     field="BACKPACK_API_SECRET",
     api_key=KEY_A,
@@ -67,7 +67,7 @@ ENCODING = Finding(
     confidence=Confidence.PROVEN,
     exposure=Exposure.TRACKED,
     message="BACKPACK_API_SECRET is written in hex; clients expect base64.",
-    place=PAIR.place,
+    location=PAIR.location,
     field="BACKPACK_API_SECRET",
     api_key=KEY_A,
     fingerprint="0" * 31 + "2",
@@ -76,7 +76,7 @@ ENCODING = Finding(
 HISTORY = replace(
     PAIR,
     exposure=Exposure.HISTORY,
-    place=replace(place("old/keys.txt", 7, 1), commit=COMMIT, author_date="2024-05-01T12:00:00+02:00"),
+    location=replace(location("old/keys.txt", 7, 1), commit=COMMIT, author_date="2024-05-01T12:00:00+02:00"),
 )
 LONE = Finding(
     rule_id="BPK102",
@@ -85,7 +85,7 @@ LONE = Finding(
     confidence=Confidence.STRONG,
     exposure=Exposure.UNTRACKED,
     message=f"secretKey holds an API secret; the API key to revoke is {KEY_B}.",
-    place=replace(place("backup/bots.zip", 12, 9), member="src/client.ts"),
+    location=replace(location("backup/bots.zip", 12, 9), member="src/client.ts"),
     field="secretKey",
     api_key=KEY_B,
     fingerprint="0" * 31 + "3",
@@ -98,7 +98,7 @@ GENERIC = Finding(
     confidence=Confidence.POSSIBLE,
     exposure=Exposure.STAGED,
     message="A secret of type AWS Access Key stands here.",
-    place=place("infra/main.tf", 31, 18, 20),
+    location=location("infra/main.tf", 31, 18, 20),
     field="access_key",
     fingerprint="0" * 31 + "4",
     remediation="Rotate it where it was issued.",
@@ -111,7 +111,7 @@ PUBLISHED = Finding(
     confidence=Confidence.PROVEN,
     exposure=Exposure.TRACKED,
     message="The key of the exchange's own Python guide stands in a test.",
-    place=place("tests/test_client.py", 8, 15),
+    location=location("tests/test_client.py", 8, 15),
     field="public_key",
     api_key=KEY_B,
     fingerprint="0" * 31 + "5",
@@ -119,7 +119,7 @@ PUBLISHED = Finding(
 )
 IGNORED = replace(
     PAIR,
-    place=place("tests/fixtures/pair.env", 2, 21),
+    location=location("tests/fixtures/pair.env", 2, 21),
     fingerprint="0" * 31 + "6",
     status=Status.IGNORED,
     status_reason="made for the test",
@@ -128,7 +128,7 @@ IGNORED = replace(
 BASELINED = replace(
     LONE,
     exposure=Exposure.IGNORED,
-    place=place("legacy/app.ini", 5, 14),
+    location=location("legacy/app.ini", 5, 14),
     fingerprint="0" * 31 + "7",
     status=Status.BASELINED,
     status_reason="revoked in 2023",
@@ -157,7 +157,7 @@ OVERDUE = Finding(
     confidence=Confidence.STRONG,
     exposure=Exposure.TRACKED,
     message="Key tealstreet-main is 121 days old; it is to be rotated after 90.",
-    place=place("backpack-keys.yaml", 7, 5, 6),
+    location=location("backpack-keys.yaml", 7, 5, 6),
     field="keys.0.created",
     api_key=KEY_A,
     fingerprint="0" * 31 + "8",
@@ -211,12 +211,12 @@ HOSTILE = _report(
             PAIR,
             message=f"{HOSTILE_NAME} holds a secret ##[add-mask]x",
             field=HOSTILE_NAME,
-            place=replace(place(HOSTILE_NAME, 1, 1), member=f"=cmd{HOSTILE_NAME}"),
-            related=(Related(HOSTILE_NAME, place(f"=1+1{HOSTILE_NAME}", 2, 2)),),
+            location=replace(location(HOSTILE_NAME, 1, 1), member=f"=cmd{HOSTILE_NAME}"),
+            related=(Related(HOSTILE_NAME, location(f"=1+1{HOSTILE_NAME}", 2, 2)),),
             remediation=f"Revoke {HOSTILE_NAME}\n::warning::forged",
             secret_type=HOSTILE_NAME,
         ),
-        replace(IGNORED, place=place("::error title=x::forged", 1, 1), status_reason=HOSTILE_NAME),
+        replace(IGNORED, location=location("::error title=x::forged", 1, 1), status_reason=HOSTILE_NAME),
     ),
     skipped=(Skipped(HOSTILE_NAME, f"no such {HOSTILE_NAME}"),),
     notes=(HOSTILE_NAME,),

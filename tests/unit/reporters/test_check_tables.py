@@ -4,16 +4,17 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.model.finding import Severity
-from auditor.model.location import Exposure, Place, Span
+from auditor.model.location import Exposure, Location, Span
 from auditor.model.report import Answer, CheckRow, Report, ScanFacts
-from auditor.reporters import RenderOptions, Verbosity, formats, render
 from auditor.reporters._shared.counts import NO_CREDENTIAL
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
+from auditor.reporters._shared.reporter_registry import formats, render
 
 GOOD = Answer(question="canonical", good=True, words="ok")
 BAD = Answer(question="field", good=False, words="BPK201", severity=Severity.HIGH)
 OPEN = Answer(question="pair", good=None, words="alone")
 KEY = CheckRow(
-    place=Place("bot/.env", Span(3, 18, 3, 62)),
+    location=Location("bot/.env", Span(3, 18, 3, 62)),
     field="BACKPACK_API_KEY",
     role="API key",
     exposure=Exposure.IGNORED,
@@ -22,7 +23,7 @@ KEY = CheckRow(
 )
 SECRET = replace(
     KEY,
-    place=Place("other.env", Span(12, 1, 12, 45)),
+    location=Location("other.env", Span(12, 1, 12, 45)),
     field="",
     role="API secret",
     mode=None,
@@ -76,7 +77,7 @@ def test_without_unicode_everything_is_ascii() -> None:
 
 
 def test_names_from_files_give_no_orders_to_the_terminal() -> None:
-    row = replace(KEY, field="A\x1b[31mB", place=Place("a\u202eb.env", KEY.place.span))
+    row = replace(KEY, field="A\x1b[31mB", location=Location("a\u202eb.env", KEY.location.span))
     text = render("text", replace(REPORT, checks=(row,)), RenderOptions())
     assert "\x1b" not in text
     assert "\u202e" not in text

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from report_examples import CLEAN, EVERYTHING, HOSTILE, PAIR
 
 from auditor.model.report import Report
-from auditor.reporters import RenderOptions, render
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.reporter_registry import render
 
 
 def _rows(report: Report) -> list[dict[str, str]]:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from report_examples import ALL, CLEAN, EMPTY, EVERYTHING, HOSTILE, KEY_A, SUPPRESSED
 
 from auditor.model.report import Report, ScanFacts
-from auditor.reporters import RenderOptions, Verbosity, formats, render
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
+from auditor.reporters._shared.reporter_registry import formats, render
 
 OPTIONS = [
     RenderOptions(verbosity=verbosity, show_suppressed=shown, width=width, unicode=unicode)
@@ -65,7 +66,7 @@ def test_every_active_finding_is_told_once_per_place(name: str) -> None:
     text = render(name, EVERYTHING, RenderOptions())
     for finding in EVERYTHING.active:
         assert finding.rule_id in text
-        assert finding.place.path in text
+        assert finding.location.path in text
 
 
 @pytest.mark.parametrize("name", sorted({*formats()} - {"csv"}))

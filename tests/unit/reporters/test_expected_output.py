@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from report_examples import ALL, KEY_A, KEY_B
 
-from auditor.reporters import RenderOptions, Verbosity, formats, render
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
+from auditor.reporters._shared.reporter_registry import formats, render
 
 FOLDER = Path(__file__).parent / "expected"
 CASES = {

@@ -3,13 +3,14 @@ from __future__ import annotations
 import re
 
 from msgspec.structs import replace
-from report_examples import CLEAN, EVERYTHING, GENERIC, HOSTILE, PAIR, place
+from report_examples import CLEAN, EVERYTHING, GENERIC, HOSTILE, PAIR, location
 
 from auditor.model.finding import Finding, Severity
-from auditor.model.location import Place, Span
+from auditor.model.location import Location, Span
 from auditor.model.report import Report
-from auditor.reporters import RenderOptions, render
 from auditor.reporters._shared.counts import looked_at
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.reporter_registry import render
 
 
 def _commands(report: Report) -> list[tuple[str, dict[str, str], str]]:
@@ -57,14 +58,14 @@ def test_the_level_follows_the_severity() -> None:
 
 
 def test_what_separates_is_escaped_and_comes_back() -> None:
-    odd = replace(GENERIC, place=place("100%25/a,b:c::d.env", 1, 1), message="50%0A done, a:b::c")
+    odd = replace(GENERIC, location=location("100%25/a,b:c::d.env", 1, 1), message="50%0A done, a:b::c")
     _, properties, message = _one(odd)
     assert properties["file"] == "100%25/a,b:c::d.env"
     assert message.startswith("50%0A done, a:b::c")
 
 
 def test_a_stretch_of_lines_has_no_columns() -> None:
-    _, properties, _ = _one(replace(PAIR, place=Place("id.json", Span(2, 1, 9, 3))))
+    _, properties, _ = _one(replace(PAIR, location=Location("id.json", Span(2, 1, 9, 3))))
     assert properties["endLine"] == "9"
     assert "col" not in properties
     assert "endColumn" not in properties

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
-from report_examples import ALL, COMMIT, EVERYTHING, HISTORY, KEY_A, LONE, PAIR, SUPPRESSED, place
+from report_examples import ALL, COMMIT, EVERYTHING, HISTORY, KEY_A, LONE, PAIR, SUPPRESSED, location
 
 from auditor.model.finding import Finding
 from auditor.model.report import Report
-from auditor.reporters import RenderOptions, render
 from auditor.reporters._shared.json_v1 import Record
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.reporter_registry import render
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "gitlab-secret-detection.json").read_text("utf-8"))
 
@@ -48,7 +49,7 @@ def test_the_location_is_the_file_its_lines_and_the_commit() -> None:
 
 
 def test_identities_are_stable_and_differ_by_place() -> None:
-    findings = (PAIR, HISTORY, LONE, replace(PAIR, place=place("bot/config/.env", 4, 21)))
+    findings = (PAIR, HISTORY, LONE, replace(PAIR, location=location("bot/config/.env", 4, 21)))
     ids = [found["id"] for found in _gitlab(_with(*findings))["vulnerabilities"]]
     assert len({*ids}) == len(findings)
     assert ids == [found["id"] for found in _gitlab(_with(*findings))["vulnerabilities"]]

@@ -9,8 +9,9 @@ from report_examples import ALL, EVERYTHING, HOSTILE, HOSTILE_NAME
 
 from auditor.model.finding import Severity, Status
 from auditor.model.report import Report
-from auditor.reporters import RenderOptions, render
 from auditor.reporters._shared.json_v1 import Record
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.reporter_registry import render
 from auditor.reporters._shared.sanitize import portable
 
 SCHEMA = json.loads(files("auditor").joinpath("schemas/report-v1.json").read_text(encoding="utf-8"))
@@ -58,10 +59,10 @@ def test_keys_stand_in_the_order_of_the_design() -> None:
         "fingerprint",
         "remediation",
     ]
-    place = ["path", "line", "column", "end_line", "end_column", "commit", "member"]
-    assert list(document["findings"][2]["location"]) == place
+    location = ["path", "line", "column", "end_line", "end_column", "commit", "member"]
+    assert list(document["findings"][2]["location"]) == location
     assert list(document["findings"][2]["related"][0]) == ["role", "location"]
-    assert list(document["findings"][2]["related"][0]["location"]) == place
+    assert list(document["findings"][2]["related"][0]["location"]) == location
     assert list(document["skipped"][0]) == ["path", "reason"]
     assert list(document["summary"]) == ["critical", "high", "medium", "low", "info", "suppressed", "exit_code"]
 

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from report_examples import ALL, CLEAN, EMPTY, EVERYTHING, HOSTILE, PAIR, PUBLISHED, SUPPRESSED
 
 from auditor.model.report import Report
-from auditor.reporters import RenderOptions, render
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.reporter_registry import render
 
 
 def _suite(report: Report) -> TestSuite:

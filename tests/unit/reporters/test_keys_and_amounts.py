@@ -34,12 +34,12 @@ def test_no_key_no_revocation() -> None:
 def test_each_key_is_revoked_once_the_worst_first_and_only_for_active_findings() -> None:
     high = replace(LONE, severity=Severity.HIGH)
     first, second = revocations(_report(high, HISTORY, PAIR, replace(PAIR, rule_id="BPK201"), IGNORED, BASELINED))
-    assert (first.api_key, first.severity, len(first.places)) == (KEY_A, Severity.CRITICAL, 2)
-    assert (second.api_key, second.severity, second.places) == (KEY_B, Severity.HIGH, (LONE.place,))
+    assert (first.api_key, first.severity, len(first.locations)) == (KEY_A, Severity.CRITICAL, 2)
+    assert (second.api_key, second.severity, second.locations) == (KEY_B, Severity.HIGH, (LONE.location,))
 
 
 def test_a_proof_is_a_proven_pair_and_nothing_less() -> None:
-    assert pair_proof(PAIR) == PAIR.related[0].place
+    assert pair_proof(PAIR) == PAIR.related[0].location
     assert pair_proof(replace(PAIR, confidence=Confidence.STRONG)) is None
     assert pair_proof(replace(PAIR, related=PAIR.related[1:])) is None
 

@@ -5,10 +5,11 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
-from report_examples import ALL, CLEAN, EVERYTHING, HOSTILE, KEY_A, PAIR, place
+from report_examples import ALL, CLEAN, EVERYTHING, HOSTILE, KEY_A, PAIR, location
 
 from auditor.model.report import Report, Skipped
-from auditor.reporters import RenderOptions, Verbosity, render
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
+from auditor.reporters._shared.reporter_registry import render
 
 OWN_HTML = {"<br>", "<details><summary>What to do</summary>\n", "</details>\n"}
 
@@ -44,7 +45,7 @@ def test_hostile_names_make_no_markup() -> None:
 
 
 def test_hostile_names_end_no_cell() -> None:
-    header = ["Severity", "Rule", "Place", "What"]
+    header = ["Severity", "Rule", "Location", "What"]
     rows = _rows(replace(HOSTILE, policy=None))
     assert rows.count(header) == 2
     assert {len(row) for row in rows[: 2 + 2]} == {len(header)}
@@ -66,7 +67,7 @@ def test_a_corrected_whitelist_is_a_block_to_copy() -> None:
 
 
 def test_more_than_a_summary_holds_is_cut_and_said() -> None:
-    findings = tuple(replace(PAIR, place=place(f"{number:05}/.env", 1, 1)) for number in range(5000))
+    findings = tuple(replace(PAIR, location=location(f"{number:05}/.env", 1, 1)) for number in range(5000))
     text = render("markdown", replace(CLEAN, findings=findings), RenderOptions())
     assert len(text.encode()) < 1024 * 1024
     shown = text.count("/.env:1:1`")

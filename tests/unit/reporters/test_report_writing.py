@@ -10,9 +10,10 @@ import pytest
 from report_examples import CLEAN, EVERYTHING, HOSTILE
 
 from auditor.errors import OutputError, UsageError
-from auditor.reporters import RenderOptions, render
-from auditor.reporters._output import parse_targets, write
 from auditor.reporters._output.terminal import for_stream
+from auditor.reporters._output.write_report import parse_targets, write
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.reporter_registry import render
 
 
 class _Terminal(io.StringIO):
@@ -70,7 +71,7 @@ def test_a_failing_write_leaves_the_old_report_and_nothing_else(tmp_path: Path) 
     program = (
         "import resource, sys; from pathlib import Path\n"
         "from auditor.errors import OutputError; from auditor.model.report import Report\n"
-        "from auditor.reporters import RenderOptions; from auditor.reporters._output import write\n"
+        "from auditor.reporters._shared.render_options import RenderOptions; from auditor.reporters._output.write_report import write\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n"
         "try: write([('json', Path(sys.argv[1]))], Report(version='1', rules_digest=''), RenderOptions())\n"
         "except OutputError as error: print(error)"
@@ -90,7 +91,7 @@ def test_a_folder_in_place_of_the_file_is_said(tmp_path: Path) -> None:
 def test_standard_output_on_a_full_device_is_an_error() -> None:
     program = (
         "from auditor.errors import OutputError; from auditor.model.report import Report\n"
-        "from auditor.reporters import RenderOptions; from auditor.reporters._output import write\n"
+        "from auditor.reporters._shared.render_options import RenderOptions; from auditor.reporters._output.write_report import write\n"
         "import os, sys\n"
         "try: write([('json', None)], Report(version='1', rules_digest=''), RenderOptions())\n"
         "except OutputError as error: sys.stderr.write(str(error)); sys.stderr.flush(); os._exit(2)"
@@ -133,8 +134,8 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from report_examples import EVERYTHING\n"
-        "from auditor.reporters import RenderOptions\n"
-        "from auditor.reporters._output import write\n"
+        "from auditor.reporters._shared.render_options import RenderOptions\n"
+        "from auditor.reporters._output.write_report import write\n"
         "sys.stdin.read()\n"
         "write([('sarif', None)], EVERYTHING, RenderOptions())\n"
         "sys.exit(7)"

@@ -8,7 +8,8 @@ import pytest
 from report_examples import EVERYTHING
 
 from auditor.errors import UsageError
-from auditor.reporters import RenderOptions, describe, formats, render
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.reporter_registry import describe, formats, render
 
 DESIGNED = {"csv", "github", "gitlab", "json", "jsonl", "junit", "markdown", "sarif", "text"}
 
@@ -37,7 +38,7 @@ def test_what_formats_share_is_no_format() -> None:
 
 def test_listing_the_formats_imports_none_of_them() -> None:
     program = (
-        "import sys; from auditor.reporters import formats; formats();"
+        "import sys; from auditor.reporters._shared.reporter_registry import formats; formats();"
         "print(*sorted(name for name in sys.modules if name.startswith(('auditor.reporters.', 'rich', 'xml', 'json'))))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -46,7 +47,7 @@ def test_listing_the_formats_imports_none_of_them() -> None:
 
 def test_a_text_report_without_colour_does_not_pay_for_a_console() -> None:
     program = (
-        "import sys; from auditor.reporters import RenderOptions, render; from auditor.model.report import Report;"
+        "import sys; from auditor.reporters._shared.render_options import RenderOptions; from auditor.reporters._shared.reporter_registry import render; from auditor.model.report import Report;"
         "render('text', Report(version='1', rules_digest=''), RenderOptions());"
         "print(*[name for name in ('rich.console', 'rich.style', 'rich.text') if name in sys.modules])"
     )

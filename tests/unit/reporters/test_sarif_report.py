@@ -7,11 +7,12 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from jsonschema import Draft4Validator
 from msgspec.structs import replace
-from report_examples import ALL, BASELINED, COMMIT, EVERYTHING, HOSTILE, HOSTILE_NAME, IGNORED, PAIR, RULES, place
+from report_examples import ALL, BASELINED, COMMIT, EVERYTHING, HOSTILE, HOSTILE_NAME, IGNORED, PAIR, RULES, location
 
 from auditor.model.report import Report
-from auditor.reporters import RenderOptions, render
 from auditor.reporters._shared.json_v1 import Record
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.reporter_registry import render
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "schemas" / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"),
@@ -79,8 +80,8 @@ def test_the_region_is_the_value_in_characters() -> None:
 
 def test_fingerprints_tell_the_same_secret_in_one_file_apart_and_stay_when_lines_move() -> None:
     def hashes(*lines: int) -> list[str]:
-        findings = tuple(replace(PAIR, place=place("a.env", line, 1)) for line in lines)
-        findings += (replace(PAIR, place=place("b.env", 1, 1)),)
+        findings = tuple(replace(PAIR, location=location("a.env", line, 1)) for line in lines)
+        findings += (replace(PAIR, location=location("b.env", 1, 1)),)
         results = _run(replace(EVERYTHING, findings=findings))["results"]
         return [result["partialFingerprints"]["primaryLocationLineHash"] for result in results]
 
@@ -136,7 +137,7 @@ def test_a_uri_is_the_path_byte_for_byte() -> None:
     ],
 )
 def test_paths_are_percent_encoded(path: str, uri: dict[str, str]) -> None:
-    (result,) = _run(replace(EVERYTHING, findings=(replace(PAIR, place=place(path, 1, 1)),)))["results"]
+    (result,) = _run(replace(EVERYTHING, findings=(replace(PAIR, location=location(path, 1, 1)),)))["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == uri
 
 

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from report_examples import EVERYTHING, GENERIC, HISTORY, KEY_A, PAIR, place
+from report_examples import EVERYTHING, GENERIC, HISTORY, KEY_A, PAIR, location
 from rich.cells import cell_len
 
 from auditor.model.finding import Related, Severity
 from auditor.model.report import Report
-from auditor.reporters import RenderOptions, Verbosity, render
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
+from auditor.reporters._shared.reporter_registry import render
 from auditor.reporters._text.finding_blocks import blocks
 from auditor.reporters._text.wrapping import Line, Span, wrap
 
@@ -59,7 +60,7 @@ def test_keys_and_places_can_be_copied_at_any_width(width: int) -> None:
     text = render("text", EVERYTHING, RenderOptions(width=width))
     assert KEY_A in text
     for finding in EVERYTHING.active:
-        assert f"{finding.place.path}" in text
+        assert f"{finding.location.path}" in text
     assert "bot/config/.env:3:21" in text
     assert "\n203.0.113.10\n203.0.113.11\n" in text
 
@@ -80,7 +81,7 @@ def test_the_worst_of_a_place_comes_first_and_with_it_the_most_urgent_remedy() -
 
 
 def test_the_same_problem_elsewhere_joins_the_block() -> None:
-    copy = replace(PAIR, place=place("copies/.env", 9, 1))
+    copy = replace(PAIR, location=location("copies/.env", 9, 1))
     (block,) = blocks((PAIR, copy, HISTORY))
     assert block.findings == (PAIR,)
     assert block.elsewhere == (copy, HISTORY)
@@ -91,12 +92,12 @@ def test_the_same_problem_elsewhere_joins_the_block() -> None:
 
 
 def test_another_message_at_another_place_is_told_apart() -> None:
-    other = replace(PAIR, place=place("copies/.env", 9, 1), message="Another message.")
+    other = replace(PAIR, location=location("copies/.env", 9, 1), message="Another message.")
     assert len(blocks((PAIR, other))) == 2
 
 
 def test_related_places_are_bounded_unless_verbose() -> None:
-    related = tuple(Related("host", place("hosts.txt", line, 1)) for line in range(1, 9))
+    related = tuple(Related("host", location("hosts.txt", line, 1)) for line in range(1, 9))
     report = Report(version="1", rules_digest="", findings=(replace(GENERIC, related=related),))
     text = render("text", report, RenderOptions())
     assert text.count("host at hosts.txt") == 5

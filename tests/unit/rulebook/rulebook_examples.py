@@ -9,7 +9,7 @@ from auditor.classification.sample_keys import specimen
 from auditor.model.case import Case, Fact, FactTable
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.finding import Finding
-from auditor.model.location import Exposure, Place, Provenance, Span
+from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
 from auditor.rulebook.pack import open_pack
 from auditor.rulebook.rule_library import Library
@@ -99,7 +99,7 @@ def case(line: int = 1, *, path: str = "a.env", name: str = "n", size: int = 1, 
             "thing.loud": loud,
         },
         words={"name": name, "size": str(size)},
-        place=Place(path, Span(line, 1, line, 5)),
+        location=Location(path, Span(line, 1, line, 5)),
         exposure=Exposure.TRACKED,
         identity=f"{name}|{size}",
     )
@@ -132,7 +132,7 @@ def evidence(
             encoding=encoding,
             **facts,  # type: ignore[arg-type]
         ),
-        place=Place(path, span, provenance.commit if provenance else None),
+        location=Location(path, span, provenance.commit if provenance else None),
         provenance=provenance or Provenance(path, exposure),
         pairing=pairing,
     )

@@ -29,7 +29,7 @@ def test_a_rule_that_holds_speaks_with_the_words_of_the_case(tmp_path: Path) -> 
     assert (finding.rule_id, finding.rule) == ("ORG001", "slug-org001")
     assert (finding.message, finding.remediation) == ("b of 2", "Make b small.")
     assert (finding.severity, finding.confidence) == (Severity.MEDIUM, Confidence.STRONG)
-    assert finding.place.span.line == 2
+    assert finding.location.span.line == 2
 
 
 def test_the_first_variant_that_holds_speaks_for_the_rule(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_of_a_group_only_the_highest_precedence_stays_at_one_place(tmp_path: Pat
         rule("ORG004", "'true'"),
     )
     found = book.judge([case(1, size=1), case(2, size=2)])
-    assert [(finding.place.span.line, finding.rule_id) for finding in found] == [
+    assert [(finding.location.span.line, finding.rule_id) for finding in found] == [
         (1, "ORG001"),
         (1, "ORG003"),
         (1, "ORG004"),
@@ -162,7 +162,7 @@ def test_lists_of_a_rule_are_its_own(tmp_path: Path) -> None:
         rule("ORG002", "thing.name in data.names", data="{names: [b]}"),
     )
     found = book.judge([case(1, name="a"), case(2, name="b"), case(3, name="c")])
-    assert [(finding.place.span.line, finding.rule_id) for finding in found] == [
+    assert [(finding.location.span.line, finding.rule_id) for finding in found] == [
         (1, "ORG001"),
         (2, "ORG001"),
         (2, "ORG002"),

@@ -13,13 +13,13 @@ from rulebook_examples import evidence
 
 from auditor.classification.sample_keys import specimen
 from auditor.model.evidence import Pairing
-from auditor.model.location import Exposure, Place, Provenance, Span
+from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Role
 from auditor.rulebook import rule_wording
 from auditor.rulebook.value_cases import VALUE_FACTS, case_of
 
 TYPES = {"string": str, "int": int, "bool": bool, "list(string)": list}
-PARTNER = Place("README.md", Span(7, 1, 7, 45))
+PARTNER = Location("README.md", Span(7, 1, 7, 45))
 
 
 def test_every_fact_has_a_value_of_its_type_and_a_sentence() -> None:
@@ -58,7 +58,7 @@ def test_every_word_says_something_and_never_the_secret() -> None:
         (evidence(provenance=Provenance(".env", Exposure.IGNORED, mode=0o604)), "place.readable_by_others", True),
         (evidence(provenance=Provenance(".env", Exposure.IGNORED, mode=0o600)), "place.readable_by_others", False),
         (evidence(provenance=Provenance(".env", Exposure.IGNORED)), "place.readable_by_others", False),
-        (evidence(pairing=Pairing(partner=Place(".env", Span(1, 1, 1, 2)))), "pair.same_file", True),
+        (evidence(pairing=Pairing(partner=Location(".env", Span(1, 1, 1, 2)))), "pair.same_file", True),
         (evidence(pairing=Pairing(partner=PARTNER)), "pair.same_file", False),
         (evidence(name="K7fPq2Zx9LmWc4Tn8RsVb1Yd6HgJk3Xw"), "field.name", ""),
     ],
@@ -115,7 +115,7 @@ def test_what_is_no_ed25519_material_is_identified_by_words_and_its_digest() -> 
 )
 def test_the_counterpart_is_related(pairing: Pairing, role: str | None) -> None:
     related = case_of(evidence(pairing=pairing)).related
-    assert [(other.role, other.place) for other in related] == ([(role, PARTNER)] if role else [])
+    assert [(other.role, other.location) for other in related] == ([(role, PARTNER)] if role else [])
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_no_secret_is_ever_taken_for_a_name() -> None:
 def test_places_and_whereabouts_are_words() -> None:
     commit = "1234567890abcdef" + "0" * 24
     assert (
-        rule_wording.place_name(Place("a/b.zip", Span(3, 1, 3, 2), commit, "x.env"))
+        rule_wording.place_name(Location("a/b.zip", Span(3, 1, 3, 2), commit, "x.env"))
         == "a/b.zip!x.env:3 in commit 1234567890ab"
     )
     history = Provenance("a", Exposure.HISTORY, commit, "2024-02-03T04:05:06+00:00", in_tree=False)

@@ -5,25 +5,25 @@ from collections.abc import Sequence
 
 import pytest
 
-from auditor.model.blob_source import Item
-from auditor.model.scan_result import Batch
+from auditor.model.blob_source import BlobRef
+from auditor.model.scan_result import BatchResult
 from auditor.scanner.worker_pool import examine_all
 
 
-def examine(items: list[Item]) -> Batch:
-    return Batch(empty=tuple(item.key for item in items), blobs=os.getpid())
+def examine(items: list[BlobRef]) -> BatchResult:
+    return BatchResult(empty=tuple(item.key for item in items), blobs=os.getpid())
 
 
 @pytest.mark.parametrize("jobs", [0, 1, 2, 5])
 @pytest.mark.parametrize("count", [0, 1, 7, 600])
 def test_answers_come_in_the_order_of_the_items(jobs: int, count: int) -> None:
-    items = [Item(str(number), str(number)) for number in range(count)]
+    items = [BlobRef(str(number), str(number)) for number in range(count)]
     batches = list(examine_all(items, examine, jobs))  # type: ignore[arg-type]
     assert [key for batch in batches for key in batch.empty] == [item.key for item in items]
 
 
 def test_few_items_stay_in_this_process_and_two_jobs_do_not() -> None:
-    items = [Item(str(number), str(number)) for number in range(600)]
+    items = [BlobRef(str(number), str(number)) for number in range(600)]
     assert {batch.blobs for batch in examine_all(items, examine, 0)} == {os.getpid()}  # type: ignore[arg-type]
     assert os.getpid() not in {batch.blobs for batch in examine_all(items, examine, 2)}  # type: ignore[arg-type]
 
@@ -33,8 +33,8 @@ class Task:
 
     sent = 0
 
-    def __call__(self, items: Sequence[Item]) -> Batch:
-        return Batch(blobs=len(items))
+    def __call__(self, items: Sequence[BlobRef]) -> BatchResult:
+        return BatchResult(blobs=len(items))
 
     def __reduce__(self) -> tuple[type[Task], tuple[()]]:
         Task.sent += 1
@@ -42,6 +42,6 @@ class Task:
 
 
 def test_a_worker_is_given_its_task_once() -> None:
-    items = [Item(str(number), str(number)) for number in range(5000)]
+    items = [BlobRef(str(number), str(number)) for number in range(5000)]
     assert sum(batch.blobs for batch in examine_all(items, Task(), 2)) == len(items)
     assert Task.sent <= 2

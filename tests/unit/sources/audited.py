@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from auditor.model.blob_source import Item, Source, Window
+from auditor.model.blob_source import BlobRef, Chunk, Source
 from auditor.model.report import Skipped
 
 
@@ -12,7 +12,7 @@ from auditor.model.report import Skipped
 class Audited:
     """What was listed, read and skipped."""
 
-    blobs: list[tuple[Item, bytes]] = field(default_factory=list)
+    blobs: list[tuple[BlobRef, bytes]] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
     @property
@@ -40,9 +40,9 @@ class Audited:
 def audited(source: Source) -> Audited:
     """Lists and reads a source to its end."""
     found = Audited()
-    items: list[Item] = []
+    items: list[BlobRef] = []
     for listed in source.items():
-        if isinstance(listed, Item):
+        if isinstance(listed, BlobRef):
             items.append(listed)
         else:
             found.skipped.append(listed)
@@ -50,5 +50,5 @@ def audited(source: Source) -> Audited:
         if isinstance(content, Skipped):
             found.skipped.append(content)
         else:
-            found.blobs.append((item, bytes(content.data if isinstance(content, Window) else content)))
+            found.blobs.append((item, bytes(content.data if isinstance(content, Chunk) else content)))
     return found

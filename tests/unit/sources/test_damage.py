@@ -99,7 +99,7 @@ def test_a_hit_behind_a_missing_commit_is_still_in_scope(repository: Repository)
     source = history(repository.path)
     assert key in {item.key for item, _ in audited(source).blobs}
     found = source.provenances([key, late])
-    assert [place.path for place in found[key]] in (["f0/file"], [key])
+    assert [location.path for location in found[key]] in (["f0/file"], [key])
     assert found[late][0].path in ("f3/file", late)
 
 

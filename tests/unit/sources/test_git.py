@@ -100,9 +100,9 @@ def hostile(repository: Repository, tmp_path: Path, witness: Path) -> Repository
     hooks = tmp_path / "hooks"
     hooks.mkdir()
     for hook in ("post-index-change", "post-checkout", "reference-transaction", "fsmonitor-watchman"):
-        for place in (hooks / hook, repository.path / ".git" / "hooks" / hook):
-            place.write_bytes(evil.read_bytes())
-            place.chmod(0o755)
+        for location in (hooks / hook, repository.path / ".git" / "hooks" / hook):
+            location.write_bytes(evil.read_bytes())
+            location.chmod(0o755)
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
     config = HOSTILE.format(evil=evil, hooks=hooks, attributes=attributes, fifo=fifo, url=f"ext::{evil} %S")

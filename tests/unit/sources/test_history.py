@@ -29,7 +29,7 @@ def read(path: Path, *, unreachable: bool = False) -> Audited:
     return audited(history(path, unreachable=unreachable))
 
 
-def places(source: HistorySource, *keys: str) -> dict[str, list[Provenance]]:
+def locations(source: HistorySource, *keys: str) -> dict[str, list[Provenance]]:
     return {key: list(found) for key, found in source.provenances(keys).items()}
 
 
@@ -46,11 +46,11 @@ def test_what_was_blanked_later_is_read_with_the_commit_that_brought_it(reposito
     assert found.contents["bot/.env"] in (b"SECRET\n", b"\n")
     assert source.commits == 2
     assert not found.skipped
-    (brought,) = places(source, secret)[secret]
+    (brought,) = locations(source, secret)[secret]
     assert (brought.path, brought.exposure, brought.commit) == ("bot/.env", Exposure.HISTORY, first)
     assert brought.author_date == DAY.format(1)
     assert not brought.in_tree
-    assert places(source, readme)[readme][0].in_tree
+    assert locations(source, readme)[readme][0].in_tree
 
 
 def test_every_blob_is_read_once_whatever_its_paths(repository: Repository) -> None:
@@ -66,13 +66,13 @@ def test_every_blob_is_read_once_whatever_its_paths(repository: Repository) -> N
     key = repository.id_of("HEAD:c")
     source = history(repository.path)
     assert [item.key for item, _ in audited(source).blobs].count(key) == 1
-    found = places(source, key)[key]
-    assert [(place.path, place.commit, place.in_tree) for place in found] == [
+    found = locations(source, key)[key]
+    assert [(location.path, location.commit, location.in_tree) for location in found] == [
         ("a", one, True),
         ("b", two, False),
         ("c", three, True),
     ]
-    assert [place.order for place in found] == sorted(place.order for place in found)
+    assert [location.order for location in found] == sorted(location.order for location in found)
 
 
 def test_the_first_commit_is_the_oldest_and_not_the_last_reached(repository: Repository) -> None:
@@ -85,7 +85,7 @@ def test_the_first_commit_is_the_oldest_and_not_the_last_reached(repository: Rep
     repository.write("leak", "SECRET")
     repository.commit("late", date=DAY.format(3))
     key = repository.id_of("HEAD:leak")
-    assert places(history(repository.path), key)[key][0].commit == early
+    assert locations(history(repository.path), key)[key][0].commit == early
 
 
 def test_content_that_only_a_merge_brought_is_the_merges(repository: Repository) -> None:
@@ -103,7 +103,7 @@ def test_content_that_only_a_merge_brought_is_the_merges(repository: Repository)
     source = history(repository.path)
     for name, commit in {"a": merge, "b": repository.id_of("side")}.items():
         key = repository.id_of(f"HEAD:{name}")
-        assert places(source, key)[key][0].commit == commit
+        assert locations(source, key)[key][0].commit == commit
 
 
 def test_all_that_refs_lead_to_is_read(repository: Repository) -> None:
@@ -149,7 +149,7 @@ def test_messages_of_commits_and_tags_have_a_place(repository: Repository) -> No
     found = source.provenances([commit, tag])
     assert found[commit][0].commit == commit
     assert found[commit][0].author_date == DAY.format(1)
-    assert [place.path for place in found[tag]] == ["TAG_MSG"]
+    assert [location.path for location in found[tag]] == ["TAG_MSG"]
 
 
 def test_a_commit_without_a_message_is_read(repository: Repository) -> None:
@@ -171,8 +171,8 @@ def test_dangling_objects_are_read_on_request_only(repository: Repository) -> No
     assert found.values >= {b"AMENDED AWAY", b"never committed", b"kept"}
     assert found.contents[blob] == b"never committed"
     brought = source.provenances([key, blob])
-    assert [(place.path, place.commit) for place in brought[key]] == [("a", gone)]
-    assert [(place.path, place.commit) for place in brought[blob]] == [(blob, None)]
+    assert [(location.path, location.commit) for location in brought[key]] == [("a", gone)]
+    assert [(location.path, location.commit) for location in brought[blob]] == [(blob, None)]
 
 
 def test_a_range_is_what_it_adds(repository: Repository) -> None:
@@ -190,7 +190,7 @@ def test_a_range_is_what_it_adds(repository: Repository) -> None:
     assert not found.values & {b"old", b"second"}
     assert source.commits == 1
     key = repository.id_of("HEAD:new")
-    assert [(place.path, place.commit) for place in places(source, key)[key]] == [("new", three)]
+    assert [(location.path, location.commit) for location in locations(source, key)[key]] == [("new", three)]
 
 
 def test_what_no_commit_of_the_range_brought_is_out_of_scope(repository: Repository) -> None:
@@ -251,8 +251,8 @@ def test_all_forms_of_a_repository_are_read(
         repository.git("pack-refs", "--all")
     repository.git("worktree", "add", "--quiet", str(tmp_path / "linked"), "other")
     repository.git("clone", "--quiet", "--bare", str(repository.path), str(tmp_path / "bare.git"))
-    for place in (repository.path, tmp_path / "linked", tmp_path / "bare.git", repository.path / ".git"):
-        source = history(place)
+    for location in (repository.path, tmp_path / "linked", tmp_path / "bare.git", repository.path / ".git"):
+        source = history(location)
         found = audited(source)
         assert {b"line\n" * 100 + f"{number}\n".encode() for number in range(5)} <= found.values
         keys = [item.key for item, _ in found.blobs if item.name == "file"]
@@ -329,7 +329,7 @@ def test_excluded_paths_are_dropped_but_not_the_blob_at_another_path(repository:
     repository.commit()
     source = history(repository.path, excluded=("docs/",))
     same, only = repository.id_of("HEAD:b"), repository.id_of("HEAD:docs/c")
-    assert [place.path for place in source.provenances([same, only])[same]] == ["b"]
+    assert [location.path for location in source.provenances([same, only])[same]] == ["b"]
     assert source.provenances([same, only])[only] == ()
 
 

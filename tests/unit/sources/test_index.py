@@ -26,7 +26,7 @@ def read(*files: str, path: Path | None = None, excluded: tuple[str, ...] = ()) 
 def exposures(*files: str) -> dict[str, Exposure]:
     source = staged(*files)
     found = source.provenances(list(audited(source).keys.values()))
-    return {place.path: place.exposure for places in found.values() for place in places}
+    return {location.path: location.exposure for locations in found.values() for location in locations}
 
 
 @pytest.fixture(autouse=True)

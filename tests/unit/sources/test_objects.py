@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from repositories import Repository
 
-from auditor.model.blob_source import Content, Item, Window
+from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.report import Skipped
 from auditor.sources import chunks
 from auditor.sources.git import cat_file
@@ -17,13 +17,13 @@ from auditor.sources.git.objects import ObjectOpener
 BUFFER = cat_file._BUFFER
 
 
-def stored(repository: Repository, data: bytes) -> Item:
+def stored(repository: Repository, data: bytes) -> BlobRef:
     key = repository.git("hash-object", "-w", "--stdin", stdin=data)
-    return Item(key, f"name of {key}")
+    return BlobRef(key, f"name of {key}")
 
 
 def data_of(content: Content) -> bytes:
-    assert not isinstance(content, Skipped | Window)
+    assert not isinstance(content, Skipped | Chunk)
     return bytes(content)
 
 
@@ -69,7 +69,7 @@ def test_a_large_object_comes_in_windows_and_the_next_is_whole(
 ) -> None:
     monkeypatch.setattr(chunks, "WHOLE", 1000)
     large, small = stored(repository, b"line\n" * 5_000_000), stored(repository, b"small")
-    seen = [(item, content.first_line if isinstance(content, Window) else data_of(content))
+    seen = [(item, content.first_line if isinstance(content, Chunk) else data_of(content))
             for item, content in opener.stream([large, small])]  # fmt: skip
     assert seen[0] == (large, 1)
     assert seen[1][0] == large
@@ -80,7 +80,7 @@ def test_a_large_object_comes_in_windows_and_the_next_is_whole(
 
 def test_what_is_missing_is_said(repository: Repository, opener: ObjectOpener) -> None:
     present = stored(repository, b"present")
-    missing = Item("12" * 20, "missing")
+    missing = BlobRef("12" * 20, "missing")
     contents = [content for _, content in opener.stream([missing, present])]
     assert contents[0] == Skipped("missing", f"object {'12' * 20} is missing from the repository")
     assert data_of(contents[1]) == b"present"

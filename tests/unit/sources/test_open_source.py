@@ -9,7 +9,7 @@ from audited import Audited, audited
 from repositories import MakeRepository, Repository
 
 from auditor.errors import RepositoryError, UsageError
-from auditor.model.blob_source import Source, Window
+from auditor.model.blob_source import Chunk, Source
 from auditor.model.location import Exposure
 from auditor.model.request import AuditRequest, Scope
 from auditor.sources import chunks
@@ -28,7 +28,9 @@ def traced(source: Source) -> dict[str, set[tuple[str, Exposure]]]:
     where = source.provenances([item.key for item, _ in found.blobs])
     contents: dict[str, set[tuple[str, Exposure]]] = {}
     for item, data in found.blobs:
-        contents.setdefault(data.decode(), set()).update((place.path, place.exposure) for place in where[item.key])
+        contents.setdefault(data.decode(), set()).update(
+            (location.path, location.exposure) for location in where[item.key]
+        )
     return contents
 
 
@@ -149,8 +151,8 @@ def test_standard_input_is_one_blob(monkeypatch: pytest.MonkeyPatch, data: bytes
 
 def traced_bytes(source: Source) -> dict[bytes, tuple[str, Exposure]]:
     found = audited(source)
-    ((place,),) = source.provenances(list(found.keys.values())).values()
-    return {data: (place.path, place.exposure) for _, data in found.blobs}
+    ((location,),) = source.provenances(list(found.keys.values())).values()
+    return {data: (location.path, location.exposure) for _, data in found.blobs}
 
 
 def test_a_lot_of_standard_input_comes_in_windows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +160,7 @@ def test_a_lot_of_standard_input_comes_in_windows(monkeypatch: pytest.MonkeyPatc
     data = os.urandom(20 << 20)
     source = piped_in(monkeypatch, data)
     items = [item for item in source.items() if isinstance(item, tuple)]
-    contents = [bytes(content.data) for _, content in source.opener().stream(items) if isinstance(content, Window)]
+    contents = [bytes(content.data) for _, content in source.opener().stream(items) if isinstance(content, Chunk)]
     assert len(contents) == 2
     assert data.startswith(contents[0])
     assert data.endswith(contents[1])

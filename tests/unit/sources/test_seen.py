@@ -10,7 +10,7 @@ from repositories import MakeRepository, Repository
 
 from auditor.model.blob_source import Source
 from auditor.model.request import AuditRequest, Scope
-from auditor.sources.git.empty_blobs import Seen
+from auditor.sources.git.empty_blobs import EmptyBlobs
 from auditor.sources.open_source import open_source
 from auditor.storage import cache
 
@@ -18,55 +18,55 @@ KEYS = [sha1(b"%d" % number, usedforsecurity=False).hexdigest() for number in ra
 
 
 def test_what_was_added_is_known_by_a_later_run() -> None:
-    assert KEYS[0] not in Seen("digest", 20)
-    Seen("digest", 20).add(KEYS[::2])
-    seen = Seen("digest", 20)
+    assert KEYS[0] not in EmptyBlobs("digest", 20)
+    EmptyBlobs("digest", 20).add(KEYS[::2])
+    seen = EmptyBlobs("digest", 20)
     assert [key for key in KEYS if key in seen] == KEYS[::2]
     assert len(seen) == 1500
 
 
 def test_more_is_added_to_what_is_there() -> None:
-    first, second = Seen("digest", 20), Seen("digest", 20)
+    first, second = EmptyBlobs("digest", 20), EmptyBlobs("digest", 20)
     first.add(KEYS[:10])
     second.add(KEYS[5:20])
-    seen = Seen("digest", 20)
+    seen = EmptyBlobs("digest", 20)
     assert [key for key in KEYS if key in seen] == KEYS[:20]
     assert len(seen) == 20
 
 
 def test_another_digest_and_another_form_of_ids_know_nothing() -> None:
-    Seen("digest", 20).add(KEYS)
-    assert len(Seen("other", 20)) == 0
-    assert len(Seen("digest", 32)) == 0
+    EmptyBlobs("digest", 20).add(KEYS)
+    assert len(EmptyBlobs("other", 20)) == 0
+    assert len(EmptyBlobs("digest", 32)) == 0
 
 
 def test_long_ids_are_kept_too() -> None:
     keys = [sha256(b"%d" % number).hexdigest() for number in range(100)]
-    Seen("digest", 32).add(keys)
-    assert all(key in Seen("digest", 32) for key in keys)
+    EmptyBlobs("digest", 32).add(keys)
+    assert all(key in EmptyBlobs("digest", 32) for key in keys)
 
 
 def test_an_id_that_is_only_part_of_two_others_is_not_known() -> None:
     one, two = "aaaa" + "11" * 18, "aaaa" + "22" * 18
-    Seen("digest", 20).add([one, two])
+    EmptyBlobs("digest", 20).add([one, two])
     within = (one + two)[10:50]
-    assert one[:4] + within[4:] not in Seen("digest", 20)
-    assert "aaaa" + "11" * 10 + "22" * 8 not in Seen("digest", 20)
+    assert one[:4] + within[4:] not in EmptyBlobs("digest", 20)
+    assert "aaaa" + "11" * 10 + "22" * 8 not in EmptyBlobs("digest", 20)
 
 
 @pytest.mark.parametrize("body", [b"", b"x" * 100, b"\0" * (4 * 65537) + b"123"])
 def test_an_entry_of_another_shape_is_ignored(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
     monkeypatch.setattr(cache, "load", lambda _kind, _digest: body)
-    seen = Seen("digest", 20)
+    seen = EmptyBlobs("digest", 20)
     assert len(seen) == 0
     assert KEYS[0] not in seen
 
 
 def test_the_entry_starts_anew_when_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("auditor.sources.git.empty_blobs._MOST", 15)
-    Seen("digest", 20).add(KEYS[:10])
-    Seen("digest", 20).add(KEYS[10:20])
-    assert [key for key in KEYS if key in Seen("digest", 20)] == KEYS[10:20]
+    EmptyBlobs("digest", 20).add(KEYS[:10])
+    EmptyBlobs("digest", 20).add(KEYS[10:20])
+    assert [key for key in KEYS if key in EmptyBlobs("digest", 20)] == KEYS[10:20]
 
 
 def source_of(path: Path, *, scope: Scope = Scope.HISTORY, use_cache: bool = True) -> Source:

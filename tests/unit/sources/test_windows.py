@@ -45,9 +45,9 @@ def test_windows_cover_the_text_overlap_and_know_where_they_start(text: str, siz
     for content, line, column in cut(data, size, overlap):
         starts = [at for at in range(covered + 1) if data.startswith(content, at) and covered <= at + len(content)]
         assert starts
-        places = [position(text, len(data[:at].decode())) for at in starts if is_boundary(data, at)]
-        assert (line, column) in places
-        at = starts[places.index((line, column))] if len(starts) == len(places) else starts[-1]
+        locations = [position(text, len(data[:at].decode())) for at in starts if is_boundary(data, at)]
+        assert (line, column) in locations
+        at = starts[locations.index((line, column))] if len(starts) == len(locations) else starts[-1]
         assert covered == 0 or covered - at >= overlap
         covered = at + len(content)
     assert covered == len(data)

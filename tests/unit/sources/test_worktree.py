@@ -9,7 +9,7 @@ from audited import Audited, audited
 from repositories import MakeRepository, Repository
 
 from auditor.errors import RepositoryError, UsageError
-from auditor.model.blob_source import Item
+from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.sources.git import process
 from auditor.sources.worktree import WorktreeSource
@@ -181,9 +181,9 @@ def test_names_do_not_depend_on_the_current_directory(
     repository.write("one/a")
     repository.write("two/b")
     repository.write("two/deep/c")
-    for place in (tmp_path, repository.path, repository.path / "two"):
-        monkeypatch.chdir(place)
-        paths = [Path(os.path.relpath(repository.path / name, place)) for name in ("one", "two/deep/c")]
+    for location in (tmp_path, repository.path, repository.path / "two"):
+        monkeypatch.chdir(location)
+        paths = [Path(os.path.relpath(repository.path / name, location)) for name in ("one", "two/deep/c")]
         assert set(read(*paths).contents) == {"one/a", "two/deep/c"}
 
 
@@ -191,7 +191,7 @@ def test_overlapping_paths_give_every_file_once(repository: Repository) -> None:
     repository.write("src/a")
     repository.write("b")
     source = WorktreeSource([repository.path, repository.path / "src", repository.path / "b"], stores=STORES)
-    assert sorted(item.key for item in source.items() if isinstance(item, Item)) == ["b", "src/a"]
+    assert sorted(item.key for item in source.items() if isinstance(item, BlobRef)) == ["b", "src/a"]
 
 
 def test_what_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:
@@ -310,8 +310,8 @@ def test_a_link_that_is_named_is_followed_and_keeps_its_name(repository: Reposit
     source = WorktreeSource([tmp_path / ".env"], stores=STORES)
     found = audited(source)
     assert found.contents == {".env": b"content"}
-    ((place,),) = source.provenances(list(found.keys.values())).values()
-    assert (place.path, place.exposure) == (".env", Exposure.TRACKED)
+    ((location,),) = source.provenances(list(found.keys.values())).values()
+    assert (location.path, location.exposure) == (".env", Exposure.TRACKED)
     assert read(tmp_path / "folder").contents == {"prod.env": b"content"}
 
 
@@ -321,7 +321,7 @@ def test_a_file_that_is_gone_is_a_note(repository: Repository) -> None:
     repository.commit()
     (repository.path / "deleted").unlink()
     source = WorktreeSource([repository.path], stores=STORES)
-    items = [item for item in source.items() if isinstance(item, Item)]
+    items = [item for item in source.items() if isinstance(item, BlobRef)]
     (repository.path / "vanishes").unlink()
     contents = [content for _, content in source.opener().stream(items)]
     assert [getattr(content, "reason", "")[:15] for content in contents] == ["no longer there", "no longer there"]

@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from auditor.model.finding import Confidence, Finding, Severity
-from auditor.model.location import Exposure, Place, Span
+from auditor.model.location import Exposure, Location, Span
 
 
 def finding(identity: str = "a", *, rule: str = "BPK102", path: str = ".env", line: int = 1, **given: Any) -> Finding:  # noqa: ANN401 - Finding's own fields
@@ -16,7 +16,7 @@ def finding(identity: str = "a", *, rule: str = "BPK102", path: str = ".env", li
         confidence=Confidence.STRONG,
         exposure=given.pop("exposure", Exposure.TRACKED),
         message="message",
-        place=Place(path, Span(line, 1, line, 9)),
+        location=Location(path, Span(line, 1, line, 9)),
         fingerprint=sha256(f"{rule}{identity}".encode()).hexdigest()[:32],
         remediation="remediation",
         **{"field": "BACKPACK_API_SECRET", **given},

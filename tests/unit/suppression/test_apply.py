@@ -40,8 +40,8 @@ def applied(
 
 
 def status(given: Finding, *, inline: bool = True, baseline: Baseline | None = None) -> tuple[Status, str]:
-    ((judged,), _) = applied(given, inline=inline, baseline=baseline)
-    return judged.status, judged.status_reason
+    ((evaluation,), _) = applied(given, inline=inline, baseline=baseline)
+    return evaluation.status, evaluation.status_reason
 
 
 def test_without_anything_to_apply_nothing_changes() -> None:
@@ -51,9 +51,9 @@ def test_without_anything_to_apply_nothing_changes() -> None:
 
 def test_nothing_is_dropped_and_the_order_stays() -> None:
     findings = [finding("b"), replace(finding("a"), pragmas=(Pragma(OURS),)), finding("c")]
-    judged, _ = applied(*findings, baseline=baseline_of(finding("c")))
-    assert [one.fingerprint for one in judged] == [one.fingerprint for one in findings]
-    assert [one.status for one in judged] == [Status.ACTIVE, Status.IGNORED, Status.BASELINED]
+    evaluation, _ = applied(*findings, baseline=baseline_of(finding("c")))
+    assert [one.fingerprint for one in evaluation] == [one.fingerprint for one in findings]
+    assert [one.status for one in evaluation] == [Status.ACTIVE, Status.IGNORED, Status.BASELINED]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_comment_ignores_all_or_the_rules_that_it_names(pragma: Pragma, expect
 
 def test_a_run_can_refuse_comments_and_says_how_many() -> None:
     ignored = replace(finding(), pragmas=(Pragma(OURS, ("BPK102",)), Pragma("gitleaks:allow")))
-    judged, notes = applied(ignored, inline=False)
-    assert judged == [ignored]
+    evaluation, notes = applied(ignored, inline=False)
+    assert evaluation == [ignored]
     assert notes == ["2 comments that ask to ignore findings were not honoured (--no-inline-ignores)"]
 
 
@@ -117,8 +117,8 @@ def test_what_was_set_aside_before_stays_so() -> None:
 
 def test_an_expired_acceptance_counts_again_and_is_said() -> None:
     baseline = baseline_of(finding(path="a/.env"), expires=date(2026, 11, 19))
-    judged, notes = applied(finding(path="a/.env"), baseline=baseline)
-    assert judged[0].status is Status.ACTIVE
+    evaluation, notes = applied(finding(path="a/.env"), baseline=baseline)
+    assert evaluation[0].status is Status.ACTIVE
     said = "1 acceptance expired and the findings count again: BPK102 in a/.env on 2026-11-19"
     assert notes == [f".backpack-audit.baseline.json: {said}"]
     assert status(finding(), baseline=baseline_of(finding(), expires=TODAY))[0] is Status.BASELINED

@@ -13,10 +13,10 @@ from auditor.errors import ConfigurationError
 from auditor.model.finding import Status
 from auditor.model.material import Pragma
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.suppression import Suppression, baseline_path, suppression_for
 from auditor.suppression.baseline import NAME, Baseline, update
 from auditor.suppression.baseline_file import save
 from auditor.suppression.inline_ignores import OURS
+from auditor.suppression.resolve import Suppression, baseline_path, suppression_for
 
 TODAY = date(2026, 11, 20)
 KEY = bytes(range(16))
@@ -42,8 +42,8 @@ def test_the_baseline_beside_the_scanned_folder_or_above_it_is_used(repository: 
     for scanned in (repository, repository / "src"):
         found = suppression(AuditRequest(paths=(scanned,)))
         assert found.digest_key == KEY
-        judged, _ = found.apply([finding("accepted"), finding("new")], TODAY)
-        assert [(one.status, one.status_reason) for one in judged] == [
+        evaluation, _ = found.apply([finding("accepted"), finding("new")], TODAY)
+        assert [(one.status, one.status_reason) for one in evaluation] == [
             (Status.BASELINED, "sandbox"),
             (Status.ACTIVE, ""),
         ]

@@ -1,0 +1,53 @@
+"""What a text says when nothing is known of its form: every value that has a key's form, and every labelled one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+
+from auditor.readers.embedded import Literal
+from auditor.readers.mapped_text import MappedText
+from auditor.readers.plain.adjacent_values import neighbours
+from auditor.readers.plain.assign_labels import named
+from auditor.readers.plain.byte_arrays import arrays
+from auditor.readers.plain.escaped_values import escaped
+from auditor.readers.plain.key_shapes import shapes
+from auditor.readers.plain.labelled_values import labelled
+from auditor.readers.plain.mnemonics import phrases
+from auditor.readers.plain.pem_blocks import blocks
+
+__all__ = ["find", "values"]
+
+
+def find(text: str) -> list[Literal]:
+    """Every value of the text with its label and group, in order; no two overlap."""
+    return list(named(text, values(text)))
+
+
+def values(text: str) -> list[MappedText]:
+    """Every value of the text, in order; of two that overlap the surer form stays."""
+    found: list[MappedText] = []
+    for candidates in _by_sureness(text):
+        found = _with(found, candidates)
+    return _with(found, (MappedText.verbatim(text, *cell) for cell in neighbours(text, found)))
+
+
+def _by_sureness(text: str) -> Iterator[Iterable[MappedText]]:
+    yield (MappedText.verbatim(text, *block) for block in blocks(text))
+    yield arrays(text)
+    yield (MappedText.verbatim(text, *shape) for shape in shapes(text))
+    yield escaped(text)
+    yield labelled(text)
+    yield (MappedText.verbatim(text, *phrase) for phrase in phrases(text))
+
+
+def _with(found: list[MappedText], candidates: Iterable[MappedText]) -> list[MappedText]:
+    """`found` and those of the candidates (in order) that overlap nothing in it."""
+    starts = [passage.start for passage in found]
+    added = []
+    for candidate in candidates:
+        after = bisect_left(starts, candidate.end)
+        if after == 0 or found[after - 1].end <= candidate.start:
+            added.append(candidate)
+    return sorted(found + added, key=attrgetter("start")) if added else found

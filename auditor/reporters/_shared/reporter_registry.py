@@ -1,0 +1,53 @@
+"""Finds the formats of reports by listing the package, and renders a report in one of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from auditor import reporters
+from auditor.errors import UsageError
+from auditor.model.report import Report
+from auditor.reporters._shared.render_options import RenderOptions
+
+
+class _Format(Protocol):
+    """What the module of a format must have."""
+
+    NAME: str
+    DESCRIPTION: str
+
+    def render(self, report: Report, options: RenderOptions) -> str: ...
+
+
+@cache
+def formats() -> tuple[str, ...]:
+    """The names of all formats, sorted. Nothing is imported for it: a folder is listed."""
+    return tuple(sorted(module.name for module in iter_modules(reporters.__path__) if not module.ispkg))
+
+
+def describe(name: str) -> str:
+    """What the format is for, in one line.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    return _load(name).DESCRIPTION
+
+
+def render(name: str, report: Report, options: RenderOptions) -> str:
+    """The report in the format `name`, ending in a newline unless it is empty.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    return _load(name).render(report, options)
+
+
+def _load(name: str) -> _Format:
+    from importlib import import_module  # noqa: PLC0415 - one format is needed, not nine
+
+    if name not in formats():
+        raise UsageError(f"there is no format {name!r}; choose from {', '.join(formats())}")
+    return cast("_Format", import_module(f"{reporters.__name__}.{name}"))
