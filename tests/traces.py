@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 import base58
+import hyperscan
 
-from auditor.classification.sample_keys import Specimen
+from auditor.classification.sample_keys import Specimen, specimen
 
 STRETCH = 12
 
@@ -40,6 +41,25 @@ def traces_of(pair: Specimen) -> Iterator[bytes]:
     yield repr(seed).encode()
 
 
-def leaks(output: bytes, traces: Mapping[str, frozenset[bytes]]) -> list[str]:
-    """The labels of the pairs of which a trace is in the output."""
-    return [label for label, wanted in traces.items() if any(trace in output for trace in wanted)]
+class Traces:
+    """All traces of the pairs with these labels, compiled for one pass over an output."""
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        owners = [(trace, label) for label in labels for trace in sorted(set(traces_of(specimen(label))))]
+        self._labels = [label for _, label in owners]
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._database.compile(
+            expressions=[b"".join(b"\\x%02x" % byte for byte in trace) for trace, _ in owners],
+            flags=[hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL] * len(owners),
+        )
+
+    def found_in(self, output: bytes) -> list[str]:
+        """The labels of the pairs of which a trace is in the output, sorted."""
+        found: set[str] = set()
+
+        def on_match(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+            found.add(self._labels[number])
+
+        if output:
+            self._database.scan(output, on_match)
+        return sorted(found)

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from traces import leaks, traces_of
+from traces import Traces
 
 from auditor.classification.sample_keys import expand, specimen
 
@@ -59,8 +59,8 @@ IN_NAMES = ("name-", "keys.env")
 
 
 @pytest.fixture(scope="module")
-def traces() -> dict[str, frozenset[bytes]]:
-    return {label: frozenset(traces_of(specimen(label))) for label in LABELS}
+def traces() -> Traces:
+    return Traces(LABELS)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def test_no_report_from_any_source_holds_a_secret(
     repository: Path,
     tmp_path: Path,
     cache: Path,
-    traces: dict[str, frozenset[bytes]],
+    traces: Traces,
     source: str,
     verbosity: list[str],
 ) -> None:
@@ -149,17 +149,17 @@ def test_no_report_from_any_source_holds_a_secret(
         repository, tmp_path, cache, *SOURCES[source], *verbosity, "--generic", "all", "--jobs", "2", *formats
     )
     assert code == 1 or (source == "policy" and code == 2), output.decode(errors="replace")
-    assert leaks(output, traces) == []
+    assert traces.found_in(output) == []
 
 
-def test_standard_input_and_standard_output(tmp_path: Path, cache: Path, traces: dict[str, frozenset[bytes]]) -> None:
+def test_standard_input_and_standard_output(tmp_path: Path, cache: Path, traces: Traces) -> None:
     for name, text in FORMATS.items():
         if name.startswith(IN_NAMES):
             continue
         code, output = run(
             tmp_path, tmp_path / "home", cache, "scan", "--stdin", "--stdin-name", name, stdin=expand(text).encode()
         )
-        assert leaks(output, traces) == [], name
+        assert traces.found_in(output) == [], name
         assert code in (0, 1, 3), name
 
 
@@ -174,24 +174,22 @@ def work(repository: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("options", [[], ["--move-to-env"], ["--write"], ["--write", "--move-to-env"]], ids=" ".join)
-def test_a_mending_shows_no_secret(
-    work: Path, tmp_path: Path, cache: Path, traces: dict[str, frozenset[bytes]], options: list[str]
-) -> None:
+def test_a_mending_shows_no_secret(work: Path, tmp_path: Path, cache: Path, traces: Traces, options: list[str]) -> None:
     """A diff quotes what it changes and what stands beside it: every value of it must be masked, old and new."""
     before = files_of(work)
     code, output = run(work, tmp_path / "home", cache, "fix", ".", *options)
     assert code == 1, output.decode(errors="replace")
-    assert leaks(output, traces) == []
+    assert traces.found_in(output) == []
     assert (files_of(work) != before) is ("--write" in options)
     assert b"+++ b/swapped.env" in output
     assert b"secret of API key" in output
 
 
-def test_the_environment_is_not_shown(tmp_path: Path, cache: Path, traces: dict[str, frozenset[bytes]]) -> None:
+def test_the_environment_is_not_shown(tmp_path: Path, cache: Path, traces: Traces) -> None:
     for name, text in FORMATS.items():
         values = {"BACKPACK_API_SECRET": expand(text), "BPX_SECRET": expand("{{ canary-one.secret | hex }}")}
         code, output = run(tmp_path, tmp_path / "home", cache, "check", "--env", "--verbose", variables=values)
-        assert leaks(output, traces) == [], name
+        assert traces.found_in(output) == [], name
         assert code == 1, name
 
 
@@ -245,13 +243,13 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_a_crash_says_where_and_not_what(
-    repository: Path, everything: Path, cache: Path, traces: dict[str, frozenset[bytes]], target: str, jobs: str
+    repository: Path, everything: Path, cache: Path, traces: Traces, target: str, jobs: str
 ) -> None:
     """A defect of ours: nothing of its message and of the locals is printed."""
     code, output = crashed(repository, everything, cache, target, "scan", ".", "--jobs", jobs, "--verbose")
     assert code == 70, output.decode()
     assert b"defect" in output
-    assert leaks(output, traces) == []
+    assert traces.found_in(output) == []
 
 
 @pytest.mark.parametrize(
@@ -269,20 +267,20 @@ def test_a_crash_says_where_and_not_what(
     ],
 )
 def test_a_crash_of_check_and_fix_says_where_and_not_what(
-    work: Path, everything: Path, cache: Path, traces: dict[str, frozenset[bytes]], target: str, arguments: list[str]
+    work: Path, everything: Path, cache: Path, traces: Traces, target: str, arguments: list[str]
 ) -> None:
     before = files_of(work)
     code, output = crashed(work, everything, cache, target, *arguments)
     assert code == 70, output.decode()
     assert b"defect" in output
-    assert leaks(output, traces) == []
+    assert traces.found_in(output) == []
     assert files_of(work) == before
 
 
-def test_the_search_itself_finds_what_it_should(traces: dict[str, frozenset[bytes]]) -> None:
+def test_the_search_itself_finds_what_it_should(traces: Traces) -> None:
     """Without this, a broken search would pass as a kept promise."""
     for text in FORMATS.values():
         if "canary" in text and "| drop" not in text:
-            assert leaks(expand(text).encode(), traces), text
+            assert traces.found_in(expand(text).encode()), text
     public = "".join(specimen(label).key for label in LABELS)
-    assert leaks(public.encode(), traces) == []
+    assert traces.found_in(public.encode()) == []
