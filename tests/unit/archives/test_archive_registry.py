@@ -32,8 +32,8 @@ FILES = {"a/.env": b"x"}
         (lzma.compress(b"x", lzma.FORMAT_ALONE), "log.lzma", "compressed"),
         (database_of("CREATE TABLE t (a)"), "bot.db", "sqlite"),
         (notebook_of(), "a/b/analysis.ipynb", "notebook"),
-        (b"7z\xbc\xaf\x27\x1c\0\4", "bots.7z", "sealed"),
-        (b"Rar!\x1a\x07\x01\0", "bots.rar", "sealed"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "bots.7z", "unsupported"),
+        (b"Rar!\x1a\x07\x01\0", "bots.rar", "unsupported"),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )

@@ -90,7 +90,7 @@ def test_its_import_leaves_the_process_as_it_was() -> None:
     code = (
         "import configparser, logging, warnings\n"
         "before = configparser.ParsingError, warnings.showwarning, logging.getLogger().handlers[:]\n"
-        "from auditor.generic import adapter\n"
+        "from auditor.generic import detect_secrets as adapter\n"
         "adapter.detectors(); adapter.rewritten('x', 'a.ini')\n"
         "assert before == (configparser.ParsingError, warnings.showwarning, logging.getLogger().handlers)\n"
         "logging.getLogger('detect-secrets').error('nobody hears this')\n"
