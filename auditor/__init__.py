@@ -48,7 +48,7 @@ if not TYPE_CHECKING:  # so that a type checker still tells of a name that does 
 
     def __getattr__(name: str) -> object:
         """The public name, from the module where it is defined."""
-        from importlib import import_module  # noqa: PLC0415 - `import auditor` needs nothing
+        from importlib import import_module  # `import auditor` needs nothing
 
         home = next((home for home, names in _HOMES.items() if name in names), None)
         if home is None:

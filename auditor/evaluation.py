@@ -72,13 +72,13 @@ def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
 
 def fact_tables() -> Iterator[FactTable]:
     """The facts of every subject that rules may be about, made when they are asked for."""
-    from auditor.rulebook.value_cases import VALUE_FACTS  # noqa: PLC0415 - each subject's facts are a page of code
+    from auditor.rulebook.value_cases import VALUE_FACTS  # each subject's facts are a page of code
 
     yield VALUE_FACTS
-    from auditor.generic.generic_facts import GENERIC_FACTS  # noqa: PLC0415
+    from auditor.generic.generic_facts import GENERIC_FACTS
 
     yield GENERIC_FACTS
-    from auditor.policy.facts.policy_facts import POLICY_FACTS  # noqa: PLC0415
+    from auditor.policy.facts.policy_facts import POLICY_FACTS
 
     yield from POLICY_FACTS
 
@@ -87,7 +87,7 @@ def cases_of(evidence: Sequence[Evidence]) -> Sequence[Case]:
     """What the rules judge of the evidence."""
     if not evidence:
         return ()
-    from auditor.rulebook.value_cases import case_of  # noqa: PLC0415 - as above
+    from auditor.rulebook.value_cases import case_of
 
     return [case_of(one) for one in evidence]
 
@@ -96,6 +96,6 @@ def generic_cases_of(generic: Sequence[Placed]) -> Sequence[Case]:
     """What the rules judge of other products' secrets."""
     if not generic:
         return ()
-    from auditor.generic.generic_facts import case_of  # noqa: PLC0415 - as above
+    from auditor.generic.generic_facts import case_of
 
     return [case_of(hit, provenance) for hit, provenance in generic]

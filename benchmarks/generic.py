@@ -123,8 +123,8 @@ def their_finds(said: bytes) -> Finds:
 
 
 def ours(tree: Path) -> Finds:
-    from auditor.model.request import AuditRequest, Generic  # noqa: PLC0415 - imports nothing that is timed above
-    from auditor.pipeline import audit  # noqa: PLC0415
+    from auditor.model.request import AuditRequest, Generic  # imports nothing that is timed above
+    from auditor.pipeline import audit
 
     report = audit(AuditRequest(paths=(tree,), use_config=False, generic=Generic.ALL))
     return {

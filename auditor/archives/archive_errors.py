@@ -23,12 +23,12 @@ class UnreadableError(Exception):
 def broken() -> tuple[type[Exception], ...]:
     """What the parsers of containers raise for broken input. Asked for only when something was raised."""
     # Python evaluates the expression of an `except` clause late, so these imports cost nothing where all is well.
-    import lzma  # noqa: PLC0415
-    import sqlite3  # noqa: PLC0415
-    import struct  # noqa: PLC0415
-    import tarfile  # noqa: PLC0415
-    import zipfile  # noqa: PLC0415
-    import zlib  # noqa: PLC0415
+    import lzma
+    import sqlite3
+    import struct
+    import tarfile
+    import zipfile
+    import zlib
 
     formats = (zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, struct.error, sqlite3.Error)
     general = (ArithmeticError, EOFError, LookupError, MemoryError, OSError, RuntimeError, ValueError)

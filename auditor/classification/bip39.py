@@ -35,7 +35,7 @@ def _normal(text: str) -> list[str]:
 
 @cache
 def _lists() -> tuple[tuple[frozenset[str], Any], ...]:
-    from mnemonic import Mnemonic  # noqa: PLC0415 - only where something has the form of a phrase
+    from mnemonic import Mnemonic  # only where something has the form of a phrase
 
     libraries = [Mnemonic(language) for language in Mnemonic.list_languages()]
     return tuple((frozenset(map(_one_form, library.wordlist)), library) for library in libraries)

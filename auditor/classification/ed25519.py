@@ -26,14 +26,14 @@ def derive_public_key(seed: bytes) -> bytes:
     """
     if len(seed) != SEED_BYTES:
         raise ValueError("an Ed25519 seed has 32 bytes")
-    from nacl.bindings import crypto_sign_seed_keypair  # noqa: PLC0415 - 35 ms, only where something was found
+    from nacl.bindings import crypto_sign_seed_keypair  # 35 ms, only where something was found
 
     return crypto_sign_seed_keypair(seed)[0]
 
 
 def is_prime_order_point(value: bytes) -> bool:
     """Whether 32 bytes canonically encode a point of the prime-order subgroup, as every public key does."""
-    from nacl.bindings import crypto_core_ed25519_is_valid_point  # noqa: PLC0415 - as above
+    from nacl.bindings import crypto_core_ed25519_is_valid_point
 
     return len(value) == SEED_BYTES and crypto_core_ed25519_is_valid_point(value)
 

@@ -145,7 +145,7 @@ def _double(text: str, data: bytes) -> DecodedBytes | None:
 
 
 def _base58(text: str) -> bytes | None:
-    import base58  # noqa: PLC0415 - seldom needed
+    import base58  # seldom needed
 
     data = base58.b58decode(text)
     return data if len(data) in (32, 64) else None

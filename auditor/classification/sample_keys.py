@@ -114,13 +114,13 @@ def _fill(match: re.Match[str], pairs: Mapping[str, Specimen]) -> str:
 
 
 def _phrase(entropy: bytes) -> str:
-    from mnemonic import Mnemonic  # noqa: PLC0415 - seldom needed
+    from mnemonic import Mnemonic  # seldom needed
 
     return Mnemonic("english").to_mnemonic(entropy)
 
 
 def _base58(value: bytes) -> str:
-    import base58  # noqa: PLC0415 - seldom needed
+    import base58  # seldom needed
 
     return base58.b58encode(value).decode()
 

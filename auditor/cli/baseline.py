@@ -53,7 +53,7 @@ def create(
     force: Annotated[bool, typer.Option("--force", help="Begin anew where there is a baseline already.")] = False,
 ) -> None:
     """Accept every finding of a scan from now on."""
-    from auditor.cli.baseline_view import show_change  # noqa: PLC0415 - not for --help
+    from auditor.cli.baseline_view import show_change  # not for --help
 
     request = _request(paths, file, config, rules, generic, history=history, use_config=not no_config)
     path = baseline_path(request, configuration_for(request)) or root_of(request) / NAME
@@ -86,8 +86,8 @@ def update(
     ] = False,
 ) -> None:
     """Bring the baseline up to date: drop what is gone, accept what is new, keep the reasons of all that stays."""
-    from auditor.cli.baseline_view import show_change  # noqa: PLC0415 - not for --help
-    from auditor.pipeline import audit  # noqa: PLC0415 - as above
+    from auditor.cli.baseline_view import show_change  # not for --help
+    from auditor.pipeline import audit
 
     request = _request(paths, file, config, rules, generic, history=history, use_config=not no_config)
     configuration = configuration_for(request)
@@ -117,8 +117,8 @@ def show(
     no_config: NoConfig = False,
 ) -> None:
     """Show what is accepted, why and until when."""
-    from auditor.cli.baseline_view import show_entries  # noqa: PLC0415 - not for --help
-    from auditor.suppression.baseline_file import load  # noqa: PLC0415
+    from auditor.cli.baseline_view import show_entries  # not for --help
+    from auditor.suppression.baseline_file import load
 
     request = _request(paths, file, config, None, None, history=False, use_config=not no_config)
     path = _existing(request, configuration_for(request))
@@ -157,8 +157,8 @@ def _existing(request: AuditRequest, configuration: Configuration) -> Path:
 
 def _audit_under(baseline: Baseline, request: AuditRequest) -> Report:
     """The report of a run whose digests are under the key of a baseline that is not written yet."""
-    from auditor.pipeline import audit  # noqa: PLC0415 - not for --help
-    from auditor.suppression.baseline_file import save  # noqa: PLC0415
+    from auditor.pipeline import audit  # not for --help
+    from auditor.suppression.baseline_file import save
 
     with TemporaryDirectory(prefix="backpack-audit-") as folder:
         path = Path(folder, NAME)
@@ -167,7 +167,7 @@ def _audit_under(baseline: Baseline, request: AuditRequest) -> Report:
 
 
 def _save(change: Change, path: Path) -> None:
-    from auditor.suppression.baseline_file import save  # noqa: PLC0415 - not for --help
+    from auditor.suppression.baseline_file import save  # not for --help
 
     save(change.baseline, path)
 

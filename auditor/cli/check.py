@@ -39,10 +39,10 @@ def check(
     """
     if sum((bool(paths), stdin, env)) > 1:
         raise UsageError("PATH, --stdin and --env exclude each other: give one of them")
-    from auditor.audits.check import check_stored  # noqa: PLC0415
-    from auditor.check.environment import environment_source  # noqa: PLC0415 - not for --help
-    from auditor.cli.output import Output  # noqa: PLC0415
-    from auditor.cli.path_arguments import given_paths  # noqa: PLC0415
+    from auditor.audits.check import check_stored
+    from auditor.check.environment import environment_source  # not for --help
+    from auditor.cli.output import Output
+    from auditor.cli.path_arguments import given_paths
 
     output = Output.of(common)
     scope = Scope.STDIN if stdin else Scope.WORKTREE
@@ -54,7 +54,7 @@ def check(
 
 def _say_if_nothing(report: Report, *, is_told: bool) -> None:
     """Says on standard error that no credential was found, where the report on standard output does not."""
-    from auditor.reporters._shared.counts import NO_CREDENTIAL  # noqa: PLC0415 - not for --help
+    from auditor.reporters._shared.counts import NO_CREDENTIAL  # not for --help
 
     if not report.checks and not is_told:
         sys.stderr.write(f"{NO_CREDENTIAL}\n")

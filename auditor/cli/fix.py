@@ -51,8 +51,8 @@ def fix(
     Shows a unified diff in which every secret is masked; --write applies it, and keeps comments, order, quoting, line
     ends and encoding of the files. What cannot be done safely is said. A leaked key stays leaked: revoke it.
     """
-    from auditor.cli.options import codes  # noqa: PLC0415 - not for --help
-    from auditor.cli.path_arguments import given_paths  # noqa: PLC0415
+    from auditor.cli.options import codes  # not for --help
+    from auditor.cli.path_arguments import given_paths
 
     request = AuditRequest(
         paths=given_paths(paths),
@@ -70,8 +70,8 @@ def fix(
 
 def _run(request: AuditRequest, *, move: bool, apply: bool, quiet: bool) -> Exit:
     """Plans, shows, and with `apply` writes and looks again, until nothing is left that can be mended."""
-    from auditor.audits.fix import planned, write  # noqa: PLC0415
-    from auditor.cli.fix_view import Pages  # noqa: PLC0415 - not for --help
+    from auditor.audits.fix import planned, write
+    from auditor.cli.fix_view import Pages  # not for --help
 
     pages = Pages(sys.stdout, os.environ, quiet=quiet)
     found = planned(request, move=move)

@@ -23,8 +23,8 @@ def hook(
     common: Common,
 ) -> None:
     """Audit what is about to be committed, exactly as the index has it, not as the work tree has it."""
-    from auditor.cli.output import Output  # noqa: PLC0415 - not for --help
-    from auditor.pipeline import audit  # noqa: PLC0415
+    from auditor.cli.output import Output  # not for --help
+    from auditor.pipeline import audit
 
     output = Output.of(common)
     request = common.request(paths=(Path(),), scope=Scope.STAGED, files=None if files is None else tuple(files))

@@ -41,7 +41,7 @@ def init(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the changes as a diff and write nothing.")] = False,
 ) -> None:
     """Write the pre-commit entry, the CI job and an inventory skeleton, and leave alone what is there."""
-    from auditor.cli.init_files.edit import plan  # noqa: PLC0415 - not for --help
+    from auditor.cli.init_files.edit import plan  # not for --help
 
     if not root.is_dir():
         raise UsageError(f"{root}: no such folder")
@@ -65,8 +65,8 @@ def init(
 
 def _edits(hosts: list[Host], requirement: str) -> Iterator[tuple[str, Editor]]:
     """The files to look after, each with what makes its new text."""
-    from auditor.cli.init_files import ci_jobs, inventory_skeleton, pre_commit  # noqa: PLC0415 - not for --help
-    from auditor.policy.inventory import FILE_NAME  # noqa: PLC0415
+    from auditor.cli.init_files import ci_jobs, inventory_skeleton, pre_commit  # not for --help
+    from auditor.policy.inventory import FILE_NAME
 
     yield pre_commit.NAME, partial(pre_commit.add_hook, requirement=requirement)
     if Host.GITHUB in hosts:

@@ -63,8 +63,8 @@ def audit(
     if no_scan and history:
         raise UsageError("--no-scan and --history contradict each other: give one of them")
     day = _day(as_of) if as_of else None
-    from auditor.audits.policy import PolicyRequest, audit_inventory  # noqa: PLC0415
-    from auditor.cli.output import Output  # noqa: PLC0415 - not for --help
+    from auditor.audits.policy import PolicyRequest, audit_inventory
+    from auditor.cli.output import Output  # not for --help
 
     output = Output.of(common)
     scope = Scope.HISTORY if history else Scope.WORKTREE
@@ -83,8 +83,8 @@ def init(
     common: Common,
 ) -> None:
     """Write a first inventory of every API key that a scan sees; what it cannot know is marked to be filled in."""
-    from auditor.audits.policy import start_inventory  # noqa: PLC0415 - not for --help
-    from auditor.audits.second_look import reveal_public_keys  # noqa: PLC0415
+    from auditor.audits.policy import start_inventory  # not for --help
+    from auditor.audits.second_look import reveal_public_keys
 
     request = common.request(paths=tuple(paths or [Path()]))
     count = start_inventory(request, inventory, reveal_public_keys(request))

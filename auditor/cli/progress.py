@@ -48,8 +48,8 @@ class _Bar:
             self._drawn.stop()
 
     def _draw(self, total: int) -> None:
-        from rich.console import Console  # noqa: PLC0415 - 60 ms, for those who wait anyway
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+        from rich.console import Console  # 60 ms, for those who wait anyway
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         self._drawn = Progress(
             TextColumn("looking"),

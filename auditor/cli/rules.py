@@ -24,7 +24,7 @@ Packs = Annotated[
 @app.command(name="list")
 def list_rules(packs: Packs = None) -> None:
     """List all rules: code, severity, slug and title."""
-    from auditor.cli.rules_view import show_list  # noqa: PLC0415 - not for --help
+    from auditor.cli.rules_view import show_list  # not for --help
 
     show_list(_book(packs).rules)
 
@@ -40,8 +40,8 @@ def explain(
 
     For a subject (value, key, account, integration, whitelist, entry, generic): what rules about it may ask and say.
     """
-    from auditor.cli.rules_view import facts_page, rule_page, show_page  # noqa: PLC0415 - not for --help
-    from auditor.evaluation import fact_tables  # noqa: PLC0415
+    from auditor.cli.rules_view import facts_page, rule_page, show_page  # not for --help
+    from auditor.evaluation import fact_tables
 
     table = next((table for table in fact_tables() if table.subject == code), None)
     show_page(facts_page(table) if table else rule_page(_named(_book(packs), code)))
@@ -54,9 +54,9 @@ def run_examples(
     ] = None,
 ) -> None:
     """Run the examples of rules: what must be flagged is, what must pass does. Exits with 1 if one does not hold."""
-    from auditor.audits.rule_examples import rehearsal  # noqa: PLC0415
-    from auditor.cli.rules_view import show_results  # noqa: PLC0415 - not for --help
-    from auditor.rulebook.examples import run  # noqa: PLC0415
+    from auditor.audits.rule_examples import rehearsal
+    from auditor.cli.rules_view import show_results  # not for --help
+    from auditor.rulebook.examples import run
 
     inside = _inside_ours(pack) if pack else ""
     book = _book([pack] if pack and inside is None else None)
@@ -67,7 +67,7 @@ def run_examples(
 
 
 def _book(packs: list[Path] | None) -> RuleBook:
-    from auditor.evaluation import fact_tables  # noqa: PLC0415 - not for --help
+    from auditor.evaluation import fact_tables  # not for --help
 
     return load(packs or (), fact_tables())
 

@@ -28,7 +28,7 @@ _COLOURS = {
 def show_list(rules: Sequence[Rule]) -> None:
     """A table on a terminal; elsewhere one rule a line, its columns separated by tabs."""
     if sys.stdout.isatty():
-        from rich.console import Console  # noqa: PLC0415 - 50 ms, for terminals only
+        from rich.console import Console  # 50 ms, for terminals only
 
         Console().print(_table(rules))
         return
@@ -37,9 +37,9 @@ def show_list(rules: Sequence[Rule]) -> None:
 
 
 def _table(rules: Sequence[Rule]) -> Table:
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - as above
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table("Code", "Severity", "Slug", "Title", box=SIMPLE_HEAD)
     for category, members in groupby(sorted(rules, key=attrgetter("code")), attrgetter("category")):
@@ -56,8 +56,8 @@ def show_page(page: str) -> None:
     if not sys.stdout.isatty():
         sys.stdout.write(page)
         return
-    from rich.console import Console  # noqa: PLC0415 - for terminals only
-    from rich.markdown import Markdown  # noqa: PLC0415
+    from rich.console import Console  # for terminals only
+    from rich.markdown import Markdown
 
     Console().print(Markdown(page))
 

@@ -41,9 +41,9 @@ def scan(
     scope = _scope(history=history, staged=staged, ranged=bool(revisions), stdin=stdin)
     if unreachable and scope is not Scope.HISTORY:
         raise UsageError("--unreachable goes with --history: only there are dangling objects looked at")
-    from auditor.cli.output import Output  # noqa: PLC0415 - not for --help
-    from auditor.cli.progress import progress  # noqa: PLC0415
-    from auditor.pipeline import audit  # noqa: PLC0415
+    from auditor.cli.output import Output  # not for --help
+    from auditor.cli.progress import progress
+    from auditor.pipeline import audit
 
     output = Output.of(common)
     request = common.request(

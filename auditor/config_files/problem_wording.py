@@ -32,7 +32,7 @@ def listed(words: Collection[str], last: str = " and ") -> str:
 
 def nearest(word: str, words: Collection[str]) -> str:
     """A question that names the nearest of the allowed words; empty if none is near."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+    from difflib import get_close_matches  # only where something is wrong
 
     matches = get_close_matches(word[:_LONGEST_TEXT], list(words), n=1)
     return f" (did you mean {matches[0]}?)" if matches else ""

@@ -31,7 +31,7 @@ _ELSEWHERE = Span(1, 1, 1, 1)
 
 def parse_toml(text: str, problems: Problems) -> Mapping | None:
     """The tree of a TOML text; None, with a complaint, where it is none."""
-    import tomllib  # noqa: PLC0415 - only where a form is read
+    import tomllib  # only where a form is read
 
     text = text.replace("\r\n", "\n")
     try:

@@ -22,7 +22,7 @@ def parse_yaml(text: str, problems: Problems, *, what: str = "form") -> Node | N
 
     `what` says in complaints what the file is (`inventory`, `configuration`).
     """
-    import yaml  # noqa: PLC0415 - 20 ms, only where a form is read
+    import yaml  # 20 ms, only where a form is read
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -60,7 +60,7 @@ class _Builder:
     """Makes the tree from the parser's events, which still know tags, anchors and every key."""
 
     def __init__(self, events: Iterator[Event], problems: Problems, what: str) -> None:
-        import yaml  # noqa: PLC0415 - as above
+        import yaml
 
         self._events = events
         self._problems = problems

@@ -93,21 +93,21 @@ def _candidates(folder: Path, boundary: Path) -> Iterator[Path]:
 
 
 def _open(path: Path) -> Found | None:
-    from auditor.config_files.problems import Problems  # noqa: PLC0415 - only where there is a file
-    from auditor.config_files.read_text import read_text  # noqa: PLC0415
+    from auditor.config_files.problems import Problems  # only where there is a file
+    from auditor.config_files.read_text import read_text
 
     shown = _shown(path)
     problems = Problems(shown)
     if path.suffix != ".toml":
-        from auditor.config_files.yaml_tree import parse_yaml  # noqa: PLC0415
+        from auditor.config_files.yaml_tree import parse_yaml
 
         text = read_text(path, what="configuration", limit=_MAX_BYTES, shown_as=shown)
         return Found(path, parse_yaml(text, problems, what="configuration"), problems)
     text = read_text(path, what="configuration", limit=_MAX_PYPROJECT, shown_as=shown)
     if TABLE[-1] not in text:
         return None
-    from auditor.config_files.toml_tree import parse_toml  # noqa: PLC0415 - only where it is about us
-    from auditor.config_files.tree import Mapping  # noqa: PLC0415
+    from auditor.config_files.toml_tree import parse_toml  # only where it is about us
+    from auditor.config_files.tree import Mapping
 
     node: Node | None = parse_toml(text, problems)
     if node is None:

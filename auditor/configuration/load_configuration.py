@@ -21,7 +21,7 @@ def configuration_for(request: AuditRequest) -> Configuration:
     Raises:
         AuditError: the configuration is wrong, with line and column; or a path of the request does not exist.
     """
-    from auditor.configuration import discovery  # noqa: PLC0415 - not for --help
+    from auditor.configuration import discovery  # not for --help
 
     root = root_of(request)
     found: discovery.Found | None = None
@@ -31,7 +31,7 @@ def configuration_for(request: AuditRequest) -> Configuration:
         found = discovery.find(root)
     if found is None:
         return Configuration()
-    from auditor.configuration.parse_configuration import Reader  # noqa: PLC0415 - only where there is a file
+    from auditor.configuration.parse_configuration import Reader  # only where there is a file
 
     folder = Path(os.path.realpath(found.path.parent))
     reader = Reader(found.problems, folder, found.boundary, lambda packs: known_codes((*packs, *request.rules)))
@@ -51,9 +51,9 @@ def known_codes(packs: Collection[Path]) -> tuple[str, ...]:
     Raises:
         ConfigurationError: there is no such pack.
     """
-    from auditor.resources import builtin_rules  # noqa: PLC0415 - only where a code is named
-    from auditor.rulebook.codes import FIXED  # noqa: PLC0415
-    from auditor.rulebook.pack import open_pack  # noqa: PLC0415
+    from auditor.resources import builtin_rules  # only where a code is named
+    from auditor.rulebook.codes import FIXED
+    from auditor.rulebook.pack import open_pack
 
     files = (file for path in (builtin_rules(), *packs) for file in open_pack(path).rule_files)
     return tuple(sorted({*FIXED, *(file.code for file in files)}))
@@ -61,7 +61,7 @@ def known_codes(packs: Collection[Path]) -> tuple[str, ...]:
 
 def names_root(request: AuditRequest, configuration: Configuration) -> Path:
     """The folder to which the names of the scanned files are relative."""
-    from auditor.configuration.discovery import repository_root  # noqa: PLC0415 - only where there is a file
+    from auditor.configuration.discovery import repository_root  # only where there is a file
 
     if request.scope is Scope.WORKTREE:
         return Path(targets(configuration.scanned(request.paths)).root)
@@ -71,7 +71,7 @@ def names_root(request: AuditRequest, configuration: Configuration) -> Path:
 
 def _for_root(configuration: Configuration, root: Path) -> Configuration:
     """The configuration with its patterns as seen from the folder to which names are relative."""
-    from auditor.configuration.anchoring import anchored_above, anchored_below  # noqa: PLC0415 - as above
+    from auditor.configuration.anchoring import anchored_above, anchored_below
 
     folder, exclude = configuration.folder, configuration.exclude
     if folder is None or not exclude:

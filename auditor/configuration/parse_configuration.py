@@ -207,7 +207,7 @@ class _Codes:
 
 
 def _is_pattern(text: str) -> bool:
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - 30 ms, only where something is excluded
+    from pathspec import GitIgnoreSpec  # 30 ms, only where something is excluded
 
     try:
         return all(pattern.include is not None for pattern in GitIgnoreSpec.from_lines([text]).patterns)

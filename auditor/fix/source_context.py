@@ -22,7 +22,7 @@ def is_decoded_there(document: Document, start: int, end: int) -> bool:
     """Whether the literal at these offsets is handed to a call that decodes it, or has a method called on it."""
     if not is_source(document):
         return False
-    from auditor.readers.source.keywords import is_transparent  # noqa: PLC0415 - the source reader is loaded by now
+    from auditor.readers.source.keywords import is_transparent  # the source reader is loaded by now
 
     before = _CALL.search(document.text[max(0, start - _FAR) : start])
     if before is not None and is_transparent(before[1]):

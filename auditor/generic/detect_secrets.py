@@ -183,10 +183,10 @@ def _terse_parsing_error() -> type[configparser.ParsingError]:
     """
     usual = configparser.ParsingError
     with _without_network():
-        import detect_secrets.core.plugins.util  # noqa: PLC0415 - 20 ms
-        import detect_secrets.filters.common  # noqa: PLC0415
-        import detect_secrets.transformers  # noqa: PLC0415
-        import detect_secrets.util.code_snippet  # noqa: PLC0415
+        import detect_secrets.core.plugins.util  # 20 ms
+        import detect_secrets.filters.common
+        import detect_secrets.transformers
+        import detect_secrets.util.code_snippet
 
     detect_secrets.transformers.get_transformers()
     terse = configparser.ParsingError

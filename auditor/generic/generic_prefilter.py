@@ -46,7 +46,7 @@ class GenericPrefilter:
     """The compiled databases of a mode. Not to be shared between threads."""
 
     def __init__(self, mode: Generic) -> None:
-        import hyperscan  # noqa: PLC0415 - 12 ms
+        import hyperscan  # 12 ms
 
         self._terminated = hyperscan.ScanTerminated
         patterns = kept_patterns(mode)
@@ -70,7 +70,7 @@ class GenericPrefilter:
     ) -> GenericMatch | None:
         """The same of a blob whose `matches` of `expressions` are known already: index and end of each."""
         if bytes(data[:2]) in _WIDE_MARKS:
-            from auditor.readers.text_encoding import decode  # noqa: PLC0415 - only for bytes that are no UTF-8
+            from auditor.readers.text_encoding import decode  # only for bytes that are no UTF-8
 
             data = decode(data).text.encode("utf-8", "surrogatepass")
             matches = self._scan(self._lines, data)
@@ -92,7 +92,7 @@ class GenericPrefilter:
 
     @cached_property
     def _bare(self) -> Any:  # noqa: ANN401 - as above
-        import hyperscan  # noqa: PLC0415 - 12 ms
+        import hyperscan  # 12 ms
 
         return database([Expression(_BARE.pattern, hyperscan.HS_FLAG_SINGLEMATCH)])
 

@@ -25,7 +25,7 @@ class GenericScanner(Struct, frozen=True, kw_only=True):
 
     def import_detectors(self) -> None:
         """Imports what the first blob needs."""
-        from auditor.generic import detect_secrets, scan_blob  # noqa: F401, PLC0415 - imported to be there
+        from auditor.generic import detect_secrets, scan_blob  # noqa: F401 - imported to be there
 
         detect_secrets.detectors()
 
@@ -43,7 +43,7 @@ class GenericScanner(Struct, frozen=True, kw_only=True):
         `start` is the line and column of its first byte, for a window into a larger blob. `materials` are those of
         the same blob: what a rule about Backpack reports is left out here.
         """
-        from auditor.generic.scan_blob import Blob  # noqa: PLC0415 - it imports detect-secrets
+        from auditor.generic.scan_blob import Blob  # it imports detect-secrets
 
         scan_blob = Blob.open(bytes(data), name, suspicion, mode=self.mode, start=start)
         if scan_blob is None:

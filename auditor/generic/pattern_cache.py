@@ -18,7 +18,7 @@ def kept_patterns(mode: Generic) -> Patterns:
     """
 
     def derived() -> Patterns:
-        from auditor.generic.build_patterns import derived_patterns  # noqa: PLC0415 - imports detect-secrets
+        from auditor.generic.build_patterns import derived_patterns  # imports detect-secrets
 
         return derived_patterns(mode)
 

@@ -26,7 +26,7 @@ def ini_lines(text: str) -> list[str] | None:
 
     A text that configparser does not take has none.
     """
-    import configparser  # noqa: PLC0415 - 5 ms, for the few files of which it has to decide
+    import configparser  # 5 ms, for the few files of which it has to decide
 
     if text.count("\n") > _MANY_LINES or excess(text, ""):
         return None
@@ -51,7 +51,7 @@ def _assigned(key: str, value: str) -> Iterator[str]:
 
 def yaml_lines(text: str) -> list[str] | None:
     """Every key of a YAML document with its text in quotes and the comment beside it; None where that cannot be told."""
-    import yaml  # noqa: PLC0415 - 10 ms, for the few files of which it has to decide
+    import yaml  # 10 ms, for the few files of which it has to decide
 
     if _SECTION.match(text):
         return None

@@ -38,7 +38,7 @@ def excess(text: str, name: str) -> str:
 
 
 def _multiplies(text: str) -> bool:
-    import yaml  # noqa: PLC0415 - 20 ms, for files with aliases only
+    import yaml  # 20 ms, for files with aliases only
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:

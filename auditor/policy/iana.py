@@ -60,7 +60,7 @@ class Registries(Struct, frozen=True):
 @lru_cache(maxsize=1)
 def registries() -> Registries:
     """The registries that ship with the tool."""
-    import yaml  # noqa: PLC0415 - only where a whitelist is judged
+    import yaml  # only where a whitelist is judged
 
     text = (builtin_rules() / DATA_FILE).read_text(encoding="utf-8")
     data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders

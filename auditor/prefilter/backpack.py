@@ -123,7 +123,7 @@ class BackpackPrefilter:
 
 def _expressions(wanted: Sequence[Pattern], *, once: bool) -> list[Expression]:
     """The expressions of some patterns; with `once` each is reported once a blob, else exactly and each time."""
-    import hyperscan  # noqa: PLC0415 - 12 ms
+    import hyperscan  # 12 ms
 
     single = hyperscan.HS_FLAG_SINGLEMATCH if once else 0
     caseless = hyperscan.HS_FLAG_CASELESS

@@ -25,8 +25,8 @@ def database(expressions: Sequence[Expression]) -> Any:  # noqa: ANN401 - hypers
     A serialised database only fits the library, the processor and the expressions that it was made with. Library and
     expressions are in its digest; the library itself refuses one for another processor, which is then compiled anew.
     """
-    import hyperscan  # noqa: PLC0415 - 12 ms
-    from hyperscan._version import __version__ as library_version  # noqa: PLC0415 - importlib.metadata costs 25 ms
+    import hyperscan  # 12 ms
+    from hyperscan._version import __version__ as library_version  # importlib.metadata costs 25 ms
 
     digest = _digest(expressions, library_version)
     if kept := cache.load("spotter", digest):

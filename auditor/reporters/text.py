@@ -25,7 +25,7 @@ def render(report: Report, options: RenderOptions) -> str:
     told = paint(_lines(report, shown, options), options)
     if not report.checks:
         return told.lstrip("\n")
-    from auditor.reporters._text.check_table_layout import check_text  # noqa: PLC0415 - only what `check` says
+    from auditor.reporters._text.check_table_layout import check_text  # only what `check` says
 
     return check_text(report.checks, options) + told
 
@@ -41,13 +41,13 @@ def _one_line(finding: Finding) -> str:
 
 def _lines(report: Report, shown: tuple[Finding, ...], options: RenderOptions) -> Iterator[Line]:
     if shown:
-        from auditor.reporters._text.finding_blocks import block_lines, blocks  # noqa: PLC0415 - most runs find nothing
+        from auditor.reporters._text.finding_blocks import block_lines, blocks  # most runs find nothing
 
         for block in blocks(shown):
             yield BLANK
             yield from block_lines(block, options)
     if report.policy is not None:
-        from auditor.reporters._text.policy_table import policy_lines  # noqa: PLC0415 - only what `policy` says
+        from auditor.reporters._text.policy_table import policy_lines  # only what `policy` says
 
         yield from policy_lines(report.policy)
     yield from ending_lines(report, options)

@@ -106,7 +106,7 @@ def _start(text: str, name: str, at: int) -> int:
 
 def _environment(table: FactTable, data: Sequence[str]) -> cel.Env:
     try:
-        from cel_expr_python import cel  # noqa: PLC0415 - 20 ms, only where something is to be judged
+        from cel_expr_python import cel  # 20 ms, only where something is to be judged
     except ImportError:
         raise DependencyError(
             "rules cannot be judged: there is no cel-expr-python for this platform. It has no musl wheel, so "

@@ -34,13 +34,13 @@ def api_key(evidence: Evidence) -> str | None:
 def _address(evidence: Evidence) -> str:
     if evidence.material.public_key is None:
         return ""
-    import base58  # noqa: PLC0415 - for wallets only
+    import base58  # for wallets only
 
     return str(base58.b58encode(evidence.material.public_key).decode("ascii"))
 
 
 def _argument(path: str) -> str:
-    import shlex  # noqa: PLC0415 - for findings that are mended in a shell only
+    import shlex  # for findings that are mended in a shell only
 
     return shlex.quote(f"./{path}" if path.startswith("-") else path)
 

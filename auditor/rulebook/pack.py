@@ -49,7 +49,7 @@ class PackFile(Struct, frozen=True):
         Raises:
             ConfigurationError: it is not UTF-8, or too large for what it should be.
         """
-        from auditor.rulebook.source_text import RuleText  # noqa: PLC0415 - only where something is judged
+        from auditor.rulebook.source_text import RuleText  # only where something is judged
 
         if len(self.content) > _MAX_BYTES:
             raise ConfigurationError("this file is too large for a rule (more than 1 MiB)", path=self.path)
@@ -127,7 +127,7 @@ def read_pack(pack: Pack) -> list[Rule]:
     Raises:
         ConfigurationError: a file of the pack is wrong.
     """
-    from auditor.rulebook.load_rules import read_rule  # noqa: PLC0415 - only where something is judged
+    from auditor.rulebook.load_rules import read_rule  # only where something is judged
 
     name, data = _describe(pack)
     for file in pack.files:
@@ -178,8 +178,8 @@ def _describe(pack: Pack) -> tuple[str, tuple[str, ...]]:
     file = next((file for file in pack.files if file.name == DESCRIPTION), None)
     if file is None:
         return pack.path.stem, ()
-    from auditor.rulebook.rule_record import read_record  # noqa: PLC0415 - only where something is judged
-    from auditor.rulebook.rule_schema import PACK  # noqa: PLC0415
+    from auditor.rulebook.rule_record import read_record  # only where something is judged
+    from auditor.rulebook.rule_schema import PACK
 
     record = read_record(file.text(), PACK)
     if "requires" in record:

@@ -43,7 +43,7 @@ class Library:
         Raises:
             ConfigurationError: a rule file is wrong.
         """
-        from auditor.rulebook.rule_cache import kept_rules  # noqa: PLC0415 - only where something is judged
+        from auditor.rulebook.rule_cache import kept_rules  # only where something is judged
 
         return tuple(sorted(kept_rules(self._packs), key=lambda rule: rule.code))
 
@@ -53,7 +53,7 @@ class Library:
         Raises:
             ConfigurationError: a rule is wrong, or nobody here knows the subject's facts.
         """
-        from auditor.rulebook.evaluator import Evaluator  # noqa: PLC0415 - only where something is judged
+        from auditor.rulebook.evaluator import Evaluator  # only where something is judged
 
         if subject not in self._benches:
             rules = [rule for rule in self.rules if rule.subject == subject]

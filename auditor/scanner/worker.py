@@ -91,6 +91,6 @@ class ScanWorker(Struct, frozen=True):
 
 @lru_cache(maxsize=2)
 def _inspector(vocabulary: Vocabulary, digest_key: bytes, generic: GenericOptions | None) -> BlobScanner:
-    from auditor.scanner.blob_scanner import BlobScanner  # noqa: PLC0415 - parsers and arithmetic, where a blob deserves them
+    from auditor.scanner.blob_scanner import BlobScanner  # parsers and arithmetic, where a blob deserves them
 
     return BlobScanner(vocabulary, digest_key, generic)

@@ -41,7 +41,7 @@ def examine_all(items: Iterable[BlobRef], examine: Examine, jobs: int) -> Iterat
     if workers == 1:
         yield from map(examine, batches)
         return
-    from multiprocessing import get_context  # noqa: PLC0415 - 4 ms that only large scopes need
+    from multiprocessing import get_context  # 4 ms that only large scopes need
 
     # A forked worker shares the compiled database and the imported modules with its parent. No thread runs before.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
@@ -52,7 +52,7 @@ def examine_all(items: Iterable[BlobRef], examine: Examine, jobs: int) -> Iterat
 
 def import_pool() -> type[ProcessPoolExecutor]:
     """The pool of processes: imported late, because only large scopes need it."""
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 10 ms
+    from concurrent.futures import ProcessPoolExecutor  # 10 ms
 
     return ProcessPoolExecutor
 

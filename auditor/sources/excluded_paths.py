@@ -9,6 +9,6 @@ def excludes(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Says of paths relative to the root, with `/`, whether a pattern leaves them out; a folder's ends in `/`."""
     if not patterns:
         return lambda _path: False
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - 30 ms, only where something is excluded
+    from pathspec import GitIgnoreSpec  # 30 ms, only where something is excluded
 
     return GitIgnoreSpec.from_lines(patterns).match_file

@@ -24,7 +24,7 @@ def open_source(request: AuditRequest, stores: Sequence[str], excluded: Sequence
     """
     match request.scope:
         case Scope.WORKTREE:
-            from auditor.sources.worktree import WorktreeSource  # noqa: PLC0415 - each scope loads what it needs
+            from auditor.sources.worktree import WorktreeSource  # each scope loads what it needs
 
             return WorktreeSource(request.paths, stores=stores, excluded=excluded)
         case Scope.STAGED:
@@ -34,7 +34,7 @@ def open_source(request: AuditRequest, stores: Sequence[str], excluded: Sequence
         case Scope.RANGE:
             return _range(request, excluded, digest if request.cache else "")
         case Scope.STDIN:
-            from auditor.sources.stdin import StdinSource  # noqa: PLC0415
+            from auditor.sources.stdin import StdinSource
 
             return StdinSource(request.stdin_name)
     assert_never(request.scope)
@@ -42,16 +42,16 @@ def open_source(request: AuditRequest, stores: Sequence[str], excluded: Sequence
 
 def _index(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str]) -> Source:
     """The index; of given files, those that it has not are read from the work tree."""
-    from auditor.sources.git.command import Git  # noqa: PLC0415
-    from auditor.sources.git.index import IndexSource  # noqa: PLC0415
+    from auditor.sources.git.command import Git
+    from auditor.sources.git.index import IndexSource
 
     git = Git.at(Path(os.path.realpath(request.paths[0])))
     targets = [str(path) for path in request.paths]
     index = IndexSource(git, files=request.files, excluded=excluded, targets=targets)
     if not index.absent:
         return index
-    from auditor.sources.combined import CombinedSource, SubSource  # noqa: PLC0415
-    from auditor.sources.worktree import WorktreeSource  # noqa: PLC0415
+    from auditor.sources.combined import CombinedSource, SubSource
+    from auditor.sources.worktree import WorktreeSource
 
     files = [Path(git.folder, file) for file in index.absent]
     beside = WorktreeSource(files, stores=stores, excluded=excluded, root=index.top)
@@ -60,13 +60,13 @@ def _index(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str]
 
 def _history(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str], digest: str) -> Source:
     """The histories of all repositories that the paths name, each with its work tree."""
-    from auditor.sources.combined import CombinedSource, SubSource  # noqa: PLC0415
-    from auditor.sources.git.history import HistorySource  # noqa: PLC0415
-    from auditor.sources.git.history_with_worktree import HistoryWithFiles  # noqa: PLC0415
-    from auditor.sources.git.repositories import located  # noqa: PLC0415
-    from auditor.sources.git.revisions import all_revisions  # noqa: PLC0415
-    from auditor.sources.targets import common_root, relative  # noqa: PLC0415
-    from auditor.sources.worktree import WorktreeSource  # noqa: PLC0415
+    from auditor.sources.combined import CombinedSource, SubSource
+    from auditor.sources.git.history import HistorySource
+    from auditor.sources.git.history_with_worktree import HistoryWithFiles
+    from auditor.sources.git.repositories import located
+    from auditor.sources.git.revisions import all_revisions
+    from auditor.sources.targets import common_root, relative
+    from auditor.sources.worktree import WorktreeSource
 
     parts: list[Source] = []
     repositories = located(request.paths)
@@ -88,9 +88,9 @@ def _history(request: AuditRequest, stores: Sequence[str], excluded: Sequence[st
 
 
 def _range(request: AuditRequest, excluded: Sequence[str], digest: str) -> Source:
-    from auditor.sources.git.command import Git  # noqa: PLC0415
-    from auditor.sources.git.history import HistorySource  # noqa: PLC0415
-    from auditor.sources.git.revisions import range_of_revisions  # noqa: PLC0415
+    from auditor.sources.git.command import Git
+    from auditor.sources.git.history import HistorySource
+    from auditor.sources.git.revisions import range_of_revisions
 
     git = Git.at(Path(os.path.realpath(request.paths[0])))
     return HistorySource(

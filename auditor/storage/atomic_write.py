@@ -18,7 +18,7 @@ def write(path: Path, data: bytes, *, mode: int | None = None) -> None:
     Raises:
         OutputError: the folder does not exist or cannot be written; the old content stands untouched.
     """
-    import tempfile  # noqa: PLC0415 - 8 ms, only where something is written
+    import tempfile  # 8 ms, only where something is written
 
     try:
         target = path.resolve()

@@ -59,7 +59,7 @@ def load(kind: str, digest: str) -> bytes | None:
 
 def store(kind: str, digest: str, body: bytes) -> None:
     """Keeps the entry, whole or not at all; the file is readable and writable by its owner only."""
-    import tempfile  # noqa: PLC0415 - 8 ms, only when something new is kept
+    import tempfile  # 8 ms, only when something new is kept
 
     with suppress(OSError, RuntimeError):
         path = _path(kind, digest)

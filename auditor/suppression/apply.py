@@ -102,8 +102,8 @@ def _order(marked: tuple[str, int, Pragma]) -> tuple[object, ...]:
 
 
 def _mistakes(pragma: Pragma, codes: Collection[str]) -> Iterator[str]:
-    from auditor.config_files.problem_wording import nearest  # noqa: PLC0415 - only where a comment names codes
-    from auditor.suppression.inline_ignores import NO_CODE  # noqa: PLC0415
+    from auditor.config_files.problem_wording import nearest  # only where a comment names codes
+    from auditor.suppression.inline_ignores import NO_CODE
 
     for code in pragma.codes:
         if code == NO_CODE:

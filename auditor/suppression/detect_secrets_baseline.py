@@ -39,7 +39,7 @@ def load(path: Path, *, prefix: str = "") -> tuple[AllowedSecrets, str]:
     `prefix` leads from the file's folder to the folder to which the names of the scan are relative, with a `/` at its
     end; what stands outside of that folder is left out.
     """
-    import json  # noqa: PLC0415 - only where there is such a file
+    import json  # only where there is such a file
 
     try:
         content = json.loads(read_text(path, what="detect-secrets baseline", limit=_MAX_BYTES, shown_as=NAME))

@@ -94,13 +94,13 @@ def baseline_path(request: AuditRequest, configuration: Configuration) -> Path |
 
 
 def _found(name: str, root: Path) -> Path | None:
-    from auditor.configuration.discovery import upward  # noqa: PLC0415 - not for --help
+    from auditor.configuration.discovery import upward  # not for --help
 
     return next((folder / name for folder in upward(root) if (folder / name).is_file()), None)
 
 
 def _loaded(path: Path, root: Path) -> Baseline:
-    from auditor.suppression.baseline_file import load  # noqa: PLC0415 - only where there is one
+    from auditor.suppression.baseline_file import load  # only where there is one
 
     if not path.exists():
         message = "there is no such baseline; `backpack-audit baseline create` makes one"
@@ -111,7 +111,7 @@ def _loaded(path: Path, root: Path) -> Baseline:
 def _allowed(request: AuditRequest, configuration: Configuration, root: Path) -> tuple[AllowedSecrets, str]:
     if not request.use_config or (request.generic or configuration.generic) is Generic.OFF:
         return AllowedSecrets(), ""
-    from auditor.suppression import detect_secrets_baseline  # noqa: PLC0415 - loaded by now
+    from auditor.suppression import detect_secrets_baseline  # loaded by now
 
     path = _found(detect_secrets_baseline.NAME, root)
     if path is None:
@@ -135,7 +135,7 @@ def _extent(request: AuditRequest, configuration: Configuration, path: Path | No
 
 def _is_whole(request: AuditRequest, configuration: Configuration, path: Path | None) -> bool:
     """Whether the scanned folders hold the folder of the baseline; one that is kept elsewhere speaks of what is scanned."""
-    from auditor.configuration.discovery import repository_root  # noqa: PLC0415 - not for --help
+    from auditor.configuration.discovery import repository_root  # not for --help
 
     paths = configuration.scanned(request.paths)
     folders = [Path(os.path.realpath(path)) for path in paths if path.is_dir()]

@@ -110,7 +110,7 @@ def builtin() -> Vocabulary:
 
 
 def _parse(path: Path, text: bytes) -> dict[str, Any]:
-    import yaml  # noqa: PLC0415 - 20 ms, once per version
+    import yaml  # 20 ms, once per version
 
     try:
         data = yaml.safe_load(text)

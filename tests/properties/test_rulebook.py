@@ -132,7 +132,7 @@ def test_an_api_key_alone_is_no_finding(one: Evidence) -> None:
     st.integers(20, 200),
 )
 def test_offsets_point_at_the_characters_that_they_stand_for(text: str, style: str, width: int) -> None:
-    import yaml  # noqa: PLC0415 - only here
+    import yaml  # only here
 
     document = yaml.safe_dump({"when": text}, default_style=style, width=width, allow_unicode=True)
     node = yaml.compose(document, Loader=yaml.SafeLoader)

@@ -42,11 +42,11 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
 def _opened(data: bytes) -> Packed | None:
     file = io.BytesIO(data)
     if data.startswith(GZIP):
-        import gzip  # noqa: PLC0415 - where there is one
+        import gzip  # where there is one
 
         return gzip.GzipFile(fileobj=file)
     if data.startswith(BZIP2):
-        import bz2  # noqa: PLC0415
+        import bz2
 
         return bz2.BZ2File(file)
     if data.startswith(ZSTANDARD):
@@ -54,7 +54,7 @@ def _opened(data: bytes) -> Packed | None:
             return cast("Packed", import_module("compression.zstd").ZstdFile(file))
         except ImportError:
             return None
-    import lzma  # noqa: PLC0415
+    import lzma
 
     return lzma.LZMAFile(file)
 

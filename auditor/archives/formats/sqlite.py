@@ -41,7 +41,7 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
 
 def _connected(opening: Opening) -> sqlite3.Connection:
     """The database in memory, able to do nothing but read."""
-    import sqlite3  # noqa: PLC0415 - 5 ms, where there is one
+    import sqlite3  # 5 ms, where there is one
 
     connection = sqlite3.connect(":memory:")
     if not hasattr(connection, "deserialize"):  # an SQLite built without it

@@ -33,7 +33,7 @@ def is_tar(start: bytes) -> bool:
 
 def unpacked(stream: Stream, limits: Limits) -> Iterator[Member | Skipped]:
     """The files of an archive that comes as a stream."""
-    import tarfile  # noqa: PLC0415 - where there is one
+    import tarfile  # where there is one
 
     names = Names()
     archive = tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:")  # noqa: SIM115 - it has nothing to close

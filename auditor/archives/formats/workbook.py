@@ -92,7 +92,7 @@ def _quietly(sheets: Iterator[Member]) -> Member | None:
 
 
 def _parsed(opening: Opening) -> Iterator[Member]:
-    import openpyxl  # noqa: PLC0415 - 80 ms, only for a workbook that deserves a look
+    import openpyxl  # 80 ms, only for a workbook that deserves a look
 
     book = openpyxl.load_workbook(io.BytesIO(opening.data), read_only=True, keep_links=False)
     for sheet in book.worksheets:
@@ -107,6 +107,6 @@ def _rows(sheet: ReadOnlyWorksheet, opening: Opening) -> Iterator[Row]:
 
 
 def _cell_name(row: int, column: int) -> str:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - already imported where there are cells
+    from openpyxl.utils import get_column_letter  # already imported where there are cells
 
     return f"!{get_column_letter(column + 1)}{row}"

@@ -33,7 +33,7 @@ _ENCRYPTED = 0x1
 
 def members(opening: Opening) -> Iterator[Member | Skipped]:
     """Its files by its directory; by their own headers where that is damaged or beyond measure."""
-    import zipfile  # noqa: PLC0415 - where there is one
+    import zipfile  # where there is one
 
     try:
         archive = zipfile.ZipFile(_File(opening.data))

@@ -30,7 +30,7 @@ def add_job(text: str | None, requirement: str) -> Edit:
     remark = "scans tree and history in every pipeline"
     if text is None or not text.strip():
         return Edit(_job(requirement, stage=""), remark)
-    import yaml  # noqa: PLC0415 - only where there is such a file
+    import yaml  # only where there is such a file
 
     try:
         *_, pipeline = yaml.compose_all(text, Loader=yaml.SafeLoader)
@@ -46,13 +46,13 @@ def add_job(text: str | None, requirement: str) -> Edit:
 
 
 def _keys(node: Node | None) -> dict[str, Node]:
-    from yaml import MappingNode  # noqa: PLC0415 - loaded by now
+    from yaml import MappingNode  # loaded by now
 
     return {key.value: value for key, value in node.value} if isinstance(node, MappingNode) else {}
 
 
 def _all_keys(text: str) -> list[str]:
-    import yaml  # noqa: PLC0415 - loaded by now
+    import yaml  # loaded by now
 
     try:
         *_, pipeline = yaml.compose_all(text, Loader=yaml.SafeLoader)
@@ -63,7 +63,7 @@ def _all_keys(text: str) -> list[str]:
 
 def _stage(stages: Node | None) -> str:
     """The stage to name: none where the default, `test`, is among the stages."""
-    from yaml import ScalarNode, SequenceNode  # noqa: PLC0415 - loaded by now
+    from yaml import ScalarNode, SequenceNode  # loaded by now
 
     if not isinstance(stages, SequenceNode):
         return ""

@@ -35,7 +35,7 @@ def add_hook(text: str | None, requirement: str) -> Edit:
     lines = entry(requirement)
     if text is None or not text.strip():
         return Edit("\n".join(["repos:", *_indented(lines, 2), ""]), "runs the hook before each commit")
-    import yaml  # noqa: PLC0415 - only where there is such a file
+    import yaml  # only where there is such a file
 
     by_hand = "add by hand to the list `repos`:\n" + "\n".join(_indented(lines, 4))
     try:
@@ -57,7 +57,7 @@ def _indented(lines: list[str], width: int) -> list[str]:
 
 def _hooks(root: Node | None) -> Iterator[str]:
     """The ids of all hooks."""
-    from yaml import MappingNode, ScalarNode, SequenceNode  # noqa: PLC0415 - loaded by now
+    from yaml import MappingNode, ScalarNode, SequenceNode  # loaded by now
 
     waiting = [root] if root is not None else []
     while waiting:
@@ -73,7 +73,7 @@ def _hooks(root: Node | None) -> Iterator[str]:
 
 def _repositories(root: Node | None) -> SequenceNode | None:
     """The list of repositories at the top of the document."""
-    from yaml import MappingNode, SequenceNode  # noqa: PLC0415 - loaded by now
+    from yaml import MappingNode, SequenceNode  # loaded by now
 
     pairs: MappingNode | None = root if isinstance(root, MappingNode) else None
     for key, value in pairs.value if pairs else ():
@@ -108,7 +108,7 @@ def _belongs_below(line: str, column: int) -> bool:
 
 def _is_only_longer(before: str, after: str, entry_text: str) -> bool:
     """Whether the new text says all that the old one said, and our entry at the end of the list."""
-    import yaml  # noqa: PLC0415 - loaded by now
+    import yaml  # loaded by now
 
     try:
         old, new, ours = yaml.safe_load(before), yaml.safe_load(after), yaml.safe_load(entry_text)

@@ -33,7 +33,7 @@ def sniff(document: Document) -> bool:
 
 def read(document: Document) -> Iterator[Literal | Trouble]:
     """Every setting that has a value."""
-    from dotenv.parser import parse_stream  # noqa: PLC0415 - only where such a file has a hit
+    from dotenv.parser import parse_stream  # only where such a file has a hit
 
     accounts = Accounts("env")
     at = 0

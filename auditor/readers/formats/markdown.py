@@ -38,7 +38,7 @@ def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
 
 
 def _fences(document: Document) -> Iterator[EmbeddedDocument]:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - only where such a file has a hit
+    from markdown_it import MarkdownIt  # only where such a file has a hit
 
     parser = MarkdownIt("commonmark")
     # Only blocks matter; emphasis and links would be work for nothing.

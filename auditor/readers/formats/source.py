@@ -122,7 +122,7 @@ def _longest_line(text: str) -> int:
 
 
 def _lexer(alias: str, text: str) -> Lexer:
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - 60 ms, only where source code has a hit
+    from pygments.lexers import get_lexer_by_name  # 60 ms, only where source code has a hit
 
     options = {"startinline": True} if alias == "php" and "<?" not in text else {}
     return get_lexer_by_name(alias, **options)

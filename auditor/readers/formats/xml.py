@@ -37,7 +37,7 @@ def read(document: Document) -> Iterator[Literal | EmbeddedDocument | Trouble]:
 
 def _wrong_at(document: Document) -> int | None:
     """The offset of what is not well-formed, or of an entity declaration, or None."""
-    from xml.parsers import expat  # noqa: PLC0415 - only where XML has a hit
+    from xml.parsers import expat  # only where XML has a hit
 
     if (declared := document.text.find(_ENTITY)) >= 0:
         return declared

@@ -101,7 +101,7 @@ def _runs(text: str, lexer: Lexer) -> Iterator[tuple[str, int, int]]:
 
 
 def _kind(token: _TokenType, value: str) -> str:
-    from pygments.token import Comment, String  # noqa: PLC0415 - loaded by the lexer already
+    from pygments.token import Comment, String  # loaded by the lexer already
 
     if token[:1] == Comment:
         return "comment"

@@ -41,7 +41,7 @@ def _is_legacy_console() -> bool:
     """Whether this is a Windows console that shows escape codes as text."""
     if os.name != "nt":
         return False
-    from rich.console import detect_legacy_windows  # noqa: PLC0415 - on Windows only
+    from rich.console import detect_legacy_windows  # on Windows only
 
     return detect_legacy_windows()
 

@@ -62,7 +62,7 @@ def suppressed(report: Report) -> str:
 
 def looked_at(report: Report) -> str:
     """`Looked at 12 files (3.4 kB) in bots and lib, 7 commits, in 0.12 s`."""
-    from rich.filesize import decimal  # noqa: PLC0415 - only when a report is written
+    from rich.filesize import decimal  # only when a report is written
 
     scan = report.scan
     parts = [plural(scan.files, "file") if scan.files or not scan.blobs else plural(scan.blobs, "blob")]

@@ -46,7 +46,7 @@ def render(name: str, report: Report, options: RenderOptions) -> str:
 
 
 def _load(name: str) -> _Format:
-    from importlib import import_module  # noqa: PLC0415 - one format is needed, not nine
+    from importlib import import_module  # one format is needed, not nine
 
     if name not in formats():
         raise UsageError(f"there is no format {name!r}; choose from {', '.join(formats())}")

@@ -60,8 +60,8 @@ def _readers(mode: int | None) -> str:
 
 
 def _table(rows: Sequence[CheckRow], options: RenderOptions) -> Table:
-    from rich.table import Table  # noqa: PLC0415 - 25 ms, for this alone
-    from rich.text import Text  # noqa: PLC0415
+    from rich.table import Table  # 25 ms, for this alone
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", width=1)
@@ -92,7 +92,7 @@ def _shown(text: str, options: RenderOptions) -> str:
 
 
 def _drawn(table: Table, options: RenderOptions) -> str:
-    from rich.console import Console  # noqa: PLC0415 - as above
+    from rich.console import Console
 
     console = Console(
         file=StringIO(),

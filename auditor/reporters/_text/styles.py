@@ -75,7 +75,7 @@ def _row(row: list[Span], options: RenderOptions) -> str:
 @cache
 def _escape_codes(style: str) -> str:
     """A template that sets text in the style, in the sixteen colours that every terminal's theme makes legible."""
-    from rich.color import ColorSystem  # noqa: PLC0415 - only for colour
-    from rich.style import Style  # noqa: PLC0415
+    from rich.color import ColorSystem  # only for colour
+    from rich.style import Style
 
     return Style.parse(STYLES[style]).render("{}", color_system=ColorSystem.STANDARD)

@@ -89,6 +89,6 @@ def _columns(text: str) -> int:
     """How many columns a terminal takes for the text."""
     if text.isascii():
         return len(text)
-    from rich.cells import cell_len  # noqa: PLC0415 - only where characters may be wide
+    from rich.cells import cell_len  # only where characters may be wide
 
     return cell_len(text)

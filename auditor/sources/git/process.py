@@ -132,7 +132,7 @@ def anonymous_file() -> BinaryIO:
     """A file without a name, in memory where the system can."""
     if hasattr(os, "memfd_create"):
         return cast("BinaryIO", os.fdopen(os.memfd_create("git"), "w+b", buffering=0))
-    import tempfile  # noqa: PLC0415 - 8 ms, where there is no better way
+    import tempfile  # 8 ms, where there is no better way
 
     return cast("BinaryIO", tempfile.TemporaryFile(buffering=0))
 

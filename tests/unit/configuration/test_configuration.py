@@ -309,7 +309,7 @@ def test_the_shipped_schema_is_the_shape(load: Load) -> None:
 
 
 def test_schema_and_reader_agree(load: Load) -> None:
-    import yaml  # noqa: PLC0415 - of this test only
+    import yaml  # of this test only
 
     validator = jsonschema.Draft202012Validator(configuration_schema())
     loaded = yaml.load(YAML, Loader=yaml.BaseLoader) | {"jobs": 3}  # noqa: S506 - the base loader makes only texts

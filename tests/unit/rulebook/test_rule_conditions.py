@@ -95,7 +95,7 @@ def test_a_platform_without_the_runtime_is_told_what_to_do(monkeypatch: pytest.M
 
 
 def test_opening_a_pack_and_its_digest_needs_neither_yaml_nor_cel(tmp_path: Path) -> None:
-    import subprocess  # noqa: PLC0415 - only here
+    import subprocess  # only here
 
     code = (
         "import sys; from auditor.rulebook.rulebook import load; from auditor.rulebook.value_cases import VALUE_FACTS, case_of;"
