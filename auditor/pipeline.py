@@ -85,7 +85,7 @@ def collect(request: AuditRequest, *, source: Source | None = None, progress: Pr
     generic, without = _generic(request, configuration, suppression)
     source = source or _source(request, configuration, vocabulary, generic)
     examiner = ScanWorker(
-        vocabulary, source.opener(), suppression.digest_key or os.urandom(32), generic, source.remembers
+        vocabulary, source.blob_reader(), suppression.digest_key or os.urandom(32), generic, source.remembers
     )
     # A hook's few files need none of it.
     listing = _Listing(source, () if request.scope is Scope.STAGED else (import_pool, *examiner.steps()))

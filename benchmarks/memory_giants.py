@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from auditor.classification.sample_keys import specimen
-from auditor.sources.chunks import WINDOW
+from auditor.sources.chunks import CHUNK
 from benchmarks.growth_corpora import block, named_pair
 from benchmarks.memory_peaks import Peaks
 from benchmarks.peers import WORK
@@ -69,7 +69,7 @@ def _write(file: IO[bytes], kind: Giant) -> None:
         kind.line_end + named_pair(specimen(location)).encode().replace(b"\n", kind.line_end) for location in _PLACES
     )
     value = edge.index(specimen("edge").secret.encode())
-    _fill(file, texts, WINDOW - _BEFORE_THE_EDGE - value)
+    _fill(file, texts, CHUNK - _BEFORE_THE_EDGE - value)
     file.write(edge)
     _fill(file, texts, kind.size - len(end))
     file.write(end)

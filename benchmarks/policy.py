@@ -70,7 +70,7 @@ def leaked(keys: int) -> list[Evidence]:
     files = {f"bot-{n}/.env": f"BACKPACK_API_SECRET={specimen(f'bench-{n}').secret}\n" for n in range(0, keys, 10)}
     source = MemorySource({path: text.encode() for path, text in files.items()}, Exposure.TRACKED)
     items = [item for item in source.items() if isinstance(item, BlobRef)]
-    batch = ScanWorker(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
+    batch = ScanWorker(builtin(), source.blob_reader(), digest_key=b"0" * 32).examine(items)
     locations = source.provenances([blob.key for blob in batch.examined])
     return pair(sightings(batch.examined, locations, builtin(), scope_context=False))
 

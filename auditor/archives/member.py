@@ -39,4 +39,4 @@ class Opening:
     """The path of the container, as `Member.reader_name`."""
     budget: Budget
     deserves: Callable[[bytes], bool]
-    """Whether the spotter sees anything in some bytes: what is costly to parse is parsed only if it does."""
+    """Whether the prefilter sees anything in some bytes: what is costly to parse is parsed only if it does."""

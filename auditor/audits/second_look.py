@@ -37,7 +37,7 @@ def _revealed(request: AuditRequest, names: set[str], wanted: set[bytes]) -> dic
     source = open_source(request, builtin().credential_stores, configuration.exclude)
     items = [item for item in source.items() if isinstance(item, BlobRef) and item.name in names]
     found: dict[bytes, str] = {}
-    for item, content in source.opener().stream(items):
+    for item, content in source.blob_reader().stream(items):
         found |= _in_content(item.name, content, wanted)
     return found
 

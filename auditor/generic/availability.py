@@ -21,7 +21,7 @@ def unavailable() -> str:
 
 
 def plugins_digest() -> str:
-    """What the spotter's expressions are derived from, as a key for caches: plugins, this package, the interpreter."""
+    """What the prefilter's expressions are derived from, as a key for caches: plugins, this package, the interpreter."""
     package = _package()
     own = Path(__file__).parent
     return code_digest([package / "plugins", own] if package else [own])

@@ -1,4 +1,4 @@
-"""The spotter's expressions, derived from the plugins of the installed detect-secrets."""
+"""The prefilter's expressions, derived from the plugins of the installed detect-secrets."""
 
 from __future__ import annotations
 

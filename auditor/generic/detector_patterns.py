@@ -1,4 +1,4 @@
-"""What the spotter looks for on behalf of detect-secrets: its plugins' own expressions, made to over-select.
+"""What the prefilter looks for on behalf of detect-secrets: its plugins' own expressions, made to over-select.
 
 They are derived from the installed plugins (`derive`), so a new plugin needs no code here.
 """

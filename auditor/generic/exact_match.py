@@ -1,4 +1,4 @@
-"""Which matches of the spotter a detector's own expression confirms, before detect-secrets is imported for them.
+"""Which matches of the prefilter a detector's own expression confirms, before detect-secrets is imported for them.
 
 Hyperscan's expressions are wider than those that they are derived from: nothing anchors them, and no look-around narrows
 them. Python's own has the last word on the line that the detector would be given.

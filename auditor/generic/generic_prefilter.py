@@ -146,5 +146,5 @@ class GenericPrefilter:
 
 @lru_cache(maxsize=2)
 def generic_prefilter_for(mode: Generic) -> GenericPrefilter:
-    """The spotter of this process for a mode."""
+    """The prefilter of this process for a mode."""
     return GenericPrefilter(mode)

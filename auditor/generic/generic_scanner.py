@@ -1,4 +1,4 @@
-"""The generic secrets of one blob: what the spotter saw goes in, facts without plaintext come out. Runs in workers."""
+"""The generic secrets of one blob: what the prefilter saw goes in, facts without plaintext come out. Runs in workers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class GenericScanner(Struct, frozen=True, kw_only=True):
         start: tuple[int, int] = (1, 1),
         materials: Sequence[Material] = (),
     ) -> tuple[list[GenericHit], list[Skipped]]:
-        """What the detectors find in a blob in which `generic_spotter` saw something, and what they were not shown.
+        """What the detectors find in a blob in which `generic_prefilter_for` saw something, and what they were not shown.
 
         `start` is the line and column of its first byte, for a window into a larger blob. `materials` are those of
         the same blob: what a rule about Backpack reports is left out here.

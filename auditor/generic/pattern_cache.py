@@ -14,7 +14,7 @@ from auditor.storage import cache
 def kept_patterns(mode: Generic) -> Patterns:
     """The expressions for the detectors of a mode, from the user's cache directory under `plugins_digest`.
 
-    detect-secrets must be there (`available.unavailable`).
+    detect-secrets must be there (`availability.unavailable`).
     """
 
     def derived() -> Patterns:

@@ -1,7 +1,7 @@
 """What a Python regular expression can match, as a small tree: characters, sequences, choices, repetitions.
 
 Only consumption is kept, and the start of a line. Other anchors, look-around and back-references narrow a match and
-never widen it, so a tree without them describes a superset, which is what a spotter needs. Two things are left to
+never widen it, so a tree without them describes a superset, which is what a prefilter needs. Two things are left to
 `unusual`, because they would cost much and are hardly ever met: digits of other scripts, and the few characters beyond
 ASCII that are an ASCII letter when case is ignored.
 """

@@ -45,27 +45,27 @@ class Looked(Struct, frozen=True):
     """Why the file was not read as YAML or INI although it should have been."""
 
 
-def look(lines: Lines, name: str, suspicion: GenericMatch, *, spotter: GenericPrefilter, mode: Generic) -> Looked:
+def look(lines: Lines, name: str, suspicion: GenericMatch, *, prefilter: GenericPrefilter, mode: Generic) -> Looked:
     """Everything that the detectors of a mode find in a text, in the order of the lines."""
     too_much = excess(lines.source, name) if suspicion.rewritten else ""
     may_be_rewritten = suspicion.rewritten and not too_much
     rewritten = detect_secrets.rewritten(lines.source, name) if may_be_rewritten else []
     if rewritten:
-        looked = _look_at_rewritten(rewritten, name, spotter, mode)
+        looked = _look_at_rewritten(rewritten, name, prefilter, mode)
     else:
         looked = _look_at(lines.suspects(suspicion.ends), lines.before, name, mode)
     if may_be_rewritten and all(one.allowlisted for one in looked.found):
-        eager = _look_at_rewritten(detect_secrets.rewritten(lines.source, name, eagerly=True), name, spotter, mode)
+        eager = _look_at_rewritten(detect_secrets.rewritten(lines.source, name, eagerly=True), name, prefilter, mode)
         looked = Looked(looked.found + eager.found, looked.cut + eager.cut)
     return Looked(looked.found, looked.cut, too_much)
 
 
-def _look_at_rewritten(rewritten: Sequence[str], name: str, spotter: GenericPrefilter, mode: Generic) -> Looked:
+def _look_at_rewritten(rewritten: Sequence[str], name: str, prefilter: GenericPrefilter, mode: Generic) -> Looked:
     # A rewritten value may hold line ends, which no end of a line in the file answers to.
     joined = "\n".join(line.replace("\r", " ").replace("\n", " ") for line in rewritten)
     suspects = (
         replace(suspect, text=rewritten[suspect.number - 1])
-        for suspect in Lines(joined, "").suspects(spotter.spot_lines(joined))
+        for suspect in Lines(joined, "").suspects(prefilter.spot_lines(joined))
     )
     return _look_at(suspects, lambda suspect: rewritten[suspect.number - 2] if suspect.number > 1 else "", name, mode)
 

@@ -1,4 +1,4 @@
-"""One blob in which the spotter saw something: opened, looked at, and told without plaintext."""
+"""One blob in which the prefilter saw something: opened, looked at, and told without plaintext."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Blob:
         """Shows the detectors what was spotted; None for a file that is none of their business."""
         if detect_secrets.skips_file(name):
             return None
-        spotter = generic_prefilter_for(mode)
+        prefilter = generic_prefilter_for(mode)
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
@@ -64,9 +64,9 @@ class Blob:
             if is_binary(raw):
                 return None
             text = decode(raw).text
-            suspicion = spotter.spot(text.encode("utf-8", "surrogatepass"), name) or suspicion
+            suspicion = prefilter.spot(text.encode("utf-8", "surrogatepass"), name) or suspicion
         lines = Lines(text, name, start)
-        return cls(lines, name, suspicion, look(lines, name, suspicion, spotter=spotter, mode=mode))
+        return cls(lines, name, suspicion, look(lines, name, suspicion, prefilter=prefilter, mode=mode))
 
     def hits(self, materials: Sequence[Material], digest_key: bytes, accepted: Accepted) -> list[GenericHit]:
         """One hit for each value of a type, as detect-secrets names only its first line, and none for Backpack's."""

@@ -48,7 +48,7 @@ class BlobReader(Protocol):
     def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields the items in order, each with its bytes or the reason why there are none.
 
-        A blob beyond `sources.windows.WHOLE` bytes comes as several windows in succession, in constant memory.
+        A blob beyond `sources.chunks.WHOLE` bytes comes as several chunks in succession, in constant memory.
         A memoryview is valid until the next answer is asked for. Items may be taken a few hundred ahead of the
         answers, so they must not depend on them.
         """
@@ -92,7 +92,7 @@ class Source(Protocol):
         """Every blob in scope, each once, in a stable order, and what could not be listed."""
         ...
 
-    def opener(self) -> BlobReader:
+    def blob_reader(self) -> BlobReader:
         """What a worker needs to read the items."""
         ...
 
@@ -107,7 +107,7 @@ class Source(Protocol):
     def remember(self, empty: Iterable[str]) -> None:
         """Said once, after a run that went through every item: these hold nothing, and need no look next time.
 
-        Only what the bytes alone decide counts, so only keys of blobs in which the spotter found nothing: what a
+        Only what the bytes alone decide counts, so only keys of blobs in which the prefilter found nothing: what a
         reader makes of a blob depends on its name, and what it means on other blobs. A source without a cache
         forgets them.
         """

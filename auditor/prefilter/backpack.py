@@ -160,5 +160,5 @@ def _line_stop(data: bytes, at: int) -> int:
 
 @lru_cache(maxsize=2)
 def backpack_prefilter(vocabulary: Vocabulary) -> BackpackPrefilter:
-    """The spotter of this process for a vocabulary."""
+    """The prefilter of this process for a vocabulary."""
     return BackpackPrefilter(vocabulary)

@@ -29,7 +29,7 @@ def database(expressions: Sequence[Expression]) -> Any:  # noqa: ANN401 - hypers
     from hyperscan._version import __version__ as library_version  # importlib.metadata costs 25 ms
 
     digest = _digest(expressions, library_version)
-    if kept := cache.load("spotter", digest):
+    if kept := cache.load("prefilter", digest):
         try:
             loaded = hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
             loaded.scratch = hyperscan.Scratch(loaded)
@@ -44,7 +44,7 @@ def database(expressions: Sequence[Expression]) -> Any:  # noqa: ANN401 - hypers
         elements=len(expressions),
         flags=[expression.flags for expression in expressions],
     )
-    cache.store("spotter", digest, hyperscan.dumpb(compiled))
+    cache.store("prefilter", digest, hyperscan.dumpb(compiled))
     return compiled
 
 

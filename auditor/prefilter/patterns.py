@@ -1,4 +1,4 @@
-r"""What the spotter looks for, as Hyperscan expressions over raw bytes.
+r"""What the prefilter looks for, as Hyperscan expressions over raw bytes.
 
 All of them over-select on purpose: a boundary around a shape costs ten times the scan (`benchmarks/README.md`), and
 readers look closer anyway. What they must never do is miss a text that a reader could turn into a finding. For the
@@ -97,7 +97,7 @@ _PHRASES: tuple[bytes, ...] = (rb"mnemonic", rb"(?:seed|recovery)[ _.-]{0,2}(?:p
 
 
 def patterns(vocabulary: Vocabulary) -> tuple[Pattern, ...]:
-    """Every expression of the spotter, in a stable order."""
+    """Every expression of the prefilter, in a stable order."""
     return tuple(_patterns(vocabulary))
 
 

@@ -17,7 +17,7 @@ class Literal(NamedTuple):
     A tuple and no dataclass because a lock file has a hundred thousand of them.
     """
 
-    passage: MappedText
+    mapped: MappedText
     name: str = ""
     path: tuple[str, ...] = ()
     group: str = ""
@@ -27,13 +27,13 @@ class Literal(NamedTuple):
 
     def within(self, outer: MappedText) -> Literal:
         """This literal of a text that was itself decoded from another."""
-        return self._replace(passage=self.passage.within(outer))
+        return self._replace(mapped=self.mapped.within(outer))
 
     def field(self, document: Document) -> Field:
         """The field of this literal in `document`."""
         return Field(
-            value=Secret(self.passage.text),
-            span=document.span(self.passage.start, self.passage.end),
+            value=Secret(self.mapped.text),
+            span=document.span(self.mapped.start, self.mapped.end),
             name=self.name,
             path=self.path,
             group=self.group,
@@ -48,7 +48,7 @@ class Literal(NamedTuple):
 class EmbeddedDocument(NamedTuple):
     """A document inside a document: a fence in Markdown, a script in HTML, a body in a request."""
 
-    passage: MappedText
+    mapped: MappedText
     name: str
     """A file name that chooses its reader; where it chooses none the part is plain text."""
     path: tuple[str, ...] = ()

@@ -18,29 +18,29 @@ _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "\0", "
 _LAST = 0x10FFFF
 
 
-def percent(passage: MappedText) -> MappedText:
+def percent(mapped: MappedText) -> MappedText:
     """Percent-encoding undone (RFC 3986, section 2.1), byte by byte: values are ASCII."""
-    return _replaced(passage, _PERCENT, lambda match: chr(int(match[1], 16)))
+    return _replaced(mapped, _PERCENT, lambda match: chr(int(match[1], 16)))
 
 
-def entities(passage: MappedText) -> MappedText:
+def entities(mapped: MappedText) -> MappedText:
     """Character references of HTML and XML undone."""
-    return _replaced(passage, _ENTITY, lambda match: html.unescape(match[0]))
+    return _replaced(mapped, _ENTITY, lambda match: html.unescape(match[0]))
 
 
-def backslashes(passage: MappedText) -> MappedText:
+def backslashes(mapped: MappedText) -> MappedText:
     """The escapes that JSON and most programming languages share undone; a backslash before a line end joins lines."""
-    return _replaced(passage, _BACKSLASH, _unescaped)
+    return _replaced(mapped, _BACKSLASH, _unescaped)
 
 
-def quoted_printable(passage: MappedText) -> MappedText:
+def quoted_printable(mapped: MappedText) -> MappedText:
     """Quoted-printable undone (RFC 2045, section 6.7), soft line breaks with it."""
-    return _replaced(passage, _QUOTED_PRINTABLE, lambda match: chr(int(match[1], 16)) if match[1] else "")
+    return _replaced(mapped, _QUOTED_PRINTABLE, lambda match: chr(int(match[1], 16)) if match[1] else "")
 
 
-def doubled(passage: MappedText, quote: str) -> MappedText:
+def doubled(mapped: MappedText, quote: str) -> MappedText:
     """A quote written twice undone, as in SQL, CSV and YAML."""
-    return _replaced(passage, re.compile(re.escape(quote * 2)), lambda _: quote)
+    return _replaced(mapped, re.compile(re.escape(quote * 2)), lambda _: quote)
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -51,10 +51,10 @@ def _unescaped(match: re.Match[str]) -> str:
     return "" if newline else _CONTROLS.get(other, other)
 
 
-def _replaced(passage: MappedText, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> MappedText:
-    if not pattern.search(passage.text):
-        return passage
-    return MappedText.joined(_pieces(passage.text, pattern, replace)).within(passage)
+def _replaced(mapped: MappedText, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> MappedText:
+    if not pattern.search(mapped.text):
+        return mapped
+    return MappedText.joined(_pieces(mapped.text, pattern, replace)).within(mapped)
 
 
 def _pieces(

@@ -82,11 +82,11 @@ def settled(literals: Sequence[Literal], path: tuple[str, ...], outer: str) -> l
         [literal for literal in literals if literal is not namer and literal.name.lower() not in _VALUE_KEYS]
     )
     if namer is not None:
-        return [*rest, *(literal._replace(name=namer.passage.text, group=outer) for literal in values)]
+        return [*rest, *(literal._replace(name=namer.mapped.text, group=outer) for literal in values)]
     if path:
         return [*rest, *(literal._replace(name=path[-1], path=path[:-1], group=outer) for literal in values)]
     return [*rest, *values]
 
 
 def _is_namer(literal: Literal, key: str) -> bool:
-    return literal.name.lower() == key and _IDENTIFIER.fullmatch(literal.passage.text) is not None
+    return literal.name.lower() == key and _IDENTIFIER.fullmatch(literal.mapped.text) is not None

@@ -115,11 +115,11 @@ def _settings(text: str, tag: re.Match[str], attributes: list[_Attribute], stack
     is_pair = bool(called) and any(attribute.name.lower() in _VALUES for attribute in attributes)
     for attribute in attributes:
         lowered = attribute.name.lower()
-        passage = escapes.entities(MappedText.verbatim(text, attribute.start, attribute.end))
+        mapped = escapes.entities(MappedText.verbatim(text, attribute.start, attribute.end))
         if is_pair and lowered in _VALUES:
-            yield Literal(passage, called, path, f"in@{stack[-1].start}", "assignment")
+            yield Literal(mapped, called, path, f"in@{stack[-1].start}", "assignment")
         elif lowered not in _DULL and not (lowered in _NAMES and is_safe(attribute.text)):
-            yield Literal(passage, attribute.name, (*path, tag["name"]), f"tag@{tag.start()}", "assignment")
+            yield Literal(mapped, attribute.name, (*path, tag["name"]), f"tag@{tag.start()}", "assignment")
 
 
 def _text(
@@ -127,21 +127,21 @@ def _text(
 ) -> Iterator[Literal]:
     """A text between tags, under the label before it, or in XML under its element's name; HTML's names are layout."""
     start, end = span
-    passage = MappedText.verbatim(text, start, end).stripped()
-    if not passage.text or len(stack) == 1:
+    mapped = MappedText.verbatim(text, start, end).stripped()
+    if not mapped.text or len(stack) == 1:
         return
     element, parent = stack[-1], stack[-2]
     if not is_raw:
-        passage = escapes.entities(passage)
+        mapped = escapes.entities(mapped)
     label = _label_before(stack)
-    if len(passage.text) <= _LONGEST_LABEL and is_credential_word(passage.text) and _reads_as_label(passage.text):
-        parent.label = passage.text.rstrip(" :：")
+    if len(mapped.text) <= _LONGEST_LABEL and is_credential_word(mapped.text) and _reads_as_label(mapped.text):
+        parent.label = mapped.text.rstrip(" :：")
         return
     named = element.called or label
     if not named and not is_html:
-        yield Literal(passage, element.name, _path(stack[:-1]), f"in@{parent.start}", "assignment")
+        yield Literal(mapped, element.name, _path(stack[:-1]), f"in@{parent.start}", "assignment")
     else:
-        yield Literal(passage, named, _path(stack), f"in@{parent.start}", "assignment" if named else "text")
+        yield Literal(mapped, named, _path(stack), f"in@{parent.start}", "assignment" if named else "text")
 
 
 def _label_before(stack: list[_Element]) -> str:

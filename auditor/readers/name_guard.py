@@ -54,7 +54,7 @@ class Guard:
     @cached_property
     def _values(self) -> str:
         """Everything in the text that is a value by its form or by the look of it."""
-        padded = (literal.passage.text for literal in self._literals if _PADDED.fullmatch(literal.passage.text))
+        padded = (literal.mapped.text for literal in self._literals if _PADDED.fullmatch(literal.mapped.text))
         return "\n".join((*padded, *filter(_is_random, _RUN.findall(self._text))))
 
     def cleared(self) -> Iterator[Literal]:

@@ -27,7 +27,7 @@ _ENCODINGS = frozenset({"base64:", "b64:", "hex:", "ed25519:", "base58:"})
 
 def opened(literal: Literal) -> Iterator[Literal]:
     """The literal, and the values inside it; a credential's name around values goes to them and not to the whole."""
-    text = literal.passage.text
+    text = literal.mapped.text
     if len(text) < _SHORTEST or _PURE.fullmatch(text) or not _PROMISING.search(text):
         yield literal
         return
@@ -40,8 +40,8 @@ def opened(literal: Literal) -> Iterator[Literal]:
 def unfolded(part: EmbeddedDocument, depth: int = 1) -> Iterator[Literal]:
     """The literals of a part and of the parts in it, with what stands inside them."""
     reader = reader_named(part.name)
-    for literal in _read(reader, Document(part.passage.text, part.name), depth) if reader else ():
-        yield _placed(literal, Literal(part.passage, path=part.path))
+    for literal in _read(reader, Document(part.mapped.text, part.name), depth) if reader else ():
+        yield _placed(literal, Literal(part.mapped, path=part.path))
 
 
 def _read(reader: Reader, document: Document, depth: int) -> Iterator[Literal]:
@@ -49,7 +49,7 @@ def _read(reader: Reader, document: Document, depth: int) -> Iterator[Literal]:
     if any(isinstance(each, Trouble) for each in found):
         return
     for each in found:
-        if isinstance(each, Literal) and each.passage.text.strip():
+        if isinstance(each, Literal) and each.mapped.text.strip():
             yield from opened(each) if depth == 1 else (each,)
         elif isinstance(each, EmbeddedDocument) and depth < _DEEPEST:
             yield from unfolded(each, depth + 1)
@@ -57,7 +57,7 @@ def _read(reader: Reader, document: Document, depth: int) -> Iterator[Literal]:
 
 def _documents(literal: Literal) -> Iterator[Literal]:
     """The literals of a document that a string holds."""
-    text = literal.passage.text
+    text = literal.mapped.text
     document = Document(text, literal.name)
     reader = None
     if text.lstrip()[:1] in _PAIRS and _PAIRS[text.lstrip()[0]] == text.rstrip()[-1] and '"' in text:
@@ -72,13 +72,13 @@ def _documents(literal: Literal) -> Iterator[Literal]:
 
 def _values(literal: Literal) -> Iterator[Literal]:
     """The values that the plain reader finds in the literal and that are not simply the literal."""
-    text = literal.passage.text
+    text = literal.mapped.text
     if len(text) < _SHORTEST or _PURE.fullmatch(text):
         return
     core = text.strip(_WRAPPING)
     for found in plain_reader.find(text):
-        is_whole = text[found.passage.start : found.passage.end] == core
-        if is_whole and (found.passage.is_verbatim or core.startswith("[")):
+        is_whole = text[found.mapped.start : found.mapped.end] == core
+        if is_whole and (found.mapped.is_verbatim or core.startswith("[")):
             continue
         yield (
             _placed(found, literal) if not is_whole and _says_more(found.name, literal.name) else _named(found, literal)
@@ -94,15 +94,15 @@ def _says_more(name: str, outer: str) -> bool:
 
 def _named(found: Literal, outer: Literal) -> Literal:
     """`found` under the names of the literal around it."""
-    passage = found.passage.within(outer.passage)
+    mapped = found.mapped.within(outer.mapped)
     if found.kind != "item":
-        return outer._replace(passage=passage)
-    group = f"{outer.passage.start}/{found.group}"
-    return outer._replace(passage=passage, kind="item", position=found.position, group=group)
+        return outer._replace(mapped=mapped)
+    group = f"{outer.mapped.start}/{found.group}"
+    return outer._replace(mapped=mapped, kind="item", position=found.position, group=group)
 
 
 def _placed(found: Literal, outer: Literal) -> Literal:
     """`found` under its own names, which stand inside the literal around it."""
     path = (*outer.path, *((outer.name,) if outer.name else ()), *found.path)
-    group = f"{outer.passage.start}/{found.group}" if found.group else outer.group
-    return found.within(outer.passage)._replace(path=path, group=group)
+    group = f"{outer.mapped.start}/{found.group}" if found.group else outer.group
+    return found.within(outer.mapped)._replace(path=path, group=group)

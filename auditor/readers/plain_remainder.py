@@ -11,7 +11,7 @@ from auditor.readers.plain import plain_reader
 
 def completed(text: str, literals: Sequence[Literal]) -> list[Literal]:
     """The literals of a text, and what the plain reader finds outside them."""
-    claimed = _union((literal.passage.start, literal.passage.end) for literal in literals)
+    claimed = _union((literal.mapped.start, literal.mapped.end) for literal in literals)
     return [*literals, *(literal for literal in plain_reader.find(text) if not _is_claimed(literal, claimed))]
 
 
@@ -28,5 +28,5 @@ def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _is_claimed(literal: Literal, claimed: list[tuple[int, int]]) -> bool:
     """Whether a structured literal covers some of it."""
-    after = bisect_left(claimed, (literal.passage.end, 0))
-    return after > 0 and claimed[after - 1][1] > literal.passage.start
+    after = bisect_left(claimed, (literal.mapped.end, 0))
+    return after > 0 and claimed[after - 1][1] > literal.mapped.start

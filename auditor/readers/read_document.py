@@ -35,7 +35,7 @@ def _fields(literals: list[Literal], document: Document) -> list[Field]:
 
 
 def _place(literal: Literal) -> tuple[int, int]:
-    return literal.passage.start, literal.passage.end
+    return literal.mapped.start, literal.mapped.end
 
 
 def _structured(document: Document) -> tuple[list[Literal], list[Trouble]]:
@@ -58,6 +58,6 @@ def _read(reader: Reader, document: Document) -> tuple[list[Literal], list[Troub
                 return [], [found]
             case EmbeddedDocument():
                 literals.extend(unfolded(found))
-            case Literal() if found.passage.text.strip():
+            case Literal() if found.mapped.text.strip():
                 literals.extend(opened(found))
     return literals, []

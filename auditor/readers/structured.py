@@ -87,24 +87,24 @@ class Tree:
             if parent.kind == "list":
                 parent.index += 1
 
-    def key(self, passage: MappedText) -> None:
+    def key(self, mapped: MappedText) -> None:
         """A key of the innermost mapping. A key that is itself a value (an account's public key) is one."""
         container = self._stack[-1]
-        container.key = passage.text
-        if not is_safe(passage.text):
-            container.entry = f"entry@{passage.start}"
-            container.literals.append(Literal(passage, "", container.path, container.entry, "item", position=0))
+        container.key = mapped.text
+        if not is_safe(mapped.text):
+            container.entry = f"entry@{mapped.start}"
+            container.literals.append(Literal(mapped, "", container.path, container.entry, "item", position=0))
 
-    def scalar(self, passage: MappedText, *, is_text: bool) -> None:
+    def scalar(self, mapped: MappedText, *, is_text: bool) -> None:
         """A scalar of the innermost container; `is_text` is false for numbers, booleans and null."""
         container = self._stack[-1]
-        if not is_text and _is_next_byte(container, passage.text) and container.numbers is not None:
-            container.numbers.append(int(passage.text))
+        if not is_text and _is_next_byte(container, mapped.text) and container.numbers is not None:
+            container.numbers.append(int(mapped.text))
             container.index += 1
             return
         container.numbers = None
-        if is_text and passage.text:
-            self._put(container, passage)
+        if is_text and mapped.text:
+            self._put(container, mapped)
         elif container.kind == "list":
             container.index += 1
 
@@ -113,11 +113,11 @@ class Tree:
         yield from self._done
         yield from split_accounts(self._stack[0].literals)
 
-    def _put(self, container: _Container, passage: MappedText) -> None:
+    def _put(self, container: _Container, mapped: MappedText) -> None:
         if container.kind == "mapping":
-            container.literals.append(_entry(container, passage))
+            container.literals.append(_entry(container, mapped))
         else:
-            container.literals.append(_item(container, passage))
+            container.literals.append(_item(container, mapped))
             container.index += 1
 
 
@@ -128,22 +128,22 @@ def _is_next_byte(container: _Container, text: str) -> bool:
     return container.kind == "list" or container.key == str(len(container.numbers))
 
 
-def _entry(container: _Container, passage: MappedText) -> Literal:
+def _entry(container: _Container, mapped: MappedText) -> Literal:
     if not is_safe(container.key):
-        return Literal(passage, "", container.path, container.entry, "item", position=1)
-    return Literal(passage, name=container.key, path=container.path, group=container.group, kind="assignment")
+        return Literal(mapped, "", container.path, container.entry, "item", position=1)
+    return Literal(mapped, name=container.key, path=container.path, group=container.group, kind="assignment")
 
 
-def _item(container: _Container, passage: MappedText) -> Literal:
+def _item(container: _Container, mapped: MappedText) -> Literal:
     """An item of a list; `NAME=value` and what follows `--name` have a name of their own."""
     container.accounts = container.accounts or Accounts(container.group)
     option, container.option = container.option, ""
-    if match := _SETTING.match(passage.text):
-        value = passage[match.end() :]
+    if match := _SETTING.match(mapped.text):
+        value = mapped[match.end() :]
         return Literal(value, match[1], container.path, container.accounts.group(match[1]), "assignment")
-    if match := _OPTION.fullmatch(passage.text):
+    if match := _OPTION.fullmatch(mapped.text):
         container.option = match[1]
     elif option:
-        return Literal(passage, option, container.path, container.accounts.group(option), "assignment")
+        return Literal(mapped, option, container.path, container.accounts.group(option), "assignment")
     name, path = (container.path[-1], container.path[:-1]) if container.path else ("", ())
-    return Literal(passage, name, path, container.group, "item", position=container.index)
+    return Literal(mapped, name, path, container.group, "item", position=container.index)

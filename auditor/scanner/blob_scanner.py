@@ -104,7 +104,7 @@ class BlobScanner(Struct, frozen=True, dict=True):
         name: str,
         seen: PrefilterMatch,
         *,
-        window: Chunk | None = None,
+        chunk: Chunk | None = None,
         around: DocumentContext | None = None,
     ) -> tuple[Sequence[Material], Sequence[GenericHit], Sequence[Skipped]]:
         """What one blob or member holds, and what is to be said of it; `around` is the context of its document."""
@@ -112,10 +112,10 @@ class BlobScanner(Struct, frozen=True, dict=True):
         hits: Sequence[GenericHit] = ()
         notes: Sequence[Skipped] = ()
         if seen.hits:
-            materials, troubles = self._blob(data, name, seen.hits, window=window, around=around)
+            materials, troubles = self._blob(data, name, seen.hits, chunk=chunk, around=around)
             notes = [Skipped(name, trouble.reason, incomplete=False) for trouble in troubles]
         if seen.suspicion and self._generic:
-            start = (window.first_line, window.first_column) if window else (1, 1)
+            start = (chunk.first_line, chunk.first_column) if chunk else (1, 1)
             hits, more = self._generic.examine(data, name, seen.suspicion, start=start, materials=materials)
             notes = [*notes, *more]
         return materials, hits, notes
@@ -126,29 +126,29 @@ class BlobScanner(Struct, frozen=True, dict=True):
         name: str,
         hits: int,
         *,
-        window: Chunk | None,
+        chunk: Chunk | None,
         around: DocumentContext | None,
     ) -> tuple[Sequence[Material], Sequence[Trouble]]:
         """The materials of one blob with these hits, and what was wrong with its format."""
-        glass = backpack_prefilter(self.vocabulary)
+        prefilter = backpack_prefilter(self.vocabulary)
         raw = bytes(data)
         if hits & Hit.UTF16:
             raw = decode(raw).text.encode("utf-8", "surrogatepass")
-            hits |= glass.spot(raw)
+            hits |= prefilter.spot(raw)
         if around and around.level:
             hits |= Hit.CONTEXT
-        interest = glass.interest(hits, name)
+        interest = prefilter.interest(hits, name)
         text = decode(raw).text if interest is Interest.FULL and _CHEAP < len(raw) <= _PARSED else ""
         if text and _nearer(around, context_of(text, name, self.vocabulary)).level is Context.NONE:
-            interest = glass.interest(hits & ~Hit.CONTEXT, "")
+            interest = prefilter.interest(hits & ~Hit.CONTEXT, "")
         if interest is Interest.NONE:
             return (), ()
-        start = (window.first_line, window.first_column) if window else (1, 1)
+        start = (chunk.first_line, chunk.first_column) if chunk else (1, 1)
         classify = partial(self._classified, name=name, around=around)
         limit = _PARSED if hits & Hit.SHAPE else _CHEAP
-        if window or interest is Interest.PLAIN or len(raw) > limit:
+        if chunk or interest is Interest.PLAIN or len(raw) > limit:
             found = list(self._around_hits(classify, raw, name, interest, start))
-            if window or len(raw) > limit or not _proves_something(found):
+            if chunk or len(raw) > limit or not _proves_something(found):
                 return found, ()
         document = Document(text or decode(raw).text, name)
         fields, troubles = read(document)

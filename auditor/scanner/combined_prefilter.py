@@ -1,4 +1,4 @@
-"""What the spotters see in a blob: the one pass that every blob gets, and in which almost all of them end."""
+"""What the prefilters see in a blob: the one pass that every blob gets, and in which almost all of them end."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ class PrefilterMatch(NamedTuple):
 
 
 class CombinedPrefilter:
-    """The spotters that an audit needs, as one."""
+    """The prefilters that an audit needs, as one."""
 
     def __init__(self, vocabulary: Vocabulary, mode: Generic | None) -> None:
-        self.spotter = backpack_prefilter(vocabulary)
+        self.backpack = backpack_prefilter(vocabulary)
         """What looks for Backpack's alone."""
         self._generic = generic_prefilter_for(mode) if mode else None
         self._both = (
-            BackpackPrefilter(vocabulary, self._generic.expressions, most=MOST) if self._generic else self.spotter
+            BackpackPrefilter(vocabulary, self._generic.expressions, most=MOST) if self._generic else self.backpack
         )
 
     def see(self, data: bytes | memoryview, name: str) -> PrefilterMatch:
-        """What the spotters see in bytes that are read as `name`."""
+        """What the prefilters see in bytes that are read as `name`."""
         hits, matches = self._both.spot_beside(data)
         return PrefilterMatch(hits, self._generic.weigh(data, name, matches) if self._generic else None)
 

@@ -26,15 +26,15 @@ class ScanWorker(Struct, frozen=True):
     """Examines batches of items; small and picklable, so that any worker on any machine can be given one."""
 
     vocabulary: Vocabulary
-    opener: BlobReader
+    blob_reader: BlobReader
     digest_key: bytes
     generic: GenericOptions | None = None
     """Which secrets of other products are looked for; None where nobody asked for them."""
     remembers: bool = False
-    """Whether the keys of blobs in which the spotters find nothing are wanted."""
+    """Whether the keys of blobs in which the prefilters find nothing are wanted."""
 
     def prepare(self) -> None:
-        """Compiles or loads what the spotters need, before workers are forked off: they then share it."""
+        """Compiles or loads what the prefilters need, before workers are forked off: they then share it."""
         self._eyes.see(b"", "")
 
     def steps(self) -> tuple[Callable[[], object], ...]:
@@ -54,7 +54,7 @@ class ScanWorker(Struct, frozen=True):
     def examine(self, items: Sequence[BlobRef]) -> BatchResult:
         """Reads and examines every item."""
         result, own = BatchResultBuilder(), self._eyes
-        for item, content in self.opener.stream(items):
+        for item, content in self.blob_reader.stream(items):
             if isinstance(content, Skipped):
                 result.skipped[content] = None
             elif not self._item(item, content, result, own) and self.remembers and not isinstance(content, Chunk):
@@ -65,19 +65,19 @@ class ScanWorker(Struct, frozen=True):
         self, item: BlobRef, content: bytes | memoryview | Chunk, result: BatchResultBuilder, own: CombinedPrefilter
     ) -> bool:
         """Whether a blob, a window of it or what it holds deserved a look; what was found is in the tally."""
-        window = content if isinstance(content, Chunk) else None
+        chunk = content if isinstance(content, Chunk) else None
         data = content.data if isinstance(content, Chunk) else content
         seen = own.see(data, item.name)
         result.bytes += len(data)
         result.hits |= seen.hits
         archive = format_of(data, item.name)
         if archive is not None and (seen or archive.opaque):
-            if window is None:
+            if chunk is None:
                 return self._inspector.open(archive, item, data, result) or bool(seen)
-            if (window.first_line, window.first_column) == (1, 1):
+            if (chunk.first_line, chunk.first_column) == (1, 1):
                 result.note(Skipped(item.name, TOO_LARGE, incomplete=archive.opaque))
-        if seen.suspicion or (seen.hits and own.spotter.deserves(seen.hits, item.name)):
-            result.add(item, *self._inspector.find(data, item.name, seen, window=window))
+        if seen.suspicion or (seen.hits and own.backpack.deserves(seen.hits, item.name)):
+            result.add(item, *self._inspector.find(data, item.name, seen, chunk=chunk))
         return bool(seen)
 
     @property

@@ -10,7 +10,7 @@ from auditor.model.blob_source import Chunk
 
 WHOLE = 64 << 20
 """Bytes up to which a blob is read at once, so that the reader of its format sees all of it."""
-WINDOW = 16 << 20
+CHUNK = 16 << 20
 """Bytes of a window."""
 OVERLAP = 64 << 10
 """Bytes that two windows share at least: no value with its name is longer."""
@@ -33,7 +33,7 @@ _UTF8 = _LineEnd(b"\n", 1)
 _UTF16 = {b"\xff\xfe": _LineEnd(b"\n\0", 2), b"\xfe\xff": _LineEnd(b"\0\n", 2)}
 
 
-def windows(read_into: ReadInto, *, size: int = WINDOW, overlap: int = OVERLAP) -> Iterator[Chunk]:
+def read_chunks(read_into: ReadInto, *, size: int = CHUNK, overlap: int = OVERLAP) -> Iterator[Chunk]:
     """Cuts what `read_into` gives, until it gives nothing.
 
     A window starts at the start of a line where one lies within `overlap` bytes before the shared part, else at

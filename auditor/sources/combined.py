@@ -64,9 +64,9 @@ class CombinedSource:
                 else:
                     yield replace(found, path=below(part.folder, found.path))
 
-    def opener(self) -> CombinedReader:
+    def blob_reader(self) -> CombinedReader:
         """The parts' openers."""
-        return CombinedReader(tuple(part.source.opener() for part in self._parts))
+        return CombinedReader(tuple(part.source.blob_reader() for part in self._parts))
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Each part answers for its own."""

@@ -40,7 +40,7 @@ _NOTES = {
 """Errors that mean that there is no content, and not that it could not be looked at."""
 
 
-class FileOpener(Struct, frozen=True):
+class FileReader(Struct, frozen=True):
     """Reads items whose keys are paths below `root`, or absolute."""
 
     root: str
@@ -139,4 +139,4 @@ def _unusual(name: str, handle: int, start: memoryview) -> Iterator[Content]:
         offset += count
         return count
 
-    yield from chunks.windows(read_on)
+    yield from chunks.read_chunks(read_on)

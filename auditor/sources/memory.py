@@ -14,7 +14,7 @@ _DATE = "2000-01-01T00:00:00+00:00"
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryOpener:
+class MemoryReader:
     """Hands out the bytes."""
 
     files: Mapping[str, bytes] = field(repr=False)
@@ -73,9 +73,9 @@ class MemorySource:
         for path in sorted(self.files):
             yield BlobRef(key=path, name=path, size=len(self.files[path]))
 
-    def opener(self) -> MemoryOpener:
+    def blob_reader(self) -> MemoryReader:
         """What hands out the bytes."""
-        return MemoryOpener(self.files)
+        return MemoryReader(self.files)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Each file at its own path."""

@@ -15,7 +15,7 @@ from auditor.model.report import Skipped
 from auditor.sources import chunks
 
 
-class StdinOpener:
+class StdinReader:
     """Reads standard input, once."""
 
     def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
@@ -27,7 +27,7 @@ class StdinOpener:
                 if len(start) <= chunks.WHOLE:
                     yield item, start
                 else:
-                    yield from ((item, window) for window in chunks.windows(_reader(start, stdin)))
+                    yield from ((item, chunk) for chunk in chunks.read_chunks(_reader(start, stdin)))
             except OSError as error:
                 yield item, Skipped(item.name, f"standard input cannot be read: {error.strerror}")
 
@@ -51,9 +51,9 @@ class StdinSource(Struct, frozen=True):
         """The one item."""
         yield BlobRef(self.name, self.name)
 
-    def opener(self) -> StdinOpener:
+    def blob_reader(self) -> StdinReader:
         """What reads it, in this process only."""
-        return StdinOpener()
+        return StdinReader()
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Its name."""

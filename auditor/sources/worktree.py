@@ -15,7 +15,7 @@ from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.sources.credential_stores import store_matcher
 from auditor.sources.excluded_paths import excludes
-from auditor.sources.file_reader import FileOpener
+from auditor.sources.file_reader import FileReader
 from auditor.sources.folder import walk
 from auditor.sources.git.command import Git, NotARepositoryError
 from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
@@ -90,9 +90,9 @@ class WorktreeSource:
         if excluded:
             yield Skipped(".", f"{excluded} files are excluded by the configuration", incomplete=False)
 
-    def opener(self) -> FileOpener:
+    def blob_reader(self) -> FileReader:
         """Reads the files from disk."""
-        return FileOpener(self.root)
+        return FileReader(self.root)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """The one place of each file, with its permissions as they are now."""

@@ -48,7 +48,7 @@ def known(text: str, *, small: int) -> set[tuple[Span, str, bytes | None, bytes 
     source = MemorySource({"a.txt": text.encode()}, Exposure.TRACKED)
     items = [item for item in source.items() if isinstance(item, BlobRef)]
     with patch.object(backpack, "_SMALL", small):
-        batch = ScanWorker(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
+        batch = ScanWorker(builtin(), source.blob_reader(), digest_key=b"0" * 32).examine(items)
     materials = [material for blob in batch.examined for material in blob.materials]
     return {(one.span, one.role, one.token, one.public_key_token) for one in materials if one.token}
 

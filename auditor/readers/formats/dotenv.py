@@ -44,8 +44,8 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
             yield not_valid("dotenv", document, at + len(consumed) - len(consumed.lstrip()))
             return
         if binding.key and binding.value:
-            passage = _value(document.text, at, consumed, binding.value)
-            yield Literal(passage, name=binding.key, group=accounts.group(binding.key), kind="assignment")
+            mapped = _value(document.text, at, consumed, binding.value)
+            yield Literal(mapped, name=binding.key, group=accounts.group(binding.key), kind="assignment")
         at += len(consumed)
 
 

@@ -45,9 +45,9 @@ def read(document: Document) -> Iterator[Literal]:
         if match is None or len(match[2]) > _LONGEST_KEY:
             continue
         name = match[2].strip().strip("\"'")
-        for setting, passage in _settings(name, text, start + match.end(), end):
+        for setting, mapped in _settings(name, text, start + match.end(), end):
             where = accounts.group(setting) if accounts else group
-            entries.append(Literal(passage, setting, section, where, "assignment"))
+            entries.append(Literal(mapped, setting, section, where, "assignment"))
     yield from entries if accounts else split_accounts(entries)
 
 
@@ -93,5 +93,5 @@ def _value(text: str, start: int, end: int) -> MappedText:
         return escapes.backslashes(MappedText.verbatim(text, start + 1, closing))
     raw = text[start:end]
     kept = raw if "\n" in raw.rstrip() else _INLINE.sub("", raw)
-    passage = MappedText.verbatim(text, start, start + len(kept.rstrip()))
-    return escapes.backslashes(passage) if "\\\n" in passage.text or "\\=" in passage.text else passage
+    mapped = MappedText.verbatim(text, start, start + len(kept.rstrip()))
+    return escapes.backslashes(mapped) if "\\\n" in mapped.text or "\\=" in mapped.text else mapped

@@ -112,16 +112,16 @@ class _Parser:
     def _literal(self, start: int, end: int) -> bool:
         is_text = self._text[start] in "\"'"
         inset = 1 if is_text else 0
-        passage = MappedText.verbatim(self._text, start + inset, end - inset)
+        mapped = MappedText.verbatim(self._text, start + inset, end - inset)
         if is_text:
-            passage = escapes.backslashes(passage)
+            mapped = escapes.backslashes(mapped)
         if self._expected == "key":
-            self.tree.key(passage)
+            self.tree.key(mapped)
             self._expected = "colon"
             return True
-        if not self._may_be_value() or not (is_text or _LITERAL.fullmatch(passage.text)):
+        if not self._may_be_value() or not (is_text or _LITERAL.fullmatch(mapped.text)):
             return False
-        self.tree.scalar(passage, is_text=is_text)
+        self.tree.scalar(mapped, is_text=is_text)
         self._expected = "more"
         return True
 

@@ -45,9 +45,9 @@ def _fences(document: Document) -> Iterator[EmbeddedDocument]:
     parser.core.ruler.enableOnly(["normalize", "block"])
     for token in parser.parse(document.text):
         if token.type == "fence" and token.content.strip() and token.map:
-            passage = _content(document, token, token.map)
-            if passage is not None:
-                yield EmbeddedDocument(passage, _file_name(token.info))
+            mapped = _content(document, token, token.map)
+            if mapped is not None:
+                yield EmbeddedDocument(mapped, _file_name(token.info))
 
 
 def _file_name(info: str) -> str:
@@ -80,8 +80,8 @@ def _tables(text: str) -> Iterator[Literal]:
             header = _header(previous)
         elif header:
             for index, cell in enumerate(_CELL.finditer(text, *match.span())):
-                passage = MappedText.verbatim(text, *cell.span(1))
-                bare = passage[_edge(cell[1]) : len(cell[1]) - _edge(cell[1][::-1])]
+                mapped = MappedText.verbatim(text, *cell.span(1))
+                bare = mapped[_edge(cell[1]) : len(cell[1]) - _edge(cell[1][::-1])]
                 if bare.text and index < len(header):
                     yield Literal(bare, header[index], (), f"row@{match.start()}", "assignment", position=index)
         previous, end = match[0], match.end()

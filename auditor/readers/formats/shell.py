@@ -59,19 +59,19 @@ def read(document: Document) -> Iterator[Literal]:
     found: dict[int, tuple[str, MappedText]] = {}
     for form in _FORMS:
         for match in form.finditer(document.text):
-            passage = _passage(document.text, match)
-            if passage.text and passage.start not in found and is_safe(match["name"]):
-                found[passage.start] = (match["name"], passage)
+            mapped = _passage(document.text, match)
+            if mapped.text and mapped.start not in found and is_safe(match["name"]):
+                found[mapped.start] = (match["name"], mapped)
     accounts = Accounts("env")
     reached = 0
-    for start, (name, passage) in sorted(found.items(), key=lambda entry: entry[0]):
+    for start, (name, mapped) in sorted(found.items(), key=lambda entry: entry[0]):
         if start >= reached:
-            yield Literal(passage, name, (), accounts.group(name), "assignment")
-            reached = passage.end
+            yield Literal(mapped, name, (), accounts.group(name), "assignment")
+            reached = mapped.end
 
 
 def _passage(text: str, match: re.Match[str]) -> MappedText:
     groups = match.groupdict()
     style = next(style for style in ("double", "single", "bare") if groups.get(style) is not None)
-    passage = MappedText.verbatim(text, *match.span(style))
-    return escapes.backslashes(passage) if style == "double" else passage
+    mapped = MappedText.verbatim(text, *match.span(style))
+    return escapes.backslashes(mapped) if style == "double" else mapped

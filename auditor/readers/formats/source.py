@@ -157,7 +157,7 @@ def _in_windows(text: str, alias: str) -> Iterator[Literal]:
             continue
         for literal in literals:
             placed = literal.within(window)
-            if (placed.passage.start, placed.passage.end) in values:
+            if (placed.mapped.start, placed.mapped.end) in values:
                 yield placed._replace(group=f"{start}/{literal.group}" if literal.group else "")
 
 

@@ -42,7 +42,7 @@ def read(document: Document) -> Iterator[Literal]:
             columns = _columns(match[2]) if match[2] else tables.get(table, [])
             for literal in _rows(text, match.end(), table, columns):
                 yield literal
-                reached = literal.passage.end
+                reached = literal.mapped.end
     for match in _COPY.finditer(text):
         yield from _copied(text, match.end(), _bare(match[1]), _columns(match[2]))
     for match in _SET.finditer(text):
@@ -89,8 +89,8 @@ def _rows(text: str, at: int, table: str, columns: list[str]) -> Iterator[Litera
 def _cell(text: str, span: tuple[int, int], table: str, columns: list[str], location: tuple[int, int]) -> Literal:
     row, column = location
     name = columns[column] if column < len(columns) else ""
-    passage = escapes.backslashes(escapes.doubled(MappedText.verbatim(text, *span), "'"))
-    return Literal(passage, name, (table,), f"row@{row}", "assignment" if name else "item", position=column)
+    mapped = escapes.backslashes(escapes.doubled(MappedText.verbatim(text, *span), "'"))
+    return Literal(mapped, name, (table,), f"row@{row}", "assignment" if name else "item", position=column)
 
 
 def _copied(text: str, at: int, table: str, columns: list[str]) -> Iterator[Literal]:

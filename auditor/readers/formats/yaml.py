@@ -96,16 +96,16 @@ class _Walker:
             self._keys[-1] = not self._keys[-1]
 
     def _scalar(self, event: ScalarEvent) -> None:
-        passage = _passage(self._text, event)
-        if passage.text:
-            self._end = passage.end
+        mapped = _passage(self._text, event)
+        if mapped.text:
+            self._end = mapped.end
         if self._keys[-1]:
-            self.tree.key(passage)
+            self.tree.key(mapped)
             return
         is_reference = (event.tag or "").startswith("!") and not any(event.implicit)
         is_plain = event.style in {None, ""}
-        is_text = not is_reference and not (is_plain and _NO_TEXT.fullmatch(passage.text))
-        self.tree.scalar(passage, is_text=is_text)
+        is_text = not is_reference and not (is_plain and _NO_TEXT.fullmatch(mapped.text))
+        self.tree.scalar(mapped, is_text=is_text)
 
 
 def _index(mark: Mark | NativeMark | None) -> int:

@@ -18,13 +18,13 @@ _REACH = 120
 def neighbours(text: str, found: list[MappedText]) -> Iterator[tuple[int, int]]:
     """Start and end of every long cell right beside a value, in order; some may be values already found."""
     reached = 0
-    for passage in found:
-        left = text[max(reached, text.rfind("\n", 0, passage.start) + 1, passage.start - _REACH) : passage.start]
+    for mapped in found:
+        left = text[max(reached, text.rfind("\n", 0, mapped.start) + 1, mapped.start - _REACH) : mapped.start]
         if match := _LEFT.search(left):
-            shift = passage.start - len(left)
+            shift = mapped.start - len(left)
             if any(map(str.isdigit, match[1])):
                 yield match.start(1) + shift, match.end(1) + shift
-        reached = passage.end
-        if (match := _RIGHT.match(text, passage.end)) and any(map(str.isdigit, match[1])):
+        reached = mapped.end
+        if (match := _RIGHT.match(text, mapped.end)) and any(map(str.isdigit, match[1])):
             yield match.span(1)
             reached = match.end(1)

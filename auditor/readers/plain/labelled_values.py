@@ -35,8 +35,8 @@ def labelled(text: str) -> Iterator[MappedText]:
         if _WORDY.fullmatch(value):
             continue
         if _has_label(text, start, start + len(value)):
-            passage = MappedText.verbatim(text, start, start + len(value))
-            yield percent(passage) if "%" in value else passage
+            mapped = MappedText.verbatim(text, start, start + len(value))
+            yield percent(mapped) if "%" in value else mapped
 
 
 def _has_label(text: str, start: int, end: int) -> bool:

@@ -44,7 +44,7 @@ def _by_sureness(text: str) -> Iterator[Iterable[MappedText]]:
 
 def _with(found: list[MappedText], candidates: Iterable[MappedText]) -> list[MappedText]:
     """`found` and those of the candidates (in order) that overlap nothing in it."""
-    starts = [passage.start for passage in found]
+    starts = [mapped.start for mapped in found]
     added = []
     for candidate in candidates:
         after = bisect_left(starts, candidate.end)

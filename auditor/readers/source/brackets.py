@@ -24,7 +24,7 @@ class Use(Struct, frozen=True):
 class Found(Struct, frozen=True):
     """A literal in brackets whose names are settled when they close."""
 
-    passage: MappedText
+    mapped: MappedText
     use: Use | None
     """Its names where they are known already; None for an item without any."""
     index: int

@@ -58,18 +58,18 @@ def settled_in(frame: Frame, outer_group: str) -> list[Literal]:
     items = [found for found in frame.found if found.use is None]
     is_list = _is_list(frame)
     if is_list and len(frame.found) == len(items) == _PAIR and _names(items[0], items[1]):
-        name = items[0].passage.text
-        return [Literal(items[1].passage, name, frame.path, outer_group, "assignment")]
+        name = items[0].mapped.text
+        return [Literal(items[1].mapped, name, frame.path, outer_group, "assignment")]
     literals = []
     for found in frame.found:
         use = found.use
         if use is not None:
-            literals.append(Literal(found.passage, use.name, use.path, use.group, use.kind, use.callee, use.position))
+            literals.append(Literal(found.mapped, use.name, use.path, use.group, use.kind, use.callee, use.position))
         elif is_list:
             name = frame.inherited.name
             path = frame.outer_path if name else frame.path
             group = f"list@{frame.start}"
-            literals.append(Literal(found.passage, name, path, group, "item", position=found.index))
+            literals.append(Literal(found.mapped, name, path, group, "item", position=found.index))
     return settled(literals, frame.path, outer_group) if frame.opener == "{" else literals
 
 
@@ -84,5 +84,5 @@ def _is_list(frame: Frame) -> bool:
 
 def _names(item: Found, value: Found) -> bool:
     """Whether the first of two items names the second: `("X-API-Key", "…")`."""
-    text = item.passage.text
-    return is_identifier(text) and is_credential_word(text) and not is_identifier(value.passage.text)
+    text = item.mapped.text
+    return is_identifier(text) and is_credential_word(text) and not is_identifier(value.mapped.text)

@@ -132,14 +132,14 @@ class Walker:
 
     def _string(self, frame: Frame, literal: MappedText) -> None:
         frame.numbers = None
-        passage = self._joined(frame, literal)
+        mapped = self._joined(frame, literal)
         if self._is_key(frame):
-            frame.chain = [passage.text]
-            frame.key_at = passage.start if passage.text and not is_safe(passage.text) else -1
+            frame.chain = [mapped.text]
+            frame.key_at = mapped.start if mapped.text and not is_safe(mapped.text) else -1
             if frame.key_at >= 0:
-                frame.found.append(Found(passage, entry_use(frame, 0), frame.index))
+                frame.found.append(Found(mapped, entry_use(frame, 0), frame.index))
         else:
-            self._value(frame, passage)
+            self._value(frame, mapped)
             frame.chain = []
 
     def _is_key(self, frame: Frame) -> bool:
@@ -256,15 +256,15 @@ class Walker:
     def _subscript(self, closed: Frame, parent: Frame) -> None:
         """`config["secret"]` goes on with the name `secret`; an index that is no text changes nothing."""
         if len(closed.found) == 1:
-            parent.chain = [*parent.chain, closed.found[0].passage.text]
+            parent.chain = [*parent.chain, closed.found[0].mapped.text]
 
-    def _value(self, frame: Frame, passage: MappedText) -> None:
+    def _value(self, frame: Frame, mapped: MappedText) -> None:
         is_first = frame.opener == "(" and frame.index == 0 and not frame.label
-        if is_first and names_a_setting(frame.callee, passage.text):
-            frame.setting = passage.text.lstrip("-")
+        if is_first and names_a_setting(frame.callee, mapped.text):
+            frame.setting = mapped.text.lstrip("-")
             return
         use = use_in(frame)
-        frame.found.append(Found(passage, use if use.kind != "text" else None, frame.index))
+        frame.found.append(Found(mapped, use if use.kind != "text" else None, frame.index))
 
     def _outer_group(self, frame: Frame) -> str:
         """The group of what stands in brackets side by side: `{name: …, value: …}, {name: …, value: …}`."""

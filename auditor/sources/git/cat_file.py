@@ -82,7 +82,7 @@ class CatFile:
             left -= count
             return count
 
-        yield from chunks.windows(read_into)
+        yield from chunks.read_chunks(read_into)
         self._take(memoryview(bytearray(1)))
 
     def stop(self) -> None:

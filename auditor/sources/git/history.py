@@ -16,7 +16,7 @@ from auditor.sources.excluded_paths import excludes
 from auditor.sources.git.attribution import Attribution, Origin, attribute
 from auditor.sources.git.command import Git
 from auditor.sources.git.empty_blobs import EmptyBlobs
-from auditor.sources.git.objects import ObjectOpener
+from auditor.sources.git.objects import ObjectReader
 from auditor.sources.git.refs import every_object
 from auditor.sources.git.rev_list import blobs, names, start_walk
 from auditor.sources.git.revisions import Revisions
@@ -71,9 +71,9 @@ class HistorySource:
             yield from self._unknown(self._messages())
             yield from self._unknown(blobs(self._git, self._revisions, walk))
 
-    def opener(self) -> ObjectOpener:
+    def blob_reader(self) -> ObjectReader:
         """Reads the objects by their ids."""
-        return ObjectOpener(self._git)
+        return ObjectReader(self._git)
 
     def remember(self, empty: Iterable[str]) -> None:
         """Keeps the ids of empty objects in the user's cache."""

@@ -12,7 +12,7 @@ from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.sources.excluded_paths import excludes
 from auditor.sources.git.command import Git
-from auditor.sources.git.objects import ObjectOpener
+from auditor.sources.git.objects import ObjectReader
 
 _FILE_MODES = (b"100644", b"100755")
 """What holds content: no symbolic link (120000), whose target is a name, and no submodule (160000)."""
@@ -70,9 +70,9 @@ class IndexSource:
         first = {key: min(locations)[0] for key, locations in self._places.items()}
         yield from (BlobRef(key, path) for path, key in sorted((path, key) for key, path in first.items()))
 
-    def opener(self) -> ObjectOpener:
+    def blob_reader(self) -> ObjectReader:
         """Reads the blobs by their ids."""
-        return ObjectOpener(self._git)
+        return ObjectReader(self._git)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Every path that has the blob."""

@@ -20,7 +20,7 @@ _PATIENCE = 16
 """Failures in a row after which git is not started again."""
 
 
-class ObjectOpener:
+class ObjectReader:
     """Reads items whose keys are object ids. Of commits and tags it gives the message."""
 
     def __init__(self, git: Git) -> None:
@@ -28,8 +28,8 @@ class ObjectOpener:
         self._batches: dict[int, CatFile] = {}
         """The running git by the process that started it: a forked worker must not share its parent's."""
 
-    def __reduce__(self) -> tuple[type[ObjectOpener], tuple[Git]]:
-        return (ObjectOpener, (self._git,))
+    def __reduce__(self) -> tuple[type[ObjectReader], tuple[Git]]:
+        return (ObjectReader, (self._git,))
 
     def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields every item with its bytes, in a buffer that the next one overwrites.

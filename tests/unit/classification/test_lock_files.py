@@ -53,7 +53,7 @@ def derived(files: dict[str, str], patch: pytest.MonkeyPatch) -> int:
     patch.setattr(ed25519, "derive_public_key", counted)
     source = MemorySource({path: content.encode() for path, content in files.items()}, Exposure.TRACKED)
     items = [item for item in source.items() if isinstance(item, BlobRef)]
-    ScanWorker(builtin(), source.opener(), digest_key=b"0" * 32).examine(items)
+    ScanWorker(builtin(), source.blob_reader(), digest_key=b"0" * 32).examine(items)
     return len(seeds)
 
 

@@ -46,7 +46,7 @@ def scan(files: Mapping[str, str], exposure: Exposure = Exposure.TRACKED) -> lis
     vocabulary = builtin()
     source = MemorySource({path: expand(text).encode() for path, text in files.items()}, exposure)
     items = [item for item in source.items() if isinstance(item, BlobRef)]
-    batch = ScanWorker(vocabulary, source.opener(), digest_key=b"0" * 32).examine(items)
+    batch = ScanWorker(vocabulary, source.blob_reader(), digest_key=b"0" * 32).examine(items)
     locations = source.provenances([blob.key for blob in batch.examined])
     return pair(sightings(batch.examined, locations, vocabulary, scope_context=False))
 

@@ -72,7 +72,7 @@ def test_a_binary_is_its_printable_runs(codec: str) -> None:
     )
     decoded = decode(binary)
     assert decoded.encoding == "binary"
-    assert [literal.passage.text for literal in find(decoded.text)] == [key, secret]
+    assert [literal.mapped.text for literal in find(decoded.text)] == [key, secret]
 
 
 def test_compiled_python_gives_each_constant_whole(tmp_path: Path) -> None:

@@ -12,13 +12,13 @@ def whole(text: str) -> MappedText:
     return MappedText.verbatim(text, 0, len(text))
 
 
-def raw_of(passage: MappedText, source: str) -> str:
-    return source[passage.start : passage.end]
+def raw_of(mapped: MappedText, source: str) -> str:
+    return source[mapped.start : mapped.end]
 
 
 def test_a_verbatim_passage_reads_as_it_stands() -> None:
-    passage = MappedText.verbatim("say hello there", 4, 9)
-    assert (passage.text, passage.start, passage.end, passage.is_verbatim) == ("hello", 4, 9, True)
+    mapped = MappedText.verbatim("say hello there", 4, 9)
+    assert (mapped.text, mapped.start, mapped.end, mapped.is_verbatim) == ("hello", 4, 9, True)
 
 
 def test_a_part_of_a_passage_knows_its_place() -> None:
@@ -37,7 +37,7 @@ def test_a_part_of_a_passage_knows_its_place() -> None:
         (escapes.backslashes, "one\\\r\n   two", "onetwo"),
         (escapes.backslashes, "\\U7fffffff", "\ufffd"),
         (escapes.quoted_printable, "a=3Db=\r\nc=3D", "a=bc="),
-        (lambda passage: escapes.doubled(passage, "'"), "it''s", "it's"),
+        (lambda mapped: escapes.doubled(mapped, "'"), "it''s", "it's"),
     ],
 )
 def test_escapes_are_undone(undo: object, raw: str, text: str) -> None:
@@ -48,9 +48,9 @@ def test_escapes_are_undone(undo: object, raw: str, text: str) -> None:
 @pytest.mark.parametrize("value", ["b+c", "b", "c=", "="])
 def test_a_value_behind_escapes_is_found_in_its_raw_form(value: str) -> None:
     source = 'key: "a%20b%2Bc%3D"'
-    passage = escapes.percent(MappedText.verbatim(source, 6, len(source) - 1))
-    at = passage.text.index(value)
-    part = passage[at : at + len(value)]
+    mapped = escapes.percent(MappedText.verbatim(source, 6, len(source) - 1))
+    at = mapped.text.index(value)
+    part = mapped[at : at + len(value)]
     assert escapes.percent(whole(raw_of(part, source))).text == value
 
 
@@ -64,8 +64,8 @@ def test_escapes_within_escapes_keep_their_place() -> None:
 
 
 def test_stripping_moves_both_ends() -> None:
-    passage = MappedText.verbatim("  x y \n", 0, 7).stripped()
-    assert (passage.text, passage.start, passage.end) == ("x y", 2, 5)
+    mapped = MappedText.verbatim("  x y \n", 0, 7).stripped()
+    assert (mapped.text, mapped.start, mapped.end) == ("x y", 2, 5)
 
 
 def test_a_passage_does_not_show_its_text() -> None:

@@ -23,7 +23,7 @@ QUIET = [
 
 
 def texts(text: str) -> list[str]:
-    return [literal.passage.text for literal in find(text)]
+    return [literal.mapped.text for literal in find(text)]
 
 
 def only(text: str) -> Literal:
@@ -52,7 +52,7 @@ def test_words_are_no_values(text: str) -> None:
 def test_a_label_makes_a_damaged_value_one(label: str, value: str) -> None:
     value = expand(value)
     literal = only(f"first line\n{label}{value}")
-    assert literal.passage.text == value.lstrip("=")
+    assert literal.mapped.text == value.lstrip("=")
     assert literal.kind == "assignment"
 
 
@@ -76,7 +76,7 @@ def test_percent_encoding_is_undone_without_a_label() -> None:
     secret = expand("{{ a.secret }}")
     encoded = secret.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
     literal = only(f"https://example.invalid/{encoded}?x")
-    assert literal.passage.text.endswith(secret)
+    assert literal.mapped.text.endswith(secret)
 
 
 def test_quoted_printable_is_undone() -> None:

@@ -46,7 +46,7 @@ def audited(source: Source) -> Audited:
             items.append(listed)
         else:
             found.skipped.append(listed)
-    for item, content in source.opener().stream(items):
+    for item, content in source.blob_reader().stream(items):
         if isinstance(content, Skipped):
             found.skipped.append(content)
         else:

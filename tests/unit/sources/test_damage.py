@@ -195,7 +195,7 @@ def test_a_repository_that_vanishes_while_it_is_read_ends(repository: Repository
     source = history(repository.path)
     items = [item for item in source.items() if isinstance(item, tuple)] * 50
     (repository.path / ".git").rename(tmp_path / "gone")
-    contents = list(source.opener().stream(items))
+    contents = list(source.blob_reader().stream(items))
     assert len(contents) == len(items)
     assert {getattr(content, "incomplete", None) for _, content in contents} == {True}
 

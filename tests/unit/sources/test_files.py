@@ -10,11 +10,11 @@ import pytest
 from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.report import Skipped
 from auditor.sources import chunks, file_reader
-from auditor.sources.file_reader import FileOpener
+from auditor.sources.file_reader import FileReader
 
 
 def read(root: Path, *names: str) -> list[bytes | Skipped]:
-    stream = FileOpener(str(root)).stream(BlobRef(name, name) for name in names)
+    stream = FileReader(str(root)).stream(BlobRef(name, name) for name in names)
     return [content if isinstance(content, Skipped) else bytes(plain(content)) for _, content in stream]
 
 
@@ -51,10 +51,10 @@ def test_a_large_file_comes_in_windows(tmp_path: Path, monkeypatch: pytest.Monke
     data = b"".join(b"line %d\n" % number for number in range(3 * BUFFER // 8))
     (tmp_path / "large").write_bytes(data)
     (tmp_path / "small").write_bytes(b"small")
-    opener = FileOpener(str(tmp_path))
+    blob_reader = FileReader(str(tmp_path))
     seen = [
         (item.name, type(content))
-        for item, content in opener.stream([BlobRef("large", "large"), BlobRef("small", "small")])
+        for item, content in blob_reader.stream([BlobRef("large", "large"), BlobRef("small", "small")])
     ]
     assert seen[0] == ("large", Chunk)
     assert seen[-1] == ("small", memoryview)
@@ -109,7 +109,7 @@ def test_systems_without_folder_handles_and_offsets_read_the_same(
 
 def test_no_file_stays_open(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
-    stream = FileOpener(str(tmp_path)).stream([BlobRef("a", "a")] * 3)
+    stream = FileReader(str(tmp_path)).stream([BlobRef("a", "a")] * 3)
     before = lowest_free_handle()
     next(stream)
     stream.close()  # type: ignore[attr-defined]
@@ -124,5 +124,5 @@ def lowest_free_handle() -> int:
 
 def test_an_opener_travels_to_workers(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
-    opener = pickle.loads(pickle.dumps(FileOpener(str(tmp_path))))  # noqa: S301 - our own
-    assert [bytes(content) for _, content in opener.stream([BlobRef("a", "a")])] == [b"x"]
+    blob_reader = pickle.loads(pickle.dumps(FileReader(str(tmp_path))))  # noqa: S301 - our own
+    assert [bytes(content) for _, content in blob_reader.stream([BlobRef("a", "a")])] == [b"x"]

@@ -12,7 +12,7 @@ from auditor.model.report import Skipped
 from auditor.sources import chunks
 from auditor.sources.git import cat_file
 from auditor.sources.git.command import Git
-from auditor.sources.git.objects import ObjectOpener
+from auditor.sources.git.objects import ObjectReader
 
 BUFFER = cat_file._BUFFER
 
@@ -28,49 +28,53 @@ def data_of(content: Content) -> bytes:
 
 
 @pytest.fixture
-def opener(repository: Repository) -> ObjectOpener:
-    return ObjectOpener(Git(str(repository.path)))
+def blob_reader(repository: Repository) -> ObjectReader:
+    return ObjectReader(Git(str(repository.path)))
 
 
 @pytest.mark.parametrize("sizes", [[0, 1, 100], [BUFFER - 60, 100, BUFFER - 1, BUFFER, BUFFER + 1], [3 * BUFFER, 5]])
 def test_objects_of_all_sizes_come_whole_and_in_order(
-    repository: Repository, opener: ObjectOpener, sizes: list[int]
+    repository: Repository, blob_reader: ObjectReader, sizes: list[int]
 ) -> None:
     data = [os.urandom(size) for size in sizes]
     items = [stored(repository, one) for one in data]
-    assert [(item, data_of(content)) for item, content in opener.stream(items)] == list(zip(items, data, strict=True))
+    assert [(item, data_of(content)) for item, content in blob_reader.stream(items)] == list(
+        zip(items, data, strict=True)
+    )
 
 
-def test_many_objects_pass_through_the_pipes(repository: Repository, opener: ObjectOpener) -> None:
+def test_many_objects_pass_through_the_pipes(repository: Repository, blob_reader: ObjectReader) -> None:
     items = [stored(repository, b"%d" % number * 3000) for number in range(20)] * 100
-    found = [content for _, content in opener.stream(items) if len(data_of(content)) in (3000, 6000)]
+    found = [content for _, content in blob_reader.stream(items) if len(data_of(content)) in (3000, 6000)]
     assert len(found) == 2000
 
 
-def test_one_stream_after_the_other_uses_the_same_git(repository: Repository, opener: ObjectOpener) -> None:
+def test_one_stream_after_the_other_uses_the_same_git(repository: Repository, blob_reader: ObjectReader) -> None:
     items = [stored(repository, b"one"), stored(repository, b"two")]
-    first = [data_of(content) for _, content in opener.stream(items[:1])]
-    process = opener._batch()
-    assert first + [data_of(content) for _, content in opener.stream(items[1:])] == [b"one", b"two"]
-    assert opener._batch() is process
+    first = [data_of(content) for _, content in blob_reader.stream(items[:1])]
+    process = blob_reader._batch()
+    assert first + [data_of(content) for _, content in blob_reader.stream(items[1:])] == [b"one", b"two"]
+    assert blob_reader._batch() is process
 
 
-def test_a_stream_that_is_left_early_does_not_disturb_the_next(repository: Repository, opener: ObjectOpener) -> None:
+def test_a_stream_that_is_left_early_does_not_disturb_the_next(
+    repository: Repository, blob_reader: ObjectReader
+) -> None:
     items = [stored(repository, b"%d" % number) for number in range(10)]
-    stream = opener.stream(items)
+    stream = blob_reader.stream(items)
     next(stream)
     assert isinstance(stream, Iterator)
     stream.close()  # type: ignore[attr-defined]
-    assert [data_of(content) for _, content in opener.stream(items)] == [b"%d" % number for number in range(10)]
+    assert [data_of(content) for _, content in blob_reader.stream(items)] == [b"%d" % number for number in range(10)]
 
 
 def test_a_large_object_comes_in_windows_and_the_next_is_whole(
-    repository: Repository, opener: ObjectOpener, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, blob_reader: ObjectReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chunks, "WHOLE", 1000)
     large, small = stored(repository, b"line\n" * 5_000_000), stored(repository, b"small")
     seen = [(item, content.first_line if isinstance(content, Chunk) else data_of(content))
-            for item, content in opener.stream([large, small])]  # fmt: skip
+            for item, content in blob_reader.stream([large, small])]  # fmt: skip
     assert seen[0] == (large, 1)
     assert seen[1][0] == large
     assert isinstance(seen[1][1], int)
@@ -78,30 +82,30 @@ def test_a_large_object_comes_in_windows_and_the_next_is_whole(
     assert seen[2:] == [(small, b"small")]
 
 
-def test_what_is_missing_is_said(repository: Repository, opener: ObjectOpener) -> None:
+def test_what_is_missing_is_said(repository: Repository, blob_reader: ObjectReader) -> None:
     present = stored(repository, b"present")
     missing = BlobRef("12" * 20, "missing")
-    contents = [content for _, content in opener.stream([missing, present])]
+    contents = [content for _, content in blob_reader.stream([missing, present])]
     assert contents[0] == Skipped("missing", f"object {'12' * 20} is missing from the repository")
     assert data_of(contents[1]) == b"present"
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_forked_worker_starts_its_own_git(repository: Repository, opener: ObjectOpener) -> None:
+def test_a_forked_worker_starts_its_own_git(repository: Repository, blob_reader: ObjectReader) -> None:
     items = [stored(repository, b"%d" % number) for number in range(300)]
-    stream = opener.stream(items)
+    stream = blob_reader.stream(items)
     next(stream)
     child = os.fork() if hasattr(os, "fork") else 0
     if child == 0 and hasattr(os, "fork"):
-        right = [data_of(content) for _, content in opener.stream(items)] == [b"%d" % n for n in range(300)]
+        right = [data_of(content) for _, content in blob_reader.stream(items)] == [b"%d" % n for n in range(300)]
         os._exit(0 if right else 1)
     assert not hasattr(os, "fork") or os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert [data_of(content) for _, content in stream] == [b"%d" % number for number in range(1, 300)]
 
 
-def test_an_opener_travels_to_workers_without_its_git(repository: Repository, opener: ObjectOpener) -> None:
+def test_an_opener_travels_to_workers_without_its_git(repository: Repository, blob_reader: ObjectReader) -> None:
     item = stored(repository, b"x")
-    list(opener.stream([item]))
-    other = pickle.loads(pickle.dumps(opener))  # noqa: S301 - our own
+    list(blob_reader.stream([item]))
+    other = pickle.loads(pickle.dumps(blob_reader))  # noqa: S301 - our own
     assert not other._batches
     assert [data_of(content) for _, content in other.stream([item])] == [b"x"]

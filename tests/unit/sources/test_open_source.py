@@ -160,7 +160,7 @@ def test_a_lot_of_standard_input_comes_in_windows(monkeypatch: pytest.MonkeyPatc
     data = os.urandom(20 << 20)
     source = piped_in(monkeypatch, data)
     items = [item for item in source.items() if isinstance(item, tuple)]
-    contents = [bytes(content.data) for _, content in source.opener().stream(items) if isinstance(content, Chunk)]
+    contents = [bytes(content.data) for _, content in source.blob_reader().stream(items) if isinstance(content, Chunk)]
     assert len(contents) == 2
     assert data.startswith(contents[0])
     assert data.endswith(contents[1])

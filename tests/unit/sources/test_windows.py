@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from auditor.sources.chunks import windows
+from auditor.sources.chunks import read_chunks
 
 TEXTS = st.text(st.sampled_from("ab\n\ré日😀 "), max_size=400)
 SIZES = st.tuples(st.integers(40, 80), st.integers(8, 16))
@@ -26,8 +26,8 @@ def reader(data: bytes, portion: int = 7) -> Callable[[memoryview], int]:
 
 
 def cut(data: bytes, size: int, overlap: int) -> list[tuple[bytes, int, int]]:
-    found = windows(reader(data), size=size, overlap=overlap)
-    return [(bytes(window.data), window.first_line, window.first_column) for window in found]
+    found = read_chunks(reader(data), size=size, overlap=overlap)
+    return [(bytes(chunk.data), chunk.first_line, chunk.first_column) for chunk in found]
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

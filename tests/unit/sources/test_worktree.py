@@ -323,7 +323,7 @@ def test_a_file_that_is_gone_is_a_note(repository: Repository) -> None:
     source = WorktreeSource([repository.path], stores=STORES)
     items = [item for item in source.items() if isinstance(item, BlobRef)]
     (repository.path / "vanishes").unlink()
-    contents = [content for _, content in source.opener().stream(items)]
+    contents = [content for _, content in source.blob_reader().stream(items)]
     assert [getattr(content, "reason", "")[:15] for content in contents] == ["no longer there", "no longer there"]
 
 
