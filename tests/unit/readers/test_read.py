@@ -35,7 +35,7 @@ def test_fields_come_in_the_order_of_their_places() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "place"),
+    ("name", "text", "location"),
     [
         ("x.json", '{"secret": "{{ a.secret }}", "x"', "JSON at line 1, column 63"),
         ("x.json", '{"secret": "{{ a.secret }}" "x": 1}', "JSON at line 1, column 59"),
