@@ -14,9 +14,10 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.classification.outer_context import with_context
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.location import Exposure, Location, Provenance
-from auditor.model.material import Context, Kind, Material, Role
+from auditor.model.material import Context, ContextReason, Kind, Material, Role
 from auditor.model.scan_result import BlobResult
 from auditor.sources.credential_stores import store_matcher
 from auditor.vocabulary.vocabulary import Vocabulary
@@ -83,12 +84,9 @@ def _earlier(one: Sighting, other: Sighting) -> Sighting:
 
 
 def _in_scope(material: Material, path: str, vocabulary: Vocabulary) -> Material:
-    if material.context is not Context.NONE or material.role not in _CREDENTIALS:
-        return material
     # A member of an archive has a name of its own: `bots.zip!deploy/.env` stores credentials.
-    if any(map(_is_store(vocabulary), (path, *(material.member or "").split("!")))):
-        return replace(material, context=Context.SCOPE)
-    return material
+    is_stored = any(map(_is_store(vocabulary), (path, *(material.member or "").split("!"))))
+    return with_context(material, ContextReason.SCOPE) if is_stored else material
 
 
 @lru_cache(maxsize=2)

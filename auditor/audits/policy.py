@@ -9,12 +9,12 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.classification.outer_context import evidence_with_context
 from auditor.configuration.discovery import upward
 from auditor.configuration.load_configuration import configuration_for, root_of
 from auditor.errors import UsageError
 from auditor.evaluation import evaluate
-from auditor.model.evidence import Evidence
-from auditor.model.material import Context
+from auditor.model.material import ContextReason
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest
 from auditor.pipeline import Collected, collect, report
@@ -112,11 +112,9 @@ def _with_inventory(collected: Collected, request: AuditRequest, path: Path, sho
         alone = collect(replace(request, paths=(path,))).evidence
         evidence = (*evidence, *(replace(one, location=replace(one.location, path=shown)) for one in alone))
     return replace(
-        collected, evidence=tuple(_in_context(one) if one.location.path == shown else one for one in evidence)
+        collected,
+        evidence=tuple(
+            evidence_with_context(one, ContextReason.INVENTORY) if one.location.path == shown else one
+            for one in evidence
+        ),
     )
-
-
-def _in_context(one: Evidence) -> Evidence:
-    """The evidence of an inventory is about Backpack Exchange, whatever the name of the file says."""
-    context = max(one.material.context, Context.FILE)
-    return replace(one, material=replace(one.material, context=context))

@@ -8,12 +8,13 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.classification.outer_context import evidence_with_context
 from auditor.configuration.load_configuration import configuration_for, names_root
 from auditor.errors import UsageError
 from auditor.evaluation import Evaluation, evaluate
 from auditor.model.blob_source import Source
 from auditor.model.evidence import Evidence
-from auditor.model.material import Context, Role
+from auditor.model.material import ContextReason, Role
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.pipeline import Collected, collect
 
@@ -68,15 +69,11 @@ def named_files(request: AuditRequest) -> frozenset[str] | None:
 
 
 def in_context(evidence: Sequence[Evidence], named: Collection[str] | None) -> tuple[Evidence, ...]:
-    """The evidence, in which credentials of files that were asked for one by one are taken for Backpack's.
+    """Returns the evidence, in which credentials of files that were asked for one by one are taken for Backpack's.
 
-    The exchange's own guide calls them `PUBLIC_KEY` and `SECRET_KEY`: nothing in such a file says Backpack, but
-    whoever asks for its keys to be checked has said it. `named` is None where all files were asked for.
+    `named` is None where all files were asked for.
     """
-    return tuple(_said(one) if named is None or one.location.path in named else one for one in evidence)
-
-
-def _said(one: Evidence) -> Evidence:
-    if one.material.role not in CREDENTIALS or one.material.context is not Context.NONE:
-        return one
-    return replace(one, material=replace(one.material, context=Context.FILE))
+    return tuple(
+        evidence_with_context(one, ContextReason.REQUEST) if named is None or one.location.path in named else one
+        for one in evidence
+    )

@@ -86,6 +86,19 @@ class Context(IntEnum):
     """The field's own name."""
 
 
+class ContextReason(StrEnum):
+    """What says that a value is about Backpack Exchange."""
+
+    DOCUMENT = "document"
+    """The document that holds it: its text, its name, a section or the field's own name."""
+    SCOPE = "scope"
+    """Another file of the scope names the exchange's host or client, and this one stores credentials by its name."""
+    REQUEST = "request"
+    """The user asked for the stored keys of this very file."""
+    INVENTORY = "inventory"
+    """The file is the inventory of Backpack keys."""
+
+
 class Pragma(Struct, frozen=True):
     """An inline comment that asks to ignore findings on a line."""
 
@@ -108,6 +121,8 @@ class Material(Struct, frozen=True, kw_only=True):
     position: int | None = None
     role: Role = Role.NONE
     context: Context = Context.NONE
+    context_reason: ContextReason = ContextReason.DOCUMENT
+    """What gave it its context."""
     kind: Kind
     encoding: Encoding = Encoding.NONE
     length: int = 0
