@@ -86,7 +86,7 @@ def _boxes(rows: list[list[str]]) -> dict[str, tuple[float, float, float]]:
         shift = COLUMNS[number % len(COLUMNS)] if len(row) == 1 else 0
         left = (WIDTH - sum(widths) - GAP * (len(row) - 1)) / 2 + shift
         for name, width in zip(row, widths, strict=True):
-            found[name] = (left, TOP + ROW * number, float(width))
+            found[name] = (left, float(TOP + ROW * number), float(width))
             left += width + GAP
     return found
 
