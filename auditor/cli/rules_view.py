@@ -67,6 +67,7 @@ def rule_page(rule: Rule) -> str:
     facts = (
         f"- Severity: {_also(rule.severity, (variant.severity for variant in rule.variants))}",
         f"- Confidence: {_also(rule.confidence, (variant.confidence for variant in rule.variants))}",
+        f"- Action: {_also(rule.action, (variant.action for variant in rule.variants))}",
         f"- Category: {rule.category}",
     )
     remedy = rule.remediation.text.format_map(_Blanks())

@@ -36,6 +36,28 @@ class Confidence(StrEnum):
     POSSIBLE = "possible"
 
 
+class Action(StrEnum):
+    """What the person who acts has to do first. A rule says it; nothing reads it out of a remediation's text."""
+
+    REVOKE = "revoke"
+    """Delete the API key on the exchange: somebody else may have its secret."""
+    CHECK = "check"
+    """Find out whose it is, and revoke it if it is yours."""
+    UNSTAGE = "unstage"
+    """Take it out of the index."""
+    REWRITE = "rewrite"
+    """Rewrite commits that were not pushed."""
+    MOVE = "move"
+    """Put the value, or what a wallet holds, elsewhere."""
+    RESTRICT = "restrict"
+    """Narrow who can use or read it: permission bits, a key's scope, an IP whitelist."""
+    FIX = "fix"
+    """Correct what is written there."""
+    DECLARE = "declare"
+    """Fill in the inventory."""
+    NONE = "none"
+
+
 class Status(StrEnum):
     """Whether a finding counts; a suppressed one is kept and counted."""
 
@@ -71,6 +93,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     digest: bytes = b""
     """Keyed digest of the value where it is not Ed25519 material (baseline only, never printed in reports)."""
     remediation: str
+    action: Action = Action.NONE
     status: Status = Status.ACTIVE
     status_reason: str = ""
     """Why it is ignored or baselined, as its author wrote."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from auditor.classification import ed25519
-from auditor.model.finding import Finding, Severity
+from auditor.model.finding import Action, Finding, Severity
 from auditor.policy.inventory import Inventory, Key
 
 
@@ -28,7 +28,8 @@ def _lowered(finding: Finding, key: Key | None, path: str) -> Finding:
         return finding
     when = f" on {key.revoked_on}" if key.revoked_on else ""
     reason = f"low because {path} says that this API key ({key.name}) was revoked{when}"
-    return replace(finding, severity=Severity.LOW, message=f"{finding.message}; {reason}")
+    action = Action.NONE if finding.action in (Action.REVOKE, Action.CHECK) else finding.action
+    return replace(finding, severity=Severity.LOW, action=action, message=f"{finding.message}; {reason}")
 
 
 def _token(finding: Finding) -> bytes:

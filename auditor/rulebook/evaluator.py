@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from auditor.model.case import FactTable, FactValue
-from auditor.model.finding import Confidence, Severity
+from auditor.model.finding import Action, Confidence, Severity
 from auditor.rulebook.cel import Condition, Environment
 from auditor.rulebook.load_rules import check_words
 from auditor.rulebook.rule import Rule, Variant
@@ -28,6 +28,7 @@ class Verdict(Struct, frozen=True):
     rule: Rule
     severity: Severity
     confidence: Confidence
+    action: Action
     message: str
     remediation: str
 
@@ -81,11 +82,12 @@ def _first(variants: Sequence[tuple[Condition, Variant]], values: Facts) -> Vari
 
 def _verdict(rule: Rule, variant: Variant | None) -> Verdict:
     if variant is None:
-        return Verdict(rule, rule.severity, rule.confidence, rule.message.text, rule.remediation.text)
+        return Verdict(rule, rule.severity, rule.confidence, rule.action, rule.message.text, rule.remediation.text)
     return Verdict(
         rule,
         variant.severity or rule.severity,
         variant.confidence or rule.confidence,
+        variant.action or rule.action,
         (variant.message or rule.message).text,
         (variant.remediation or rule.remediation).text,
     )

@@ -8,7 +8,7 @@ from typing import cast
 
 from auditor.config_files.problem_wording import listed, nearest
 from auditor.model.case import Subject
-from auditor.model.finding import Confidence, Severity
+from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
 from auditor.rulebook.rule import Example, Rule, Variant, Written
 from auditor.rulebook.rule_record import Record, read_record
@@ -35,6 +35,7 @@ def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: st
         subject=cast("Subject", record.choice("subject")),
         severity=Severity(record.choice("severity")),
         confidence=Confidence(record.choice("confidence")),
+        action=Action(record.choice("action", Action.FIX)),
         group=record.text("group"),
         precedence=record.integer("precedence"),
         when=record.written("when"),
@@ -55,11 +56,12 @@ def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: st
 
 
 def _variant(record: Record) -> Variant:
-    severity, confidence = record.choice("severity"), record.choice("confidence")
+    severity, confidence, action = (record.choice(name) for name in ("severity", "confidence", "action"))
     return Variant(
         when=record.written("when"),
         severity=Severity(severity) if severity else None,
         confidence=Confidence(confidence) if confidence else None,
+        action=Action(action) if action else None,
         message=record.written("message") if "message" in record else None,
         remediation=record.written("remediation") if "remediation" in record else None,
     )

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from auditor.errors import ConfigurationError
 from auditor.model.case import Subject
-from auditor.model.finding import Confidence, Severity
+from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
 from auditor.rulebook.source_text import RuleText
 
@@ -33,6 +33,7 @@ class Variant(Struct, frozen=True, kw_only=True):
     when: Written
     severity: Severity | None = None
     confidence: Confidence | None = None
+    action: Action | None = None
     message: Written | None = None
     remediation: Written | None = None
 
@@ -56,6 +57,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     subject: Subject
     severity: Severity
     confidence: Confidence
+    action: Action = Action.FIX
+    """What to do first. What a pack does not say is to be fixed as its remediation says."""
     group: str = ""
     """Of the findings of one non-empty group at one place, only that of the highest precedence stays."""
     precedence: int = 0

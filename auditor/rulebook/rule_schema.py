@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from msgspec import Struct
 
 from auditor.model.case import Subject
-from auditor.model.finding import Confidence, Severity
+from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
 from auditor.rulebook.codes import CODE, SLUG
 
@@ -29,6 +29,7 @@ class Key(Struct, frozen=True):
 
 _SEVERITIES = tuple(Severity)
 _CONFIDENCES = tuple(Confidence)
+_ACTIONS = tuple(Action)
 _WHEN = "A condition in CEL over the facts of the subject, which `backpack-audit rules explain SUBJECT` lists."
 _MESSAGE = "What a finding says; `{word}` stands for a word of the case, listed by the same command."
 _REMEDIATION = "What to do, in the order that works; `{word}` as in the message."
@@ -37,6 +38,7 @@ VARIANT: Mapping[str, Key] = {
     "when": Key("text", _WHEN, required=True),
     "severity": Key("choice", "How bad it is in this case.", choices=_SEVERITIES),
     "confidence": Key("choice", "How sure it is in this case.", choices=_CONFIDENCES),
+    "action": Key("choice", "What to do first in this case.", choices=_ACTIONS),
     "message": Key("text", _MESSAGE),
     "remediation": Key("text", _REMEDIATION),
 }
@@ -56,6 +58,7 @@ RULE: Mapping[str, Key] = {
     "subject": Key("choice", "What the rule is about.", required=True, choices=get_args(Subject)),
     "severity": Key("choice", "How bad it is.", required=True, choices=_SEVERITIES),
     "confidence": Key("choice", "How sure it is.", required=True, choices=_CONFIDENCES),
+    "action": Key("choice", "What to do first; `fix` if it is absent.", choices=_ACTIONS),
     "group": Key("line", "Of one group's findings at one place only that of the highest precedence stays."),
     "precedence": Key("integer", "The rank within the group; the highest stays."),
     "when": Key("text", _WHEN, required=True),

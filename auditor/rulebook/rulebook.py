@@ -151,6 +151,7 @@ class RuleBook:
             fingerprint=fingerprint(rule.code, case.identity),
             digest=case.digest,
             remediation=verdict.remediation.format_map(case.words).strip(),
+            action=verdict.action,
             pragmas=case.pragmas,
             secret_type=case.secret_type,
             status=case.status,

@@ -65,6 +65,7 @@ def finding(found: Finding) -> Record:
         "api_key": found.api_key,
         "fingerprint": found.fingerprint,
         "remediation": portable(found.remediation),
+        "action": str(found.action),
     }
 
 

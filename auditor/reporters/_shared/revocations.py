@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
-from auditor.model.finding import Finding, Severity
+from auditor.model.finding import Action, Finding, Severity
 from auditor.model.location import Location
 from auditor.model.report import Report
-from auditor.reporters._shared.sanitize import without_mark
 
-_REVOKE = re.compile(r"\s*revoke\b", re.IGNORECASE)
+_TO_REVOKE = (Action.REVOKE, Action.CHECK)
 _ABBREVIATED = 8
 
 
@@ -26,11 +23,9 @@ class Revocation(Struct, frozen=True):
 
 
 def must_be_revoked(finding: Finding) -> bool:
-    """Whether the finding's API key must go: the finding matters, and its rule's remediation begins with `Revoke`."""
+    """Returns whether the finding's API key must be revoked, if it is yours: its rule says so, and it is medium or worse."""
     return (
-        finding.api_key is not None
-        and finding.severity.rank >= Severity.MEDIUM.rank
-        and _REVOKE.match(without_mark(finding.remediation)) is not None
+        finding.api_key is not None and finding.severity.rank >= Severity.MEDIUM.rank and finding.action in _TO_REVOKE
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from auditor.classification.sample_keys import specimen
-from auditor.model.finding import Confidence, Finding, Related, Severity, Status
+from auditor.model.finding import Action, Confidence, Finding, Related, Severity, Status
 from auditor.model.location import Exposure, Location, Span
 from auditor.model.material import Pragma
 from auditor.model.report import KeyRow, PolicyView, Report, RuleInfo, ScanFacts, Skipped
@@ -59,6 +59,7 @@ PAIR = Finding(
     remediation="1. Revoke the API key at backpack.exchange → Settings → API Keys.\n"
     "2. Create a new one and keep its secret in an ignored file.\n"
     "3. Clean the history, knowing that clones keep what they have.",
+    action=Action.REVOKE,
 )
 ENCODING = Finding(
     rule_id="BPK303",
@@ -72,6 +73,7 @@ ENCODING = Finding(
     api_key=KEY_A,
     fingerprint="0" * 31 + "2",
     remediation="Write the value in padded standard base64. `backpack-audit fix` does it.",
+    action=Action.FIX,
 )
 HISTORY = replace(
     PAIR,
@@ -90,6 +92,7 @@ LONE = Finding(
     api_key=KEY_B,
     fingerprint="0" * 31 + "3",
     remediation="Revoke the API key, then take the secret out of the source.",
+    action=Action.REVOKE,
 )
 GENERIC = Finding(
     rule_id="BPK901",
@@ -103,6 +106,7 @@ GENERIC = Finding(
     fingerprint="0" * 31 + "4",
     remediation="Rotate it where it was issued.",
     secret_type="AWS Access Key",
+    action=Action.CHECK,
 )
 PUBLISHED = Finding(
     rule_id="BPK106",
@@ -162,6 +166,7 @@ OVERDUE = Finding(
     api_key=KEY_A,
     fingerprint="0" * 31 + "8",
     remediation="Create a new key, move the bot to it, then revoke the old one.",
+    action=Action.FIX,
 )
 
 

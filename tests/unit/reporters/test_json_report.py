@@ -58,6 +58,7 @@ def test_keys_stand_in_the_order_of_the_design() -> None:
         "api_key",
         "fingerprint",
         "remediation",
+        "action",
     ]
     location = ["path", "line", "column", "end_line", "end_column", "commit", "member"]
     assert list(document["findings"][2]["location"]) == location

@@ -9,7 +9,7 @@ import pytest
 from rulebook_examples import SMALL_TABLE, book_of, case, rule_text
 
 from auditor.errors import UsageError
-from auditor.model.finding import Confidence, Severity
+from auditor.model.finding import Action, Confidence, Severity
 from auditor.rulebook.rulebook import Choice, RuleBook, fingerprint
 
 SAY = '"{name} of {size}"'
@@ -35,15 +35,22 @@ def test_a_rule_that_holds_speaks_with_the_words_of_the_case(tmp_path: Path) -> 
 def test_the_first_variant_that_holds_speaks_for_the_rule(tmp_path: Path) -> None:
     variants = (
         "[{when: thing.size > 9, severity: critical, confidence: proven},"
-        " {when: thing.size > 5, message: 'big {name}', remediation: 'Less.'}, {when: 'true', severity: info}]"
+        " {when: thing.size > 5, message: 'big {name}', remediation: 'Less.', action: revoke},"
+        " {when: 'true', severity: info}]"
     )
-    book = small(tmp_path, rule("ORG001", "thing.size > 1", variants=variants))
+    book = small(tmp_path, rule("ORG001", "thing.size > 1", variants=variants, action="move"))
     found = book.judge([case(line, size=size) for line, size in enumerate((1, 3, 6, 12), 1)])
     assert [(finding.severity, finding.confidence, finding.message, finding.remediation) for finding in found] == [
         (Severity.INFO, Confidence.STRONG, "n of 3", "Name the team."),
         (Severity.MEDIUM, Confidence.STRONG, "big n", "Less."),
         (Severity.CRITICAL, Confidence.PROVEN, "n of 12", "Name the team."),
     ]
+    assert [finding.action for finding in found] == [Action.MOVE, Action.REVOKE, Action.MOVE]
+
+
+def test_a_rule_that_says_no_action_asks_for_a_fix(tmp_path: Path) -> None:
+    (finding,) = small(tmp_path, rule("ORG001", "'true'", remediation="Revoke it.")).judge([case(1)])
+    assert finding.action is Action.FIX
 
 
 def test_of_a_group_only_the_highest_precedence_stays_at_one_place(tmp_path: Path) -> None:

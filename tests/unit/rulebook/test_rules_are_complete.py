@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from auditor.model.finding import Confidence
+from auditor.model.finding import Action, Confidence
 from auditor.resources import builtin_rules
 from auditor.rulebook.codes import FIXED
 from auditor.rulebook.pack import open_pack, read_pack
@@ -75,6 +75,18 @@ def test_what_leaks_is_revoked_first(rule: Rule) -> None:
         first = rule.remediation.text.splitlines()[0]
         assert "evoke" in first
         assert "Settings → API Keys" in first
+
+
+@each()
+def test_a_rule_says_what_to_do_first_in_data_and_its_text_agrees(rule: Rule) -> None:
+    assert re.search(r"^action: ", (builtin_rules().parent / rule.path).read_text("utf-8"), re.MULTILINE)
+    told = [(rule.remediation, rule.action)]
+    told += [(each.remediation, each.action or rule.action) for each in rule.variants if each.remediation]
+    for remediation, action in told:
+        if re.match(r"\s*(?:1\. )?Revoke (?:the key|API key|it)\b", remediation.text):
+            assert action in (Action.REVOKE, Action.CHECK)
+        if remediation.text.startswith("Nothing has to be done"):
+            assert action is Action.NONE
 
 
 @each()
