@@ -80,7 +80,7 @@ def _layers() -> list[list[str]]:
 
 def _boxes(rows: list[list[str]]) -> dict[str, tuple[float, float, float]]:
     """Returns the left edge, top edge and width of every package's box."""
-    found = {}
+    found: dict[str, tuple[float, float, float]] = {}
     for number, row in enumerate(rows):
         widths = [9 * len(name) + 62 for name in row]
         shift = COLUMNS[number % len(COLUMNS)] if len(row) == 1 else 0
