@@ -1,7 +1,7 @@
-"""Every other secret: detect-secrets' plugins behind the prefilter.
+"""Finds every other product's secrets with detect-secrets' detectors, behind a prefilter.
 
-The way in: `availability.unavailable` says whether there is a detect-secrets; `generic_prefilter.generic_prefilter_for` sees which blobs deserve
-a look; `examine.GenericExaminer` looks; `facts.case_of` makes a case of a hit at a place; `once.reported_once` drops
-what a rule about Backpack says as well. Only `adapter` (and `auditor.detect_secrets_plugin`) imports detect-secrets, and only when a
-line asks for it. See docs/generic.md.
+`availability.unavailable` tells whether detect-secrets is installed; `generic_prefilter.generic_prefilter_for` tells which
+blobs to scan; `generic_scanner.GenericScanner` scans one; `generic_facts.case_of` turns a hit into a case for the rules;
+`deduplicate.reported_once` drops what a Backpack rule reports too. Only `detect_secrets` (and
+`auditor.detect_secrets_plugin`) imports detect-secrets, and only when a line asks for it. See docs/generic.md.
 """

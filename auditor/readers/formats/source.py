@@ -16,8 +16,8 @@ from auditor.readers.embedded import Literal
 from auditor.readers.file_names import names_of
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain import plain_reader
-from auditor.readers.source import TooMuchError, Walker, tokens
-from auditor.readers.source.tokens import Token
+from auditor.readers.source.tokens import Token, TooMuchError, tokens
+from auditor.readers.source.walker import Walker
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
