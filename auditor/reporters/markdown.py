@@ -102,7 +102,7 @@ def _findings(title: str, findings: tuple[Finding, ...]) -> str:
         rows.append(row)
     rest = len(findings) - len(rows)
     more = f"\n…and {plural(rest, 'finding')} more than a summary can hold: see the other formats.\n" if rest else ""
-    return f"### {title}\n\n{table(('Severity', 'Rule', 'Place', 'What'), rows)}{more}"
+    return f"### {title}\n\n{table(('Severity', 'Rule', 'Location', 'What'), rows)}{more}"
 
 
 def _rule(finding: Finding) -> str:

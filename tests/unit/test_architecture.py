@@ -98,6 +98,45 @@ def test_only_readers_and_classification_see_plaintext() -> None:
     assert offenders(reveals), "the check itself sees something"
 
 
+CARRIERS = {
+    "auditor.archives.member",
+    "auditor.fix.file_text",
+    "auditor.generic.lines",
+    "auditor.generic.run_detectors",
+    "auditor.model.blob_source",
+    "auditor.model.field",
+    "auditor.model.secret",
+    "auditor.readers.document",
+    "auditor.readers.embedded",
+    "auditor.readers.mapped_text",
+    "auditor.readers.text_encoding",
+}
+"""Modules whose values hold raw text or bytes, whether as `Secret`, `str` or `bytes`."""
+HANDLE_PLAINTEXT = {
+    *("sources", "prefilter", "archives", "readers", "classification", "scanner", "generic", "fix"),
+    # What is not theirs to see passes through them: a source that workers open, a file that the caller names.
+    *("pipeline.py", "audits/check.py", "check/stored.py"),
+    "audits/second_look.py",
+    "detect_secrets_plugin.py",
+    "policy/load_inventory.py",
+}
+
+
+def test_only_named_modules_handle_raw_text() -> None:
+    graph = grimp.build_graph("auditor", cache_dir=None)
+    importers = {
+        importer: carrier for carrier in CARRIERS for importer in graph.find_modules_that_directly_import(carrier)
+    }
+    outside = {
+        f"{importer} imports {carrier}"
+        for importer, carrier in importers.items()
+        if importer not in CARRIERS
+        and importer.split(".")[1] not in HANDLE_PLAINTEXT
+        and importer.removeprefix("auditor.").replace(".", "/") + ".py" not in HANDLE_PLAINTEXT
+    }
+    assert outside == set()
+
+
 def test_only_the_command_line_prints_and_exits() -> None:
     writing = {"print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write"}
 

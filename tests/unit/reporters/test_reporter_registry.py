@@ -42,7 +42,11 @@ def test_listing_the_formats_imports_none_of_them() -> None:
         "print(*sorted(name for name in sys.modules if name.startswith(('auditor.reporters.', 'rich', 'xml', 'json'))))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["auditor.reporters._shared", "auditor.reporters._shared.render_options"]
+    assert done.stdout.split() == [
+        "auditor.reporters._shared",
+        "auditor.reporters._shared.render_options",
+        "auditor.reporters._shared.reporter_registry",
+    ]
 
 
 def test_a_text_report_without_colour_does_not_pay_for_a_console() -> None:
