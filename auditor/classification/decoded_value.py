@@ -16,6 +16,7 @@ from auditor.classification.encodings import DecodedBytes, decode
 from auditor.classification.field_context import CREDENTIALS, Standing
 from auditor.classification.placeholders import is_placeholder, is_repetition
 from auditor.classification.weak_seeds import weakness_of
+from auditor.classification.wording import is_wording
 from auditor.model.material import Context, Encoding, Kind, Role
 from auditor.vocabulary.vocabulary import Vocabulary
 
@@ -25,6 +26,8 @@ _MIN_GENERIC_TEXT = 30
 _MAX_TEXT = 200
 _CASED = (Encoding.BASE64, Encoding.BASE64_UNPADDED, Encoding.BASE64URL)
 """Encodings in which a letter means something else in upper case."""
+_PERHAPS_WORDING = (Kind.ED25519, Kind.EVM_KEY, Kind.BYTES, Kind.BYTES64, Kind.TEXT)
+"""Kinds that nothing but the length, or the name of the field, tells from a sentence."""
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(
     rf"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?((?:{_LABEL}\.)+[a-z]{{2,24}})(?::\d{{1,5}})?(?:[/?#]\S*)?"
@@ -62,7 +65,8 @@ def facts_of(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex:
         return None
     if standing.role is Role.HOST:
         return _host(text)
-    return _decoded(text, standing, vocabulary, bare_hex=bare_hex)
+    facts = _decoded(text, standing, vocabulary, bare_hex=bare_hex)
+    return None if facts is not None and facts.kind in _PERHAPS_WORDING and is_wording(text) else facts
 
 
 def _decoded(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool) -> Facts | None:
