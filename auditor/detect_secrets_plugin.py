@@ -20,10 +20,9 @@ from auditor.model.request import AuditRequest, Generic
 from auditor.pipeline import audit
 from auditor.readers.document import Document
 from auditor.readers.text_encoding import decode
+from auditor.rulebook.rulebook import load
 from auditor.sources.memory import MemorySource
 
-_RULES = ("BPK101", "BPK102", "BPK103", "BPK104", "BPK105", "BPK7")
-"""The rules whose findings stand where a secret stands."""
 _MAX_BYTES = 16 << 20
 _SHORTEST = 16
 """Characters of the shortest value that is looked for on other lines than its own."""
@@ -64,9 +63,14 @@ def _secrets_of(filename: str, _changed: int, size: int) -> tuple[str, ...]:
     return _secrets_in(Path(filename).read_bytes(), filename) if size <= _MAX_BYTES else ()
 
 
+@lru_cache(maxsize=1)
+def _leak_rules() -> tuple[str, ...]:
+    return tuple(rule.code for rule in load().rules if rule.traits.leak)
+
+
 def _secrets_in(data: bytes, name: str) -> tuple[str, ...]:
     request = AuditRequest(
-        select=_RULES, generic=Generic.OFF, use_config=False, inline_ignores=False, describe_rules=False, jobs=1
+        select=_leak_rules(), generic=Generic.OFF, use_config=False, inline_ignores=False, describe_rules=False, jobs=1
     )
     # Whether git would ignore the file is not detect-secrets' question.
     report = audit(request, source=MemorySource({Path(name).as_posix(): data}, Exposure.TRACKED))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from auditor.check.check_table import rows
-from auditor.check.stored import stored, stored_request
+from auditor.check.stored import stored
 from auditor.model.blob_source import Source
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest
@@ -21,5 +21,5 @@ def check_stored(request: AuditRequest, *, source: Source | None = None) -> Repo
         AuditError: the check is impossible, or a rule is asked for that is not about stored keys.
     """
     found = stored(request, source=source)
-    drawn = report(stored_request(request), found.collected, found.evaluation)
+    drawn = report(found.request, found.collected, found.evaluation)
     return replace(drawn, checks=rows(found.collected.evidence, drawn.findings))

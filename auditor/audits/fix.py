@@ -6,12 +6,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.check.stored import LEAK_RULES, stored, stored_request
+from auditor.check.stored import stored
 from auditor.configuration.load_configuration import names_root
 from auditor.errors import OutputError
 from auditor.fix.change import Change
 from auditor.fix.plan import Plan, plan_of
-from auditor.fix.problem import LEAKS, scene_of
+from auditor.fix.problem import scene_of
 from auditor.fix.workspace import digest
 from auditor.model.finding import Severity
 from auditor.model.report import Report
@@ -41,9 +41,8 @@ def planned(request: AuditRequest, *, move: bool = False) -> Planned:
     Raises:
         AuditError: the audit is impossible.
     """
-    ignored = tuple(code for code in LEAK_RULES if not (move and code in LEAKS))
-    found = stored(request, ignored=ignored)
-    drawn = report(stored_request(request, ignored), found.collected, found.evaluation)
+    found = stored(request, movable=move)
+    drawn = report(found.request, found.collected, found.evaluation)
     configuration = found.collected.configuration
     scene = scene_of(found.collected.evidence, drawn.findings)
     plan = plan_of(scene, names_root(request, configuration), builtin().extended(configuration.names))

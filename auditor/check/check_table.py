@@ -11,28 +11,11 @@ from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, Status
 from auditor.model.location import Location
 from auditor.model.material import Context, Encoding, Kind, Role
-from auditor.model.report import Answer, CheckRow, Question
+from auditor.model.report import Answer, CheckRow
+from auditor.model.rule_traits import Question
 from auditor.rulebook.rule_wording import field_name
 
 QUESTIONS: tuple[Question, ...] = get_args(Question)
-_ABOUT: Mapping[str, Question] = {
-    "BPK106": "strong",
-    "BPK201": "field",
-    "BPK202": "field",
-    "BPK203": "field",
-    "BPK204": "field",
-    "BPK205": "pair",
-    "BPK206": "field",
-    "BPK207": "field",
-    "BPK208": "field",
-    "BPK305": "strong",
-    "BPK306": "strong",
-    "BPK401": "file",
-    "BPK402": "file",
-}
-"""What each rule answers; those that are not named, and rules of other packs, are about the text of the value."""
-_OF_PAIRS = ("BPK201", "BPK204", "BPK205")
-"""Rules whose one finding is about two fields, the key's and the secret's."""
 _BYTES32 = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PUBLIC_KEY)
 _ROLES = {Role.API_KEY: "API key", Role.API_SECRET: "API secret"}
 
@@ -55,11 +38,6 @@ def is_credential(one: Evidence) -> bool:
     return material.role in CREDENTIALS or (material.role is Role.NONE and pairing.is_secret)
 
 
-def question_of(code: str) -> Question:
-    """The question that a rule's finding answers."""
-    return _ABOUT.get(code, "canonical")
-
-
 def _concerning(credentials: Sequence[Evidence], findings: Iterable[Finding]) -> Mapping[Location | str, list[Finding]]:
     """The findings of each place; and of each path those that are about the file."""
     groups: dict[object, list[Location]] = defaultdict(list)
@@ -70,9 +48,9 @@ def _concerning(credentials: Sequence[Evidence], findings: Iterable[Finding]) ->
             groups[group_of[one.location]].append(one.location)
     found: dict[Location | str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        if question_of(finding.rule_id) == "file":
+        if finding.traits.answers == "file":
             found[finding.location.path].append(finding)
-        elif finding.rule_id in _OF_PAIRS:
+        elif finding.traits.both_fields:
             beside = groups.get(group_of.get(finding.location), ())
             related = (related.location for related in finding.related)
             for location in dict.fromkeys((finding.location, *beside, *related)):
@@ -96,7 +74,7 @@ def _row(one: Evidence, findings: Sequence[Finding]) -> CheckRow:
 def _answers(one: Evidence, findings: Sequence[Finding]) -> Iterator[Answer]:
     """For each question the findings that answer it, else what the facts alone say."""
     for question in QUESTIONS:
-        found = [finding for finding in findings if question_of(finding.rule_id) == question]
+        found = [finding for finding in findings if finding.traits.answers == question]
         if found:
             yield _bad(question, found)
         else:

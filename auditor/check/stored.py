@@ -11,49 +11,61 @@ from msgspec.structs import replace
 from auditor.classification.outer_context import evidence_with_context
 from auditor.configuration.load_configuration import configuration_for, names_root
 from auditor.errors import UsageError
-from auditor.evaluation import Evaluation, evaluate
+from auditor.evaluation import Evaluation, evaluate, rulebook
 from auditor.model.blob_source import Source
 from auditor.model.evidence import Evidence
 from auditor.model.material import ContextReason, Role
 from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.model.rule_traits import FixKind
 from auditor.pipeline import Collected, collect
 
-LEAK_RULES = ("BPK101", "BPK102", "BPK103", "BPK104", "BPK105", "BPK403", "BPK404", "BPK7")
-"""What a deployed file is not held to: it holds secrets on purpose. A published secret (BPK106) and a host that is not
-Backpack's (BPK107) are no leaks but keys and settings that nobody should use, so they stay in."""
 CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 
 
 class Stored(Struct, frozen=True):
     """What a scope holds, and what the rules about stored keys say of it."""
 
+    request: AuditRequest
+    """What was asked for, without the rules that are not about stored keys."""
     collected: Collected
     evaluation: Evaluation
 
 
-def stored(request: AuditRequest, *, source: Source | None = None, ignored: Sequence[str] = LEAK_RULES) -> Stored:
-    """Gathers and judges stored keys; `ignored` are the rules that do not judge them.
+def stored(request: AuditRequest, *, source: Source | None = None, movable: bool = False) -> Stored:
+    """Collects and judges stored keys.
+
+    Args:
+        request: What to read and which rules to apply.
+        source: Replaces what the request's scope names.
+        movable: Whether leak rules whose secrets `fix` can move are applied too.
 
     Raises:
         AuditError: the audit is impossible, or a rule is asked for that is not about stored keys.
     """
-    request = stored_request(request, ignored)
+    request = stored_request(request, movable=movable)
     collected = collect(request, source=source)
     evidence = in_context(collected.evidence, named_files(request) if source is None else None)
     collected = replace(collected, evidence=evidence)
-    return Stored(collected, evaluate(request, collected.configuration, evidence))
+    return Stored(request, collected, evaluate(request, collected.configuration, evidence))
 
 
-def stored_request(request: AuditRequest, ignored: Sequence[str] = LEAK_RULES) -> AuditRequest:
-    """The request without the rules that are not about stored keys, and without other products' secrets.
+def stored_request(request: AuditRequest, *, movable: bool = False) -> AuditRequest:
+    """Returns the request without leak rules and other products' secrets: a deployed file holds secrets on purpose.
+
+    Published secrets and hosts that are not Backpack's are no leaks but values that nobody should use: they stay in.
 
     Raises:
-        UsageError: it selects such a rule.
+        UsageError: it selects leak rules only.
+        ConfigurationError: a pack of rules is wrong.
     """
-    for code in request.select:
-        if code.startswith(tuple(ignored)):
-            raise UsageError(f"{code} is not about stored keys: `backpack-audit scan --select {code}` asks for it")
-    return replace(request, ignore=(*request.ignore, *ignored), generic=Generic.OFF)
+    rules = {rule.code: rule.traits for rule in rulebook(request, configuration_for(request)).rules}
+    left_out = tuple(
+        code for code, traits in rules.items() if traits.leak and not (movable and traits.fix is FixKind.MOVE)
+    )
+    for chosen in request.select:
+        if all(code in left_out for code in rules if code.startswith(chosen)):
+            raise UsageError(f"{chosen} is not about stored keys: `backpack-audit scan --select {chosen}` asks for it")
+    return replace(request, ignore=(*request.ignore, *left_out), generic=Generic.OFF)
 
 
 def named_files(request: AuditRequest) -> frozenset[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
 from tempfile import TemporaryDirectory
@@ -122,7 +122,7 @@ def show(
 
     request = _request(paths, file, config, None, None, history=False, use_config=not no_config)
     path = _existing(request, configuration_for(request))
-    show_entries(load(path), path, today=datetime.now().astimezone().date())
+    show_entries(load(path), path, today=datetime.now(tz=UTC).date())
 
 
 def _request(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from auditor.model.case import FactTable
 from auditor.model.finding import Severity
+from auditor.model.rule_traits import Traits
 from auditor.rulebook.examples import ExampleResult
 from auditor.rulebook.rule import Rule
 
@@ -69,10 +70,25 @@ def rule_page(rule: Rule) -> str:
         f"- Confidence: {_also(rule.confidence, (variant.confidence for variant in rule.variants))}",
         f"- Action: {_also(rule.action, (variant.action for variant in rule.variants))}",
         f"- Category: {rule.category}",
+        *_traits(rule.traits),
     )
     remedy = rule.remediation.text.format_map(_Blanks())
     head = (f"# {rule.code} {rule.slug}", rule.title + ".", "\n".join(facts))
     return "\n\n".join((*head, rule.help_markdown.strip(), "## What to do", remedy.strip())) + "\n"
+
+
+def _traits(traits: Traits) -> Iterator[str]:
+    """What the commands make of a rule about values."""
+    if traits.subject != "value":
+        return
+    if traits.leak:
+        yield "- Leak: `check` does not apply it"
+    else:
+        yield f"- Answers: `check` shows it under {traits.answers}"
+    if traits.fix:
+        yield f"- Fix: {traits.fix}{f', but by hand: {traits.by_hand}' if traits.by_hand else ''}"
+    elif traits.by_hand:
+        yield f"- Fix: by hand: {traits.by_hand}"
 
 
 def facts_page(table: FactTable) -> str:

@@ -10,11 +10,10 @@ from msgspec import Struct
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, Status
 from auditor.model.location import Exposure, Location
+from auditor.model.rule_traits import FixKind
 from auditor.rulebook.path_facts import path_facts
 from auditor.rulebook.rule_wording import field_name
 
-LEAKS = ("BPK103", "BPK403", "BPK404", "BPK101", "BPK102")
-"""The rules that say that a secret stands where it should not, the more special ones first."""
 UNTRACKED = (Exposure.IGNORED, Exposure.UNTRACKED, Exposure.UNVERSIONED)
 
 
@@ -24,9 +23,10 @@ class Problem(Struct, frozen=True):
     evidence: Evidence
     findings: tuple[Finding, ...]
 
-    def finding(self, *codes: str) -> Finding | None:
-        """The finding of the first of these rules that has one."""
-        return next((finding for code in codes for finding in self.findings if finding.rule_id == code), None)
+    def to_fix(self, *kinds: FixKind) -> tuple[Finding, ...]:
+        """Returns the findings that are settled in one of these ways, those that only a person can settle first."""
+        found = (finding for finding in self.findings if finding.traits.fix in kinds)
+        return tuple(sorted(found, key=lambda finding: not finding.traits.by_hand))
 
 
 class Scene(Struct, frozen=True):
@@ -48,7 +48,7 @@ def scene_of(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> Scene
     """
     active: dict[tuple[Location, str], list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.status is Status.ACTIVE and not (finding.rule_id in LEAKS and _belongs_there(finding)):
+        if finding.status is Status.ACTIVE and not (finding.traits.fix is FixKind.MOVE and _belongs_there(finding)):
             active[finding.location, finding.field].append(finding)
     problems: dict[str, list[Problem]] = defaultdict(list)
     for one in evidence:

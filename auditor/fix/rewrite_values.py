@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from auditor.fix.canonical import MENDED_FLAWS, bytes_of, canonical, is_ambiguous, is_stored_twice
 from auditor.fix.file_text import Edit, FileText
@@ -13,16 +13,9 @@ from auditor.fix.verify import reads_as_meant
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
 from auditor.model.material import Encoding, Kind, Material, Role
+from auditor.model.rule_traits import FixKind
 from auditor.model.secret import Secret
 
-SWAPPED, TEXTS = "BPK201", ("BPK303", "BPK304", "BPK307")
-_FIRST: Mapping[str, str] = {
-    "BPK202": "which API key belongs into this field, the file does not say: settle that first",
-    "BPK206": "it is a wallet's key: replace it by an API secret of its own",
-    "BPK207": "it is another product's: replace it",
-    "BPK208": "it is no secret: replace it",
-}
-"""Problems of a value with which nobody should write it anew, and why."""
 _PLAIN = (Encoding.BASE64, Encoding.BASE64_UNPADDED)
 _QUOTED_LISTS = (".json", ".jsonc", ".json5", ".yaml", ".yml", ".toml")
 
@@ -52,7 +45,7 @@ def _steps(text: FileText, problems: Sequence[Problem], scene: Scene) -> Iterato
     """Swaps first: both of their values are written anew anyhow."""
     swapped: set[object] = set()
     for problem in problems:
-        if finding := problem.finding(SWAPPED):
+        for finding in problem.to_fix(FixKind.SWAP):
             swap = _swap(text, problem, scene)
             locations = (
                 {problem.evidence.location}
@@ -61,9 +54,9 @@ def _steps(text: FileText, problems: Sequence[Problem], scene: Scene) -> Iterato
             )
             swapped |= locations
             beside = (other for one in problems if one.evidence.location in locations for other in one.findings)
-            yield (finding, *(other for other in beside if other.rule_id in TEXTS)), swap
+            yield (finding, *(other for other in beside if other.traits.fix is FixKind.CANONICAL)), swap
     for problem in problems:
-        findings = tuple(finding for finding in problem.findings if finding.rule_id in TEXTS)
+        findings = problem.to_fix(FixKind.CANONICAL)
         if findings and problem.evidence.location not in swapped:
             yield findings, _rewriting(text, problem)
 
@@ -109,8 +102,9 @@ def _rewriting(text: FileText, problem: Problem) -> tuple[Edit, ...] | str:
 def _objection(text: FileText, problem: Problem) -> str:
     """Why a value had better not be written anew; empty if nothing speaks against it."""
     material, pairing = problem.evidence.material, problem.evidence.pairing
-    if blocking := problem.finding(*_FIRST):
-        return _FIRST[blocking.rule_id]
+    blocking = (finding.traits.by_hand for finding in problem.findings if finding.traits.fix is not FixKind.MOVE)
+    if why := next(filter(None, blocking), ""):
+        return why
     if not MENDED_FLAWS.issuperset(material.flaws):
         return "the characters themselves may be wrong; copy the value anew from where you keep it"
     span = problem.evidence.location.span

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,20 +12,12 @@ from msgspec import Struct
 from auditor.fix.file_modes import OWNER_ONLY, why_not
 from auditor.fix.gitignore import ignore
 from auditor.fix.move_to_env.move import moved
-from auditor.fix.problem import LEAKS, Problem, Scene
-from auditor.fix.rewrite_values import SWAPPED, TEXTS, mended
+from auditor.fix.problem import Problem, Scene
+from auditor.fix.rewrite_values import mended
 from auditor.fix.unfixed import Unfixed
 from auditor.fix.workspace import GONE, Draft, Workspace
 from auditor.model.finding import Finding
-
-UNIGNORED, READABLE = "BPK401", "BPK402"
-STORAGE = (UNIGNORED, READABLE)
-_DONE = {
-    "BPK201": "key and secret exchanged",
-    "BPK303": "written in base64",
-    "BPK304": "cleaned",
-    "BPK307": "the seed alone",
-}
+from auditor.model.rule_traits import FixKind
 
 
 class Progress(Struct):
@@ -44,7 +37,7 @@ Step = Callable[[Workspace, Scene, Progress], None]
 
 def mend_values(workspace: Workspace, scene: Scene, result: Progress) -> None:
     """Writes values anew."""
-    for draft, problems in _files(workspace, scene, result, (SWAPPED, *TEXTS)):
+    for draft, problems in _files(workspace, scene, result, (FixKind.SWAP, FixKind.CANONICAL)):
         draft.now, settled, remarks = mended(draft.now, problems, scene)
         result.settle(settled)
         result.remarks += remarks
@@ -53,25 +46,25 @@ def mend_values(workspace: Workspace, scene: Scene, result: Progress) -> None:
 
 def move_secrets(workspace: Workspace, scene: Scene, result: Progress) -> None:
     """Moves literals into `.env`; then nothing in the old place is left to be ignored by git or hidden from others."""
-    for draft, problems in _files(workspace, scene, result, LEAKS):
+    for draft, problems in _files(workspace, scene, result, (FixKind.MOVE,)):
         settled, remarks = moved(workspace, draft, problems)
         locations = {finding.location for finding in settled}
-        stored = (one.finding(code) for one in problems if one.evidence.location in locations for code in STORAGE)
-        result.settle([*settled, *(finding for finding in stored if finding)])
+        stored = (one.to_fix(FixKind.GITIGNORE, FixKind.MODE) for one in problems if one.evidence.location in locations)
+        result.settle([*settled, *chain.from_iterable(stored)])
         result.remarks += remarks
 
 
 def name_in_gitignore(workspace: Workspace, scene: Scene, result: Progress) -> None:
     """Keeps files of credentials out of git."""
     for path, problems in scene.problems.items():
-        if findings := _open(problems, UNIGNORED, result):
+        if findings := _open(problems, FixKind.GITIGNORE, result):
             _settle(findings, ignore(workspace, workspace.draft(Path(workspace.root, path))), result)
 
 
 def restrict_modes(workspace: Workspace, scene: Scene, result: Progress) -> None:
     """Makes files of credentials readable by their owner alone."""
     for path, problems in scene.problems.items():
-        if findings := _open(problems, READABLE, result):
+        if findings := _open(problems, FixKind.MODE, result):
             file = Path(workspace.root, path)
             why = why_not(file, problems[0].evidence.provenance.exposure)
             if not why:
@@ -83,11 +76,11 @@ STEPS: tuple[Step, ...] = (mend_values, move_secrets, name_in_gitignore, restric
 
 
 def _files(
-    workspace: Workspace, scene: Scene, result: Progress, codes: Sequence[str]
+    workspace: Workspace, scene: Scene, result: Progress, kinds: Sequence[FixKind]
 ) -> Iterator[tuple[Draft, Sequence[Problem]]]:
     """The files with such a finding, each with all of its problems; of one that cannot be edited it is said why."""
     for path, problems in scene.problems.items():
-        findings = [finding for problem in problems for code in codes if (finding := problem.finding(code))]
+        findings = [finding for problem in problems for finding in problem.to_fix(*kinds)]
         if not findings:
             continue
         draft = workspace.draft(Path(workspace.root, path))
@@ -97,17 +90,17 @@ def _files(
             yield draft, problems
 
 
-def _open(problems: Sequence[Problem], code: str, result: Progress) -> list[Finding]:
-    """The findings of a rule that no step has settled."""
-    found = (problem.finding(code) for problem in problems)
-    return [finding for finding in found if finding and finding not in result.settled]
+def _open(problems: Sequence[Problem], kind: FixKind, result: Progress) -> list[Finding]:
+    """Returns the findings of one way to settle them that no step has settled."""
+    found = chain.from_iterable(problem.to_fix(kind) for problem in problems)
+    return [finding for finding in found if finding not in result.settled]
 
 
 def _said(settled: Sequence[Finding]) -> Iterator[str]:
     """What was done, line by line."""
     lines: dict[int, dict[str, None]] = defaultdict(dict)
     for finding in settled:
-        lines[finding.location.span.line][_DONE[finding.rule_id]] = None
+        lines[finding.location.span.line][finding.traits.fixed or "corrected"] = None
     yield from (f"line {line}: {' and '.join(done)}" for line, done in sorted(lines.items()))
 
 

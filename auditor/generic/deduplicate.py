@@ -11,16 +11,13 @@ from collections.abc import Iterable
 from auditor.model.finding import Finding
 from auditor.model.location import Location
 
-_FOREIGN = "BPK207"
-"""Another product's credential in a Backpack field: that product's secret is reported besides."""
-
 
 def reported_once(findings: Iterable[Finding]) -> list[Finding]:
     """The findings without the generic ones (those with a secret type) that overlap another."""
     kept = list(findings)
     ours: dict[object, list[Location]] = {}
     for finding in kept:
-        if not finding.secret_type and finding.rule_id != _FOREIGN:
+        if not finding.secret_type and finding.traits.duplicates_generic:
             ours.setdefault(_document(finding.location), []).append(finding.location)
     return [finding for finding in kept if not (finding.secret_type and _overlaps(finding.location, ours))]
 

@@ -10,10 +10,8 @@ from msgspec import Struct
 from auditor.model.finding import Related, Status
 from auditor.model.location import Exposure, Location
 from auditor.model.material import Pragma
+from auditor.model.rule_traits import Subject
 
-Subject = Literal["value", "key", "account", "integration", "whitelist", "entry", "generic"]
-"""What a rule is about. `integration` is one integration's use of one key, `whitelist` the list of one key,
-`entry` one line of such a list."""
 FactType = Literal["string", "int", "bool", "double", "list(string)", "map(string, string)"]
 FactValue = str | int | bool | float | list[str] | dict[str, str]
 

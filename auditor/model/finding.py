@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from auditor.model.location import Exposure, Location
 from auditor.model.material import Pragma
+from auditor.model.rule_traits import Traits
 
 
 class Severity(StrEnum):
@@ -94,13 +95,15 @@ class Finding(Struct, frozen=True, kw_only=True):
     """Keyed digest of the value where it is not Ed25519 material (baseline only, never printed in reports)."""
     remediation: str
     action: Action = Action.NONE
+    traits: Traits = Traits()
+    """What the rule says of itself that the rest of the program goes by; reports do not show it."""
     status: Status = Status.ACTIVE
     status_reason: str = ""
     """Why it is ignored or baselined, as its author wrote."""
     pragmas: tuple[Pragma, ...] = ()
     """Inline comments that apply to the place; suppression reads them, reports do not."""
     secret_type: str = ""
-    """BPK901 only: the detect-secrets plugin's own secret type."""
+    """Of generic findings only: the detect-secrets plugin's own secret type."""
 
     @property
     def sort_key(self) -> tuple[object, ...]:

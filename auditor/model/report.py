@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity, Status
 from auditor.model.location import Exposure, Location
+from auditor.model.rule_traits import Question
 
 
 class Skipped(Struct, frozen=True, order=True):
@@ -65,11 +64,6 @@ class PolicyView(Struct, frozen=True, kw_only=True):
     keys: tuple[KeyRow, ...] = ()
     corrected: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Per key name: the corrected whitelist, one entry per line, ready to paste."""
-
-
-Question = Literal["canonical", "point", "strong", "pair", "field", "file"]
-"""What `check` asks of a credential: is its text canonical base64 of 32 bytes; is it a point of the curve (of keys); can
-nobody guess it; do key and secret belong together; is each in its field; can only its owner read the file."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,6 @@ from auditor.policy.subjects import KeySubject
 from auditor.rulebook.rule_wording import place_name
 
 _NOT_SAID = "not said"
-_POLICY = ("BPK5", "BPK6")
 
 
 def policy_view(inventory: Inventory, matters: Sequence[KeySubject], findings: Iterable[Finding]) -> PolicyView:
@@ -107,7 +106,7 @@ def _verdicts(
             owners |= {Location(inventory.path, span): index for span in spans}
     found: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
-        own = finding.location.path == inventory.path or finding.rule_id.startswith(_POLICY)
+        own = finding.location.path == inventory.path or finding.traits.is_policy
         if own and finding.status is Status.ACTIVE and finding.location in owners:
             found[owners[finding.location]].append(finding)
     return found

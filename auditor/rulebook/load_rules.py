@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from typing import cast
 
 from auditor.config_files.problem_wording import listed, nearest
-from auditor.model.case import Subject
 from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
+from auditor.model.rule_traits import FixKind, Question, Subject, Traits
 from auditor.rulebook.rule import Example, Rule, Variant, Written
 from auditor.rulebook.rule_record import Record, read_record
 from auditor.rulebook.rule_schema import RULE
 from auditor.rulebook.source_text import RuleText
+
+_TRAITS_OF_VALUES = ("answers", "both_fields", "leak", "fix", "by_hand", "fixed", "duplicates_generic")
 
 
 def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: str) -> Rule:
@@ -32,7 +34,7 @@ def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: st
         code=code,
         slug=slug,
         title=record.text("title"),
-        subject=cast("Subject", record.choice("subject")),
+        traits=_traits(record),
         severity=Severity(record.choice("severity")),
         confidence=Confidence(record.choice("confidence")),
         action=Action(record.choice("action", Action.FIX)),
@@ -52,6 +54,26 @@ def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: st
         category=category,
         pack=pack,
         path=source.path,
+    )
+
+
+def _traits(record: Record) -> Traits:
+    subject = cast("Subject", record.choice("subject"))
+    for name in _TRAITS_OF_VALUES:
+        if name in record and subject != "value":
+            raise record.error(name, f"`{name}` means something in rules about a value only")
+    if "fixed" in record and "fix" not in record:
+        raise record.error("fixed", "`fixed` means nothing without a `fix`")
+    fix = record.choice("fix")
+    return Traits(
+        subject=subject,
+        answers=cast("Question", record.choice("answers", "canonical")),
+        both_fields=record.flag("both_fields", default=False),
+        leak=record.flag("leak", default=False),
+        fix=FixKind(fix) if fix else None,
+        by_hand=record.text("by_hand"),
+        fixed=record.text("fixed"),
+        duplicates_generic=record.flag("duplicates_generic", default=True),
     )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from auditor.errors import ConfigurationError
-from auditor.model.case import Subject
 from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
+from auditor.model.rule_traits import Subject, Traits
 from auditor.rulebook.source_text import RuleText
 
 
@@ -54,7 +54,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     slug: str
     title: str
     """One line that names the problem."""
-    subject: Subject
+    traits: Traits
     severity: Severity
     confidence: Confidence
     action: Action = Action.FIX
@@ -80,6 +80,11 @@ class Rule(Struct, frozen=True, kw_only=True):
     pack: str
     """The name of its pack."""
     path: str
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about."""
+        return self.traits.subject
 
     @property
     def help_markdown(self) -> str:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.errors import ConfigurationError
-from auditor.model.case import FactTable, Subject
+from auditor.model.case import FactTable
+from auditor.model.rule_traits import Subject
+from auditor.resources import builtin_rules
 from auditor.rulebook.codes import OWN_PREFIX
-from auditor.rulebook.pack import Pack, digest_of
+from auditor.rulebook.pack import Pack, digest_of, open_pack
 
 if TYPE_CHECKING:
     from auditor.rulebook.evaluator import Evaluator
     from auditor.rulebook.rule import Rule
+
+
+def subjects_of(packs: Iterable[Path]) -> Mapping[str, Subject]:
+    """Returns what each of our rules and of those of the packs is about, by code.
+
+    Raises:
+        ConfigurationError: a pack or one of its rules is wrong.
+    """
+    from auditor.rulebook.rule_cache import kept_rules  # only where the baseline has something to say
+
+    opened = [open_pack(path) for path in dict.fromkeys((builtin_rules(), *packs))]
+    return {rule.code: rule.subject for rule in kept_rules(opened)}
 
 
 class Library:

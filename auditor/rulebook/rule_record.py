@@ -15,6 +15,7 @@ from auditor.rulebook.rule_schema import Key
 from auditor.rulebook.source_text import RuleText
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FLAGS = {"true": True, "false": False}
 _INTEGER = re.compile(r"[-+]?\d{1,9}")
 
 
@@ -80,6 +81,15 @@ class Record:
     def written(self, name: str) -> Written:
         """A text that remembers its position."""
         return Written(self.text(name), self._source, self._source.start(self._values[name].span))
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """True or false; `default` where the key is absent."""
+        if name not in self._values:
+            return default
+        node = self._values[name]
+        if not isinstance(node, tree.Scalar) or not node.plain or node.text not in _FLAGS:
+            raise self.error(name, f"`{name}` must be true or false")
+        return _FLAGS[node.text]
 
     def integer(self, name: str) -> int:
         """A whole number; 0 where the key is absent."""

@@ -7,13 +7,13 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from auditor.model.case import Subject
 from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
+from auditor.model.rule_traits import FixKind, Question, Subject
 from auditor.rulebook.codes import CODE, SLUG
 
-KeyKind = Literal["line", "text", "choice", "integer", "texts", "urls", "lists", "files", "records", "record"]
-"""`line` is a text without a line break, `texts` a list of them, `urls` of URLs, `lists` names for such lists, `files` a mapping of
+KeyKind = Literal["line", "text", "choice", "flag", "integer", "texts", "urls", "lists", "files", "records", "record"]
+"""`line` is a text without a line break, `flag` true or false, `texts` a list of them, `urls` of URLs, `lists` names for such lists, `files` a mapping of
 paths to contents, `record` a mapping with keys of its own, `records` a list of those."""
 
 
@@ -59,6 +59,19 @@ RULE: Mapping[str, Key] = {
     "severity": Key("choice", "How bad it is.", required=True, choices=_SEVERITIES),
     "confidence": Key("choice", "How sure it is.", required=True, choices=_CONFIDENCES),
     "action": Key("choice", "What to do first; `fix` if it is absent.", choices=_ACTIONS),
+    "answers": Key(
+        "choice",
+        "The question of `check` that a finding answers with no; `canonical` if absent.",
+        choices=get_args(Question),
+    ),
+    "both_fields": Key("flag", "Whether one finding is about the key's field and the secret's; false if absent."),
+    "leak": Key(
+        "flag", "Whether it finds secrets that others can read, which `check` does not ask for; false if absent."
+    ),
+    "fix": Key("choice", "How `backpack-audit fix` settles a finding.", choices=tuple(FixKind)),
+    "by_hand": Key("line", "Why only a person can settle a finding; `fix` says it and leaves the value alone."),
+    "fixed": Key("line", "What `fix` says of a value that it corrected."),
+    "duplicates_generic": Key("flag", "Whether a generic finding about the same value is left out; true if absent."),
     "group": Key("line", "Of one group's findings at one place only that of the highest precedence stays."),
     "precedence": Key("integer", "The rank within the group; the highest stays."),
     "when": Key("text", _WHEN, required=True),
@@ -116,6 +129,7 @@ _TEXTS = {"type": "array", "minItems": 1, "items": {"type": "string", "minLength
 _PLAIN: Mapping[KeyKind, dict[str, Any]] = {
     "line": {"type": "string", "minLength": 1, "pattern": "^[^\\n]*$"},
     "text": {"type": "string", "minLength": 1},
+    "flag": {"type": "boolean"},
     "integer": {"type": "integer"},
     "texts": _TEXTS,
     "urls": {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^https?://"}},

@@ -54,7 +54,7 @@ def fingerprint(code: str, identity: str) -> str:
 
 
 class Choice(Struct, frozen=True):
-    """Which rules judge, by codes or beginnings of codes (`BPK2`), and which have another severity, by codes."""
+    """Which rules judge, by codes or beginnings of codes (`ORG2`), and which have another severity, by codes."""
 
     select: tuple[str, ...] = ()
     """Empty for all."""
@@ -100,8 +100,8 @@ class RuleBook:
     def choose(self, choice: Choice) -> RuleBook:
         """The same rules, of which only the chosen ones judge.
 
-        A rule that is out leaves its place in a group to the next: whoever ignores BPK101 is told of the same secret
-        by BPK102, so that no choice of a code hides a leak that another chosen rule sees.
+        A rule that is out leaves its place in a group to the next: whoever ignores the rule about leaked pairs hears of
+        the same secret from the one about lone secrets, so that no choice hides a leak that another chosen rule sees.
 
         Raises:
             UsageError: a code that no rule has.
@@ -152,6 +152,7 @@ class RuleBook:
             digest=case.digest,
             remediation=verdict.remediation.format_map(case.words).strip(),
             action=verdict.action,
+            traits=rule.traits,
             pragmas=case.pragmas,
             secret_type=case.secret_type,
             status=case.status,

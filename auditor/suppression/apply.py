@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from auditor.model.finding import Finding, Status
 from auditor.model.material import Pragma
+from auditor.model.rule_traits import POLICY_SUBJECTS, Subject
 from auditor.suppression.baseline import Baseline, Entry, identity_of
 
 _MOST_TOLD = 5
 """Entries that one note lists; the rest is counted."""
-_POLICY = ("BPK5", "BPK6")
-_GENERIC = "BPK9"
+Subjects = Callable[[], Mapping[str, Subject]]
 
 
 class Extent(Struct, frozen=True, kw_only=True):
@@ -29,12 +29,15 @@ class Extent(Struct, frozen=True, kw_only=True):
     generic: bool = True
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    subjects: Subjects = dict
+    """What each rule of the run is about, by code; called only if the baseline has an entry without a finding."""
 
     def covers(self, entry: Entry) -> bool:
-        """Whether the run would have found again what the entry accepts."""
-        if (entry.rule.startswith(_POLICY) and not self.policy) or (
-            entry.rule.startswith(_GENERIC) and not self.generic
-        ):
+        """Returns whether the run would have found again what the entry accepts."""
+        subject = self.subjects().get(entry.rule)
+        if subject is None or (subject in POLICY_SUBJECTS and not self.policy):
+            return False
+        if subject == "generic" and not self.generic:
             return False
         taken = (not self.select or entry.rule.startswith(self.select)) and not entry.rule.startswith(self.ignore)
         return taken and (self.history if entry.history else self.tree)
@@ -52,16 +55,21 @@ def apply(
     known_codes: Callable[[], Collection[str]],
     extent: Extent = _WHOLE_TREE,
 ) -> tuple[list[Finding], list[str]]:
-    """The findings with their status, in the same order, and notes for people; a status given before stays.
+    """Returns the findings with their status, in the same order, and notes for people; a status given before stays.
 
-    `inline` honours comments in the files; `known_codes` gives the codes of all rules and is called only if a comment
-    or the baseline names one.
+    Args:
+        findings: What the rules found.
+        inline: Whether comments in the files are honoured.
+        baseline: What is accepted; None for nothing.
+        today: The day of the run in UTC, for what expires.
+        known_codes: Returns the codes of all rules; called only if a comment names one.
+        extent: How much the run looked at.
     """
     given = list(findings)
     evaluation = [_judged(finding, inline=inline, baseline=baseline, today=today) for finding in given]
     notes = [*_notes_on_comments(given, inline=inline, known_codes=known_codes)]
     if baseline is not None and baseline.entries:
-        notes += _notes_on_baseline(baseline, given, today=today, extent=extent, known_codes=known_codes)
+        notes += _notes_on_baseline(baseline, given, today=today, extent=extent)
     return evaluation, notes
 
 
@@ -118,7 +126,6 @@ def _notes_on_baseline(
     *,
     today: date,
     extent: Extent,
-    known_codes: Callable[[], Collection[str]],
 ) -> Iterator[str]:
     """Which entries no longer do what their author thought."""
     seen = {identity_of(finding) for finding in findings}
@@ -127,7 +134,7 @@ def _notes_on_baseline(
         told = _told([f"{_named(entry)} on {entry.expires}" for entry in expired])
         yield f"{baseline.shown}: {_counted(len(expired), 'acceptance')} expired and the findings count again: {told}"
     gone = [entry for entry in baseline.entries if entry.identity not in seen]
-    codes = known_codes() if gone else ()
+    codes = extent.subjects() if gone else {}
     unknown = [entry for entry in gone if entry.rule not in codes]
     if unknown:
         rules = _told(sorted({entry.rule for entry in unknown}))

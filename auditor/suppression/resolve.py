@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -14,6 +15,7 @@ from auditor.configuration.load_configuration import Configuration, known_codes,
 from auditor.errors import ConfigurationError
 from auditor.model.finding import Finding
 from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.rulebook.rule_library import subjects_of
 from auditor.suppression.apply import Extent, apply
 from auditor.suppression.baseline import NAME, Baseline
 from auditor.suppression.detect_secrets_baseline import AllowedSecrets
@@ -130,6 +132,7 @@ def _extent(request: AuditRequest, configuration: Configuration, path: Path | No
         generic=(request.generic or configuration.generic) is not Generic.OFF,
         select=request.select or configuration.select,
         ignore=(*configuration.ignore, *request.ignore),
+        subjects=cache(lambda: subjects_of((*configuration.rules, *request.rules))),
     )
 
 

@@ -9,19 +9,15 @@ from auditor.fix.canonical import bytes_of, canonical
 from auditor.fix.file_text import FileText
 from auditor.fix.move_to_env import compose, env_file, javascript, python
 from auditor.fix.move_to_env.source_literal import Reference, SourceLiteral
-from auditor.fix.problem import LEAKS, Problem
+from auditor.fix.problem import Problem
 from auditor.fix.unfixed import CHANGED, Unfixed
 from auditor.fix.verify import reads_as_meant
 from auditor.fix.workspace import Draft, Workspace
 from auditor.model.finding import Finding
 from auditor.model.material import Encoding, Kind, Material, Role
+from auditor.model.rule_traits import FixKind
 from auditor.rulebook.path_facts import path_facts
 
-_ELSEWHERE = {
-    "BPK103": "what is shipped to browsers has no environment: only a server may hold the secret",
-    "BPK403": "what a build file refers to still ends up in the image: give it to the container when it runs",
-    "BPK404": "store it in the CI's own secret store and refer to it there, on GitHub as ${{ secrets.NAME }}",
-}
 Language = Callable[[SourceLiteral], Reference | str]
 _LANGUAGES: Mapping[tuple[str, ...], Language] = {
     (".py", ".pyw"): python.reference,
@@ -34,10 +30,11 @@ def moved(workspace: Workspace, draft: Draft, problems: Sequence[Problem]) -> tu
     settled: list[Finding] = []
     remarks: list[Unfixed] = []
     for problem in problems:
-        finding = problem.finding(*LEAKS)
-        if finding is None:
+        leaks = problem.to_fix(FixKind.MOVE)
+        if not leaks:
             continue
-        why = _ELSEWHERE.get(finding.rule_id) or _moved(workspace, draft, problem.evidence.material)
+        finding = leaks[0]
+        why = finding.traits.by_hand or _moved(workspace, draft, problem.evidence.material)
         if why:
             remarks.append(Unfixed.on(finding, why))
         else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from auditor.model.case import Fact, FactTable, FactValue, Subject
+from auditor.model.case import Fact, FactTable, FactValue
+from auditor.model.rule_traits import Subject
 from auditor.policy.cel_functions import FUNCTIONS
 from auditor.policy.facts import account, integration, key, whitelists
 from auditor.policy.facts.fact_dsl import FactSource, Placeholder, Placeholders, answers

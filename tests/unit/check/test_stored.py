@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from fixing_cases import put
 from repositories import Repository
+from rulebook_examples import GOOD_NAME, rule_text, write_pack
 
 from auditor.audits.check import check_stored
-from auditor.check.stored import LEAK_RULES, named_files, stored_request
+from auditor.check.stored import named_files, stored_request
 from auditor.classification.sample_keys import expand
 from auditor.errors import UsageError
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.rulebook.codes import FIXED
 
 PAIR = "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"
 
@@ -32,14 +32,25 @@ def test_a_leak_is_no_matter_of_stored_keys(repository: Repository) -> None:
     assert codes(repository.path) == []
 
 
-def test_the_rules_that_are_left_out_exist() -> None:
-    for code in LEAK_RULES:
-        assert any(known.startswith(code) for known in FIXED)
+def test_the_leak_rules_are_left_out_and_nothing_else() -> None:
+    left_out = {"BPK101", "BPK102", "BPK103", "BPK104", "BPK105", "BPK403", "BPK404", "BPK701", "BPK702", "BPK703"}
+    assert set(stored_request(AuditRequest(use_config=False)).ignore) == left_out
+    moved = {"BPK101", "BPK102", "BPK103", "BPK403", "BPK404"}
+    assert set(stored_request(AuditRequest(use_config=False), movable=True).ignore) == left_out - moved
+
+
+def test_the_leak_rules_of_a_pack_are_left_out_too(tmp_path: Path) -> None:
+    rule = rule_text(leak="true")
+    pack = write_pack(tmp_path, {GOOD_NAME: rule})
+    assert "ORG001" in stored_request(AuditRequest(use_config=False, rules=(pack,))).ignore
 
 
 def test_nobody_can_ask_for_a_leak_rule() -> None:
     with pytest.raises(UsageError, match="scan --select BPK102"):
         stored_request(AuditRequest(select=("BPK3", "BPK102")))
+    with pytest.raises(UsageError, match="scan --select BPK7"):
+        stored_request(AuditRequest(select=("BPK7",)))
+    assert stored_request(AuditRequest(select=("BPK1",))).select == ("BPK1",)
 
 
 def test_a_choice_of_rules_stays_a_choice(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from auditor.generic.deduplicate import reported_once
 from auditor.model.finding import Confidence, Finding, Severity
 from auditor.model.location import Exposure, Location, Span
+from auditor.model.rule_traits import Traits
 
 OURS = Finding(
     rule_id="BPK105",
@@ -42,7 +43,7 @@ def test_one_beside_it_stays() -> None:
 
 
 def test_another_product_s_credential_in_our_field_is_both() -> None:
-    foreign = replace(OURS, rule_id="BPK207")
+    foreign = replace(OURS, traits=Traits(duplicates_generic=False))
     assert reported_once([foreign, generic(2, 5, 2, 49)]) == [foreign, generic(2, 5, 2, 49)]
 
 

@@ -10,6 +10,7 @@ from rulebook_examples import SMALL_TABLE, book_of, case, rule_text
 
 from auditor.errors import UsageError
 from auditor.model.finding import Action, Confidence, Severity
+from auditor.model.rule_traits import FixKind, Traits
 from auditor.rulebook.rulebook import Choice, RuleBook, fingerprint
 
 SAY = '"{name} of {size}"'
@@ -46,6 +47,26 @@ def test_the_first_variant_that_holds_speaks_for_the_rule(tmp_path: Path) -> Non
         (Severity.CRITICAL, Confidence.PROVEN, "n of 12", "Name the team."),
     ]
     assert [finding.action for finding in found] == [Action.MOVE, Action.REVOKE, Action.MOVE]
+
+
+def test_a_finding_has_the_traits_of_its_rule(tmp_path: Path) -> None:
+    texts = {"leak": "true", "answers": "pair", "both_fields": "true", "fix": "swap", "by_hand": "ask", "fixed": "done"}
+    book = small(
+        tmp_path,
+        rule("ORG001", "'true'"),
+        rule("ORG002", "'true'", duplicates_generic="false", **texts),
+    )
+    plain, full = book.judge([case(1)])
+    assert plain.traits == Traits()
+    assert full.traits == Traits(
+        answers="pair",
+        both_fields=True,
+        leak=True,
+        fix=FixKind.SWAP,
+        by_hand="ask",
+        fixed="done",
+        duplicates_generic=False,
+    )
 
 
 def test_a_rule_that_says_no_action_asks_for_a_fix(tmp_path: Path) -> None:

@@ -9,12 +9,26 @@ from suppression_examples import finding
 
 from auditor.model.finding import Finding, Status
 from auditor.model.material import Pragma
+from auditor.model.rule_traits import Subject
 from auditor.suppression.apply import Extent, apply
 from auditor.suppression.baseline import Baseline, Entry, update
 from auditor.suppression.inline_ignores import NO_CODE, OURS
 
 TODAY = date(2026, 11, 20)
-CODES = ("BPK101", "BPK102", "BPK304", "BPK509", "BPK901", "ORG001")
+SUBJECTS: dict[str, Subject] = {
+    "BPK101": "value",
+    "BPK102": "value",
+    "BPK304": "value",
+    "BPK509": "key",
+    "BPK901": "generic",
+    "ORG001": "value",
+    "ORG501": "key",
+    "ORG601": "entry",
+}
+
+
+def extent_of(**given: object) -> Extent:
+    return Extent(**{"subjects": lambda: SUBJECTS, **given})  # type: ignore[arg-type]
 
 
 def never() -> NoReturn:
@@ -34,8 +48,8 @@ def applied(
         inline=inline,
         baseline=baseline,
         today=TODAY,
-        known_codes=lambda: CODES,
-        extent=extent or Extent(),
+        known_codes=lambda: SUBJECTS,
+        extent=extent or extent_of(),
     )
 
 
@@ -140,16 +154,20 @@ def test_entries_of_unknown_rules_are_said() -> None:
 @pytest.mark.parametrize(
     ("rule", "extent", "covered"),
     [
-        ("BPK102", Extent(), True),
-        ("BPK102", Extent(tree=False), False),
-        ("BPK102", Extent(select=("BPK1",)), True),
-        ("BPK102", Extent(select=("BPK3",)), False),
-        ("BPK102", Extent(ignore=("BPK102",)), False),
-        ("BPK509", Extent(), False),
-        ("BPK509", Extent(policy=True), True),
-        ("BPK901", Extent(), True),
-        ("BPK901", Extent(generic=False), False),
-        ("ORG001", Extent(), True),
+        ("BPK102", extent_of(), True),
+        ("BPK102", extent_of(tree=False), False),
+        ("BPK102", extent_of(select=("BPK1",)), True),
+        ("BPK102", extent_of(select=("BPK3",)), False),
+        ("BPK102", extent_of(ignore=("BPK102",)), False),
+        ("BPK509", extent_of(), False),
+        ("BPK509", extent_of(policy=True), True),
+        ("BPK901", extent_of(), True),
+        ("BPK901", extent_of(generic=False), False),
+        ("ORG001", extent_of(), True),
+        ("ORG501", extent_of(), False),
+        ("ORG501", extent_of(policy=True), True),
+        ("ORG601", extent_of(), False),
+        ("ORG601", extent_of(policy=True), True),
     ],
 )
 def test_only_what_the_run_would_have_seen_can_be_gone(rule: str, extent: Extent, covered: bool) -> None:
@@ -160,5 +178,9 @@ def test_only_what_the_run_would_have_seen_can_be_gone(rule: str, extent: Extent
 
 def test_what_stands_only_in_history_is_gone_only_when_history_was_read() -> None:
     entry = Entry(fingerprint="0" * 32, rule="BPK102", history=True)
-    assert not Extent().covers(entry)
-    assert Extent(history=True, tree=False).covers(entry)
+    assert not extent_of().covers(entry)
+    assert extent_of(history=True, tree=False).covers(entry)
+
+
+def test_an_entry_of_a_rule_that_is_not_loaded_is_never_gone() -> None:
+    assert not extent_of(policy=True).covers(Entry(fingerprint="0" * 32, rule="OLD001"))

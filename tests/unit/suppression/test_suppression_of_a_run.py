@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from rulebook_examples import GOOD_NAME, GOOD_RULE, write_pack
 from suppression_examples import finding
 
 from auditor.configuration.load_configuration import configuration_for
@@ -143,9 +144,9 @@ def test_notes_begin_with_the_configuration_in_use(repository: Path) -> None:
 
 
 def test_comments_may_name_rules_of_own_packs(repository: Path) -> None:
-    (repository / "ORG001-own-rule.yaml").write_text("code: ORG001\n")
+    write_pack(repository, {GOOD_NAME: GOOD_RULE})
     marked = replace(finding(), pragmas=(Pragma(OURS, ("ORG001",)),))
     request = AuditRequest(paths=(repository,))
     assert any("ORG001, which is no rule" in note for note in suppression(request).apply([marked], TODAY)[1])
-    known = replace(request, rules=(repository / "ORG001-own-rule.yaml",))
+    known = replace(request, rules=(repository / GOOD_NAME,))
     assert not any("ORG001" in note for note in suppression(known).apply([marked], TODAY)[1])
