@@ -12,7 +12,7 @@ from auditor.archives.member import Member
 from auditor.archives.table_header import Layout, layout_of
 from auditor.model.location import Span
 from auditor.readers.document import Document
-from auditor.readers.name_guard import is_safe
+from auditor.redaction import is_name
 
 _BLOCK = 1 << 20
 """Characters of a rendered block: what a reader parses at once, and what is held in memory of a table."""
@@ -62,7 +62,7 @@ class _Block:
             if layout.header_row is not None:
                 self._begin(layout.header_row + 1, column, name)
             # A name that is itself a value would keep the others from being read as names.
-            self._write(_SEPARATORS.sub(" ", name) if is_safe(name) else "")
+            self._write(_SEPARATORS.sub(" ", name) if is_name(name) else "")
         self._write("\n")
 
     def add(self, number: int, row: Row) -> None:

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
+from auditor.redaction import is_name
 
 _VALUE = re.compile(r"\S{16,}")
 _LONGEST_LABEL = 60
@@ -43,7 +43,7 @@ def _header_row(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def _may_be_header(row: Sequence[str]) -> bool:
-    return all(is_safe(cell) and not _is_value(cell) for cell in row)
+    return all(is_name(cell) and not _is_value(cell) for cell in row)
 
 
 def _is_list(rows: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
@@ -60,4 +60,4 @@ def _is_value(cell: str) -> bool:
 
 
 def _is_label(cell: str) -> bool:
-    return len(cell) <= _LONGEST_LABEL and is_credential_word(cell) and is_safe(cell)
+    return len(cell) <= _LONGEST_LABEL and is_credential_word(cell) and is_name(cell)

@@ -47,7 +47,7 @@ def run(application: Callable[[], Any]) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         _leave(Exit.INCOMPLETE)
     except AuditError as error:
-        _fail(str(error), Exit.USAGE)
+        _fail(_without_secrets(str(error)), Exit.USAGE)
     except Exception as error:  # noqa: BLE001 - the one place; a message or a local could hold a secret
         _fail(_defect(error), Exit.DEFECT)
     _leave(Exit.CLEAN)
@@ -70,6 +70,13 @@ def _fail(message: str, code: Exit) -> NoReturn:
     sys.stderr.write(f"backpack-audit: {message}\n")
     sys.stderr.flush()
     sys.exit(code)
+
+
+def _without_secrets(message: str) -> str:
+    """Returns the sentence of an error, which may quote a path, a revision or a line of a configuration."""
+    from auditor.redaction import redacted
+
+    return redacted(message)
 
 
 def _defect(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from auditor._version import __version__
 from auditor.cli.exit_codes import run
+from auditor.cli.typed_secrets import refuse_typed_secrets
 
 COMMANDS: dict[str, str] = {
     "scan": "Find leaked keys and secrets, wrong fields and invalid keys.",
@@ -70,7 +71,12 @@ def backpack_audit(
 
 def main() -> None:
     """The entry point of the console script."""
-    run(app)
+    run(_guarded)
+
+
+def _guarded() -> None:
+    refuse_typed_secrets(sys.argv[1:])
+    app()
 
 
 if __name__ == "__main__":

@@ -1,22 +1,12 @@
-"""How complaints speak: what may be repeated, which name was meant, and words as an enumeration.
-
-32 bytes need 43 characters in base64, 43 in base58 and 64 in hex. A text without a run of more than 40 characters of
-those alphabets can therefore hold no whole secret, whatever field it was pasted into.
-"""
+"""Words problems in configuration files: a value that may be repeated, the name that was meant, and lists of words."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
-_LONGEST_RUN = 40
+from auditor.redaction import is_showable
+
 _LONGEST_TEXT = 120
-_RUN = re.compile(rf"[A-Za-z0-9+/=_-]{{{_LONGEST_RUN + 1},}}")
-
-
-def is_showable(text: str) -> bool:
-    """Whether a text is short, printable, and free of runs that could be key material."""
-    return len(text) <= _LONGEST_TEXT and text.isprintable() and not _RUN.search(text)
 
 
 def shown(text: str) -> str:

@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.config_files.problem_wording import is_showable
 from auditor.config_files.problems import Problems
 from auditor.config_files.tree import Items, Mapping, Node, Scalar
 from auditor.model.location import Span
+from auditor.redaction import is_showable
 
 Path = tuple[str | int, ...]
 """Keys, and indexes of lists from 0, from the root down."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from auditor.config_files.problem_wording import is_showable, shown
+from auditor.config_files.problem_wording import shown
 from auditor.config_files.problems import Problems
 from auditor.config_files.tree import Items, Mapping, Node, Scalar
 from auditor.model.location import Span
+from auditor.redaction import is_showable
 
 if TYPE_CHECKING:
     from yaml import Event

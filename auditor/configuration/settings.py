@@ -7,9 +7,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.config_files.problem_wording import is_showable, listed
+from auditor.config_files.problem_wording import listed
 from auditor.model.finding import Severity
 from auditor.model.request import Generic
+from auditor.redaction import is_showable
 
 _MOST_SHOWN = 10
 """Patterns, codes or names that one note lists; the rest is counted."""

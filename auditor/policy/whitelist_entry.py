@@ -14,8 +14,8 @@ from ipaddress import (
     summarize_address_range,
 )
 
-from auditor.config_files.problem_wording import is_showable
 from auditor.policy.networks import Network, collapse, written
+from auditor.redaction import is_showable
 
 
 class Flaw(StrEnum):

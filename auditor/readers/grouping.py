@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import final
 
 from auditor.readers.embedded import Literal
-from auditor.readers.name_guard import is_safe
+from auditor.redaction import is_name
 from auditor.vocabulary.words import words_of
 
 _ROLE = frozenset({
@@ -26,7 +26,7 @@ _WHOLE = re.compile(r"ed25519|x25519|b64|base64|base58|sha256|sha512", re.IGNORE
 
 def account_of(name: str) -> str:
     """What a name says of the account: the words and numbers that are not its role's; nothing if it is a value."""
-    if not is_safe(name):
+    if not is_name(name):
         return ""
     words = [word for word in words_of(name) if word not in _ROLE]
     numbers = _DIGITS.findall(_WHOLE.sub("", name))

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from auditor.readers import escapes
 from auditor.readers.embedded import EmbeddedDocument, Literal
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
+from auditor.redaction import is_name
 
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<[?!][^>]{0,4000}+>?"
@@ -118,7 +118,7 @@ def _settings(text: str, tag: re.Match[str], attributes: list[_Attribute], stack
         mapped = escapes.entities(MappedText.verbatim(text, attribute.start, attribute.end))
         if is_pair and lowered in _VALUES:
             yield Literal(mapped, called, path, f"in@{stack[-1].start}", "assignment")
-        elif lowered not in _DULL and not (lowered in _NAMES and is_safe(attribute.text)):
+        elif lowered not in _DULL and not (lowered in _NAMES and is_name(attribute.text)):
             yield Literal(mapped, attribute.name, (*path, tag["name"]), f"tag@{tag.start()}", "assignment")
 
 

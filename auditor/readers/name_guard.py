@@ -8,34 +8,11 @@ from functools import cached_property
 from typing import final
 
 from auditor.readers.embedded import Literal
+from auditor.redaction import is_name, is_random
 
-_LONGEST = 120
 _PADDED = re.compile(r"[A-Za-z0-9+/]{24,}=")
-_PHRASE = re.compile(r"[^\W\d_]+(?:[ \t]+[^\W\d_]+){10,}")
 _RUN = re.compile(r"[A-Za-z0-9+/]{16,}+")
-_HEX = re.compile(r"[0-9a-f]{30,}|[0-9A-F]{30,}")
-_SYLLABLE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+|[+/]+")
-_SHORTEST_WORDS = 2.6
-_SHORT_WORDS = 3.7
-"""Characters to a word, a number or a mark. In base64 of 32 random bytes they are 1.8; one in 100 000 has neither less
-than 2.6 nor, with less than 3.7, as many as 24 different characters. No name of the 19 000 long ones in a few hundred
-installed modules has."""
-_MANY_DIFFERENT = 24
 _PIECE = re.compile(r"[A-Za-z0-9]{6,}")
-
-
-def is_safe(name: str) -> bool:
-    """Whether a name is short and holds nothing that looks like a key, a secret or a phrase."""
-    if len(name) > _LONGEST or _PADDED.search(name) or _PHRASE.search(name):
-        return False
-    return not any(map(_is_random, _RUN.findall(name)))
-
-
-def _is_random(run: str) -> bool:
-    if _HEX.search(run):
-        return True
-    words = len(_SYLLABLE.findall(run))
-    return len(run) < _SHORTEST_WORDS * words or (len(run) < _SHORT_WORDS * words and len(set(run)) >= _MANY_DIFFERENT)
 
 
 @final
@@ -55,7 +32,7 @@ class Guard:
     def _values(self) -> str:
         """Everything in the text that is a value by its form or by the look of it."""
         padded = (literal.mapped.text for literal in self._literals if _PADDED.fullmatch(literal.mapped.text))
-        return "\n".join((*padded, *filter(_is_random, _RUN.findall(self._text))))
+        return "\n".join((*padded, *filter(is_random, _RUN.findall(self._text))))
 
     def cleared(self) -> Iterator[Literal]:
         """The literals without names that hold a value or a piece of one, and with groups that are mere numbers."""
@@ -73,6 +50,6 @@ class Guard:
 
     def _allows(self, name: str) -> bool:
         if (known := self._known.get(name)) is None:
-            known = is_safe(name) and not any(piece in self._values for piece in _PIECE.findall(name))
+            known = is_name(name) and not any(piece in self._values for piece in _PIECE.findall(name))
             self._known[name] = known
         return known

@@ -16,8 +16,8 @@ from msgspec import Struct
 from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts, settled, split_accounts
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.byte_arrays import SIZES, listed
+from auditor.redaction import is_name
 
 MAX_DEPTH = 200
 """Containers within containers beyond which a document is not read as a tree."""
@@ -91,7 +91,7 @@ class Tree:
         """A key of the innermost mapping. A key that is itself a value (an account's public key) is one."""
         container = self._stack[-1]
         container.key = mapped.text
-        if not is_safe(mapped.text):
+        if not is_name(mapped.text):
             container.entry = f"entry@{mapped.start}"
             container.literals.append(Literal(mapped, "", container.path, container.entry, "item", position=0))
 
@@ -129,7 +129,7 @@ def _is_next_byte(container: _Container, text: str) -> bool:
 
 
 def _entry(container: _Container, mapped: MappedText) -> Literal:
-    if not is_safe(container.key):
+    if not is_name(container.key):
         return Literal(mapped, "", container.path, container.entry, "item", position=1)
     return Literal(mapped, name=container.key, path=container.path, group=container.group, kind="assignment")
 

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.model.location import Exposure, Location, Provenance
 from auditor.model.material import Encoding, Kind
+from auditor.redaction import is_name
 
 NAMELESS = "a value without a name"
 _LONGEST_NAME = 80
-_CODED = re.compile(
-    r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{32,}"  # base64, base58
-    r"|(?:0x)?[0-9a-fA-F]{32,}"  # hex
-    r"|(?=.*[+/=]).{32,}"  # base64 without a digit
-    r"|(?:\S+\s+){7,}\S+",  # a recovery phrase
-    re.DOTALL,
-)
-"""What a name looks like that may be a value itself, as in `key:secret` lines or a mapping keyed by secrets."""
 _COMMIT_DIGITS = 12
 _ENCODINGS = {
     Encoding.BASE64: "base64",
@@ -50,7 +41,7 @@ _KINDS = {
 
 def field_name(name: str) -> str:
     """The name as it may be shown: empty where it could be a value itself, cut where it is very long."""
-    if not name or _CODED.fullmatch(name):
+    if not is_name(name):
         return ""
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 
 from auditor.model.location import Span
 from auditor.model.material import Pragma
+from auditor.redaction import without_pieces
 from auditor.suppression.comment_parser import Line, read_line
 
 OURS = "backpack-audit: ignore"
@@ -39,8 +40,6 @@ _OTHERS = (
 )
 _NEXT_LINE = re.compile(r"(?<![\w-])pragma: ?allowlist[ -]nextline[ -]secret\b")
 _CODE = re.compile(r"[A-Z]{2,8}[0-9]{2,5}")
-_KEY_SHAPED = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}|[A-Za-z0-9+=_-]{20,}|\d{1,3}(?:[,\s]+\d{1,3}){7,}")
-"""What must not leave a worker inside a reason: long runs of an encoding's characters, arrays of integers."""
 _MAX_REASON = 200
 _HEAD = re.compile(r"-----BEGIN [A-Z0-9 ]+-----|[\[({\s\d,]*[\[({\d,]")
 """What a value of several lines may hold before a comment on its first line: a PEM's first line, an array's."""
@@ -117,4 +116,4 @@ def _code(word: str) -> str:
 def _reason(text: str) -> str:
     """A reason as its author wrote it, but for what could be a secret or would disturb a terminal."""
     printable = "".join(character if character.isprintable() else " " for character in text).strip()
-    return _KEY_SHAPED.sub("…", printable)[:_MAX_REASON]
+    return without_pieces(printable)[:_MAX_REASON]

@@ -13,7 +13,7 @@ from auditor.archives.archive_errors import DAMAGED, UnreadableError, broken
 from auditor.archives.member import Member, Opening
 from auditor.archives.table import Row, rendered
 from auditor.model.report import Skipped
-from auditor.readers.name_guard import is_safe
+from auditor.redaction import is_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,7 +31,7 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
     """The tables, then the raw bytes."""
     with closing(_connected(opening)) as connection:
         for number, (table,) in enumerate(connection.execute(_TABLES).fetchall(), 1):
-            path = table if is_safe(table) else f"table {number}"
+            path = table if is_name(table) else f"table {number}"
             try:
                 yield from _table(connection, table, path, opening)
             except broken():
@@ -86,4 +86,4 @@ def _quoted(name: str) -> str:
 
 
 def _shown(column: str, index: int) -> str:
-    return column if is_safe(column) else f"column {index + 1}"
+    return column if is_name(column) else f"column {index + 1}"

@@ -13,8 +13,8 @@ from auditor.readers import escapes
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
+from auditor.redaction import is_name
 
 NAMES = ("*.csv", "*.tsv", "*.psv", "*.tab")
 
@@ -29,7 +29,7 @@ def read(document: Document) -> Iterator[Literal]:
     rows = _rows(text, separator)
     _, first = next(rows, (0, []))
     header = [cell.text.strip() for cell in first]
-    if not any(map(is_credential_word, header)) or not all(map(is_safe, header)):
+    if not any(map(is_credential_word, header)) or not all(map(is_name, header)):
         return
     for start, row in rows:
         for index, cell in enumerate(row):

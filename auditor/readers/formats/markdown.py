@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from auditor.readers.document import Document
 from auditor.readers.embedded import EmbeddedDocument, Literal
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
+from auditor.redaction import is_name
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -89,7 +89,7 @@ def _tables(text: str) -> Iterator[Literal]:
 
 def _header(row: str) -> list[str]:
     names = [_EMPHASIS.sub("", cell) for cell in _CELL.findall(row)]
-    return names if any(map(is_credential_word, names)) and all(map(is_safe, names)) else []
+    return names if any(map(is_credential_word, names)) and all(map(is_name, names)) else []
 
 
 def _edge(cell: str) -> int:

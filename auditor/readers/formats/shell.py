@@ -15,7 +15,7 @@ from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.name_guard import is_safe
+from auditor.redaction import is_name
 
 NAMES = (
     "*.sh", "*.bash", "*.zsh", "*.fish", "*.ksh", "*.csh", "*.ps1", "*.psm1", "*.psd1", "*.bat", "*.cmd", ".bashrc", ".zshrc",
@@ -60,7 +60,7 @@ def read(document: Document) -> Iterator[Literal]:
     for form in _FORMS:
         for match in form.finditer(document.text):
             mapped = _passage(document.text, match)
-            if mapped.text and mapped.start not in found and is_safe(match["name"]):
+            if mapped.text and mapped.start not in found and is_name(match["name"]):
                 found[mapped.start] = (match["name"], mapped)
     accounts = Accounts("env")
     reached = 0

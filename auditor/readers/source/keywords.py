@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.labels import is_credential_word
+from auditor.redaction import is_name
 from auditor.vocabulary.words import words_of
 
 CONTROL = frozenset({
@@ -67,4 +67,4 @@ def names_a_setting(callee: str, text: str) -> bool:
 
 def is_identifier(text: str) -> bool:
     """Whether a text could be the name of a setting."""
-    return _IDENTIFIER.fullmatch(text) is not None and is_safe(text)
+    return _IDENTIFIER.fullmatch(text) is not None and is_name(text)

@@ -14,12 +14,12 @@ from typing import final
 from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.name_guard import is_safe
 from auditor.readers.plain.byte_arrays import SIZES, listed
 from auditor.readers.source.brackets import NO_USE, Found, Frame
 from auditor.readers.source.keywords import CONTROL, DEFINING, names_a_setting
 from auditor.readers.source.literal_names import entry_use, inner_path, settled_in, use_in
 from auditor.readers.source.tokens import Token
+from auditor.redaction import is_name
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _ASSIGNS = frozenset({"=", ":=", "+=", "||=", "??=", "?=", "<-", "==", "===", "!=", "!=="})
@@ -135,7 +135,7 @@ class Walker:
         mapped = self._joined(frame, literal)
         if self._is_key(frame):
             frame.chain = [mapped.text]
-            frame.key_at = mapped.start if mapped.text and not is_safe(mapped.text) else -1
+            frame.key_at = mapped.start if mapped.text and not is_name(mapped.text) else -1
             if frame.key_at >= 0:
                 frame.found.append(Found(mapped, entry_use(frame, 0), frame.index))
         else:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from auditor.classification.sample_keys import expand
 from auditor.cli.path_arguments import given_paths
 from auditor.errors import UsageError
 
@@ -33,23 +32,3 @@ def test_a_name_that_really_has_a_backslash_is_itself(tmp_path: Path, monkeypatc
 def test_what_does_not_exist_is_named() -> None:
     with pytest.raises(UsageError, match=r"^no/such/\.env: no such file or folder$"):
         given_paths(["no/such/.env"])
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{{ a.secret }}",
-        "{{ a.secret | hex }}",
-        "0x{{ a.secret | hex }}",
-        "{{ a.wallet | base58 }}",
-        "{{ a.secret | base64url | unpadded }}",
-        "{{ a.secret | integers }}",
-        "{{ a.phrase }}",
-    ],
-)
-def test_a_secret_in_the_place_of_a_path_is_not_repeated(text: str) -> None:
-    secret = expand(text)
-    with pytest.raises(UsageError) as raised:
-        given_paths([secret])
-    assert secret[:12] not in str(raised.value)
-    assert "history" in str(raised.value)

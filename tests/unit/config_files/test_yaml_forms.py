@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.config_files.problem_wording import is_showable, listed, nearest
+from auditor.config_files.problem_wording import listed, nearest
 from auditor.config_files.problems import Problems
 from auditor.config_files.tree import Items, Mapping, Scalar
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.errors import ConfigurationError
 from auditor.model.location import Span
+from auditor.redaction import is_showable
 
 
 def complaint(text: str) -> str:

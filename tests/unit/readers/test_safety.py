@@ -9,8 +9,8 @@ import pytest
 from auditor.classification.sample_keys import expand
 from auditor.model.field import Field
 from auditor.readers.document import Document
-from auditor.readers.name_guard import is_safe
 from auditor.readers.read_document import read, read_plain
+from auditor.redaction import is_name
 
 SECRET = expand("{{ a.secret }}")
 
@@ -32,7 +32,7 @@ SECRET = expand("{{ a.secret }}")
     ],
 )
 def test_names_are_safe(name: str) -> None:
-    assert is_safe(name)
+    assert is_name(name)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_names_are_safe(name: str) -> None:
     ],
 )
 def test_values_are_not(value: str) -> None:
-    assert not is_safe(expand(value))
+    assert not is_name(expand(value))
 
 
 def names_of(field: Field) -> str:

@@ -1,0 +1,123 @@
+"""One rule decides which text may be shown: secrets never, names always."""
+
+from __future__ import annotations
+
+import base64
+
+import base58
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.classification.sample_keys import expand
+from auditor.redaction import REDACTED, holds_secret, is_name, is_showable, redacted, without_pieces
+
+SECRETS = (
+    "{{ a.secret }}",
+    "{{ a.secret | unpadded }}",
+    "{{ a.secret | base64url }}",
+    "{{ a.secret | base64url | unpadded }}",
+    "{{ a.secret | hex }}",
+    "0x{{ a.secret | hex }}",
+    "{{ a.secret | hex | upper }}",
+    "{{ a.secret | base58 }}",
+    "{{ a.secret | base32 }}",
+    "{{ a.secret | double }}",
+    "{{ a.secret | der }}",
+    "{{ a.secret | integers }}",
+    "{{ a.wallet | base58 }}",
+    "{{ a.wallet }}",
+    "{{ a.phrase }}",
+    "{{ zeros.zeros }}",
+    "{{ counter.counter }}",
+)
+
+
+@pytest.mark.parametrize("text", SECRETS)
+@pytest.mark.parametrize("around", ["{}", "bots/{}/client.env", "feature/{}", "fix: use {} for now", "--rules={}"])
+def test_a_secret_is_redacted_wherever_it_is(text: str, around: str) -> None:
+    secret = expand(text)
+    shown = redacted(around.format(secret))
+    assert REDACTED in shown
+    assert not any(secret[at : at + 12] in shown for at in range(len(secret) - 11))
+    assert not is_showable(around.format(secret))
+
+
+@pytest.mark.parametrize("text", ["bots/{{ a.secret | hex }}/client.env", "see {{ a.secret }} in notes.md"])
+def test_what_is_around_a_secret_stays(text: str) -> None:
+    before, _, after = text.partition("{{ a.secret")
+    shown = redacted(expand(text))
+    assert shown.startswith(before)
+    assert shown.endswith(after.rpartition("}}")[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://user:tok3n@github.com/a/b.git", f"https://{REDACTED}@github.com/a/b.git"),
+        ("https://token@github.com/a/b.git", f"https://{REDACTED}@github.com/a/b.git"),
+        ("ssh://git:pw@host/a", f"ssh://{REDACTED}@host/a"),
+        ("password=hunter2hunter2", f"password={REDACTED}"),
+        ("ghp_" + "a1B2" * 9, REDACTED),
+    ],
+)
+def test_credentials_of_other_kinds_are_redacted(text: str, shown: str) -> None:
+    assert redacted(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        ".env",
+        "bots/main/market-maker/config/production/credentials.yaml",
+        "src/components/Dashboard2/XMLHttpRequest2/index.d.ts",
+        "logs/2026/08/31/12/30/15/a.log",
+        "Backups/2026-08-31T12-30-15Z/db.sqlite",
+        "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u/v/w/x/y/z",
+        "3f2b8c1e-9d4a-4b6c-8d7e-0a1b2c3d4e5f/events.jsonl",
+        "d41d8cd98f00b204e9800998ecf8427e.json",
+        "objects/3b/18e512dba79e4c8300dd08aeb37f8e728b8dad",
+        "3b18e512dba79e4c8300dd08aeb37f8e728b8dad..HEAD",
+        "static/js/main.3f2b8c1e9d4a7b6c5d4e.chunk.js",
+        "01ARZ3NDEKTSV4RRFFQ69G5FAV.json",
+        "ssh://git@github.com/owner/name.git",
+        "git@github.com:owner/name.git",
+        "https://github.com/owner/name.git",
+        "Fix the thing that broke when we moved all of the code to the other folder again",
+        "rename the main order book cache that will hold more than one market at the same time",
+        "BACKPACK_ACCOUNT_1_API_SECRET_KEY",
+        "org.springframework.boot.autoconfigure.EnableAutoConfiguration",
+        "activate-global-python-argcomplete",
+        "GoogleCloudNetworksecurityV1beta1GrpcEndpoint.yaml",
+        "2026-08-31 12:30:15.123456 +0000",
+        "token: fix the reader (#12)",
+        "203.0.113.10, 203.0.113.11, 203.0.113.12",
+        "交易机器人/配置/密钥说明文档/生产环境/主账户.yaml",
+    ],
+)
+def test_names_are_shown(text: str) -> None:
+    assert redacted(text) == text
+    assert not holds_secret(text)
+
+
+@given(st.binary(min_size=32, max_size=32).filter(lambda value: len(set(value)) > 20))
+def test_any_random_secret_is_redacted(value: bytes) -> None:
+    for text in (base64.b64encode(value).decode(), value.hex(), base58.b58encode(value).decode()):
+        assert holds_secret(text)
+        assert not is_name(text)
+
+
+@given(st.text(max_size=300))
+def test_redacting_twice_is_redacting_once(text: str) -> None:
+    assert redacted(redacted(text)) == redacted(text)
+
+
+def test_a_piece_of_a_value_is_redacted_where_pieces_can_be() -> None:
+    piece = expand("{{ a.secret }}")[:20]
+    assert without_pieces(f"was {piece} before") == f"was {REDACTED} before"
+    assert redacted(f"was {piece} before") == f"was {piece} before"
+    assert (
+        without_pieces("revoked in May, see the desk's list of accounts")
+        == "revoked in May, see the desk's list of accounts"
+    )
