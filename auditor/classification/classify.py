@@ -49,7 +49,9 @@ class Classifier(Struct, frozen=True):
             if facts is not None:
                 found.append(self._material(field, standing, facts, text, path))
         return [
-            material for material in found if material.kind is not Kind.HOST or _is_beside_credential(material, found)
+            material
+            for material in found
+            if material.kind is not Kind.HOST or _gets_credentials(material, found, self.vocabulary)
         ]
 
     def _material(self, field: Field, standing: Standing, facts: Facts, text: str, path: str) -> Material:
@@ -94,9 +96,17 @@ def _role(standing: Standing, facts: Facts) -> Role:
     return Role.API_KEY if facts.is_point else Role.API_SECRET
 
 
-def _is_beside_credential(host: Material, found: Iterable[Material]) -> bool:
-    """Whether a host matters: its own name or section says Backpack, or a Backpack credential stands in its group."""
-    if host.context >= Context.SECTION:
+def _gets_credentials(host: Material, found: Iterable[Material], vocabulary: Vocabulary) -> bool:
+    """Returns whether a host is a client's own base URL: requests with the credentials go there.
+
+    It is where a Backpack credential stands in its group, and where its name or section says Backpack. An everyday
+    name (`url`) must stand in that section itself: in a method of a class it may be any address.
+    """
+    if host.context is Context.NAME:
+        return True
+    naming = naming_of(host.name, vocabulary)
+    section = host.path[-1] if host.path else host.callee
+    if host.context is Context.SECTION and (not naming.generic or naming_of(section, vocabulary).branded):
         return True
     return any(
         other.role in CREDENTIALS and other.context >= Context.SECTION and other.group == host.group and host.group

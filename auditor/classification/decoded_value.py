@@ -66,7 +66,12 @@ def facts_of(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex:
     if standing.role is Role.HOST:
         return _host(text)
     facts = _decoded(text, standing, vocabulary, bare_hex=bare_hex)
-    return None if facts is not None and facts.kind in _PERHAPS_WORDING and is_wording(text) else facts
+    return None if facts is not None and _may_be_wording(facts) and is_wording(text) else facts
+
+
+def _may_be_wording(facts: Facts) -> bool:
+    """Returns whether nothing but length and name make it a value; typed rows of one character are weak keys, too."""
+    return facts.kind in _PERHAPS_WORDING and not facts.weak_seed and not facts.is_weak_point
 
 
 def _decoded(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool) -> Facts | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from auditor.classification.credential_calls import takes_credential
 from auditor.classification.document_context import DocumentContext
 from auditor.classification.field_names import Naming, naming_of
 from auditor.model.field import Field
@@ -69,7 +70,11 @@ class Surroundings:
             context=context,
             product=product,
             generic=naming.generic,
-            positional=positional and role is Role.NONE and branded_around and context is Context.SECTION,
+            positional=positional
+            and role is Role.NONE
+            and branded_around
+            and context is Context.SECTION
+            and takes_credential(field.callee, self._vocabulary),
         )
 
     def _context(self, field: Field, naming: Naming, *, branded_around: bool) -> Context:

@@ -29,21 +29,33 @@ def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
 
     Brand words and qualifiers are set aside. What is left must be a role's phrase, whole; behind a brand word it
     may also be the end of what is left, so that `GHOLA_BACKPACK_API_PRIVATE_KEY_B64` is an API secret while
-    `STANDX_PRIVATE_KEY` is something else. A word that names another product makes the role `other`.
+    `STANDX_PRIVATE_KEY` is something else. A word that names another product makes the role `other`. A host's name
+    says whose the value is and not what it is: `api.backpack.exchange` is no name of a key.
     """
-    words = words_of(name)
-    branded = any(word in vocabulary.brand for word in words)
+    words = words_of(_without_hosts(name, vocabulary))
+    branded = any(word in vocabulary.brand for word in words_of(name))
     bare = tuple(word for word in words if word not in vocabulary.brand)
     kept = tuple(word for word in bare if word not in vocabulary.qualifiers) or bare
     role = _role(kept, vocabulary) or _role(bare, vocabulary) or Role.NONE
     product = next((vocabulary.others[word] for word in kept if word in vocabulary.others), "")
     if role is Role.NONE and branded:
-        role = _ending_role(kept, vocabulary)
+        ending = _ending_role(kept, vocabulary)
+        role = ending if ending is not Role.HOST else Role.NONE
     if role is Role.NONE:
         role = _contained_role(kept, vocabulary)
     if product and not branded and role not in (Role.HASH, Role.HOST):
         role = Role.OTHER
     return Naming(role=role, branded=branded, product=product, generic=len(kept) <= 1)
+
+
+def _without_hosts(name: str, vocabulary: Vocabulary) -> str:
+    """Returns the name without the hosts of the exchange that it holds."""
+    lowered = name.lower()
+    for host in vocabulary.hosts:
+        at = lowered.find(host)
+        if at >= 0:
+            name, lowered = f"{name[:at]} {name[at + len(host) :]}", f"{lowered[:at]} {lowered[at + len(host) :]}"
+    return name
 
 
 def _role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role | None:
@@ -60,11 +72,12 @@ def _ending_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
 def _contained_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
     """The role of a name with words we do not know: never an exchange credential's.
 
-    A hash's or a host's word at the end says what it is, a wallet's word beside a key or secret makes it a
-    wallet's, and an unknown word beside them makes it somebody else's (`FOO_SECRET`).
+    A hash's word at the end says what it is, a wallet's word beside a key or secret makes it a wallet's, and an
+    unknown word beside them makes it somebody else's (`FOO_SECRET`). A host with an unknown word (`docs_url`) is not
+    the one that gets the credentials.
     """
     ending = _ending_role(words, vocabulary)
-    if ending in (Role.HASH, Role.HOST, Role.RECOVERY_PHRASE, Role.WALLET_KEY):
+    if ending in (Role.HASH, Role.RECOVERY_PHRASE, Role.WALLET_KEY):
         return ending
     if ending in (Role.API_KEY, Role.API_SECRET):
         is_wallet = ending is Role.API_SECRET and not vocabulary.wallet_words.isdisjoint(words)

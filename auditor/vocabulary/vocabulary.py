@@ -53,6 +53,8 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
     official_hosts: tuple[str, ...]
     namesakes: tuple[str, ...]
     conventions: tuple[Convention, ...]
+    credential_calls: frozenset[str]
+    """Words of the names of calls that take a credential by position."""
     credential_stores: tuple[str, ...]
     template_stores: tuple[str, ...]
     public_prefixes: tuple[str, ...]
@@ -141,6 +143,7 @@ def _vocabulary(data: Mapping[str, Any], digest: str) -> Vocabulary:
         conventions=tuple(
             Convention(one["callee"], one["marker"], tuple(map(Role, one["order"]))) for one in data["conventions"]
         ),
+        credential_calls=frozenset(data["credential_calls"]),
         credential_stores=tuple(data["credential_stores"]),
         template_stores=tuple(data["template_stores"]),
         public_prefixes=tuple(data["public_prefixes"]),

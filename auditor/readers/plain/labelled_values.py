@@ -32,11 +32,16 @@ def labelled(text: str) -> Iterator[MappedText]:
             value += rest[0] if rest else ""
             if is_shape(value):
                 continue
-        if _WORDY.fullmatch(value):
+        if _WORDY.fullmatch(value) or _is_called(text, start + len(value)):
             continue
         if _has_label(text, start, start + len(value)):
             mapped = MappedText.verbatim(text, start, start + len(value))
             yield percent(mapped) if "%" in value else mapped
+
+
+def _is_called(text: str, end: int) -> bool:
+    """Returns whether what ends here is the name of something that is called: `read_secret_v2("bot")`."""
+    return text.startswith("(", end)
 
 
 def _has_label(text: str, start: int, end: int) -> bool:
