@@ -10,7 +10,7 @@ from auditor.check.stored import CREDENTIALS
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, Status
 from auditor.model.location import Location
-from auditor.model.material import Context, Encoding, Kind, Role
+from auditor.model.material import Encoding, Kind, Role
 from auditor.model.report import Answer, CheckRow
 from auditor.model.rule_traits import Question
 from auditor.rulebook.rule_wording import field_name
@@ -33,7 +33,7 @@ def rows(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> tuple[Che
 def is_credential(one: Evidence) -> bool:
     """Whether a value is stored as the exchange's key or secret: by its field, or because its API key is in scope."""
     material, pairing = one.material, one.pairing
-    if material.kind is Kind.HOST or max(material.context, pairing.partner_context) is Context.NONE:
+    if material.kind is Kind.HOST or not one.is_backpack:
         return False
     return material.role in CREDENTIALS or (material.role is Role.NONE and pairing.is_secret)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.classification.mentions import Mention, mentions_of
 from auditor.model.material import Context, Role
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import words_of
@@ -31,11 +32,13 @@ class DocumentContext(Struct, frozen=True):
     """What a document says of its subject."""
 
     level: Context
-    """`FILE` where the text or the path says Backpack Exchange, else `NONE`."""
+    """`FILE` where the text or the path says Backpack Exchange, `MENTION` where the bare word stands alone, else `NONE`."""
     decisive: bool = False
     """The text names the exchange's host or a client of its own: enough to speak for a whole repository."""
     conventions: Mapping[str, tuple[Role, ...]] = {}
     """For the clients that the text shows: the roles of their constructor's positional arguments."""
+    mentions: tuple[Mention, ...] = ()
+    """Where the text names Backpack or another exchange; only where the level leaves open whose the values are."""
     namesake: bool = False
     """The document is about another product of the same name: brand words in names count for nothing."""
 
@@ -60,7 +63,9 @@ def _judged(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
         return DocumentContext(Context.FILE)
     if all(header in lowered for header in vocabulary.headers):
         return DocumentContext(Context.FILE)
-    return DocumentContext(Context.NONE)
+    mentions = mentions_of(text, vocabulary)
+    level = Context.NONE if all(one.product for one in mentions) else Context.MENTION
+    return DocumentContext(level, mentions=mentions)
 
 
 def _counts(text: str, names: tuple[str, ...]) -> bool:

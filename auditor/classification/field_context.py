@@ -9,6 +9,7 @@ from msgspec import Struct
 from auditor.classification.credential_calls import takes_credential
 from auditor.classification.document_context import DocumentContext
 from auditor.classification.field_names import Naming, naming_of
+from auditor.classification.mentions import nearest
 from auditor.model.field import Field
 from auditor.model.material import Context, Role
 from auditor.vocabulary.vocabulary import Vocabulary
@@ -60,7 +61,7 @@ class Surroundings:
             product = product or next((one.product for one in around if one.product), "")
             role = Role.OTHER if product else role
         context = self._context(field, naming, branded_around=branded_around)
-        if role is Role.OTHER and product and context is Context.FILE:
+        if role is Role.OTHER and product and context in (Context.MENTION, Context.FILE):
             context = Context.NONE  # What the name itself says of its product counts for more than the file around it.
         positional = role is Role.NONE and field.kind == "argument" and not field.name
         if positional:
@@ -84,7 +85,22 @@ class Surroundings:
             return Context.NAME
         if branded_around or field.group in self._branded_groups:
             return Context.SECTION
-        return self._document.level
+        return self._by_mention(field, naming)
+
+    def _by_mention(self, field: Field, naming: Naming) -> Context:
+        """The context of a field that only its document speaks for: what the nearest mention says of its owner.
+
+        A credential right below (or beside) the bare word is as good as one in a file about the exchange.
+        """
+        level = self._document.level
+        if level > Context.MENTION:
+            return level
+        mention = nearest(self._document.mentions, field.span.line, field.span.column)
+        if mention is None:
+            return level
+        if mention.product:
+            return Context.NONE
+        return Context.FILE if naming.role in CREDENTIALS else Context.MENTION
 
     def _role_of_argument(self, field: Field) -> Role:
         """The role that the called name has (`.secret("…")`), or that its convention gives to the position."""

@@ -92,7 +92,7 @@ def _is_ours(material: Material) -> bool:
     """
     if material.kind in _ALWAYS_OURS:
         return True
-    belongs = material.context is not Context.NONE and material.role in _OUR_ROLES
+    belongs = material.context >= Context.SCOPE and material.role in _OUR_ROLES
     return belongs and material.kind is not Kind.FOREIGN and material.kind not in _HARMLESS
 
 

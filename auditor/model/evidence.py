@@ -39,3 +39,10 @@ class Evidence(Struct, frozen=True, kw_only=True):
     location: Location
     provenance: Provenance
     pairing: Pairing = Pairing()
+
+    @property
+    def is_backpack(self) -> bool:
+        """Whether a word says Backpack Exchange near the value or its counterpart; of a proven pair any word does."""
+        nearest = max(self.material.context, self.pairing.partner_context)
+        is_proven = self.pairing.is_secret or self.pairing.is_key
+        return nearest >= (Context.MENTION if is_proven else Context.SCOPE)

@@ -76,13 +76,15 @@ class Context(IntEnum):
     """How near the word that says Backpack Exchange stands to the value; a higher value is nearer."""
 
     NONE = 0
-    SCOPE = 1
-    """Another file of the scope, for a generic name in a credential store."""
-    FILE = 2
+    MENTION = 1
+    """The bare word stands somewhere in the file: enough for a pair that is proven, too little for a value alone."""
+    SCOPE = 2
+    """Another file of the scope."""
+    FILE = 3
     """The file's text, its name or its folder."""
-    SECTION = 3
+    SECTION = 4
     """The section, the call or a sibling field."""
-    NAME = 4
+    NAME = 5
     """The field's own name."""
 
 

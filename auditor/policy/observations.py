@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure
-from auditor.model.material import Context, Kind, Role
+from auditor.model.material import Kind, Role
 from auditor.policy.inventory import FILE_NAME, Inventory
 from auditor.rulebook.path_facts import path_facts
 from auditor.rulebook.secrecy import secrecy_of
@@ -99,4 +99,4 @@ def _is_key(one: Evidence, *, is_declared: bool) -> bool:
 
 
 def _is_backpack(one: Evidence) -> bool:
-    return max(one.material.context, one.pairing.partner_context) is not Context.NONE
+    return one.is_backpack

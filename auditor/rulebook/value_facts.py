@@ -31,11 +31,11 @@ def _parents(evidence: Evidence) -> list[str]:
 
 
 def _backpack(evidence: Evidence) -> bool:
-    return evidence.material.context is not Context.NONE
+    return evidence.material.context >= Context.SCOPE
 
 
 def _pair_backpack(evidence: Evidence) -> bool:
-    return max(evidence.material.context, evidence.pairing.partner_context) is not Context.NONE
+    return evidence.is_backpack
 
 
 def _partner_is_near(evidence: Evidence) -> bool:
@@ -60,10 +60,13 @@ QUESTIONS: Mapping[str, FactSource] = {
     ),
     "field.context": FactSource(
         "string",
-        "Where the nearest word stands that says Backpack Exchange: name, section, file, scope or none.",
+        "Where the nearest word stands that says Backpack Exchange: name, section, file, scope, mention (the bare word "
+        "somewhere in the file) or none.",
         lambda e: e.material.context.name.lower(),
     ),
-    "field.backpack": FactSource("bool", "Some such word stands somewhere: the context is not none.", _backpack),
+    "field.backpack": FactSource(
+        "bool", "Some such word stands somewhere: the context is neither mention nor none.", _backpack
+    ),
     "field.callee": FactSource(
         "string", "What an argument is passed to; else empty.", lambda e: field_name(e.material.callee)
     ),
@@ -124,7 +127,9 @@ QUESTIONS: Mapping[str, FactSource] = {
     ),
     "pair.is_key": FactSource("bool", "Proven: it is the public key of a value in scope.", lambda e: e.pairing.is_key),
     "pair.backpack": FactSource(
-        "bool", "A word that says Backpack Exchange stands near it or near its counterpart.", _pair_backpack
+        "bool",
+        "A word that says Backpack Exchange stands near it or near its counterpart; for a proven pair the bare word is enough.",
+        _pair_backpack,
     ),
     "pair.partner_role": FactSource(
         "string", "The role of the field of its nearest counterpart; empty if none.", lambda e: e.pairing.partner_role

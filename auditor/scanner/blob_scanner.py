@@ -19,6 +19,7 @@ from auditor.archives.member_location import placed
 from auditor.archives.signatures import Format
 from auditor.classification.classify import Classifier
 from auditor.classification.document_context import DocumentContext, context_of
+from auditor.classification.mentions import Mention, mentions_of
 from auditor.generic.generic_scanner import GenericScanner
 from auditor.model.blob_source import BlobRef, Chunk
 from auditor.model.field import Field, Trouble
@@ -139,7 +140,7 @@ class BlobScanner(Struct, frozen=True, dict=True):
             hits |= Hit.CONTEXT
         interest = prefilter.interest(hits, name)
         text = decode(raw).text if interest is Interest.FULL and _CHEAP < len(raw) <= _PARSED else ""
-        if text and _nearer(around, context_of(text, name, self.vocabulary)).level is Context.NONE:
+        if text and _nearer(around, context_of(text, name, self.vocabulary)).level <= Context.MENTION:
             interest = prefilter.interest(hits & ~Hit.CONTEXT, "")
         if interest is Interest.NONE:
             return (), ()
@@ -152,20 +153,28 @@ class BlobScanner(Struct, frozen=True, dict=True):
                 return found, ()
         document = Document(text or decode(raw).text, name)
         fields, troubles = read(document)
-        materials = classify(fields, document.text)
+        materials = classify(fields, [document])
         return [_with_pragmas(material, document) for material in materials], troubles
 
     def _classified(
-        self, fields: Sequence[Field], text: str, *, name: str, around: DocumentContext | None
+        self, fields: Sequence[Field], documents: Sequence[Document], *, name: str, around: DocumentContext | None
     ) -> list[Material]:
         if not fields:
             return []
-        context = _nearer(around, context_of(text, name, self.vocabulary))
+        own = context_of("\n".join(document.text for document in documents), name, self.vocabulary)
+        if own.mentions and (len(documents) > 1 or documents[0].first_line > 1):
+            own = replace(own, mentions=tuple(self._mentions(documents)))
+        context = _nearer(around, own)
         return Classifier(self.vocabulary, self.digest_key).classify_in(fields, context, name)
+
+    def _mentions(self, documents: Iterable[Document]) -> Iterator[Mention]:
+        """The mentions in stretches of one blob, by the lines of the blob."""
+        for document in documents:
+            yield from mentions_of(document.text, self.vocabulary, document.first_line)
 
     def _around_hits(
         self,
-        classify: Callable[[Sequence[Field], str], list[Material]],
+        classify: Callable[[Sequence[Field], Sequence[Document]], list[Material]],
         raw: bytes,
         name: str,
         interest: Interest,
@@ -181,9 +190,8 @@ class BlobScanner(Struct, frozen=True, dict=True):
             for number, document in enumerate(documents)
             for field in read_plain(document)
         ]
-        text = "\n".join(document.text for document in documents)
         of_field = {field.span: document for field, document in fields}
-        for material in classify([field for field, _ in fields], text):
+        for material in classify([field for field, _ in fields], documents):
             yield _with_pragmas(material, of_field[material.span])
 
 
