@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup audit test check format lock picture bench clean
+.PHONY: help setup audit test check format lock fuzz picture bench clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ format: $(READY) ## format the code and mend what the linter can
 lock: $(READY) ## resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group dev --output-file requirements-dev.lock pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml
+
+fuzz: $(READY) ## fuzz one door for SECONDS: make fuzz TARGET=blob SECONDS=600 (installs atheris)
+	$(PIP) install --only-binary :all: "atheris>=3"
+	$(BIN)/python tests/fuzz/run.py $(or $(TARGET),blob) $(or $(SECONDS),600)
 
 picture: $(READY) ## draw docs/flow.svg from the imports
 	$(BIN)/python docs/draw_flow.py

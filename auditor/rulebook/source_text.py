@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from auditor.errors import ConfigurationError
 from auditor.model.location import Span
+from auditor.redaction import holds_secret
 
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 """What one character of a double-quoted scalar is written as (YAML 1.1, section 5.6)."""
@@ -24,7 +25,10 @@ class RuleText(Struct, frozen=True):
     text: str
 
     def error(self, message: str, offset: int, length: int = 1) -> ConfigurationError:
-        """An error at `text[offset : offset + length]`, with the line and a caret under every character of it."""
+        """Returns an error at `text[offset : offset + length]`, with the line and carets under those characters.
+
+        A line that holds a secret, pasted there by mistake, is not quoted.
+        """
         offset = min(offset, len(self.text))
         start = self.text.rfind("\n", 0, offset) + 1
         end = self.text.find("\n", offset)
@@ -38,7 +42,7 @@ class RuleText(Struct, frozen=True):
             path=self.path,
             line=number,
             column=column + 1,
-            excerpt=f"{number:>5} | {line}\n      | {margin}{carets}",
+            excerpt="" if holds_secret(line) else f"{number:>5} | {line}\n      | {margin}{carets}",
         )
 
     def offset(self, line: int, column: int) -> int:
