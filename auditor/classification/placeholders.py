@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from auditor.classification.encrypted_values import is_encrypted
 from auditor.vocabulary.vocabulary import Vocabulary
 
 _MIN_DISTINCT = 6
@@ -12,9 +13,9 @@ _MIN_DISTINCT = 6
 
 
 def is_placeholder(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a value stands for a secret instead of being one: `your_api_key`, `${SECRET}`, an empty text."""
+    """Returns whether a value stands for a secret: `your_api_key`, `${SECRET}`, an empty text, an encrypted one."""
     trimmed = text.strip().strip("\"'`")
-    return not trimmed or _pattern(vocabulary).fullmatch(trimmed) is not None
+    return not trimmed or _pattern(vocabulary).fullmatch(trimmed) is not None or is_encrypted(trimmed)
 
 
 def is_repetition(text: str) -> bool:

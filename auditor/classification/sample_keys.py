@@ -4,7 +4,7 @@ A text may hold placeholders `{{ LABEL.PART | FILTER | FILTER }}`:
 
 * PART: `secret` (base64 of the seed), `key` (base64 of the public key), `expanded` (base64 of seed and public
   key, 64 bytes), `signature` (base64 of 64 bytes that are no keypair), `wallet` (like `expanded`, for wallets),
-  `phrase` (a BIP39 phrase of twelve words);
+  `phrase` (a BIP39 phrase of twelve words), `bytes48` (base64 of as many bytes that are no key);
   whatever the label is, `zeros` (32 zero bytes), `counter` (the bytes 0 to 31) and `one` (the point of order one).
 * FILTER, an encoding of the same bytes: `hex`, `base58`, `base64url`, `unpadded`, `integers`, `pem` and `der` (PKCS #8
   of a seed), `spki` (of a public key), `double` (base64 of the base64 text), `noncanonical` (last character with
@@ -21,12 +21,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from hashlib import sha256, sha512
+from hashlib import sha256, sha512, shake_256
 from typing import final
 
 from auditor.classification.ed25519 import SEED_BYTES, derive_public_key, is_prime_order_point
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z][\w-]*)\.([a-z]+)((?:\s*\|\s*[a-z0-9]+)*)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z][\w-]*)\.([a-z]+\d*)((?:\s*\|\s*[a-z0-9]+)*)\s*\}\}")
+_BYTES = "bytes"
 PUBLISHED_LABEL = "rfc8032"
 """The label of the one pair that is not made: TEST 1 of RFC 8032, section 7.1, which anybody may know."""
 _RFC8032_TEST_1 = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"
@@ -64,6 +65,8 @@ class Specimen:
         Raises:
             KeyError: there is no such part.
         """
+        if name.startswith(_BYTES) and name.removeprefix(_BYTES).isdecimal():
+            return shake_256(b"bytes by " + self.seed).digest(int(name.removeprefix(_BYTES)))
         return {
             "secret": lambda: self.seed,
             "key": lambda: self.public_key,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from auditor.classification.encrypted_values import is_encrypted
 from auditor.model.field import Trouble
 from auditor.readers.document import Document
 from auditor.readers.embedded import EmbeddedDocument, Literal
@@ -28,7 +29,7 @@ _ENCODINGS = frozenset({"base64:", "b64:", "hex:", "ed25519:", "base58:"})
 def opened(literal: Literal) -> Iterator[Literal]:
     """The literal, and the values inside it; a credential's name around values goes to them and not to the whole."""
     text = literal.mapped.text
-    if len(text) < _SHORTEST or _PURE.fullmatch(text) or not _PROMISING.search(text):
+    if len(text) < _SHORTEST or _PURE.fullmatch(text) or not _PROMISING.search(text) or is_encrypted(text):
         yield literal
         return
     inner = list(_documents(literal)) or list(_values(literal))

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
+from auditor.classification.encrypted_values import envelopes, is_inside
 from auditor.readers.embedded import Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.adjacent_values import neighbours
@@ -26,11 +27,13 @@ def find(text: str) -> list[Literal]:
 
 
 def values(text: str) -> list[MappedText]:
-    """Every value of the text, in order; of two that overlap the surer form stays."""
+    """Returns every value of the text that no envelope encrypts, in order; of two that overlap the surer form stays."""
     found: list[MappedText] = []
     for candidates in _by_sureness(text):
         found = _with(found, candidates)
-    return _with(found, (MappedText.verbatim(text, *cell) for cell in neighbours(text, found)))
+    found = _with(found, (MappedText.verbatim(text, *cell) for cell in neighbours(text, found)))
+    sealed = envelopes(text) if found else []
+    return [mapped for mapped in found if not is_inside(mapped.start, mapped.end, sealed)] if sealed else found
 
 
 def _by_sureness(text: str) -> Iterator[Iterable[MappedText]]:
