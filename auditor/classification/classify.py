@@ -69,6 +69,7 @@ class Classifier(Struct, frozen=True):
             encoding=facts.encoding,
             length=facts.length,
             flaws=facts.flaws,
+            damage=facts.damage,
             public_key=facts.public_key,
             token=facts.token,
             public_key_token=ed25519.token(facts.public_key) if facts.public_key else None,

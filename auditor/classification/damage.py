@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 from auditor.classification.encodings import clean
+from auditor.model.flaw import Flaw
+from auditor.wording.flaw_words import FLAW_WORDS
 
 _KEY_CHARACTERS = 44
 """Characters of a key or secret as the exchange writes it: base64 of 32 bytes."""
@@ -81,12 +83,12 @@ def foreign_key_file(text: str) -> str:
     return _PEM_KINDS.get(label, "a private key in PEM that is no Ed25519 key")
 
 
-def case_flaw(text: str) -> tuple[str, ...]:
+def case_flaw(text: str) -> tuple[Flaw, ...]:
     """Says that a base64 text has letters of one case only, as no value of this length has by chance."""
     letters = {character for character in text if character.isalpha()}
     if len(letters) < _MANY_LETTERS or len({letter.isupper() for letter in letters}) != 1:
         return ()
-    return ("all letters have the same case, so the case was probably changed",)
+    return (Flaw.ONE_CASE,)
 
 
 def damage_of(text: str, length: int | None) -> tuple[str, ...]:
@@ -96,9 +98,14 @@ def damage_of(text: str, length: int | None) -> tuple[str, ...]:
     """
     cleaned, flaws = clean(text)
     if shape := _other_shape(cleaned):
-        return (*flaws, shape)
+        return (*_said(flaws), shape)
     case = case_flaw(cleaned) if len(cleaned) >= _KEY_CHARACTERS - _NEAR else ()
-    return (*flaws, *_foreign_character(cleaned), *_length(cleaned, length), *case)
+    words = (*_foreign_character(cleaned), *_length(cleaned, length))
+    return (*_said(flaws), *words, *_said(case))
+
+
+def _said(flaws: tuple[Flaw, ...]) -> tuple[str, ...]:
+    return tuple(FLAW_WORDS[flaw] for flaw in flaws)
 
 
 def _other_shape(cleaned: str) -> str:

@@ -17,6 +17,7 @@ from auditor.classification.field_context import CREDENTIALS, Standing
 from auditor.classification.placeholders import is_placeholder, is_repetition
 from auditor.classification.weak_seeds import weakness_of
 from auditor.classification.wording import is_wording
+from auditor.model.flaw import Flaw
 from auditor.model.material import Context, Encoding, Kind, Role
 from auditor.vocabulary.vocabulary import Vocabulary
 
@@ -41,7 +42,8 @@ class Facts(Struct, frozen=True):
     kind: Kind
     encoding: Encoding = Encoding.NONE
     length: int = 0
-    flaws: tuple[str, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    damage: tuple[str, ...] = ()
     public_key: bytes | None = None
     token: bytes | None = None
     is_point: bool = False
@@ -85,7 +87,7 @@ def _decoded(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex:
         return Facts(kind=Kind.FOREIGN, length=len(text), looks_like=foreign) if is_misplaced else None
     if decoded is None:
         is_damaged = _deserves_remark(text, standing)
-        return Facts(kind=Kind.TEXT, length=len(text), flaws=damage_of(text, None)) if is_damaged else None
+        return Facts(kind=Kind.TEXT, length=len(text), damage=damage_of(text, None)) if is_damaged else None
     return _readable(text, decoded, standing, vocabulary, bare_hex=bare_hex)
 
 
@@ -108,7 +110,7 @@ def _readable(
     if length == ed25519.EXPANDED_BYTES:
         return _expanded(decoded, vocabulary)
     if _deserves_remark(text, standing):
-        return Facts(kind=Kind.BYTES, encoding=decoded.encoding, length=length, flaws=damage_of(text, length))
+        return Facts(kind=Kind.BYTES, encoding=decoded.encoding, length=length, damage=damage_of(text, length))
     return None
 
 

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from auditor.classification import key_files
+from auditor.model.flaw import Flaw
 from auditor.model.material import Encoding, Kind
 
 _OUTER = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
@@ -31,7 +32,7 @@ class DecodedBytes:
 
     data: bytes = field(repr=False)
     encoding: Encoding
-    flaws: tuple[str, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
     kind: Kind | None = None
     """Set where the container says what it holds (a key file); None where the bytes decide."""
 
@@ -44,30 +45,30 @@ def decode(text: str) -> DecodedBytes | None:
     found = _decode_clean(cleaned)
     if found is None and re.search(r"\s", cleaned) and not _INTEGERS.fullmatch(cleaned):
         found = _decode_clean(re.sub(r"\s+", "", cleaned))
-        flaws = (*flaws, "white space inside the value")
+        flaws = (*flaws, Flaw.INNER_WHITE_SPACE)
     if found is None:
         return None
     return DecodedBytes(found.data, found.encoding, (*flaws, *found.flaws), found.kind)
 
 
-def clean(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without what people copy along with a value, and what that was, in words."""
-    flaws = []
+def clean(text: str) -> tuple[str, tuple[Flaw, ...]]:
+    """Returns the text without what people copy along with a value, and what that was."""
+    flaws: list[Flaw] = []
     stripped = text.strip(_OUTER)
     if "\ufeff" in text:
-        flaws.append("a byte order mark in the value")
+        flaws.append(Flaw.BYTE_ORDER_MARK)
     if stripped != text.strip("\ufeff"):
-        flaws.append("white space around the value")
-    for mark, words in ((",", "a trailing comma"), (";", "a trailing semicolon")):
+        flaws.append(Flaw.OUTER_WHITE_SPACE)
+    for mark, flaw in ((",", Flaw.TRAILING_COMMA), (";", Flaw.TRAILING_SEMICOLON)):
         if stripped.endswith(mark):
             stripped = stripped[:-1].rstrip(_OUTER)
-            flaws.append(words)
+            flaws.append(flaw)
     unquoted = stripped.strip(_QUOTES)
     if unquoted != stripped:
-        flaws.append("quotes inside the value")
+        flaws.append(Flaw.QUOTES)
     inner = unquoted.strip(_OUTER)
-    if inner != unquoted and "white space around the value" not in flaws:
-        flaws.append("white space around the value")
+    if inner != unquoted and Flaw.OUTER_WHITE_SPACE not in flaws:
+        flaws.append(Flaw.OUTER_WHITE_SPACE)
     return inner, tuple(flaws)
 
 
@@ -93,14 +94,14 @@ def _base64(text: str) -> DecodedBytes | None:
     if data is None:
         return None
     padded = body + "=" * (-len(body) % 4)
-    flaws = []
+    flaws: list[Flaw] = []
     encoding = Encoding.BASE64
     if text != padded:
         if text != body:
-            flaws.append("wrong padding")
+            flaws.append(Flaw.WRONG_PADDING)
         encoding = Encoding.BASE64_UNPADDED
     if base64.b64encode(data).decode() != padded:
-        flaws.append("non-zero trailing bits")
+        flaws.append(Flaw.TRAILING_BITS)
     return keyfiles_of(data, flaws) or _double(text, data) or DecodedBytes(data, encoding, tuple(flaws))
 
 
@@ -109,7 +110,7 @@ def _base64url(text: str) -> DecodedBytes | None:
     if data is None:
         return None
     canonical = base64.urlsafe_b64encode(data).decode().rstrip("=") == text.rstrip("=")
-    return DecodedBytes(data, Encoding.BASE64URL, () if canonical else ("non-zero trailing bits",))
+    return DecodedBytes(data, Encoding.BASE64URL, () if canonical else (Flaw.TRAILING_BITS,))
 
 
 def _lenient(body: str) -> bytes | None:
@@ -122,7 +123,7 @@ def _lenient(body: str) -> bytes | None:
         return None
 
 
-def keyfiles_of(data: bytes, flaws: list[str]) -> DecodedBytes | None:
+def keyfiles_of(data: bytes, flaws: list[Flaw]) -> DecodedBytes | None:
     """DER inside base64, as PEM files hold it and as some tools print it."""
     found = key_files.from_der(data)
     return DecodedBytes(found.data, Encoding.DER, tuple(flaws), found.kind) if found else None

@@ -10,13 +10,14 @@ from auditor.fix.change import Change
 from auditor.fix.plan import Plan
 from auditor.model.report import Report
 from auditor.reporters._output.terminal import for_stream
-from auditor.reporters._shared.counts import by_reason, plural, skips
+from auditor.reporters._shared.counts import by_reason, skips
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import REVOKE_AT, where
 from auditor.reporters._shared.revocations import must_be_revoked
 from auditor.reporters._shared.sanitize import neutral, sentence
 from auditor.reporters._text.styles import paint
 from auditor.reporters._text.wrapping import Line, Span
+from auditor.wording.amounts import plural
 
 _STYLES = {"-": "removed", "+": "added", "@": "faint"}
 _TAB = "\t"

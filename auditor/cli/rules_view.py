@@ -13,6 +13,7 @@ from auditor.model.finding import Severity
 from auditor.model.rule_traits import Traits
 from auditor.rulebook.examples import ExampleResult
 from auditor.rulebook.rule import Rule
+from auditor.wording.amounts import plural
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -127,8 +128,4 @@ def show_results(results: Sequence[ExampleResult]) -> None:
         sys.stdout.write(f"{result.code}: {result.title}\n    {result.explanation}\n")
     rules = len({result.code for result in results})
     verdict = f"{len(wrong)} of them failed" if wrong else "all of them hold"
-    sys.stdout.write(f"{_count(len(results), 'example')} of {_count(rules, 'rule')}: {verdict}\n")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    sys.stdout.write(f"{plural(len(results), 'example')} of {plural(rules, 'rule')}: {verdict}\n")

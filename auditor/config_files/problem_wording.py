@@ -1,4 +1,4 @@
-"""Words problems in configuration files: a value that may be repeated, the name that was meant, and lists of words."""
+"""Words of problems in configuration files: a value that may be repeated, and the name that was meant."""
 
 from __future__ import annotations
 
@@ -12,12 +12,6 @@ _LONGEST_TEXT = 120
 def shown(text: str) -> str:
     """The text in quotes, or words in its place."""
     return f"'{text}'" if is_showable(text) else "a value that is not repeated here"
-
-
-def listed(words: Collection[str], last: str = " and ") -> str:
-    """Words as an enumeration."""
-    *most, end = words or ("",)
-    return f"{', '.join(most)}{last}{end}" if most else end
 
 
 def nearest(word: str, words: Collection[str]) -> str:

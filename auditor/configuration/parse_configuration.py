@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from auditor.config_files.problem_wording import listed, nearest, shown
+from auditor.config_files.problem_wording import nearest, shown
 from auditor.config_files.problems import Problems
 from auditor.config_files.tree import Items, Mapping, Node, Scalar
 from auditor.configuration.configuration_schema import KEYS, MAX_JOBS, MAX_NAME, NAMES
@@ -19,6 +19,7 @@ from auditor.configuration.settings import Configuration
 from auditor.model.finding import Severity
 from auditor.model.request import Generic
 from auditor.redaction import is_showable
+from auditor.wording.lists import listed
 
 _NOT_TEXT = re.compile(r"~|null|true|false|[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?", re.IGNORECASE)
 """Plain scalars that YAML or TOML take for null, a boolean or a number."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.config_files.problem_wording import listed
 from auditor.model.finding import Severity
 from auditor.model.request import Generic
 from auditor.redaction import is_showable
+from auditor.wording.lists import listed
 
 _MOST_SHOWN = 10
 """Patterns, codes or names that one note lists; the rest is counted."""
@@ -67,6 +67,4 @@ class Configuration(Struct, frozen=True, kw_only=True):
 
 
 def _enumerated(what: tuple[str, ...] | list[str]) -> str:
-    shown = [text if is_showable(text) else "…" for text in what[:_MOST_SHOWN]]
-    more = [f"{len(what) - _MOST_SHOWN} more"] if len(what) > _MOST_SHOWN else []
-    return listed([*shown, *more])
+    return listed([text if is_showable(text) else "…" for text in what], most=_MOST_SHOWN)

@@ -8,16 +8,14 @@ import re
 from auditor.classification import ed25519
 from auditor.classification.encodings import clean, decode
 from auditor.model.field import Field
+from auditor.model.flaw import Flaw
 from auditor.model.material import Encoding, Kind, Material
 from auditor.model.secret import Secret
 
 _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PUBLIC_KEY)
 _BASE64_OF_32 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]")
 """Base64 of 32 bytes without its padding: the last character carries two bits that are zero."""
-MENDED_FLAWS = frozenset({
-    "a byte order mark in the value", "white space around the value", "white space inside the value",
-    "a trailing comma", "a trailing semicolon", "quotes inside the value", "wrong padding", "non-zero trailing bits",
-})  # fmt: skip
+MENDED_FLAWS = frozenset(Flaw) - {Flaw.ONE_CASE}
 """What is gone once the bytes are written anew. Of other flaws the bytes themselves may be wrong."""
 
 

@@ -17,6 +17,8 @@ from msgspec import Struct
 from auditor.fix.file_text import FileText
 from auditor.model.evidence import Evidence
 from auditor.model.material import Encoding, Kind, Material, Role
+from auditor.wording.flaw_words import FLAW_WORDS
+from auditor.wording.lists import listed
 
 _RUN = re.compile(r"[A-Za-z0-9+/=_.%~:\\-]{12,}")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[A-Z]")
@@ -137,7 +139,7 @@ def _manner(material: Material) -> str:
     """How the value is written, where that is not as it should be."""
     encoding = "" if material.encoding is Encoding.BASE64 else f", in {material.encoding.value}"
     length = ", 64 bytes" if material.kind is Kind.KEYPAIR else ""
-    flaws = f", with {' and '.join(material.flaws)}" if material.flaws else ""
+    flaws = f", with {listed(FLAW_WORDS[flaw] for flaw in material.flaws)}" if material.flaws else ""
     return f"{encoding}{length}{flaws}"
 
 

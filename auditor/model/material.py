@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from msgspec import Struct
 
+from auditor.model.flaw import Flaw
 from auditor.model.location import Span
 
 
@@ -129,8 +130,10 @@ class Material(Struct, frozen=True, kw_only=True):
     encoding: Encoding = Encoding.NONE
     length: int = 0
     """Decoded length in bytes (for `Kind.TEXT`: length in characters)."""
-    flaws: tuple[str, ...] = ()
-    """What is wrong with the text of the value, in words (`non-zero trailing bits`, `space before the value`)."""
+    flaws: tuple[Flaw, ...] = ()
+    """What is wrong with text that decodes to key material all the same."""
+    damage: tuple[str, ...] = ()
+    """What is wrong with text that does not, in words without any of it."""
     public_key: bytes | None = None
     """If the value is used as a secret: the 32-byte Ed25519 public key derived from it. Never the value itself."""
     token: bytes | None = None

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from auditor.policy.inventory import MAIN_ACCOUNT
 from auditor.policy.networks import size
-from auditor.policy.policy_wording import amount
 from auditor.policy.subjects import KeySubject
+from auditor.wording.amounts import plural
 
 
 def reach(matter: KeySubject) -> str:
@@ -38,7 +38,7 @@ def _deeds(matter: KeySubject, origin: str) -> str:
         return f"{trade} {origin}, and withdraw if some address needs no 2FA"
     if exempt == 0:
         return f"{trade} {origin}, but not withdraw, for every withdrawal address needs 2FA"
-    return f"{trade} and withdraw to {amount(exempt, 'address', 'addresses')} without 2FA, {origin}"
+    return f"{trade} and withdraw to {plural(exempt, 'address')} without 2FA, {origin}"
 
 
 def _origin(matter: KeySubject) -> str:
@@ -48,4 +48,4 @@ def _origin(matter: KeySubject) -> str:
     if not whitelist.covered:
         return "from where its whitelist allows, which cannot be read"
     count = sum(map(size, whitelist.covered))
-    return f"only from the {amount(count, 'address', 'addresses')} of its whitelist"
+    return f"only from the {plural(count, 'address')} of its whitelist"

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from auditor.config_files import tree
-from auditor.config_files.problem_wording import listed, nearest, shown
+from auditor.config_files.problem_wording import nearest, shown
 from auditor.config_files.problems import Problems
 from auditor.model.location import Span
 from auditor.policy.inventory_schema import UNKNOWN, Key
 from auditor.redaction import is_showable
+from auditor.wording.lists import listed
 
 _BOOLEANS = {"true": True, "false": False}
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")

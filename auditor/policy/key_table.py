@@ -9,9 +9,10 @@ from auditor.model.finding import Finding, Status
 from auditor.model.location import Location, Span
 from auditor.model.report import KeyRow, PolicyView
 from auditor.policy.inventory import Account, Inventory
-from auditor.policy.policy_wording import amount, listed
+from auditor.policy.policy_wording import named
 from auditor.policy.subjects import KeySubject
 from auditor.rulebook.rule_wording import place_name
+from auditor.wording.amounts import plural
 
 _NOT_SAID = "not said"
 
@@ -32,7 +33,7 @@ def _account(account: Account) -> tuple[tuple[str, str], ...]:
     exempt = account.exempt_addresses
     return (
         ("Two-factor authentication", two_factor),
-        ("Withdrawal delay", _NOT_SAID if delay is None else amount(delay, "hour") if delay else "off"),
+        ("Withdrawal delay", _NOT_SAID if delay is None else plural(delay, "hour") if delay else "off"),
         ("Withdrawal addresses without 2FA", _NOT_SAID if exempt is None else str(exempt)),
     )
 
@@ -46,7 +47,7 @@ def _row(matter: KeySubject, findings: Sequence[Finding]) -> KeyRow:
         subaccount=(key.subaccount or _NOT_SAID) if key else _NOT_SAID,
         whitelist=_whitelist(matter),
         age=_age(matter),
-        used_by=listed(sorted(key.used_by) if key else [], "nothing"),
+        used_by=named(sorted(key.used_by) if key else [], "nothing"),
         seen=_seen(matter),
         verdict=_verdict(matter, findings),
     )
@@ -64,7 +65,7 @@ def _whitelist(matter: KeySubject) -> str:
     if matter.whitelist.open_versions:
         return "open to the world"
     if matter.whitelist.addresses:
-        return amount(len(matter.whitelist.addresses), "entry", "entries")
+        return plural(len(matter.whitelist.addresses), "entry")
     return "none" if matter.key and matter.key.whitelist_declared else _NOT_SAID
 
 
@@ -72,14 +73,14 @@ def _age(matter: KeySubject) -> str:
     period = matter.key.rotate_after_days if matter.key else None
     if matter.age_days is None:
         return _NOT_SAID
-    return f"{matter.age_days} of {amount(period, 'day')}" if period else amount(matter.age_days, "day")
+    return f"{matter.age_days} of {plural(period, 'day')}" if period else plural(matter.age_days, "day")
 
 
 def _seen(matter: KeySubject) -> str:
     if not matter.setting.scanned:
         return "not scanned"
     locations = [place_name(one.location) for one in matter.sightings]
-    text = listed(locations[:2] + [f"{len(locations) - 2} more"] * (len(locations) > 2), "nowhere")  # noqa: PLR2004 - a table cell
+    text = named(locations[:2] + [f"{len(locations) - 2} more"] * (len(locations) > 2), "nowhere")  # noqa: PLR2004 - a table cell
     return f"leaked: {text}" if matter.leaks else text
 
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from auditor.classification.declared_keys import declared_token
 from auditor.config_files import tree
-from auditor.config_files.problem_wording import listed, nearest, shown
+from auditor.config_files.problem_wording import nearest, shown
 from auditor.config_files.problems import Problems
 from auditor.config_files.read_text import read_text
 from auditor.config_files.yaml_tree import parse_yaml
@@ -23,6 +23,7 @@ from auditor.policy.profiles import Profile, addresses_of
 from auditor.readers.document import Document
 from auditor.redaction import is_showable
 from auditor.suppression.inline_ignores import pragmas_for
+from auditor.wording.lists import listed
 
 MAX_BYTES = 2 << 20
 """Six thousand keys fit in; what is larger is no inventory, and would take minutes to judge."""

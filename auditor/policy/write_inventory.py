@@ -12,7 +12,8 @@ from auditor.errors import UsageError
 from auditor.model.evidence import Evidence
 from auditor.policy.inventory import FILE_NAME, Inventory
 from auditor.policy.observations import Observations, join
-from auditor.policy.policy_wording import amount, sightings
+from auditor.policy.policy_wording import sightings
+from auditor.wording.amounts import plural
 
 _LONGEST_NAME = 40
 _HEAD = """\
@@ -81,7 +82,7 @@ def write_inventory(path: Path, evidence: Sequence[Evidence], reveal: RevealPubl
 
 def skeleton(seen: Sequence[Observations], texts: Mapping[bytes, str], today: date) -> str:
     """The text of an inventory. `texts` has the API keys that are not derived from a secret, by token."""
-    head = _HEAD.format(today=today, count=amount(len(seen), "API key"))
+    head = _HEAD.format(today=today, count=plural(len(seen), "API key"))
     if not seen:
         return f"{head}\nkeys: []\n"
     names = _names(seen)

@@ -11,7 +11,6 @@ from auditor.reporters._shared.counts import (
     found,
     looked_at,
     looked_at_nothing,
-    plural,
     skipped,
     skips,
     suppressed,
@@ -30,6 +29,7 @@ from auditor.reporters._shared.report_wording import (
 )
 from auditor.reporters._shared.revocations import abbreviated, pair_proof, revocations
 from auditor.reporters._shared.sanitize import paragraphs, without_mark
+from auditor.wording.amounts import plural
 
 NAME = "markdown"
 DESCRIPTION = "Markdown, for GITHUB_STEP_SUMMARY or a comment"

@@ -6,7 +6,7 @@ import string
 from collections.abc import Mapping
 from typing import cast
 
-from auditor.config_files.problem_wording import listed, nearest
+from auditor.config_files.problem_wording import nearest
 from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
 from auditor.model.rule_traits import FixKind, Question, Subject, Traits
@@ -14,6 +14,7 @@ from auditor.rulebook.rule import Example, Rule, Variant, Written
 from auditor.rulebook.rule_record import Record, read_record
 from auditor.rulebook.rule_schema import RULE
 from auditor.rulebook.source_text import RuleText
+from auditor.wording.lists import listed
 
 _TRAITS_OF_VALUES = ("answers", "both_fields", "leak", "fix", "by_hand", "fixed", "duplicates_generic")
 

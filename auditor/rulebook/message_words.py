@@ -6,12 +6,14 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from auditor.config_files.problem_wording import listed
 from auditor.model.evidence import Evidence
+from auditor.model.flaw import Flaw
 from auditor.model.material import Role
 from auditor.rulebook import rule_wording
 from auditor.rulebook.path_facts import inner_path, path_facts
 from auditor.rulebook.secrecy import is_copied_key, is_public, secrecy_of
+from auditor.wording.flaw_words import FLAW_WORDS
+from auditor.wording.lists import listed
 
 
 class Placeholder(NamedTuple):
@@ -47,7 +49,7 @@ def _argument(path: str) -> str:
 
 def _encoding(evidence: Evidence) -> str:
     material = evidence.material
-    if "wrong padding" in material.flaws:
+    if Flaw.WRONG_PADDING in material.flaws:
         return 'base64 with the wrong padding at its end (one "=" belongs there)'
     return rule_wording.encoding_name(material.encoding)
 
@@ -77,7 +79,10 @@ WORDS: Mapping[str, Placeholder] = {
     "kind": Placeholder("What the value is.", lambda e: rule_wording.kind_name(e.material.kind)),
     "encoding": Placeholder("How the value is written.", _encoding),
     "length": Placeholder("How many bytes it decodes to.", lambda e: str(e.material.length)),
-    "flaws": Placeholder("What is wrong with its text.", lambda e: listed(e.material.flaws)),
+    "flaws": Placeholder(
+        "What is wrong with its text.",
+        lambda e: listed((*(FLAW_WORDS[flaw] for flaw in e.material.flaws), *e.material.damage)),
+    ),
     "weakness": Placeholder("Why it can be guessed.", lambda e: e.material.weak_seed),
     "published": Placeholder("The publication that prints it.", lambda e: e.material.published),
     "looks_like": Placeholder("What it looks like instead.", lambda e: e.material.looks_like or "something else"),

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 
 from auditor.config_files import tree
-from auditor.config_files.problem_wording import listed, nearest
+from auditor.config_files.problem_wording import nearest
 from auditor.config_files.problems import Problems
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.errors import ConfigurationError
 from auditor.rulebook.rule import Written
 from auditor.rulebook.rule_schema import Key
 from auditor.rulebook.source_text import RuleText
+from auditor.wording.lists import listed
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FLAGS = {"true": True, "false": False}

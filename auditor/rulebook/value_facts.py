@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from auditor.model.case import FactType, FactValue
 from auditor.model.evidence import Evidence
+from auditor.model.flaw import Flaw
 from auditor.model.location import Exposure
 from auditor.model.material import Context, Kind
 from auditor.rulebook.path_facts import inner_path, path_facts
 from auditor.rulebook.rule_wording import field_name
 from auditor.rulebook.secrecy import secrecy_of
+from auditor.wording.lists import listed
 
 _OTHERS_READ = 0o044
 """Permission bits by which group or others read a file."""
@@ -94,7 +96,9 @@ QUESTIONS: Mapping[str, FactSource] = {
         "int", "Bytes after decoding; characters where nothing decodes it.", lambda e: e.material.length
     ),
     "value.flaws": FactSource(
-        "list(string)", "What is wrong with the text, in words.", lambda e: list(e.material.flaws)
+        "list(string)",
+        f"What is wrong with text that decodes all the same: {listed(Flaw, ' or ')}.",
+        lambda e: [flaw.value for flaw in e.material.flaws],
     ),
     "value.signs": FactSource(
         "bool",

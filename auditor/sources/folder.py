@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from auditor.model.report import Skipped
 from auditor.sources.file_reader import SPECIAL, skipped
+from auditor.wording.amounts import plural
 
 _BARE = {"HEAD", "objects", "refs"}
 """What git itself takes for the inside of a repository."""
@@ -39,7 +40,7 @@ def walk(root: str, is_excluded: Callable[[str], bool]) -> Iterator[str | Skippe
             yield from _files(folder, plain)
             waiting += (name for name in _folders(folder, plain) if not is_excluded(name))
     if links:
-        yield Skipped(".", f"{links} symbolic links were not followed", incomplete=False)
+        yield Skipped(".", f"{plural(links, 'symbolic link')} not followed", incomplete=False)
 
 
 def _files(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str | Skipped]:

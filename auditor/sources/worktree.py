@@ -20,6 +20,7 @@ from auditor.sources.folder import walk
 from auditor.sources.git.command import Git, NotARepositoryError
 from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
 from auditor.sources.targets import below, relative, targets
+from auditor.wording.amounts import plural
 
 _FILES_PER_CALL = 500
 """Paths on one command line."""
@@ -88,7 +89,7 @@ class WorktreeSource:
                     met.add(found.key)
                 yield found
         if excluded:
-            yield Skipped(".", f"{excluded} files are excluded by the configuration", incomplete=False)
+            yield Skipped(".", f"{plural(excluded, 'file')} excluded by the configuration", incomplete=False)
 
     def blob_reader(self) -> FileReader:
         """Reads the files from disk."""

@@ -12,6 +12,8 @@ from auditor.model.finding import Finding, Status
 from auditor.model.material import Pragma
 from auditor.model.rule_traits import POLICY_SUBJECTS, Subject
 from auditor.suppression.baseline import Baseline, Entry, identity_of
+from auditor.wording.amounts import plural
+from auditor.wording.lists import listed
 
 _MOST_TOLD = 5
 """Entries that one note lists; the rest is counted."""
@@ -97,7 +99,7 @@ def _notes_on_comments(
     if not marked:
         return
     if not inline:
-        yield f"{_counted(len(marked), 'comment')} that ask to ignore findings were not honoured (--no-inline-ignores)"
+        yield f"{plural(len(marked), 'inline comment')} not honoured (--no-inline-ignores)"
     if any(pragma.codes for _, _, pragma in marked):
         codes = known_codes()
         for path, line, pragma in sorted(marked, key=_order):
@@ -131,32 +133,22 @@ def _notes_on_baseline(
     seen = {identity_of(finding) for finding in findings}
     expired = [entry for entry in baseline.entries if entry.identity in seen and entry.has_expired(today)]
     if expired:
-        told = _told([f"{_named(entry)} on {entry.expires}" for entry in expired])
-        yield f"{baseline.shown}: {_counted(len(expired), 'acceptance')} expired and the findings count again: {told}"
+        told = listed([f"{_named(entry)} on {entry.expires}" for entry in expired], most=_MOST_TOLD)
+        yield f"{baseline.shown}: {plural(len(expired), 'acceptance')} expired and the findings count again: {told}"
     gone = [entry for entry in baseline.entries if entry.identity not in seen]
     codes = extent.subjects() if gone else {}
     unknown = [entry for entry in gone if entry.rule not in codes]
     if unknown:
-        rules = _told(sorted({entry.rule for entry in unknown}))
-        yield f"{baseline.shown}: {_counted(len(unknown), 'entry')} of rules that are not loaded: {rules}"
+        rules = listed(sorted({entry.rule for entry in unknown}), most=_MOST_TOLD)
+        yield f"{baseline.shown}: {plural(len(unknown), 'entry')} of rules that are not loaded: {rules}"
     stale = [entry for entry in gone if entry.rule in codes and extent.covers(entry)]
     if stale:
-        told = _told([_named(entry) for entry in stale])
+        told = listed([_named(entry) for entry in stale], most=_MOST_TOLD)
         yield (
-            f"{baseline.shown}: {_counted(len(stale), 'entry')} without a finding: {told}; "
+            f"{baseline.shown}: {plural(len(stale), 'entry')} without a finding: {told}; "
             "`backpack-audit baseline update` drops what is gone"
         )
 
 
 def _named(entry: Entry) -> str:
     return f"{entry.rule} in {entry.path}" if entry.path else entry.rule
-
-
-def _told(words: list[str]) -> str:
-    more = [f"and {len(words) - _MOST_TOLD} more"] if len(words) > _MOST_TOLD else []
-    return ", ".join((*words[:_MOST_TOLD], *more))
-
-
-def _counted(number: int, noun: str) -> str:
-    plural = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"

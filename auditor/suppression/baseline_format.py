@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from auditor.config_files.problem_wording import listed, nearest, shown
+from auditor.config_files.problem_wording import nearest, shown
 from auditor.errors import ConfigurationError
 from auditor.suppression.baseline import KEY_BYTES, Baseline, Entry
+from auditor.wording.lists import listed
 
 SCHEMA = "backpack-audit/baseline/v1"
 _TOP = ("schema", "salt", "findings")

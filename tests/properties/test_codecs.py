@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from auditor.classification import ed25519
 from auditor.classification.encodings import decode
 from auditor.classification.sample_keys import Specimen, expand
+from auditor.model.flaw import Flaw
 from auditor.model.material import Encoding
 
 seeds = st.binary(min_size=32, max_size=32).filter(lambda value: len(set(value)) > 16)
@@ -56,7 +57,7 @@ def test_trailing_bits_are_a_flaw_and_change_no_byte(seed: bytes, bits: int) -> 
     decoded = decode(changed)
     assert decoded is not None
     assert decoded.data == seed
-    assert decoded.flaws == ("non-zero trailing bits",)
+    assert decoded.flaws == (Flaw.TRAILING_BITS,)
 
 
 @given(seeds)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.finding import Finding
+from auditor.model.flaw import Flaw
 from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
 from auditor.resources import builtin_rules
@@ -39,7 +40,7 @@ def evidence(draw: st.DrawFn) -> Evidence:
             context=draw(st.sampled_from(Context)),
             kind=draw(st.sampled_from(Kind)),
             encoding=draw(st.sampled_from(Encoding)),
-            flaws=tuple(draw(st.lists(st.sampled_from(["wrong padding", "a trailing comma"]), max_size=2))),
+            flaws=tuple(draw(st.lists(st.sampled_from(Flaw), max_size=2))),
             public_key=draw(st.sampled_from([None, bytes(32), b"\x07" * 32])),
             is_point=flags[0],
             is_weak_point=flags[1],

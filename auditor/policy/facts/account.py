@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.policy.facts.fact_dsl import FactSource, Placeholder
-from auditor.policy.policy_wording import amount, listed
+from auditor.policy.policy_wording import named
 from auditor.policy.subjects import Setting
+from auditor.wording.amounts import plural
 
 QUESTIONS: Mapping[str, FactSource[Setting]] = {
     "today": FactSource("string", "The day of the audit, as 2026-08-31.", lambda m: str(m.today)),
@@ -34,14 +35,14 @@ QUESTIONS: Mapping[str, FactSource[Setting]] = {
 
 WORDS: Mapping[str, Placeholder[Setting]] = {
     "today": Placeholder("The day of the audit.", lambda m: str(m.today)),
-    "delay": Placeholder("The withdrawal delay.", lambda m: amount(m.account.withdrawal_delay_hours, "hour")),
+    "delay": Placeholder("The withdrawal delay.", lambda m: plural(m.account.withdrawal_delay_hours, "hour")),
     "exempt": Placeholder(
         "How many withdrawal addresses need no two-factor authentication.",
-        lambda m: amount(m.account.exempt_addresses, "withdrawal address", "withdrawal addresses"),
+        lambda m: plural(m.account.exempt_addresses, "withdrawal address"),
     ),
-    "account_unknown": Placeholder("The account's fields that are still unknown.", lambda m: listed(m.account.unknown)),
+    "account_unknown": Placeholder("The account's fields that are still unknown.", lambda m: named(m.account.unknown)),
     "active_keys": Placeholder(
-        "How many declared keys are not revoked.", lambda m: amount(m.active_keys, "active key")
+        "How many declared keys are not revoked.", lambda m: plural(m.active_keys, "active key")
     ),
 }
 

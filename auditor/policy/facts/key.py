@@ -8,8 +8,9 @@ from auditor.policy.blast_radius import account_name, reach
 from auditor.policy.cel_functions import email_domain
 from auditor.policy.facts.fact_dsl import FactSource, Placeholder
 from auditor.policy.inventory import MAIN_ACCOUNT
-from auditor.policy.policy_wording import amount, listed, sightings
+from auditor.policy.policy_wording import named, sightings
 from auditor.policy.subjects import KeySubject
+from auditor.wording.amounts import plural
 
 _SCOPES = {True: "read", False: "trade", None: "unknown"}
 
@@ -145,15 +146,15 @@ WORDS: Mapping[str, Placeholder[KeySubject]] = {
     "account": Placeholder("What it acts on: a sub-account or the main account.", account_name),
     "used_by": Placeholder(
         "The integrations that hold it; `whatever uses it` where none is named.",
-        lambda m: listed(sorted(m.key.used_by) if m.key else [], "whatever uses it"),
+        lambda m: named(sorted(m.key.used_by) if m.key else [], "whatever uses it"),
     ),
-    "unknown": Placeholder("Its fields that are still unknown.", lambda m: listed(m.unknown)),
-    "age": Placeholder("Its age.", lambda m: amount(m.age_days, "day")),
+    "unknown": Placeholder("Its fields that are still unknown.", lambda m: named(m.unknown)),
+    "age": Placeholder("Its age.", lambda m: plural(m.age_days, "day")),
     "period": Placeholder(
         "After how many days it has to be replaced.",
-        lambda m: amount(m.key.rotate_after_days if m.key else None, "day"),
+        lambda m: plural(m.key.rotate_after_days if m.key else None, "day"),
     ),
-    "overdue": Placeholder("By how many days it is older than that.", lambda m: amount(m.overdue_days, "day")),
+    "overdue": Placeholder("By how many days it is older than that.", lambda m: plural(m.overdue_days, "day")),
     "expires": Placeholder("Its last day.", lambda m: str((m.key and m.key.expires) or "")),
     "seen": Placeholder("Where the scan saw it, and under which names.", lambda m: sightings(m.sightings)),
     "leaks": Placeholder("Where its secret stands for others to read.", lambda m: sightings(m.leaks)),

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from auditor.policy.facts.fact_dsl import FactSource, Placeholder
 from auditor.policy.iana import Block, registries
 from auditor.policy.networks import size, width, written
-from auditor.policy.policy_wording import amount, listed, networks
+from auditor.policy.policy_wording import named, networks
 from auditor.policy.subjects import EntrySubject, KeySubject
+from auditor.wording.amounts import plural
 
 _MOST_ENTRIES = 20
 """Entries that a message lists; the report prints the whole corrected list besides."""
@@ -44,15 +45,15 @@ WHITELIST: Mapping[str, FactSource[KeySubject]] = {
 
 WHITELIST_WORDS: Mapping[str, Placeholder[KeySubject]] = {
     "entries": Placeholder(
-        "How many entries the whitelist has.", lambda m: amount(len(m.whitelist.addresses), "entry", "entries")
+        "How many entries the whitelist has.", lambda m: plural(len(m.whitelist.addresses), "entry")
     ),
     "open": Placeholder(
         "The IP versions that the whitelist leaves open.",
-        lambda m: listed([f"IPv{version}" for version in m.whitelist.open_versions]),
+        lambda m: named([f"IPv{version}" for version in m.whitelist.open_versions]),
     ),
     "shortest": Placeholder(
         "The shortest list that admits the same addresses.",
-        lambda m: listed(m.whitelist.shortest, "an empty list", most=_MOST_ENTRIES),
+        lambda m: named(m.whitelist.shortest, "an empty list", most=_MOST_ENTRIES),
     ),
 }
 
@@ -105,14 +106,14 @@ ENTRY: Mapping[str, FactSource[EntrySubject]] = {
 
 ENTRY_WORDS: Mapping[str, Placeholder[EntrySubject]] = {
     "entry": Placeholder("The entry.", lambda m: m.address.shown),
-    "flaws": Placeholder("What is wrong with its text.", lambda m: listed([flaw.value for flaw in m.address.flaws])),
+    "flaws": Placeholder("What is wrong with its text.", lambda m: named([flaw.value for flaw in m.address.flaws])),
     "instead": Placeholder(
-        "What to write instead.", lambda m: listed(m.address.corrected, "the address itself", most=_MOST_ENTRIES)
+        "What to write instead.", lambda m: named(m.address.corrected, "the address itself", most=_MOST_ENTRIES)
     ),
     "whole": Placeholder("What it admits in the widest reading.", lambda m: networks(m.address.networks, "nothing")),
     "size": Placeholder(
         "How many addresses it admits.",
-        lambda m: amount(sum(map(size, m.address.networks)), "address", "addresses"),
+        lambda m: plural(sum(map(size, m.address.networks)), "address"),
     ),
     "block": Placeholder(
         "The widest block that it makes with its neighbours.", lambda m: written(m.block) if m.block else "nothing"

@@ -6,8 +6,9 @@ from collections import Counter
 
 from auditor.model.finding import Severity, Status
 from auditor.model.report import Report, Skipped
-from auditor.reporters._shared.report_wording import enumeration
 from auditor.reporters._shared.sanitize import neutral, sentence
+from auditor.wording.amounts import plural
+from auditor.wording.lists import listed
 
 NOTHING = "NOTHING WAS LOOKED AT: no file was in scope, or all were empty. This says nothing about leaks."
 NO_CREDENTIAL = (
@@ -16,12 +17,6 @@ NO_CREDENTIAL = (
 )
 INCOMPLETE = "THE AUDIT IS INCOMPLETE"
 _MOST_REASONS = 3
-
-
-def plural(number: int, noun: str) -> str:
-    """`1 file`, `2 files`, `1,234 entries`."""
-    several = f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else several}"
 
 
 def looked_at_nothing(report: Report) -> bool:
@@ -46,7 +41,7 @@ def found(report: Report) -> str:
     if not report.active:
         return "No findings in what could be read" if report.incomplete else "No findings"
     parts = (f"{number} {severity}" for severity, number in severity_counts(report) if number)
-    return f"{plural(len(report.active), 'finding')}: {enumeration(parts)}"
+    return f"{plural(len(report.active), 'finding')}: {listed(parts)}"
 
 
 def suppressed(report: Report) -> str:
@@ -70,7 +65,7 @@ def looked_at(report: Report) -> str:
     if scan.commits:
         parts.append(plural(scan.commits, "commit"))
     targets = tuple(neutral(target) for target in scan.targets if target != ".")
-    inside = f" in {enumeration(targets)}" if targets else ""
+    inside = f" in {listed(targets)}" if targets else ""
     return f"Looked at {' and '.join(parts)}{inside}, in {scan.seconds:.2f} s"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from auditor.model.finding import Finding, Status
@@ -65,12 +64,6 @@ def suppression_words(finding: Finding) -> str:
     how = "ignored" if finding.status is Status.IGNORED else "in the baseline"
     reason = sentence(finding.status_reason)
     return f"{how}: {reason}" if reason else how
-
-
-def enumeration(parts: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *rest, last = parts
-    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def key_facts(key: KeyRow) -> tuple[tuple[str, str], ...]:

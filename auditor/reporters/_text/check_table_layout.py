@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from auditor.model.location import Location
 from auditor.model.report import Answer, CheckRow
-from auditor.reporters._shared.counts import plural
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.report_wording import enumeration, exposure_words, file_of
+from auditor.reporters._shared.report_wording import exposure_words, file_of
 from auditor.reporters._shared.sanitize import neutral
 from auditor.reporters._text.styles import STYLES, paint, plain
 from auditor.reporters._text.wrapping import Line, Span
+from auditor.wording.amounts import plural
+from auditor.wording.lists import listed
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -56,7 +57,7 @@ def _readers(mode: int | None) -> str:
     if mode is None:
         return ""
     others = [who for bit, who in ((_GROUP, "its group"), (_OTHERS, "all users")) if mode & bit]
-    return f"; mode {mode:04o}: read by {enumeration(others) if others else 'its owner alone'}"
+    return f"; mode {mode:04o}: read by {listed(others) if others else 'its owner alone'}"
 
 
 def _table(rows: Sequence[CheckRow], options: RenderOptions) -> Table:

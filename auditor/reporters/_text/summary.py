@@ -11,7 +11,6 @@ from auditor.reporters._shared.counts import (
     found,
     looked_at,
     looked_at_nothing,
-    plural,
     skipped,
     skips,
     suppressed,
@@ -22,6 +21,7 @@ from auditor.reporters._shared.report_wording import REVOKE_AT
 from auditor.reporters._shared.revocations import revocations
 from auditor.reporters._shared.sanitize import sentence
 from auditor.reporters._text.wrapping import Line, Span
+from auditor.wording.amounts import plural
 
 BLANK = Line()
 _MOST_PATHS = 3

@@ -11,6 +11,7 @@ from auditor.model.location import Exposure
 from auditor.model.report import Skipped
 from auditor.sources.git.command import Git, reason
 from auditor.sources.git.process import Running
+from auditor.wording.amounts import plural
 
 Listed = tuple[Exposure, str]
 """A file's exposure and path relative to the folder; a path that ends in `/` is a repository of its own."""
@@ -90,9 +91,9 @@ def _known(git: Git, running: Running) -> Iterator[Listed | Skipped]:
         raise git.failure(running.messages())
     yield from _warnings(running)
     if links:
-        yield Skipped(".", f"{links} symbolic links were not followed", incomplete=False)
+        yield Skipped(".", f"{plural(links, 'symbolic link')} not followed", incomplete=False)
     if absent:
-        yield Skipped(".", f"{absent} tracked files are not checked out (sparse checkout)", incomplete=False)
+        yield Skipped(".", f"{plural(absent, 'tracked file')} not checked out (sparse checkout)", incomplete=False)
 
 
 def _counts(name: str, is_store: Callable[[str], bool]) -> bool:

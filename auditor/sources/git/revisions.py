@@ -10,6 +10,7 @@ from auditor.errors import UsageError
 from auditor.model.report import Skipped
 from auditor.sources.git.command import Git
 from auditor.sources.git.refs import every_object, tips
+from auditor.wording.amounts import plural
 
 
 class Revisions(Struct, frozen=True, kw_only=True):
@@ -78,5 +79,7 @@ def _cut_off(git: Git) -> tuple[Skipped, ...]:
         return ()
     cuts = Path(git.folder, path.decode("utf-8", "surrogateescape").removesuffix("\n")).read_bytes().count(b"\n")
     return (
-        Skipped(".", f"a shallow clone: history is missing behind {cuts} commits; git fetch --unshallow brings it"),
+        Skipped(
+            ".", f"a shallow clone: history is missing behind {plural(cuts, 'commit')}; git fetch --unshallow brings it"
+        ),
     )

@@ -118,7 +118,7 @@ def test_damaged_values_are_described(text: str, kind: Kind, words: str) -> None
     material = classify(text)
     assert material is not None
     assert material.kind is kind
-    assert words in "; ".join(material.flaws)
+    assert words in "; ".join(material.damage)
 
 
 def test_a_foreign_credential_is_named() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from auditor.classification.encodings import decode
 from auditor.classification.sample_keys import expand, specimen
+from auditor.model.flaw import Flaw
 from auditor.model.material import Encoding, Kind
 
 SEED = specimen("codec").seed
@@ -45,16 +46,16 @@ def test_every_encoding_of_the_expanded_form(name: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "flaw"),
     [
-        (" ", "", "white space around the value"),
-        ("", "\n", "white space around the value"),
-        ("'", "'", "quotes inside the value"),
-        ("\u201c", "\u201d", "quotes inside the value"),
-        ("\ufeff", "", "a byte order mark in the value"),
-        ("", ",", "a trailing comma"),
-        ("", ";", "a trailing semicolon"),
+        (" ", "", Flaw.OUTER_WHITE_SPACE),
+        ("", "\n", Flaw.OUTER_WHITE_SPACE),
+        ("'", "'", Flaw.QUOTES),
+        ("\u201c", "\u201d", Flaw.QUOTES),
+        ("\ufeff", "", Flaw.BYTE_ORDER_MARK),
+        ("", ",", Flaw.TRAILING_COMMA),
+        ("", ";", Flaw.TRAILING_SEMICOLON),
     ],
 )
-def test_what_is_copied_along_is_named(before: str, after: str, flaw: str) -> None:
+def test_what_is_copied_along_is_named(before: str, after: str, flaw: Flaw) -> None:
     decoded = decode(before + specimen("codec").secret + after)
     assert decoded is not None
     assert decoded.data == SEED
@@ -66,7 +67,7 @@ def test_canonical_text_has_no_flaw_and_other_trailing_bits_are_one() -> None:
     assert clean is not None
     assert other is not None
     assert clean.flaws == ()
-    assert other.flaws == ("non-zero trailing bits",)
+    assert other.flaws == (Flaw.TRAILING_BITS,)
 
 
 def test_a_wrapped_value_is_joined() -> None:
@@ -74,7 +75,7 @@ def test_a_wrapped_value_is_joined() -> None:
     decoded = decode(text[:20] + "\n  " + text[20:])
     assert decoded is not None
     assert decoded.data == SEED
-    assert decoded.flaws == ("white space inside the value",)
+    assert decoded.flaws == (Flaw.INNER_WHITE_SPACE,)
 
 
 @pytest.mark.parametrize("text", ["", "hello, world", "!!!", "a" * 45 + "!", "[1, 2, 300" + ", 4" * 40 + "]"])

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.config_files.problem_wording import listed, nearest
+from auditor.config_files.problem_wording import nearest
 from auditor.config_files.problems import Problems
 from auditor.config_files.tree import Items, Mapping, Scalar
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.errors import ConfigurationError
 from auditor.model.location import Span
 from auditor.redaction import is_showable
+from auditor.wording.lists import listed
 
 
 def complaint(text: str) -> str:

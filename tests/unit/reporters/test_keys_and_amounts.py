@@ -6,9 +6,10 @@ from report_examples import BASELINED, CLEAN, ENCODING, HISTORY, IGNORED, KEY_A,
 
 from auditor.model.finding import Action, Confidence, Finding, Severity
 from auditor.model.report import PolicyView, Report, ScanFacts, Skipped
-from auditor.reporters._shared.counts import by_reason, found, looked_at, plural, skipped, suppressed, verdict
-from auditor.reporters._shared.report_wording import enumeration
+from auditor.reporters._shared.counts import by_reason, found, looked_at, skipped, suppressed, verdict
 from auditor.reporters._shared.revocations import must_be_revoked, pair_proof, revocations
+from auditor.wording.amounts import plural
+from auditor.wording.lists import listed
 
 
 def _report(*findings: Finding, scan: ScanFacts = CLEAN.scan, skips: tuple[Skipped, ...] = ()) -> Report:
@@ -97,4 +98,4 @@ def test_plurals(number: int, noun: str, words: str) -> None:
 
 @pytest.mark.parametrize(("parts", "text"), [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")])
 def test_enumerations(parts: str, text: str) -> None:
-    assert enumeration(parts) == text
+    assert listed(parts) == text

@@ -165,7 +165,7 @@ def test_a_shallow_clone_says_where_its_history_is_cut(repository: Repository, t
     repository.git("clone", "--quiet", "--depth=2", repository.path.as_uri(), str(tmp_path / "shallow"))
     found = read(tmp_path / "shallow")
     assert [skip.reason for skip in found.incomplete] == [
-        "a shallow clone: history is missing behind 1 commits; git fetch --unshallow brings it"
+        "a shallow clone: history is missing behind 1 commit; git fetch --unshallow brings it"
     ]
     git = Git.at(tmp_path / "shallow")
     assert audited(HistorySource(git, range_of_revisions(git, "HEAD~1..HEAD"))).incomplete

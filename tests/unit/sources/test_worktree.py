@@ -227,7 +227,7 @@ def test_excluded_paths_are_counted_and_left_out(repository: Repository) -> None
     patterns = ("docs/", "node_modules", "/gen/*", "!/gen/keep.py")
     found = read(repository.path, excluded=patterns)
     assert set(found.contents) == {"keep.py", "gen/keep.py"}
-    assert "4 files are excluded by the configuration" in found.reasons
+    assert "4 files excluded by the configuration" in found.reasons
     assert not found.incomplete
 
 
@@ -281,7 +281,7 @@ def test_links_are_not_followed_and_cycles_end(repository: Repository, tmp_path:
     for folder in (repository.path, tmp_path / "plain"):
         found = read(folder)
         assert set(found.contents) == {"real"}
-        assert found.reasons == ".: 4 symbolic links were not followed"
+        assert found.reasons == ".: 4 symbolic links not followed"
         assert not found.incomplete
 
 
@@ -367,7 +367,7 @@ def test_files_that_a_sparse_checkout_leaves_out_are_counted(repository: Reposit
     repository.git("sparse-checkout", "set", "in")
     found = read(repository.path)
     assert set(found.contents) == {"in/a"}
-    assert found.reasons == ".: 2 tracked files are not checked out (sparse checkout)"
+    assert found.reasons == ".: 2 tracked files not checked out (sparse checkout)"
 
 
 def test_a_conflict_is_read_once(repository: Repository) -> None:

@@ -89,7 +89,7 @@ def test_a_run_can_refuse_comments_and_says_how_many() -> None:
     ignored = replace(finding(), pragmas=(Pragma(OURS, ("BPK102",)), Pragma("gitleaks:allow")))
     evaluation, notes = applied(ignored, inline=False)
     assert evaluation == [ignored]
-    assert notes == ["2 comments that ask to ignore findings were not honoured (--no-inline-ignores)"]
+    assert notes == ["2 inline comments not honoured (--no-inline-ignores)"]
 
 
 def test_a_comment_that_names_no_rule_is_told_once_with_its_place() -> None:
