@@ -12,6 +12,7 @@ from auditor.generic import detect_secrets
 from auditor.generic.false_positives import is_ours, lookalike
 from auditor.generic.generic_prefilter import MOST, GenericMatch, generic_prefilter_for
 from auditor.generic.lines import LONG, Lines
+from auditor.generic.placeholder_hits import KEY_FILES, placeholder_reason
 from auditor.generic.run_detectors import DetectorHit, Looked, look
 from auditor.generic.transformers import is_yaml
 from auditor.model.generic_hit import Accepted, GenericHit
@@ -82,7 +83,10 @@ class Blob:
             if not locations:
                 continue
             counts[secret_type] += 1
-            (first, span), *_ = locations
+            # What is no secret at one place may be one at another, where the detector only names its beginning.
+            reasons = [self._harmless(one, span, nearby) for one, span in locations]
+            chosen = reasons.index("") if "" in reasons else 0
+            first, span = locations[chosen]
             hits.append(
                 GenericHit(
                     span=span,
@@ -95,11 +99,17 @@ class Blob:
                     ),
                     digest=digest(digest_key, "\0".join(sorted({self._identity(one) for one, _ in locations}))),
                     accepted_in=accepted.get((secret_type, detect_secrets.sha1(value)), ()) if accepted else (),
-                    silenced=lookalike(first, self._name, span, nearby.get(span.line, ())),
+                    silenced=reasons[chosen],
                     pragmas=self._pragmas(first, span),
                 )
             )
         return hits
+
+    def _harmless(self, found: DetectorHit, span: Span, nearby: Mapping[int, Sequence[Material]]) -> str:
+        """Returns why a finding at a place is no secret; empty if it may be one."""
+        is_head = found.detector.name == KEY_FILES
+        following = self._lines.following(found.number, _KEY_FILE_LINES) if is_head else found.line
+        return lookalike(found, self._name, span, nearby.get(span.line, ())) or placeholder_reason(found, following)
 
     def omitted(self) -> Iterator[Skipped]:
         """What was not looked at as detect-secrets would."""
