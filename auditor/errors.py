@@ -6,6 +6,10 @@ the command line: it is a `model.report.Skipped` value. Only what makes the requ
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from types import TracebackType
+
 
 class AuditError(Exception):
     """Base of every expected failure; `str(error)` is the sentence shown to the user (exit code 2)."""
@@ -54,3 +58,32 @@ class OutputError(AuditError):
 
 class DependencyError(AuditError):
     """A package that a requested feature stands on is missing on this platform."""
+
+
+class WorkerError(Exception):
+    """A defect of ours, met by a worker process: what `trace_without_values` made of it there."""
+
+    def __init__(self, trace: Sequence[str]) -> None:
+        self.trace = tuple(trace)
+        super().__init__(self.trace)
+
+
+def trace_without_values(error: BaseException) -> list[str]:
+    """Returns the kind of an error, the lines of code it came through, and those of its causes: no message, no value."""
+    lines: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None:
+        lines.append(f"  {type(cause).__name__}")
+        lines += _frames(cause.__traceback__)
+        lines += cause.trace if isinstance(cause, WorkerError) else ()
+        cause = cause.__cause__ or cause.__context__
+    return lines
+
+
+def _frames(traceback: TracebackType | None) -> list[str]:
+    found = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        found.append(f"    {os.path.basename(code.co_filename)}:{traceback.tb_lineno} {code.co_name}")  # noqa: PTH119
+        traceback = traceback.tb_next
+    return found

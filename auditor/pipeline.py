@@ -31,7 +31,7 @@ from auditor.model.scan_result import BatchResult
 from auditor.pairing import pair, sightings
 from auditor.scanner.warm_up import meanwhile
 from auditor.scanner.worker import ScanWorker
-from auditor.scanner.worker_pool import examine_all, import_pool
+from auditor.scanner.worker_pool import examine_all
 from auditor.sources.open_source import open_source
 from auditor.sources.projects import manifest_folder, projects_of
 from auditor.suppression.resolve import Suppression, suppression_for
@@ -89,7 +89,7 @@ def collect(request: AuditRequest, *, source: Source | None = None, progress: Pr
         vocabulary, source.blob_reader(), suppression.digest_key or os.urandom(32), generic, source.remembers
     )
     # A hook's few files need none of it.
-    listing = _Listing(source, () if request.scope is Scope.STAGED else (import_pool, *examiner.steps()))
+    listing = _Listing(source, () if request.scope is Scope.STAGED else examiner.steps())
     jobs = request.jobs or configuration.jobs or 0
     examiner.prepare()
     clock.lap("prepare")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from enum import IntEnum
 from types import FrameType, TracebackType
 from typing import Any, NoReturn
 
-from auditor.errors import AuditError
+from auditor.errors import AuditError, trace_without_values
 
 
 class Exit(IntEnum):
@@ -28,47 +31,117 @@ class Exit(IntEnum):
     """A defect of ours (EX_SOFTWARE of sysexits.h)."""
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What goes wrong where a disk is full or gone."""
+
+
+_INTERRUPTS: list[int] = []
+"""The signals that came: a library may make another exception of theirs."""
+
+
 class _Interrupted(BaseException):
-    """SIGTERM, turned into an exception so that temporary files are removed on the way out."""
+    """Ctrl-C or SIGTERM, as an exception so that temporary files are removed on the way out.
+
+    It is no KeyboardInterrupt, because Typer ends at that with a code of its own.
+    """
 
 
 def run(application: Callable[[], Any]) -> NoReturn:
     """Runs the application and ends the process with its exit code."""
-    sys.excepthook = _no_values
-    signal.signal(signal.SIGTERM, _interrupt)
+    _prepare()
     try:
         application()
-    except SystemExit as ended:
-        _leave(ended.code if isinstance(ended.code, int) else Exit.CLEAN)
-    except (KeyboardInterrupt, _Interrupted):
-        _fail("interrupted: the audit is incomplete and there is no report", Exit.INCOMPLETE)
-    except BrokenPipeError:
-        # The reader of the report went away (`| head`): nothing is left to say to anybody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _leave(Exit.INCOMPLETE)
-    except AuditError as error:
-        _fail(_without_secrets(str(error)), Exit.USAGE)
-    except Exception as error:  # noqa: BLE001 - the one place; a message or a local could hold a secret
-        _fail(_defect(error), Exit.DEFECT)
+    except BaseException as error:  # noqa: BLE001 - the one place; a message or a local could hold a secret
+        _end_after(error)
     _leave(Exit.CLEAN)
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise _Interrupted
+def _end_after(error: BaseException) -> NoReturn:
+    """Ends the process with the sentence and the exit code of what ended the application."""
+    if isinstance(error, KeyboardInterrupt) or (_INTERRUPTS and not isinstance(error, SystemExit)):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        _fail("interrupted: the audit is incomplete and there is no report", Exit.INCOMPLETE)
+    # Typer answers a closed pipe with `sys.exit(1)`, which here means findings.
+    if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
+        _leave_unread()
+    if isinstance(error, SystemExit):
+        _leave(_code_of(error))
+    if isinstance(error, AuditError):
+        _fail(_without_secrets(str(error)), Exit.USAGE)
+    if isinstance(error, OSError) and error.errno in _FULL:
+        _leave_unwritten(error)
+    _fail(_defect(error), Exit.DEFECT)
+
+
+def _prepare() -> None:
+    """Sets what happens at signals, and at exceptions that nobody catches."""
+    _open_closed_streams()
+    sys.excepthook = _no_values
+    threading.excepthook = lambda ended: _no_values(ended.exc_type, ended.exc_value, ended.exc_traceback)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as for a job in the background
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+    _INTERRUPTS.append(number)
+    raise _Interrupted(number)
+
+
+def _open_closed_streams() -> None:
+    """Opens what the parent process has closed (`>&-`) on nothing, so that no other file gets its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+
+
+def _code_of(ended: SystemExit) -> int:
+    if ended.code is None:
+        return Exit.CLEAN
+    return ended.code if isinstance(ended.code, int) else Exit.DEFECT
 
 
 def _leave(code: int) -> NoReturn:
     """Ends at once: what could still fail here is only the flushing of the streams."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # Before its end the interpreter looks twice for rings among all that is left, for 9 ms: there is no use in it.
-    gc.freeze()
-    sys.exit(code)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_unread()
+    except OSError as error:
+        _leave_unwritten(error)
+    _end(code)
+
+
+def _leave_unread() -> NoReturn:
+    """Ends where the reader of standard output went away (`| head`)."""
+    _drop_output()
+    _fail("standard output was closed before everything was written", Exit.INCOMPLETE)
+
+
+def _leave_unwritten(error: OSError) -> NoReturn:
+    """Ends where the disk is full."""
+    _drop_output()
+    _fail(f"cannot write ({error.strerror}): the output is incomplete", Exit.INCOMPLETE)
+
+
+def _drop_output() -> None:
+    """Leads to nothing what is still to be flushed: the interpreter would complain of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.stdout = sys.__stdout__
 
 
 def _fail(message: str, code: Exit) -> NoReturn:
-    sys.stderr.write(f"backpack-audit: {message}\n")
-    sys.stderr.flush()
+    with suppress(OSError):
+        sys.stderr.write(f"backpack-audit: {message}\n")
+    _end(code)
+
+
+def _end(code: int) -> NoReturn:
+    with suppress(OSError):
+        sys.stderr.flush()
+    # Before its end the interpreter looks twice for rings among all that is left, for 9 ms: there is no use in it.
+    gc.freeze()
     sys.exit(code)
 
 
@@ -81,24 +154,10 @@ def _without_secrets(message: str) -> str:
 
 def _defect(error: BaseException) -> str:
     """The kind of the error and the lines of code it came through: no message, no values."""
-    lines = ["this is a defect of backpack-audit; please report it with these lines (they hold no values)"]
-    cause: BaseException | None = error
-    while cause is not None:
-        lines.append(f"  {type(cause).__name__}")
-        lines += _frames(cause.__traceback__)
-        cause = cause.__cause__ or cause.__context__
-    return "\n".join(lines)
+    heading = "this is a defect of backpack-audit; please report it with these lines (they hold no values)"
+    return "\n".join((heading, *trace_without_values(error)))
 
 
-def _frames(traceback: TracebackType | None) -> list[str]:
-    found = []
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        found.append(f"    {os.path.basename(code.co_filename)}:{traceback.tb_lineno} {code.co_name}")  # noqa: PTH119
-        traceback = traceback.tb_next
-    return found
-
-
-def _no_values(_kind: type[BaseException], error: BaseException, _traceback: TracebackType | None) -> None:
+def _no_values(kind: type[BaseException], error: BaseException | None, _traceback: TracebackType | None) -> None:
     """The last resort, for what fails outside `run` (another thread, interpreter shutdown)."""
-    sys.stderr.write(f"backpack-audit: {_defect(error)}\n")
+    sys.stderr.write(f"backpack-audit: {_defect(error or kind())}\n")
