@@ -1,1 +1,1 @@
-"""Reads source code: its literals with the names that they are assigned, keyed or passed under, in any language."""
+"""What source code says: its literals with the names they are assigned, keyed or passed under, in any language."""

@@ -1,57 +1,60 @@
-"""Where the string literals in a run of quoted text begin and end, and what they say."""
+"""What a string literal says: its text without prefix and quotes, its escapes undone, each character in its place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from auditor.readers import escapes
 from auditor.readers.mapped_text import MappedText
+from auditor.readers.plain.byte_arrays import SIZES, listed
 
-_HEAD = re.compile(r"(?P<prefix>[A-Za-z@$]{0,3}#{0,8})(?P<quote>\"\"\"|'''|''(?=[^'])|[\"'`]|\[=*\[)")
-_ESCAPED = {
-    quote: re.compile(
-        rf"(?:[^\\{quote[0]}]++|\\.|{quote[0]}(?!{quote[1:]}))*+{quote}"
-        if len(quote) > 1
-        else rf"[^\\{quote}]*+(?:\\.[^\\{quote}]*+)*+{quote}",
-        re.DOTALL,
-    )
-    for quote in ('"', "'", '"""', "'''")
-}
-_SPACE = re.compile(r"\s+")
+_HEAD = re.compile(
+    r"(?P<prefix>[A-Za-z0-9@$]{0,3}#{0,8})(?P<quote>\"\"\"+|'''+|[\"'`]|\[=*\[)(?P<mark>[^()\\\s\"]{0,16}\()?"
+    r"|~[A-Za-z](?P<sigil>\"\"\"|'''|[\"'(\[{|/<])|%[qQwW]?(?P<percent>[^\w\s])"
+)
+_CLOSERS = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_RAW_PREFIX = re.compile(r"#|@|[rR]|LR|u8R|uR|UR")
+_LATIN = 0x100
 
 
-def strings(text: str, start: int, end: int) -> Iterator[tuple[int, int, MappedText | None]]:
-    """Start and end of every literal in `text[start:end]` with its value; None where it is no whole literal."""
-    at = start
-    while at < end:
-        if match := _SPACE.match(text, at, end):
-            at = match.end()
-            continue
-        head = _HEAD.match(text, at, end)
-        body = _body(text, head, end) if head else None
-        if head is None or body is None:
-            yield at, end, None
-            return
-        last, value = body
-        yield at, last, value
-        at = last
+def literal(text: str, start: int, end: int, form: str = "") -> MappedText | None:
+    """Returns the value of the literal `text[start:end]`; None where it has no quotes that are known.
 
-
-def _body(text: str, head: re.Match[str], end: int) -> tuple[int, MappedText] | None:
-    """The offset past the literal that begins with `head`, and its value."""
-    prefix, quote = head["prefix"], head["quote"]
-    first = head.end()
-    is_raw = "#" in prefix or "@" in prefix or "r" in prefix.lower() or quote not in _ESCAPED
-    if is_raw:
-        closing = quote.replace("[", "]") + "#" * prefix.count("#")
-        last = text.find(closing, first, end)
-    else:
-        match = _ESCAPED[quote].match(text, first, end)
-        closing, last = quote, match.end() - len(quote) if match else -1
-    if last < 0:
+    Args:
+        text: The text of the file.
+        start: The offset of its first character.
+        end: The offset past its last character.
+        form: `raw` or `escaped` for the text of a literal without its quotes; empty for a literal with them.
+    """
+    if form:
+        value = MappedText.verbatim(text, start, end)
+        return _of_bytes(value if form == "raw" else escapes.backslashes(value))
+    head = _HEAD.match(text, start, end)
+    if head is None:
         return None
-    if "$" in prefix and "{" in text[first:last]:
+    first, closing, is_raw = _quotes(head)
+    last = end - len(closing)
+    if last < first or not text.startswith(closing, last):
         return None
     value = MappedText.verbatim(text, first, last)
-    return last + len(closing), value if is_raw else escapes.backslashes(value)
+    return _of_bytes(value if is_raw else escapes.backslashes(value))
+
+
+def _quotes(head: re.Match[str]) -> tuple[int, str, bool]:
+    """Where the text of a literal begins, what closes it, and whether a backslash in it is no escape."""
+    if other := head["sigil"] or head["percent"]:
+        return head.end(), _CLOSERS.get(other, other), False
+    prefix, quote = head["prefix"], head["quote"]
+    is_raw = _RAW_PREFIX.search(prefix) is not None or quote[0] == "["
+    if quote == '"' and prefix.endswith("R") and head["mark"] is not None:
+        return head.end("mark"), f"){head['mark'][:-1]}\"", True
+    return head.end("quote"), quote.replace("[", "]") + "#" * prefix.count("#"), is_raw
+
+
+def _of_bytes(value: MappedText) -> MappedText:
+    r"""Of bytes that are no text (`b"\x1f\x8b…"`) the list of their numbers."""
+    text = value.text
+    if len(text) not in SIZES or value.is_verbatim or (text.isascii() and text.isprintable()):
+        return value
+    numbers = [ord(character) for character in text]
+    return listed(numbers, value.start, value.end) if max(numbers) < _LATIN else value

@@ -1,1 +1,1 @@
-config :bot, secret: "{{ a.secret }}", "api_key" => "{{ a.key }}"
+config :bot, secret: "{{ a.secret }}", api_key: "{{ a.key }}"

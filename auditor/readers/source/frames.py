@@ -1,0 +1,162 @@
+"""What is known at a place in a program: how a value there is used, by the parts of the program around it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+from msgspec import Struct
+
+from auditor.model.field import FieldKind
+from auditor.readers.embedded import Literal
+from auditor.readers.grouping import Accounts, settled
+from auditor.readers.mapped_text import MappedText
+from auditor.readers.plain.labels import is_credential_word
+from auditor.readers.source.captures import Region
+from auditor.readers.source.keywords import is_identifier, is_transparent
+
+_DEFAULTS = frozenset({"default", "value", "fallback", "val", "defaultvalue", "def"})
+_PAIR = 2
+
+
+class Use(Struct, frozen=True):
+    """How a value is used at a place: what a literal there would be called."""
+
+    name: str = ""
+    kind: FieldKind = "text"
+    group: str = ""
+    callee: str = ""
+    position: int | None = None
+    path: tuple[str, ...] = ()
+
+
+NO_USE = Use()
+"""Nothing is said of the value."""
+ITEM = Use(kind="item")
+"""The value is an item of a collection, whose name is settled when the collection ends."""
+
+
+class Found(Struct, frozen=True):
+    """A literal directly in a part of a program."""
+
+    passage: MappedText
+    use: Use
+    index: int
+
+
+class Frame(Struct, eq=False, dict=True):
+    """A part of a program that is open, with what it says of the values directly in it."""
+
+    region: Region
+    path: tuple[str, ...] = ()
+    """The names around what stands in it."""
+    outer: Use = NO_USE
+    """How the whole part is used."""
+    name: str = ""
+    """What is called, built or assigned."""
+    found: list[Found] = []
+    setting: str = ""
+    """The name that an argument of a look-up gives to the one behind it."""
+    setting_index: int = -1
+    entry: int = -1
+    """Where the key stands that is itself a value."""
+
+    @property
+    def group(self) -> str:
+        """The group of what belongs together in it."""
+        return f"{self.region.kind}@{self.region.start}"
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The accounts of a scope."""
+        return Accounts(f"scope@{self.region.start}" if self.region.end >= 0 else "module")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        node = self.region.node
+        children = [child for child in node.named_children if not child.is_extra] if node else []
+        return [child.start_byte for child in children]
+
+    def index(self, byte: int) -> int:
+        """The position of the item or argument that holds the character at an offset in bytes."""
+        return max(0, bisect_right(self._starts, byte) - 1)
+
+
+def use_in(stack: Sequence[Frame], byte: int) -> Use:
+    """Returns how a value is used that stands directly in the innermost of the open parts."""
+    frame = stack[-1]
+    match frame.region.kind:
+        case "value":
+            return _labelled(stack[:-1], frame.name, frame.region.form)
+        case "function":
+            return use_in(stack[:-1], byte)
+        case "call" | "composite":
+            return _argument(frame, frame.index(byte))
+        case "collection":
+            return ITEM
+    return NO_USE
+
+
+def _argument(frame: Frame, position: int) -> Use:
+    transparent = is_transparent(frame.name)
+    if position == 0 and frame.outer is not NO_USE and (transparent or frame.outer.name == frame.name):
+        return frame.outer
+    if transparent and position:
+        return NO_USE
+    if frame.setting and frame.setting_index + 1 == position:
+        return Use(frame.setting, "assignment", frame.group, path=frame.path)
+    return Use("", "argument", frame.group, frame.name, position, frame.path)
+
+
+def _labelled(stack: Sequence[Frame], label: str, form: str) -> Use:
+    """How a value is used that has a name of its own, by the parts around it."""
+    frame = holder(stack)
+    if frame.entry >= 0 and form == "pair":
+        return entry_use(frame, 1)
+    match frame.region.kind:
+        case "call" if frame.setting and label.lower() in _DEFAULTS:
+            return Use(frame.setting, "assignment", frame.group, path=frame.path)
+        case "call" if form != "assign" and frame.name:
+            return Use(label, "argument", frame.group, frame.name, path=frame.path)
+        case "call" | "collection" | "composite":
+            return Use(label, "assignment", frame.group, path=frame.path)
+    return Use(label, "assignment", frame.accounts.group(label), path=frame.path)
+
+
+def holder(stack: Sequence[Frame]) -> Frame:
+    """Returns the innermost of the open parts that holds names: no single value and no callee."""
+    return next(frame for frame in reversed(stack) if frame.region.kind not in {"value", "function", "key"})
+
+
+def entry_use(frame: Frame, position: int) -> Use:
+    """Returns how the key (0) or the value (1) of an entry is used whose key is a value: `{"<key>": "<secret>"}`."""
+    return Use("", "item", f"entry@{frame.entry}", position=position, path=frame.path)
+
+
+def settled_in(frame: Frame, outer_path: tuple[str, ...], outer_group: str) -> list[Literal]:
+    """Returns the literals of a part that ends: an item has its collection's name, a pair is a name and its value."""
+    items = [found for found in frame.found if found.use is ITEM]
+    if len(frame.found) == len(items) == _PAIR and _names(items[0], items[1]):
+        name = items[0].passage.text
+        return [Literal(items[1].passage, name, frame.path, outer_group, "assignment")]
+    literals = []
+    for found in frame.found:
+        use = found.use
+        if use is not ITEM:
+            literals.append(Literal(found.passage, use.name, use.path, use.group, use.kind, use.callee, use.position))
+        else:
+            name = frame.outer.name
+            path = outer_path if name else frame.path
+            literals.append(Literal(found.passage, name, path, f"list@{frame.region.start}", "item", position=found.index))
+    if frame.region.kind not in {"collection", "composite"}:
+        return literals
+    named = [literal for literal in literals if literal.kind == "assignment"]
+    rest = [literal for literal in literals if literal.kind != "assignment"]
+    return [*rest, *settled(named, frame.path, outer_group)]
+
+
+def _names(item: Found, value: Found) -> bool:
+    """Whether the first of two items names the second: `("X-API-Key", "…")`."""
+    text = item.passage.text
+    return is_identifier(text) and is_credential_word(text) and not is_identifier(value.passage.text)

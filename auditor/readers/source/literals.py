@@ -1,0 +1,30 @@
+"""The literals of one program, from its text to names, places and values that are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.readers.embedded import Literal
+from auditor.readers.mapped_text import MappedText
+from auditor.readers.plain.byte_arrays import arrays
+from auditor.readers.source.captures import Region, bytes_at, regions_of
+from auditor.readers.source.languages import Language
+from auditor.readers.source.parser import matches, parse
+from auditor.readers.source.promising import promising
+from auditor.readers.source.walker import Walker
+
+
+def literals_of(text: str, language: Language) -> list[Literal] | None:
+    """Returns the literals of a program that could matter; None where it takes too long to parse.
+
+    Where nothing in the text could be a value, nothing is parsed.
+    """
+    stretches = promising(text)
+    if not stretches:
+        return []
+    tree = parse(text.encode("utf-8", "surrogatepass").replace(b"\0", b" "), language)
+    if tree is None:
+        return None
+    offsets = bytes_at(text, (edge for stretch in stretches for edge in stretch))
+    ranges = zip(offsets[::2], offsets[1::2], strict=True)
+    return Walker(text, [*regions_of(matches(tree, language, ranges), text)], list(arrays(text))).literals()

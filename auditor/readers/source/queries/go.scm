@@ -1,0 +1,30 @@
+; What stands where in Go. The captures are explained in captures.py.
+
+[(interpreted_string_literal) (raw_string_literal)] @string
+(binary_expression) @concat
+
+(const_spec name: (_) @assign.name value: (expression_list . (_) @assign.value .))
+(var_spec name: (_) @assign.name value: (expression_list . (_) @assign.value .))
+(short_var_declaration left: (expression_list . (_) @assign.name) right: (expression_list . (_) @assign.value .))
+(assignment_statement left: (expression_list . (_) @assign.name) right: (expression_list . (_) @assign.value .))
+(short_var_declaration left: (expression_list) @assign.names right: (expression_list) @assign.values)
+(assignment_statement left: (expression_list) @assign.names right: (expression_list) @assign.values)
+(binary_expression left: (_) @assign.name operator: ["==" "!="] right: [(interpreted_string_literal) (raw_string_literal)] @assign.value)
+
+(keyed_element . (_) @pair.key (_) @pair.value)
+(composite_literal type: (slice_type) body: (literal_value) @collection)
+(composite_literal type: (array_type) body: (literal_value) @collection)
+(composite_literal type: (implicit_length_array_type) body: (literal_value) @collection)
+(composite_literal type: (map_type) body: (literal_value) @collection)
+(composite_literal type: [(type_identifier) (qualified_type) (generic_type)] @composite.type body: (literal_value) @composite.body)
+(literal_element (literal_value) @collection)
+(index_expression index: (_) @key)
+(import_spec path: (_) @key)
+(field_declaration tag: (_) @key)
+
+(call_expression arguments: (argument_list) @call.arguments) @call
+(type_conversion_expression operand: (_) @call.arguments) @call
+
+(function_declaration name: (_) @scope.name) @scope
+(method_declaration name: (_) @scope.name) @scope
+(func_literal) @scope

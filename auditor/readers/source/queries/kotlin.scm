@@ -1,0 +1,25 @@
+; What stands where in Kotlin. The captures are explained in captures.py.
+
+[(string_literal) (multiline_string_literal)] @string
+(interpolation) @hole
+(binary_expression operator: "+") @concat
+
+(property_declaration (variable_declaration . (identifier) @assign.name) "=" . (_) @assign.value)
+(assignment left: (_) @assign.name right: (_) @assign.value)
+(class_parameter (identifier) @assign.name "=" . (_) @assign.value)
+(function_value_parameters (parameter . (identifier) @assign.name) . "=" . (_) @assign.value)
+(binary_expression left: (_) @assign.name operator: ["==" "!="] right: (string_literal) @assign.value)
+
+(infix_expression (_) @pair.key . (identifier) @_to . (_) @pair.value (#eq? @_to "to"))
+(collection_literal) @collection
+(index_expression (_) (_) @key)
+
+(call_expression (value_arguments) @call.arguments) @call
+(constructor_invocation (value_arguments) @call.arguments) @call
+(value_argument (identifier) @keyword.name . "=" . (_) @keyword.value)
+
+(class_declaration name: (_) @scope.name) @scope
+(object_declaration name: (_) @scope.name) @scope
+(function_declaration name: (_) @scope.name) @scope
+(lambda_literal) @scope
+[(function_value_parameters) (class_parameters)] @parameters

@@ -1,0 +1,33 @@
+; What stands where in Rust. The captures are explained in captures.py.
+
+[(string_literal) (raw_string_literal)] @string
+
+(const_item name: (_) @assign.name value: (_) @assign.value)
+(static_item name: (_) @assign.name value: (_) @assign.value)
+(let_declaration pattern: (_) @assign.name value: (_) @assign.value)
+(let_condition pattern: (_) @assign.name value: (_) @assign.value)
+(assignment_expression left: (_) @assign.name right: (_) @assign.value)
+(binary_expression left: (_) @assign.name operator: ["==" "!="] right: [(string_literal) (raw_string_literal)] @assign.value)
+(binary_expression operator: "+") @concat
+
+; concat!("a", "b")
+(macro_invocation macro: (identifier) @_concat (token_tree) @concat.list (#eq? @_concat "concat"))
+
+(field_initializer field: (_) @pair.key value: (_) @pair.value)
+(struct_expression name: (_) @composite.type body: (_) @composite.body)
+[(array_expression) (tuple_expression)] @collection
+(index_expression (_) (_) @key)
+
+; Inside macros there are only tokens: json!({"a": "b"}), vec!["a"], env!("NAME").
+(token_tree [(string_literal) (identifier)] @pair.key . ":" . [(string_literal) (raw_string_literal)] @pair.value)
+(token_tree [(string_literal) (identifier)] @pair.key . "=>" . [(string_literal) (raw_string_literal)] @pair.value)
+(token_tree (identifier) @assign.name . "=" . [(string_literal) (raw_string_literal)] @assign.value)
+((token_tree) @collection (#match? @collection "^\\{"))
+
+(call_expression arguments: (arguments) @call.arguments) @call
+(macro_invocation (token_tree) @call.arguments) @call
+
+(mod_item name: (_) @scope.name) @scope
+(function_item name: (_) @scope.name) @scope
+(impl_item type: (_) @scope.name) @scope
+(closure_expression) @scope

@@ -1,0 +1,28 @@
+; What stands where in Scala. The captures are explained in captures.py.
+
+[(string) (interpolated_string_expression)] @string
+(interpolation) @hole
+(infix_expression operator: (operator_identifier) @_plus (#eq? @_plus "+")) @concat
+
+(val_definition pattern: (_) @assign.name value: (_) @assign.value)
+(var_definition pattern: (_) @assign.name value: (_) @assign.value)
+(val_definition pattern: (tuple_pattern) @assign.names value: (tuple_expression) @assign.values)
+(var_definition pattern: (tuple_pattern) @assign.names value: (tuple_expression) @assign.values)
+(assignment_expression left: (_) @assign.name right: (_) @assign.value)
+(parameter name: (_) @assign.name default_value: (_) @assign.value)
+(class_parameter name: (_) @assign.name default_value: (_) @assign.value)
+(infix_expression left: (_) @assign.name operator: (operator_identifier) @_is right: (string) @assign.value (#any-of? @_is "==" "!="))
+
+(infix_expression left: (_) @pair.key operator: (operator_identifier) @_to right: (_) @pair.value (#eq? @_to "->"))
+(tuple_expression) @collection
+
+(call_expression arguments: (arguments) @call.arguments) @call
+(instance_expression arguments: (arguments) @call.arguments) @call
+(arguments (assignment_expression left: (_) @keyword.name right: (_) @keyword.value))
+
+(class_definition name: (_) @scope.name) @scope
+(object_definition name: (_) @scope.name) @scope
+(trait_definition name: (_) @scope.name) @scope
+(function_definition name: (_) @scope.name) @scope
+(lambda_expression) @scope
+[(parameters) (class_parameters)] @parameters

@@ -1,0 +1,22 @@
+; What stands where in Swift. The captures are explained in captures.py.
+
+[(line_string_literal) (multi_line_string_literal) (raw_string_literal)] @string
+[(interpolated_expression) (raw_str_interpolation)] @hole
+(additive_expression) @concat
+
+(property_declaration name: (_) @assign.name value: (_) @assign.value)
+(assignment target: (_) @assign.name result: (_) @assign.value)
+(function_declaration (parameter name: (simple_identifier) @assign.name) . default_value: (_) @assign.value)
+(init_declaration (parameter name: (simple_identifier) @assign.name) . default_value: (_) @assign.value)
+(equality_expression lhs: (_) @assign.name rhs: (line_string_literal) @assign.value)
+
+(dictionary_literal key: (_) @pair.key . value: (_) @pair.value)
+[(dictionary_literal) (array_literal) (tuple_expression)] @collection
+
+(call_expression (call_suffix (value_arguments) @call.arguments)) @call
+(constructor_expression (constructor_suffix (value_arguments) @call.arguments)) @call
+(value_argument name: (_) @keyword.name value: (_) @keyword.value)
+
+(class_declaration name: (_) @scope.name) @scope
+(function_declaration name: (_) @scope.name) @scope
+[(init_declaration) (lambda_literal)] @scope

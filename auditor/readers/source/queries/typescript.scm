@@ -1,0 +1,37 @@
+; What stands where in TypeScript and TSX. The captures are explained in captures.py.
+
+[(string) (template_string)] @string
+(template_string (template_substitution) @hole)
+(binary_expression) @concat
+
+; ["a", "b"].join("")
+(call_expression
+  function: (member_expression object: (array) @concat.list property: (property_identifier) @_join)
+  (#eq? @_join "join"))
+
+(variable_declarator name: (_) @assign.name value: (_) @assign.value)
+(assignment_expression left: (_) @assign.name right: (_) @assign.value)
+(augmented_assignment_expression left: (_) @assign.name right: (_) @assign.value)
+(assignment_pattern left: (_) @assign.name right: (_) @assign.value)
+(public_field_definition name: (_) @assign.name value: (_) @assign.value)
+(required_parameter pattern: (_) @assign.name value: (_) @assign.value)
+(optional_parameter pattern: (_) @assign.name value: (_) @assign.value)
+(enum_assignment name: (_) @assign.name value: (_) @assign.value)
+(object_assignment_pattern left: (_) @assign.name right: (_) @assign.value)
+(binary_expression left: (_) @assign.name operator: ["==" "===" "!=" "!=="] right: [(string) (template_string)] @assign.value)
+
+(pair key: (_) @pair.key value: (_) @pair.value)
+[(object) (array)] @collection
+(subscript_expression index: (_) @key)
+(import_statement source: (_) @key)
+
+(call_expression arguments: (arguments) @call.arguments) @call
+(new_expression arguments: (arguments) @call.arguments) @call
+
+(class_declaration name: (_) @scope.name) @scope
+(abstract_class_declaration name: (_) @scope.name) @scope
+(function_declaration name: (_) @scope.name) @scope
+(generator_function_declaration name: (_) @scope.name) @scope
+(method_definition name: (_) @scope.name) @scope
+[(arrow_function) (function_expression) (class)] @scope
+(formal_parameters) @parameters
