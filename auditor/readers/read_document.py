@@ -9,7 +9,7 @@ from auditor.readers.name_guard import Guard
 from auditor.readers.nested import opened, unfolded
 from auditor.readers.plain import plain_reader
 from auditor.readers.plain_remainder import completed
-from auditor.readers.reader_registry import Reader, bounds_itself, reader_named, reader_sniffed
+from auditor.readers.reader_registry import Reader, reader_named, reader_sniffed
 
 _LARGEST = 2_000_000
 """Characters of the largest document that is parsed; a larger one is read as plain text, in time linear in its size."""
@@ -44,7 +44,7 @@ def _structured(document: Document) -> tuple[list[Literal], list[Trouble]]:
     if reader is None:
         sniffed = reader_sniffed(document)
         return (_read(sniffed, document)[0], []) if sniffed and len(document.text) <= _LARGEST else ([], [])
-    if len(document.text) > _LARGEST and not bounds_itself(reader):
+    if len(document.text) > _LARGEST:
         return [], [Trouble(f"more than {_LARGEST:,} characters: read as plain text")]
     return _read(reader, document)
 

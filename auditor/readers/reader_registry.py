@@ -20,7 +20,7 @@ class Reader(Protocol):
     """A module of `auditor.readers.formats`.
 
     It may also have `sniff(document) -> bool`, which says by content alone that a document of any name is in its
-    format, and `ANY_SIZE = True` where it bounds its own work. Libraries are imported inside functions.
+    format. Libraries are imported inside functions.
     """
 
     NAMES: tuple[str, ...]
@@ -68,8 +68,3 @@ def _matches(path: str, base: str) -> Iterator[tuple[int, Reader]]:
 def _sniffs(reader: Reader, document: Document) -> bool:
     sniff = getattr(reader, "sniff", None)
     return sniff is not None and bool(sniff(document))
-
-
-def bounds_itself(reader: Reader) -> bool:
-    """Whether a reader may be given a document of any size."""
-    return bool(getattr(reader, "ANY_SIZE", False))

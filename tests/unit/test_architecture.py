@@ -182,7 +182,7 @@ def test_a_run_that_finds_nothing_imports_nothing_heavy() -> None:
         "yaml",
         "nacl",
         "rich",
-        "pygments",
+        "tree_sitter",
         "detect_secrets",
         "cel_expr_python",
         "markdown_it",

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from auditor.readers.source.parser import Match
 
-Kind = OneOf["scope", "value", "call", "composite", "collection", "key", "function", "array", "string", "hole", "concat"]
+Kind = OneOf[
+    "scope", "value", "call", "composite", "collection", "key", "function", "array", "string", "hole", "concat"
+]
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _RANKS: dict[str, int] = {
     kind: rank

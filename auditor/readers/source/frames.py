@@ -40,7 +40,7 @@ ITEM = Use(kind="item")
 class Found(Struct, frozen=True):
     """A literal directly in a part of a program."""
 
-    passage: MappedText
+    mapped: MappedText
     use: Use
     index: int
 
@@ -138,17 +138,19 @@ def settled_in(frame: Frame, outer_path: tuple[str, ...], outer_group: str) -> l
     """Returns the literals of a part that ends: an item has its collection's name, a pair is a name and its value."""
     items = [found for found in frame.found if found.use is ITEM]
     if len(frame.found) == len(items) == _PAIR and _names(items[0], items[1]):
-        name = items[0].passage.text
-        return [Literal(items[1].passage, name, frame.path, outer_group, "assignment")]
+        name = items[0].mapped.text
+        return [Literal(items[1].mapped, name, frame.path, outer_group, "assignment")]
     literals = []
     for found in frame.found:
         use = found.use
         if use is not ITEM:
-            literals.append(Literal(found.passage, use.name, use.path, use.group, use.kind, use.callee, use.position))
+            literals.append(Literal(found.mapped, use.name, use.path, use.group, use.kind, use.callee, use.position))
         else:
             name = frame.outer.name
             path = outer_path if name else frame.path
-            literals.append(Literal(found.passage, name, path, f"list@{frame.region.start}", "item", position=found.index))
+            literals.append(
+                Literal(found.mapped, name, path, f"list@{frame.region.start}", "item", position=found.index)
+            )
     if frame.region.kind not in {"collection", "composite"}:
         return literals
     named = [literal for literal in literals if literal.kind == "assignment"]
@@ -158,5 +160,5 @@ def settled_in(frame: Frame, outer_path: tuple[str, ...], outer_group: str) -> l
 
 def _names(item: Found, value: Found) -> bool:
     """Whether the first of two items names the second: `("X-API-Key", "…")`."""
-    text = item.passage.text
-    return is_identifier(text) and is_credential_word(text) and not is_identifier(value.passage.text)
+    text = item.mapped.text
+    return is_identifier(text) and is_credential_word(text) and not is_identifier(value.mapped.text)

@@ -21,7 +21,7 @@ _LOOKUPS = frozenset({
     "read", "option", "argument", "config", "setting", "setdefault", "param", "header", "headers", "set", "put",
     "append", "add", "define", "store", "save", "field", "column", "key", "item", "setenv", "putenv", "getproperty",
     "getstring", "value", "secret", "constant", "of", "entry", "entries", "pair", "to", "insert", "with", "arg", "default",
-    "property", "system", "attr", "hash",
+    "system", "attr", "hash",
 })  # fmt: skip
 """Words of calls that are given a name before its value: what they look up, declare or set."""
 _IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w.-]{0,80}")

@@ -122,6 +122,4 @@ def interpreted(text: str) -> Language | None:
     first = text[:120].partition("\n")[0]
     if not first.startswith("#!"):
         return None
-    return next(
-        (language for language in LANGUAGES if any(word in first for word in language.interpreters)), None
-    )
+    return next((language for language in LANGUAGES if any(word in first for word in language.interpreters)), None)

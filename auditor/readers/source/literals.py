@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from auditor.readers.embedded import Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.byte_arrays import arrays
-from auditor.readers.source.captures import Region, bytes_at, regions_of
+from auditor.readers.source.captures import bytes_at, regions_of
 from auditor.readers.source.languages import Language
 from auditor.readers.source.parser import matches, parse
 from auditor.readers.source.promising import promising
@@ -27,4 +25,11 @@ def literals_of(text: str, language: Language) -> list[Literal] | None:
         return None
     offsets = bytes_at(text, (edge for stretch in stretches for edge in stretch))
     ranges = zip(offsets[::2], offsets[1::2], strict=True)
-    return Walker(text, [*regions_of(matches(tree, language, ranges), text)], list(arrays(text))).literals()
+    numbers = [listed for first, last in stretches for listed in _arrays(text, first, last)]
+    return Walker(text, regions_of(matches(tree, language, ranges), text), numbers).literals()
+
+
+def _arrays(text: str, first: int, last: int) -> list[MappedText]:
+    """The lists of numbers in a stretch of a text."""
+    whole = MappedText.verbatim(text, first, last)
+    return [each.within(whole) for each in arrays(whole.text)]

@@ -47,7 +47,7 @@ def _quotes(head: re.Match[str]) -> tuple[int, str, bool]:
     prefix, quote = head["prefix"], head["quote"]
     is_raw = _RAW_PREFIX.search(prefix) is not None or quote[0] == "["
     if quote == '"' and prefix.endswith("R") and head["mark"] is not None:
-        return head.end("mark"), f"){head['mark'][:-1]}\"", True
+        return head.end("mark"), f'){head["mark"][:-1]}"', True
     return head.end("quote"), quote.replace("[", "]") + "#" * prefix.count("#"), is_raw
 
 

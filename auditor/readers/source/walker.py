@@ -13,11 +13,11 @@ from typing import final
 
 from auditor.readers.embedded import Literal
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.name_guard import is_safe
 from auditor.readers.source.captures import Region
-from auditor.readers.source.frames import ITEM, NO_USE, Found, Frame, entry_use, holder, settled_in, use_in
+from auditor.readers.source.frames import ITEM, NO_USE, Found, Frame, Use, entry_use, holder, settled_in, use_in
 from auditor.readers.source.keywords import names_a_setting
 from auditor.readers.source.string_literals import literal
+from auditor.redaction import is_name
 
 _GAP = r"[\s+.&~<>\\]++|//[^\n]*+|/\*.*?\*/|\#[^\n]*+"
 _JOINS = {
@@ -47,15 +47,15 @@ class Walker:
 
     def literals(self) -> list[Literal]:
         """Returns every literal that has a name, is passed to something, or is an item of a collection."""
-        for region, passage in self._parts:
+        for region, mapped in self._parts:
             while len(self._stack) > 1 and self._stack[-1].region.end < region.end:
                 if self._stack[-1].region.end > region.start:
                     break
                 self._close()
             if len(self._stack) > 1 and self._stack[-1].region.end < region.end:
                 continue  # A list of numbers that goes beyond the brackets in which it begins.
-            if passage is not None:
-                self._string(region, passage)
+            if mapped is not None:
+                self._string(region, mapped)
             elif len(self._stack) < _DEEPEST:
                 self._open(region)
         while self._stack:
@@ -82,29 +82,29 @@ class Walker:
         path = (*around.path, *dict.fromkeys(each for each in (use.name, use.callee, own) if each))
         return Frame(region, path=path, outer=use, name=name)
 
-    def _string(self, region: Region, passage: MappedText) -> None:
+    def _string(self, region: Region, mapped: MappedText) -> None:
         frame = self._stack[-1]
         if frame.region.kind == "key":
-            self._key(frame.region, passage)
+            self._key(frame.region, mapped)
             return
         index = frame.index(region.byte) if frame.region.kind in {"call", "collection"} else 0
-        if frame.region.kind == "call" and names_a_setting(frame.name, passage.text):
-            frame.setting, frame.setting_index = passage.text.lstrip("-"), index
+        if frame.region.kind == "call" and names_a_setting(frame.name, mapped.text):
+            frame.setting, frame.setting_index = mapped.text.lstrip("-"), index
             return
         use = use_in(self._stack, region.byte)
         if use is not NO_USE:
-            self._holder_of(use).found.append(Found(passage, use, index))
+            self._holder_of(use).found.append(Found(mapped, use, index))
 
     def _holder_of(self, use: Use) -> Frame:
         return self._stack[-1] if use is ITEM else holder(self._stack)
 
-    def _key(self, region: Region, passage: MappedText) -> None:
+    def _key(self, region: Region, mapped: MappedText) -> None:
         """A key that is itself a value (an account's public key) is one, and names nothing."""
         frame = holder(self._stack)
         frame.entry = -1
-        if region.form == "pair" and passage.text and not is_safe(passage.text):
-            frame.entry = passage.start
-            frame.found.append(Found(passage, entry_use(frame, 0), 0))
+        if region.form == "pair" and mapped.text and not is_name(mapped.text):
+            frame.entry = mapped.start
+            frame.found.append(Found(mapped, entry_use(frame, 0), 0))
 
     def _close(self) -> None:
         closed = self._stack.pop()
@@ -137,7 +137,9 @@ def _joined(text: str, regions: Sequence[Region]) -> Iterator[tuple[Region, Mapp
     for region in regions:
         if region.kind == "hole" or (region.kind == "concat" and region.start < reached):
             continue
-        if run and not (region.kind == "string" and region.end <= reached and joins.fullmatch(text, run[-1][0].end, region.start)):
+        if run and not (
+            region.kind == "string" and region.end <= reached and joins.fullmatch(text, run[-1][0].end, region.start)
+        ):
             yield _one(run)
             run = []
         if region.kind == "concat":
@@ -146,9 +148,9 @@ def _joined(text: str, regions: Sequence[Region]) -> Iterator[tuple[Region, Mapp
         if region.kind != "string":
             yield region, None
             continue
-        passage = None if _any_in(holes, region) else literal(text, region.start, region.end, region.form)
-        if passage is not None:
-            run.append((region, passage))
+        mapped = None if _any_in(holes, region) else literal(text, region.start, region.end, region.form)
+        if mapped is not None:
+            run.append((region, mapped))
     if run:
         yield _one(run)
 
@@ -159,9 +161,9 @@ def _any_in(holes: Sequence[int], region: Region) -> bool:
 
 
 def _one(run: Sequence[tuple[Region, MappedText]]) -> tuple[Region, MappedText]:
-    region, passage = run[0]
+    region, mapped = run[0]
     if len(run) == 1:
-        return region, passage
+        return region, mapped
     starts = [start for _, piece in run for start in piece.starts]
     ends = [end for _, piece in run for end in piece.ends]
     text = "".join(piece.text for _, piece in run)
