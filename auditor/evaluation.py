@@ -7,7 +7,7 @@ from time import perf_counter
 
 from msgspec import Struct
 
-from auditor.configuration.load_configuration import Configuration
+from auditor.configuration.load_configuration import Configuration, chosen
 from auditor.generic.deduplicate import reported_once
 from auditor.generic.locate import Placed
 from auditor.model.case import Case, FactTable
@@ -63,8 +63,7 @@ def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
     book = load((*configuration.rules, *request.rules), fact_tables())
     return book.choose(
         Choice(
-            select=request.select or configuration.select,
-            ignore=(*configuration.ignore, *request.ignore),
+            *chosen(request, configuration),
             severities=(*configuration.severities, *request.severities),
         )
     )

@@ -84,7 +84,7 @@ def workbook_of(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
     return buffer.getvalue()
 
 
-def notebook_of(*cells: Mapping[str, Any], **rest: Any) -> bytes:  # noqa: ANN401 - JSON
+def notebook_of(*cells: Mapping[str, Any], **rest: Any) -> bytes:
     book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **rest}
     return expand(json.dumps(book)).encode()
 

@@ -1,8 +1,8 @@
-"""`backpack-audit baseline`: which findings are accepted; what a run found is taken in, what is gone is dropped."""
+"""`backpack-audit baseline`: accepts the findings of a run, and removes entries whose findings are gone."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from secrets import token_bytes
 from tempfile import TemporaryDirectory
@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
+from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, PlainGroup, examples, new_app
 from auditor.cli.exit_codes import Exit
+from auditor.cli.options import Config, Exclude, Generics, NoConfig, Packs, Paths, patterns
 from auditor.configuration.load_configuration import Configuration, configuration_for, root_of
 from auditor.errors import UsageError
 from auditor.model.report import Report
@@ -20,76 +22,119 @@ from auditor.suppression.baseline import KEY_BYTES, NAME, Baseline, Change
 from auditor.suppression.baseline import update as updated
 from auditor.suppression.resolve import baseline_path, suppression_for
 
-app = typer.Typer(no_args_is_help=True, add_completion=False)
+app = new_app(cls=PlainGroup, no_args_is_help=True)
 
-Paths = Annotated[
-    list[Path] | None, typer.Argument(metavar="[PATH]...", help="What to scan; the current folder if none.")
+
+@app.callback(
+    epilog=examples(
+        ('backpack-audit baseline create --reason "revoked in May"', "Accept all findings of a scan."),
+        ("backpack-audit baseline update --drop-only", "Remove entries whose findings are gone."),
+        ("backpack-audit baseline show", "List what is accepted, why and until when."),
+    )
+)
+def baseline_group() -> None:
+    """Accept known findings, so that a scan reports only new ones."""
+
+
+File = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help=f"The baseline; by default {NAME} in the scanned folder.",
+        rich_help_panel=REPORT,
+    ),
 ]
-File = Annotated[Path | None, typer.Option("--baseline", help=f"The baseline; {NAME} in the scanned folder if none.")]
-Config = Annotated[Path | None, typer.Option("--config", help="The configuration to use instead of the found one.")]
-NoConfig = Annotated[bool, typer.Option("--no-config", help="Ignore configuration files in the scanned tree.")]
-Rules = Annotated[list[Path] | None, typer.Option("--rules", help="A pack of own rules; repeatable.")]
-Generics = Annotated[Generic | None, typer.Option("--generic", help="detect-secrets' detectors.")]
-History = Annotated[bool, typer.Option("--history", help="Scan the whole git history, too.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why the new entries are accepted.")]
+History = Annotated[bool, typer.Option("--history", help="Files and the whole git history.", rich_help_panel=SCOPE)]
+Reason = Annotated[
+    str,
+    typer.Option("--reason", metavar="TEXT", help="Why the new entries are accepted.", rich_help_panel=REPORT),
+]
 Expires = Annotated[
     datetime | None,
-    typer.Option("--expires", formats=["%Y-%m-%d"], help="The last day on which the new entries are accepted."),
+    typer.Option(
+        "--expires",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="The last day of the new entries (2026-08-31).",
+        rich_help_panel=REPORT,
+    ),
 ]
 
 
-@app.command()
+@app.command(
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit baseline create", "Accept all findings in the current folder."),
+        ('backpack-audit baseline create --reason "test keys" tests', "Accept those of a folder, with a reason."),
+        ("backpack-audit baseline create --expires 2026-12-31", "Accept them until a day."),
+    ),
+)
 def create(
     *,
     paths: Paths = None,
+    exclude: Exclude = None,
     file: File = None,
     config: Config = None,
     no_config: NoConfig = False,
-    rules: Rules = None,
+    rules: Packs = None,
     generic: Generics = None,
     history: History = False,
     reason: Reason = "",
     expires: Expires = None,
-    force: Annotated[bool, typer.Option("--force", help="Begin anew where there is a baseline already.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite the existing baseline.", rich_help_panel=RUN)
+    ] = False,
 ) -> None:
-    """Accept every finding of a scan from now on."""
+    """Accept all findings of a scan."""
     from auditor.cli.baseline_view import show_change  # not for --help
 
-    request = _request(paths, file, config, rules, generic, history=history, use_config=not no_config)
+    last_day = _last_day(expires)
+    request = _request(paths, exclude, file, config, rules, generic, history=history, use_config=not no_config)
     path = baseline_path(request, configuration_for(request)) or root_of(request) / NAME
     if path.exists() and not force:
-        raise UsageError(f"{path} exists already: `baseline update` keeps its reasons, --force begins anew")
+        raise UsageError(
+            f"{path} already exists: use `baseline update` to keep its reasons, or --force to overwrite it"
+        )
     empty = Baseline(token_bytes(KEY_BYTES))
     report = _audit_under(empty, request)
-    change = updated(
-        empty, report.findings, covers=lambda _: True, reason=reason, expires=expires.date() if expires else None
-    )
+    change = updated(empty, report.findings, covers=lambda _: True, reason=reason, expires=last_day)
     _save(change, path)
     show_change(change, report, path, is_new=True)
     _end(report)
 
 
-@app.command()
+@app.command(
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit baseline update", "Accept new findings, remove entries that are gone."),
+        ("backpack-audit baseline update --drop-only", "Remove entries that are gone, accept nothing."),
+        ("backpack-audit baseline update --history", "Do the same for files and git history."),
+    ),
+)
 def update(
     *,
     paths: Paths = None,
+    exclude: Exclude = None,
     file: File = None,
     config: Config = None,
     no_config: NoConfig = False,
-    rules: Rules = None,
+    rules: Packs = None,
     generic: Generics = None,
     history: History = False,
     reason: Reason = "",
     expires: Expires = None,
     drop_only: Annotated[
-        bool, typer.Option("--drop-only", help="Drop what is gone, and accept nothing that is new.")
+        bool,
+        typer.Option("--drop-only", help="Remove entries that are gone, accept nothing new.", rich_help_panel=REPORT),
     ] = False,
 ) -> None:
-    """Bring the baseline up to date: drop what is gone, accept what is new, keep the reasons of all that stays."""
+    """Accept new findings and remove entries whose findings are gone; the reasons of all others stay."""
     from auditor.cli.baseline_view import show_change  # not for --help
     from auditor.pipeline import audit
 
-    request = _request(paths, file, config, rules, generic, history=history, use_config=not no_config)
+    last_day = _last_day(expires)
+    request = _request(paths, exclude, file, config, rules, generic, history=history, use_config=not no_config)
     configuration = configuration_for(request)
     path = _existing(request, configuration)
     suppression = suppression_for(replace(request, baseline=path), configuration)
@@ -101,14 +146,21 @@ def update(
         covers=covers,
         accept_new=not drop_only,
         reason=reason,
-        expires=expires.date() if expires else None,
+        expires=last_day,
     )
     _save(change, path)
     show_change(change, report, path, is_new=False)
     _end(report)
 
 
-@app.command()
+@app.command(
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit baseline show", "List what is accepted."),
+        ("backpack-audit baseline show --baseline audit.json", "List the entries of another file."),
+        ("backpack-audit scan --show-suppressed", "Show accepted findings in full."),
+    ),
+)
 def show(
     *,
     paths: Paths = None,
@@ -120,13 +172,14 @@ def show(
     from auditor.cli.baseline_view import show_entries  # not for --help
     from auditor.suppression.baseline_file import load
 
-    request = _request(paths, file, config, None, None, history=False, use_config=not no_config)
+    request = _request(paths, None, file, config, None, None, history=False, use_config=not no_config)
     path = _existing(request, configuration_for(request))
     show_entries(load(path), path, today=datetime.now(tz=UTC).date())
 
 
 def _request(
-    paths: list[Path] | None,
+    paths: list[str] | None,
+    exclude: list[str] | None,
     file: Path | None,
     config: Path | None,
     rules: list[Path] | None,
@@ -135,8 +188,11 @@ def _request(
     history: bool,
     use_config: bool,
 ) -> AuditRequest:
+    from auditor.cli.path_arguments import given_paths
+
     return AuditRequest(
-        paths=tuple(paths or [Path()]),
+        paths=given_paths(paths),
+        exclude=patterns(exclude),
         scope=Scope.HISTORY if history else Scope.WORKTREE,
         baseline=file,
         config=config,
@@ -148,15 +204,29 @@ def _request(
     )
 
 
+def _last_day(expires: datetime | None) -> date | None:
+    """Returns the day until which entries are accepted.
+
+    Raises:
+        UsageError: the day is over.
+    """
+    if expires is None:
+        return None
+    today = datetime.now(tz=UTC).date()
+    if expires.date() < today:
+        raise UsageError(f"--expires {expires.date()} is in the past (today is {today}): nothing would be accepted")
+    return expires.date()
+
+
 def _existing(request: AuditRequest, configuration: Configuration) -> Path:
     path = baseline_path(request, configuration)
     if path is None or not path.exists():
-        raise UsageError(f"there is no {path or NAME}; `backpack-audit baseline create` makes one")
+        raise UsageError(f"{path or NAME} does not exist; `backpack-audit baseline create` writes one")
     return path
 
 
 def _audit_under(baseline: Baseline, request: AuditRequest) -> Report:
-    """The report of a run whose digests are under the key of a baseline that is not written yet."""
+    """Returns the report of a run whose digests use the key of a baseline that is not written yet."""
     from auditor.pipeline import audit  # not for --help
     from auditor.suppression.baseline_file import save
 

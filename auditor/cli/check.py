@@ -8,37 +8,50 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.options import Common, with_common
+from auditor.cli.command_help import SCOPE, PlainCommand, examples, new_app
+from auditor.cli.options import Common, Paths, with_common
 from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.model.request import Scope
 
-app = typer.Typer(add_completion=False)
+app = new_app()
 
 
-@app.command(name="check")
+@app.command(
+    name="check",
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit check .env", "Check the keys that a file stores."),
+        ("backpack-audit check --env", "Check the variables of the environment."),
+        ("ssh host cat bot/.env | backpack-audit check -", "Check a file of another machine."),
+    ),
+)
 @with_common
 def check(
     *,
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and folders; the current folder if none.")
-    ] = None,
-    stdin: Annotated[bool, typer.Option("--stdin", help="Standard input.")] = False,
+    paths: Paths = None,
+    stdin: Annotated[
+        bool, typer.Option("--stdin", help="Standard input; the same as -.", rich_help_panel=SCOPE)
+    ] = False,
     stdin_name: Annotated[
-        str, typer.Option("--stdin-name", metavar="NAME", help="The file name that standard input goes by.")
+        str,
+        typer.Option("--stdin-name", metavar="NAME", help="The file name of standard input.", rich_help_panel=SCOPE),
     ] = "stdin",
     env: Annotated[
-        bool, typer.Option("--env", help="The variables BACKPACK_*, BPX_* and BP_* of the environment.")
+        bool,
+        typer.Option("--env", help="The environment: BACKPACK_*, BPX_* and BP_*.", rich_help_panel=SCOPE),
     ] = False,
     common: Common,
 ) -> None:
-    """Check stored keys: is each canonical, a valid point, not weak, in its field, part of its pair, and well kept?
+    """Check stored keys: is each valid, not weak, in the right field, part of its pair, and well kept?
 
-    No leak rules: this is for a deployed .env or configuration, inside git or not. Values are never taken from the
-    command line. Without any key or secret in scope nothing is checked; the report says so, and the exit code is 0.
+    Leaks are not reported: this is for a deployed .env or configuration. Values are never read from the command line.
+    Without any credential in scope nothing is checked; the report says so, and the exit code is 0.
     """
+    if paths == ["-"]:
+        paths, stdin = None, True
     if sum((bool(paths), stdin, env)) > 1:
-        raise UsageError("PATH, --stdin and --env exclude each other: give one of them")
+        raise UsageError("PATH, --stdin and --env cannot be combined: use one of them")
     from auditor.audits.check import check_stored
     from auditor.check.environment import environment_source  # not for --help
     from auditor.cli.output import Output

@@ -1,57 +1,86 @@
-"""`backpack-audit fix`: mends what is mechanical; shows a masked diff, and writes only when it is told to."""
+"""`backpack-audit fix`: fixes what is mechanical; shows a masked diff, and writes only with `--write`."""
 
 from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
+from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, examples, new_app
 from auditor.cli.exit_codes import Exit
-from auditor.model.finding import Severity
+from auditor.cli.options import (
+    BaselineFile,
+    Color,
+    Colors,
+    Config,
+    Exclude,
+    FailOn,
+    Ignore,
+    NoConfig,
+    Paths,
+    Select,
+    codes,
+    patterns,
+)
+from auditor.errors import UsageError
 from auditor.model.request import AuditRequest
 
-app = typer.Typer(add_completion=False)
+app = new_app()
 
 _MOST_ROUNDS = 4
-"""Times that what was mended is looked at again; one round settles all that is known to occur."""
+"""How often files that were fixed are scanned again; one round settles all that is known to occur."""
 
 
-@app.command()
+@app.command(
+    name="fix",
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit fix", "Show what can be fixed, as a diff with every secret masked."),
+        ("backpack-audit fix --write", "Fix it."),
+        ("backpack-audit fix --move-to-env --write bot.py", "Move the secrets of a program to .env."),
+    ),
+)
 def fix(
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and folders; the current folder if none.")
-    ] = None,
     *,
-    write: Annotated[bool, typer.Option("--write", help="Apply the changes instead of showing them.")] = False,
-    move_to_env: Annotated[
-        bool, typer.Option("--move-to-env", help="Move literal secrets of source code and compose files to .env, too.")
+    paths: Paths = None,
+    exclude: Exclude = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Change the files instead of showing a diff.", rich_help_panel=RUN)
     ] = False,
-    fail_on: Annotated[
-        Severity | None,
-        typer.Option("--fail-on", help="Exit with 1 if something so bad cannot be mended (default: medium)."),
-    ] = None,
-    select: Annotated[
-        list[str] | None, typer.Option("--select", metavar="CODE", help="Only what these rules find (BPK303, BPK2).")
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="CODE", help="Not what these rules find.")
-    ] = None,
-    baseline: Annotated[Path | None, typer.Option("--baseline", help="The file of accepted findings.")] = None,
-    config: Annotated[
-        Path | None, typer.Option("--config", help="The configuration to use instead of the found one.")
-    ] = None,
-    no_config: Annotated[bool, typer.Option("--no-config", help="Ignore configuration files in the tree.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No diff: one line a file, and what is left.")] = False,
+    diff: Annotated[
+        bool,
+        typer.Option("--diff", "--dry-run", help="Show a diff and change nothing; the default.", rich_help_panel=RUN),
+    ] = False,
+    move_to_env: Annotated[
+        bool,
+        typer.Option(
+            "--move-to-env", help="Move literal secrets of code and compose files to .env.", rich_help_panel=SCOPE
+        ),
+    ] = False,
+    fail_on: FailOn = None,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 even if problems are left.", rich_help_panel=REPORT)
+    ] = False,
+    select: Select = None,
+    ignore: Ignore = None,
+    baseline: BaselineFile = None,
+    config: Config = None,
+    no_config: NoConfig = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No diff: one line for each file.", rich_help_panel=REPORT)
+    ] = False,
+    color: Colors = Color.AUTO,
 ) -> None:
-    """Mend swapped fields, wrong encodings, quotes and spaces in values, file modes, and missing .gitignore entries.
+    """Fix swapped fields, encodings, quotes and spaces in values, file modes, and missing .gitignore entries.
 
-    Shows a unified diff in which every secret is masked; --write applies it, and keeps comments, order, quoting, line
-    ends and encoding of the files. What cannot be done safely is said. A leaked key stays leaked: revoke it.
+    Shows a unified diff in which every secret is masked. --write changes the files and keeps comments, order, quotes,
+    line ends and encoding. What can't be fixed safely is named. A leaked key stays leaked: revoke it.
     """
-    from auditor.cli.options import codes  # not for --help
+    if write and diff:
+        raise UsageError("--write and --diff contradict each other: use one of them")
     from auditor.cli.path_arguments import given_paths
 
     request = AuditRequest(
@@ -64,16 +93,18 @@ def fix(
         use_config=not no_config,
         describe_rules=False,
         cache=False,
+        exclude=patterns(exclude),
     )
-    raise typer.Exit(_run(request, move=move_to_env, apply=write, quiet=quiet))
+    code = _run(request, move=move_to_env, apply=write, quiet=quiet, environment=color.environment(os.environ))
+    raise typer.Exit(Exit.CLEAN if exit_zero and code is Exit.FINDINGS else code)
 
 
-def _run(request: AuditRequest, *, move: bool, apply: bool, quiet: bool) -> Exit:
-    """Plans, shows, and with `apply` writes and looks again, until nothing is left that can be mended."""
+def _run(request: AuditRequest, *, move: bool, apply: bool, quiet: bool, environment: Mapping[str, str]) -> Exit:
+    """Plans and shows the changes; with `apply` writes them and scans again, until nothing is left that can be fixed."""
     from auditor.audits.fix import planned, write
     from auditor.cli.fix_view import Pages  # not for --help
 
-    pages = Pages(sys.stdout, os.environ, quiet=quiet)
+    pages = Pages(sys.stdout, environment, quiet=quiet)
     found = planned(request, move=move)
     written = 0
     pages.changes(found.plan, applied=apply)

@@ -7,22 +7,34 @@ from typing import Annotated
 
 import typer
 
+from auditor.cli.command_help import SCOPE, PlainCommand, examples, new_app
 from auditor.cli.options import Common, with_common
 from auditor.model.request import Scope
 
-app = typer.Typer(add_completion=False)
+app = new_app()
 
 
-@app.command(name="hook")
+@app.command(
+    name="hook",
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit hook", "Audit everything that is staged."),
+        ("backpack-audit hook .env bot.py", "Audit two of the staged files."),
+        ("backpack-audit hook --fail-on high", "Block a commit only for high and critical findings."),
+    ),
+)
 @with_common
 def hook(
     *,
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE]...", help="The files to audit; all staged files if none.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE]...", help="The files; all staged files if none is given.", rich_help_panel=SCOPE
+        ),
     ] = None,
     common: Common,
 ) -> None:
-    """Audit what is about to be committed, exactly as the index has it, not as the work tree has it."""
+    """Audit what is about to be committed, as the git index has it."""
     from auditor.cli.output import Output  # not for --help
     from auditor.pipeline import audit
 

@@ -12,10 +12,11 @@ from typing import Annotated
 import typer
 
 from auditor._version import __version__
+from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, examples, new_app
 from auditor.cli.init_files.edit import Editor
 from auditor.errors import UsageError
 
-app = typer.Typer(add_completion=False)
+app = new_app()
 
 
 class Host(StrEnum):
@@ -26,21 +27,41 @@ class Host(StrEnum):
     NONE = "none"
 
 
-@app.command()
+@app.command(
+    name="init",
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit init --dry-run", "Show what would be written."),
+        ("backpack-audit init", "Write it."),
+        ("backpack-audit init --ci gitlab", "Write a CI job for GitLab."),
+    ),
+)
 def init(
-    root: Annotated[
-        Path, typer.Argument(metavar="[PATH]", help="The repository; the current folder if none.")
-    ] = Path(),
     *,
+    root: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[PATH]", help="The repository; the current folder if none is given.", rich_help_panel=SCOPE
+        ),
+    ] = Path(),
     ci_jobs: Annotated[
-        list[Host] | None, typer.Option("--ci", help="Where CI runs; repeatable. By default what the repository shows.")
+        list[Host] | None,
+        typer.Option(
+            "--ci",
+            metavar="HOST",
+            help="github, gitlab or none; repeatable; by default what the repository uses.",
+            rich_help_panel=REPORT,
+        ),
     ] = None,
     requirement: Annotated[
-        str, typer.Option("--requirement", help="What pip installs in hook and CI.")
+        str,
+        typer.Option("--requirement", metavar="TEXT", help="What pip installs in hook and CI.", rich_help_panel=REPORT),
     ] = f"backpack-audit=={__version__}",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the changes as a diff and write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "--diff", help="Show a diff and write nothing.", rich_help_panel=RUN)
+    ] = False,
 ) -> None:
-    """Write the pre-commit entry, the CI job and an inventory skeleton, and leave alone what is there."""
+    """Write a pre-commit hook, a CI job and a key inventory to fill in; existing files are left alone or extended."""
     from auditor.cli.init_files.edit import plan  # not for --help
 
     if not root.is_dir():

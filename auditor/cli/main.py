@@ -1,57 +1,59 @@
-"""Which command runs: `backpack-audit COMMAND`, each in a module of its own that is imported when it is called."""
+"""Runs `backpack-audit COMMAND`; each command is a module that is imported when it is called."""
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from auditor._version import __version__
+from auditor.cli.command_help import PlainGroup, examples, new_app
+from auditor.cli.completion_scripts import COMPLETE, PROGRAM, install_completion, prepare_completion, show_completion
 from auditor.cli.exit_codes import run
 from auditor.cli.typed_secrets import refuse_typed_secrets
 
 COMMANDS: dict[str, str] = {
-    "scan": "Find leaked keys and secrets, wrong fields and invalid keys.",
-    "check": "Check stored keys: are they valid, and is each in its field? No leak rules.",
-    "policy": "Check permissions and whitelists from backpack-keys.yaml, joined with a scan.",
-    "hook": "Audit what is about to be committed: what pre-commit calls.",
-    "fix": "Mend what is mechanical: swapped fields, encodings, modes; shows a diff first.",
-    "rules": "List, explain and test the rules.",
-    "baseline": "Accept findings that are known: create, update, show.",
-    "init": "Write the pre-commit entry, the CI job and an inventory skeleton.",
+    "scan": "Find leaked keys and secrets, values in the wrong field, and invalid keys",
+    "check": "Check stored keys: is each valid and in the right field?",
+    "policy": "Check permissions and IP whitelists against backpack-keys.yaml",
+    "hook": "Audit what is about to be committed",
+    "fix": "Fix swapped fields, encodings, file modes and .gitignore",
+    "rules": "List, explain and test the rules",
+    "explain": "Explain a rule, or list the rules of a prefix",
+    "baseline": "Accept known findings",
+    "init": "Set up pre-commit, CI and a key inventory",
+    "completion": "Print the completion script of a shell",
+    "help": "Show the help of a command",
+    "version": "Print the version",
 }
 """The commands and their one-line helps; the module of a command is `auditor.cli.<name>` and holds `app`."""
+_MODULES = {"help": "help_command"}
+"""Modules that are not named like their command."""
 
 
-class LazyGroup(TyperGroup):
-    """Imports a command's module only when that command is called: half of a hook's start-up."""
+class LazyGroup(PlainGroup):
+    """Imports a command's module only when that command is called, which halves the start-up of a hook."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - typer's own signature
-        """All commands, in the order of their use."""
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's own signature
+        """Returns all commands, the everyday ones first."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - as above
-        """The command of that name, or None."""
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
+        """Returns the command of a name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        command = typer.main.get_command(import_module(f"auditor.cli.{cmd_name}").app)
+        module = import_module(f"auditor.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command = typer.main.get_command(module.app)
         command.name = cmd_name
         command.help = command.help or COMMANDS[cmd_name]
         command.short_help = COMMANDS[cmd_name]
         return command
 
 
-app = typer.Typer(
-    name="backpack-audit",
-    cls=LazyGroup,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = new_app(name=PROGRAM, cls=LazyGroup, no_args_is_help=True)
 
 
 def _print_version(wanted: bool) -> None:
@@ -60,23 +62,49 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(
+    epilog=examples(
+        ("backpack-audit scan", "Scan the current folder."),
+        ("backpack-audit scan --history", "Scan it with every commit of every branch, tag and stash."),
+        ("backpack-audit explain BPK101", "Explain what a finding means and what to do."),
+    )
+)
 def backpack_audit(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+    install_completion: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion",
+            callback=install_completion,
+            is_eager=True,
+            help="Install completion for this shell.",
+        ),
+    ] = False,
+    show_completion: Annotated[
+        bool,
+        typer.Option(
+            "--show-completion",
+            callback=show_completion,
+            is_eager=True,
+            help="Print the completion script of this shell.",
+        ),
     ] = False,
 ) -> None:
-    """Audit the hygiene of Backpack Exchange API keys: prove leaks, swaps and mismatches by arithmetic, offline."""
+    """Audit Backpack Exchange API keys: prove leaks, swaps and mismatches by arithmetic, offline."""
 
 
 def main() -> None:
-    """The entry point of the console script."""
+    """Runs the console script."""
     run(_guarded)
 
 
 def _guarded() -> None:
     refuse_typed_secrets(sys.argv[1:])
-    app()
+    if COMPLETE in os.environ:
+        prepare_completion()
+    app(prog_name=PROGRAM)
 
 
 if __name__ == "__main__":

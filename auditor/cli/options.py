@@ -1,9 +1,10 @@
-"""The options that every auditing command has, defined once and given to commands as one value."""
+"""Defines the options that commands share, and gives those of the auditing commands to them as one value."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -12,66 +13,174 @@ import typer
 from msgspec import Struct
 from msgspec.structs import fields
 
+from auditor.cli.command_help import JUDGE, REPORT, RUN, SCOPE
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
 from auditor.model.request import AuditRequest, Generic
+from auditor.reporters._shared.reporter_registry import formats
+from auditor.wording.lists import listed
 
 _DESCRIBING = ("sarif", "gitlab")
 """Formats that list every rule with its help."""
 
 
+class Color(StrEnum):
+    """When to write in colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+    def environment(self, variables: Mapping[str, str]) -> Mapping[str, str]:
+        """Returns the environment that decides about colour: `NO_COLOR` and `FORCE_COLOR` unless an option says more."""
+        if self is Color.AUTO:
+            return variables
+        others = {name: value for name, value in variables.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
+        return others | ({"FORCE_COLOR": "1"} if self is Color.ALWAYS else {"NO_COLOR": "1"})
+
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[PATH]...", help="Files and folders; the current folder if none is given.", rich_help_panel=SCOPE
+    ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        metavar="PATTERN",
+        help="Leave out files that match a .gitignore pattern; repeatable.",
+        rich_help_panel=SCOPE,
+    ),
+]
+FailOn = Annotated[
+    Severity | None,
+    typer.Option(
+        "--fail-on",
+        metavar="SEVERITY",
+        help="Exit with 1 from this severity: info, low, medium (default), high or critical.",
+        rich_help_panel=REPORT,
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="RULE",
+        help="Only these rules: code, prefix or slug (BPK101, BPK2, leaked-secret); repeatable.",
+        rich_help_panel=JUDGE,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="RULE", help="All rules but these; repeatable.", rich_help_panel=JUDGE),
+]
+BaselineFile = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="The file of accepted findings.", rich_help_panel=JUDGE),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="FILE", help="The configuration, instead of the one in the tree.", rich_help_panel=JUDGE
+    ),
+]
+NoConfig = Annotated[
+    bool, typer.Option("--no-config", help="Ignore the configuration in the tree.", rich_help_panel=JUDGE)
+]
+Packs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--rules", metavar="PATH", help="A folder or file with your own rules; repeatable.", rich_help_panel=JUDGE
+    ),
+]
+Generics = Annotated[
+    Generic | None,
+    typer.Option(
+        "--generic",
+        metavar="MODE",
+        help="Other products' secrets, by detect-secrets: off, precise (default) or all.",
+        rich_help_panel=JUDGE,
+    ),
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="One line for each finding, and nothing else.", rich_help_panel=REPORT)
+]
+Colors = Annotated[
+    Color,
+    typer.Option("--color", metavar="WHEN", help="Colour: auto (default), always or never.", rich_help_panel=RUN),
+]
+
+
 class Common(Struct, frozen=True, kw_only=True):
     """The common options, as typed on the command line."""
 
+    exclude: Exclude = None
     formats: Annotated[
         list[str] | None,
         typer.Option(
             "--format",
             "-f",
             metavar="FORMAT[=FILE]",
-            help="text, json, jsonl, sarif, gitlab, github, junit, csv or markdown; repeatable, with =FILE into a file.",
+            help=f"{listed(formats(), ' or ')}; repeatable; =FILE writes a file.",
+            rich_help_panel=REPORT,
         ),
     ] = None
-    fail_on: Annotated[
-        Severity | None, typer.Option("--fail-on", help="Exit with 1 from this severity on (default: medium).")
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the report to a file, not the terminal.",
+            rich_help_panel=REPORT,
+        ),
     ] = None
-    baseline: Annotated[Path | None, typer.Option("--baseline", help="The file of accepted findings.")] = None
-    config: Annotated[
-        Path | None, typer.Option("--config", help="The configuration to use instead of the found one.")
-    ] = None
-    no_config: Annotated[bool, typer.Option("--no-config", help="Ignore configuration files in the audited tree.")] = (
-        False
-    )
-    rules: Annotated[
-        list[Path] | None, typer.Option("--rules", help="A pack of own rules: a folder or a file; repeatable.")
-    ] = None
-    select: Annotated[
-        list[str] | None, typer.Option("--select", metavar="CODE", help="Only these rules (BPK101, BPK2).")
-    ] = None
-    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="CODE", help="Not these rules.")] = None
-    generic: Annotated[
-        Generic | None, typer.Option("--generic", help="detect-secrets' detectors: off, precise (default) or all.")
-    ] = None
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0 chooses.")] = 0
-    no_inline_ignores: Annotated[
-        bool, typer.Option("--no-inline-ignores", help="Report what comments in the files ask to ignore, too.")
+    fail_on: FailOn = None
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 even if there are findings.", rich_help_panel=REPORT)
     ] = False
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor write the cache of what was seen.")] = (
-        False
-    )
     show_suppressed: Annotated[
-        bool, typer.Option("--show-suppressed", help="Show ignored and baselined findings too.")
+        bool,
+        typer.Option("--show-suppressed", help="Show ignored and baselined findings too.", rich_help_panel=REPORT),
     ] = False
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a finding, and nothing else.")] = False
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Everything: remedies, all that was skipped.")] = (
-        False
-    )
-    timings: Annotated[bool, typer.Option("--timings", help="Say on standard error where the time went.")] = False
+    quiet: Quiet = False
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", "-v", help="Show every finding, step and skipped file.", rich_help_panel=REPORT),
+    ] = False
+    select: Select = None
+    ignore: Ignore = None
+    baseline: BaselineFile = None
+    config: Config = None
+    no_config: NoConfig = False
+    rules: Packs = None
+    generic: Generics = None
+    no_inline_ignores: Annotated[
+        bool,
+        typer.Option(
+            "--no-inline-ignores", help="Report what comments in the files ask to ignore.", rich_help_panel=JUDGE
+        ),
+    ] = False
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs", "-j", min=0, metavar="N", help="Worker processes; 0 (default) chooses.", rich_help_panel=RUN
+        ),
+    ] = 0
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither read nor write the cache.", rich_help_panel=RUN)
+    ] = False
+    color: Colors = Color.AUTO
+    timings: Annotated[
+        bool, typer.Option("--timings", help="Print to standard error how long each step took.", rich_help_panel=RUN)
+    ] = False
 
-    def request(self, **scope: Any) -> AuditRequest:  # noqa: ANN401 - the fields of AuditRequest
+    def request(self, **scope: Any) -> AuditRequest:
         """The request that these options and a command's own scope make."""
         if self.quiet and self.verbose:
-            raise UsageError("--quiet and --verbose contradict each other: give one of them")
+            raise UsageError("--quiet and --verbose contradict each other: use one of them")
         return AuditRequest(
             config=self.config,
             use_config=not self.no_config,
@@ -85,13 +194,34 @@ class Common(Struct, frozen=True, kw_only=True):
             generic=self.generic,
             cache=not self.no_cache,
             describe_rules=any(name.split("=")[0] in _DESCRIBING for name in self.formats or ()),
+            exclude=patterns(self.exclude),
             **scope,
         )
 
 
 def codes(given: list[str] | None) -> tuple[str, ...]:
-    """The codes of rules as given, also several separated by commas."""
-    return tuple(code.strip().upper() for text in given or () for code in text.split(",") if code.strip())
+    """Returns codes, prefixes and slugs of rules as given, also several separated by commas; codes in capitals."""
+    names = (name.strip() for text in given or () for name in text.split(","))
+    return tuple(name.lower() if "-" in name else name.upper() for name in names if name)
+
+
+def patterns(given: list[str] | None) -> tuple[str, ...]:
+    """Returns the patterns of files to leave out.
+
+    Raises:
+        UsageError: one of them is no pattern.
+    """
+    if given:
+        from pathspec import GitIgnoreSpec  # 30 ms, only where something is excluded
+
+        for text in given:
+            try:
+                found = [pattern.include for pattern in GitIgnoreSpec.from_lines([text]).patterns]
+            except ValueError:
+                found = []
+            if not any(include is not None for include in found):
+                raise UsageError(f"--exclude {text}: this is no pattern as in .gitignore, so it excludes nothing")
+    return tuple(given or ())
 
 
 def with_common(command: Callable[..., None]) -> Callable[..., None]:
@@ -101,7 +231,7 @@ def with_common(command: Callable[..., None]) -> Callable[..., None]:
     added = {field.name: field.default for field in fields(Common)}
 
     @wraps(command)
-    def wrapper(**given: Any) -> None:  # noqa: ANN401 - whatever the signature says
+    def wrapper(**given: Any) -> None:
         common = Common(**{name: given.pop(name) for name in added})
         command(**given, common=common)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NoReturn, Self
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
+from auditor.cli.exit_codes import Exit
 from auditor.cli.options import Common
+from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.reporters._output.terminal import for_stream
 from auditor.reporters._output.write_report import Target, parse_targets, write
@@ -23,6 +27,7 @@ class Output(Struct, frozen=True):
     targets: tuple[Target, ...]
     options: RenderOptions
     timings: bool
+    exit_zero: bool = False
 
     @classmethod
     def of(cls, common: Common) -> Self:
@@ -35,8 +40,9 @@ class Output(Struct, frozen=True):
         options = RenderOptions(
             verbosity=verbosity, show_suppressed=common.show_suppressed, started=datetime.now(tz=UTC)
         )
-        targets = parse_targets(common.formats or ["text"])
-        return cls(targets, for_stream(options, sys.stdout, os.environ), common.timings)
+        targets = _with_output(parse_targets(common.formats or ["text"]), common.output)
+        environment = common.color.environment(os.environ)
+        return cls(targets, for_stream(options, sys.stdout, environment), common.timings, common.exit_zero)
 
     def finish(self, report: Report) -> NoReturn:
         """Writes the report in every format, and ends with its exit code.
@@ -44,8 +50,23 @@ class Output(Struct, frozen=True):
         Raises:
             OutputError: a file cannot be written.
         """
+        if self.exit_zero and report.exit_code == Exit.FINDINGS:
+            report = replace(report, exit_code=Exit.INCOMPLETE if report.incomplete else Exit.CLEAN)
         write(self.targets, report, self.options)
         if self.timings:
             for step, seconds in report.timings:
                 sys.stderr.write(f"{1000 * seconds:9.1f} ms  {step}\n")
         raise typer.Exit(report.exit_code)
+
+
+def _with_output(targets: tuple[Target, ...], output: Path | None) -> tuple[Target, ...]:
+    """Returns the targets with `--output` as the file of the one format that has none.
+
+    Raises:
+        UsageError: every format has a file.
+    """
+    if output is None or output == Path("-"):
+        return targets
+    if all(path is not None for _, path in targets):
+        raise UsageError("--output names a file, and every --format has one already: leave one of them out")
+    return tuple((name, path or output) for name, path in targets)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from auditor.cli.options import Common, with_common
+from auditor.cli.command_help import JUDGE, REPORT, SCOPE, PlainCommand, PlainGroup, examples, new_app
+from auditor.cli.options import Common, Paths, with_common
 from auditor.errors import UsageError
 from auditor.model.request import Scope
 
@@ -19,74 +19,99 @@ _AUDIT = "(paths)"
 _INIT = "init"
 
 
-class _AuditUnlessTold(TyperGroup):
+class _AuditUnlessTold(PlainGroup):
     """`policy` alone audits; `policy init` is the one other thing to do. A folder called init is `./init`."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own signature
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Puts the audit's name before everything but `init`."""
         rest: list[str] = super().parse_args(ctx, args if args[:1] == [_INIT] else [_AUDIT, *args])
         return rest
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command, whose own name stays out of what `--help` shows."""
         name, command, rest = super().resolve_command(ctx, args)
         return "" if name == _AUDIT else name, command, rest
 
 
-app = typer.Typer(cls=_AuditUnlessTold, add_completion=False)
-
-Paths = Annotated[
-    list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders; the current folder if none.")
-]
+app = new_app(cls=_AuditUnlessTold)
 
 
-@app.command(name=_AUDIT)
+@app.command(
+    name=_AUDIT,
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit policy", "Check backpack-keys.yaml against a scan of the current folder."),
+        ("backpack-audit policy --no-scan", "Check the inventory alone."),
+        ("backpack-audit policy init", "Write a first inventory from what a scan finds."),
+    ),
+)
 @with_common
 def audit(
     *,
     paths: Paths = None,
     inventory: Annotated[
         Path | None,
-        typer.Option("--inventory", metavar="FILE", help="The inventory (default: backpack-keys.yaml in the root)."),
+        typer.Option(
+            "--inventory",
+            metavar="FILE",
+            help="The inventory; by default backpack-keys.yaml in the scanned folder.",
+            rich_help_panel=SCOPE,
+        ),
     ] = None,
-    no_scan: Annotated[bool, typer.Option("--no-scan", help="Check the inventory alone, without a scan.")] = False,
-    history: Annotated[bool, typer.Option("--history", help="Scan the git history too, not the files alone.")] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Files and the whole git history.", rich_help_panel=SCOPE)
+    ] = False,
+    no_scan: Annotated[
+        bool, typer.Option("--no-scan", help="Check the inventory alone, without a scan.", rich_help_panel=SCOPE)
+    ] = False,
     as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DATE", help="Count ages by this day (2026-08-31) instead of today.")
+        str,
+        typer.Option("--as-of", metavar="DATE", help="Compute ages for this day (2026-08-31).", rich_help_panel=JUDGE),
     ] = "",
     common: Common,
 ) -> None:
-    """Check what keys may do, from where, and who answers for them: backpack-keys.yaml joined with a scan.
+    """Check what keys may do, from where, and who owns them: backpack-keys.yaml joined with a scan.
 
-    `backpack-audit policy init` writes a first backpack-keys.yaml from what a scan sees.
+    `backpack-audit policy init` writes a first backpack-keys.yaml from what a scan finds.
     """
     if no_scan and history:
-        raise UsageError("--no-scan and --history contradict each other: give one of them")
+        raise UsageError("--no-scan and --history contradict each other: use one of them")
     day = _day(as_of) if as_of else None
     from auditor.audits.policy import PolicyRequest, audit_inventory
     from auditor.cli.output import Output  # not for --help
+    from auditor.cli.path_arguments import given_paths
 
     output = Output.of(common)
     scope = Scope.HISTORY if history else Scope.WORKTREE
-    request = common.request(paths=tuple(paths or [Path()]), scope=scope)
+    request = common.request(paths=given_paths(paths), scope=scope)
     output.finish(audit_inventory(request, PolicyRequest(inventory=inventory, scan=not no_scan, as_of=day)))
 
 
-@app.command(name=_INIT)
+@app.command(
+    name=_INIT,
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit policy init", "Write backpack-keys.yaml with the API keys of the current folder."),
+        ("backpack-audit policy init --inventory ops/keys.yaml bots", "Write another file from another folder."),
+        ("backpack-audit policy", "Check the inventory."),
+    ),
+)
 @with_common
 def init(
     *,
     paths: Paths = None,
     inventory: Annotated[
-        Path, typer.Option("--inventory", metavar="FILE", help="The file to write; it must not exist.")
+        Path,
+        typer.Option("--inventory", metavar="FILE", help="The file to write.", rich_help_panel=REPORT),
     ] = Path("backpack-keys.yaml"),
     common: Common,
 ) -> None:
     """Write a first inventory of every API key that a scan sees; what it cannot know is marked to be filled in."""
     from auditor.audits.policy import start_inventory  # not for --help
     from auditor.audits.second_look import reveal_public_keys
+    from auditor.cli.path_arguments import given_paths
 
-    request = common.request(paths=tuple(paths or [Path()]))
+    request = common.request(paths=given_paths(paths))
     count = start_inventory(request, inventory, reveal_public_keys(request))
     if not common.quiet:
         keys = f"{count} API key" if count == 1 else f"{count} API keys"
@@ -97,4 +122,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--as-of takes a date as 2026-08-31, not {text}") from None
+        raise UsageError(f"--as-of takes a date such as 2026-08-31, not {text}") from None

@@ -1,4 +1,4 @@
-"""`backpack-audit rules`: which rules there are, what they say of themselves, and whether their examples hold."""
+"""`backpack-audit rules`: lists and explains rules, and tests their examples."""
 
 from __future__ import annotations
 
@@ -8,52 +8,100 @@ from typing import Annotated
 
 import typer
 
+from auditor.cli.command_help import REPORT, SCOPE, PlainCommand, PlainGroup, examples, new_app
+from auditor.cli.options import Packs
 from auditor.errors import UsageError
 from auditor.resources import builtin_rules
-from auditor.rulebook.codes import OWN_PREFIX
+from auditor.rulebook.codes import OWN_PREFIX, code_of
 from auditor.rulebook.rule import Rule
 from auditor.rulebook.rulebook import RuleBook, load
 
-app = typer.Typer(no_args_is_help=True, add_completion=False)
-
-Packs = Annotated[
-    list[Path] | None, typer.Option("--rules", help="A pack of own rules beside ours: a folder or a file; repeatable.")
-]
+app = new_app(cls=PlainGroup, no_args_is_help=True)
 
 
-@app.command(name="list")
+@app.callback(
+    epilog=examples(
+        ("backpack-audit rules list", "List all rules."),
+        ("backpack-audit rules explain BPK101", "Explain a rule."),
+        ("backpack-audit rules test my-rules", "Test the examples of your own rules."),
+    )
+)
+def rules_group() -> None:
+    """List, explain and test the rules."""
+
+
+@app.command(
+    name="list",
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit rules list", "List all rules."),
+        ("backpack-audit rules list --rules my-rules", "List them with your own."),
+        ("backpack-audit rules list | grep critical", "List the critical ones."),
+    ),
+)
 def list_rules(packs: Packs = None) -> None:
-    """List all rules: code, severity, slug and title."""
+    """List all rules with code, severity, slug and title."""
     from auditor.cli.rules_view import show_list  # not for --help
 
     show_list(_book(packs).rules)
 
 
-@app.command()
+@app.command(
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit rules explain BPK101", "Explain a rule by its code or slug."),
+        ("backpack-audit rules explain BPK1", "List the rules whose codes start with BPK1."),
+        ("backpack-audit rules explain value", "List the facts that rules about values can use."),
+    ),
+)
 def explain(
-    code: Annotated[
-        str, typer.Argument(help="The code of a rule or its slug; or a subject of rules, for the facts about it.")
+    rule: Annotated[
+        str,
+        typer.Argument(
+            metavar="RULE", help="A code, a prefix of codes, a slug, or a subject of rules.", rich_help_panel=REPORT
+        ),
     ],
     packs: Packs = None,
 ) -> None:
-    """Explain a rule: what it does, why it is bad, an example, what to use instead, references, and what to do.
+    """Explain a rule: what it finds, why it matters, an example, and what to do.
 
-    For a subject (value, key, account, integration, whitelist, entry, generic): what rules about it may ask and say.
+    A prefix (BPK1) lists its rules. A subject (value, key, account, integration, whitelist, entry, generic) lists the
+    facts that rules about it can use, and the words that their messages can use.
     """
-    from auditor.cli.rules_view import facts_page, rule_page, show_page  # not for --help
+    from auditor.cli.rules_view import facts_page, rule_page, show_list, show_page  # not for --help
     from auditor.evaluation import fact_tables
 
-    table = next((table for table in fact_tables() if table.subject == code), None)
-    show_page(facts_page(table) if table else rule_page(_named(_book(packs), code)))
+    table = next((table for table in fact_tables() if table.subject == rule), None)
+    if table:
+        show_page(facts_page(table))
+        return
+    found = _named(_book(packs), rule)
+    if len(found) > 1:
+        show_list(found)
+    else:
+        show_page(rule_page(found[0]))
 
 
-@app.command(name="test")
+@app.command(
+    name="test",
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit rules test my-rules", "Test all examples of a pack."),
+        ("backpack-audit rules test my-rules/leak/ORG101-a-rule.yaml", "Test those of one rule."),
+        ("backpack-audit rules test", "Test those of all built-in rules."),
+    ),
+)
 def run_examples(
     pack: Annotated[
-        Path | None, typer.Argument(help="A pack, a folder of it or one rule file; all rules that ship if none.")
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help="A pack, a folder of it or a rule; all built-in rules if none is given.",
+            rich_help_panel=SCOPE,
+        ),
     ] = None,
 ) -> None:
-    """Run the examples of rules: what must be flagged is, what must pass does. Exits with 1 if one does not hold."""
+    """Run the examples of rules, and exit with 1 if one of them fails."""
     from auditor.audits.rule_examples import rehearsal
     from auditor.cli.rules_view import show_results  # not for --help
     from auditor.rulebook.examples import run
@@ -72,13 +120,19 @@ def _book(packs: list[Path] | None) -> RuleBook:
     return load(packs or (), fact_tables())
 
 
-def _named(book: RuleBook, wanted: str) -> Rule:
-    names = {name: rule for rule in book.rules for name in (rule.code, rule.slug.upper())}
-    if wanted.upper() not in names:
-        close = get_close_matches(wanted.upper(), names, n=1)
-        hint = f": did you mean {names[close[0]].code}?" if close else "; `backpack-audit rules list` shows them all"
-        raise UsageError(f"there is no rule {wanted}{hint}")
-    return names[wanted.upper()]
+def _named(book: RuleBook, wanted: str) -> list[Rule]:
+    """Returns the rule of a code or slug, or the rules whose codes start alike.
+
+    Raises:
+        UsageError: there is none; the message names the nearest.
+    """
+    code = code_of(wanted, {rule.slug: rule.code for rule in book.rules})
+    if found := [rule for rule in book.rules if rule.code.startswith(code)]:
+        return [rule for rule in found if rule.code == code] or found
+    names = {name: rule.code for rule in book.rules for name in (rule.code, rule.slug)}
+    close = get_close_matches(wanted.upper(), names, n=1) or get_close_matches(wanted.lower(), names, n=1)
+    hint = f": did you mean {close[0]}?" if close else "; `backpack-audit rules list` lists all rules"
+    raise UsageError(f"there is no rule {wanted}{hint}")
 
 
 def _inside_ours(pack: Path) -> str | None:

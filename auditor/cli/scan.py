@@ -1,53 +1,71 @@
-"""`backpack-audit scan`: leaks, wrong fields, invalid keys, in a tree, the index, the history or standard input."""
+"""`backpack-audit scan`: finds leaks, wrong fields and invalid keys in files, the index, the history or standard input."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from auditor.cli.options import Common, with_common
+from auditor.cli.command_help import SCOPE, PlainCommand, examples, new_app
+from auditor.cli.options import Common, Paths, with_common
 from auditor.errors import UsageError
 from auditor.model.request import Scope
 
-app = typer.Typer(add_completion=False)
+app = new_app()
+STDIN = "-"
+"""What many programs take for standard input in the place of a path."""
 
 
-@app.command(name="scan")
+@app.command(
+    name="scan",
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit scan", "Scan the current folder."),
+        ("backpack-audit scan --history -f sarif=out.sarif", "Scan files and git history, with a SARIF report."),
+        ("git diff | backpack-audit scan -", "Scan standard input."),
+    ),
+)
 @with_common
 def scan(
     *,
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders; the current folder if none.")
-    ] = None,
+    paths: Paths = None,
     history: Annotated[
-        bool, typer.Option("--history", help="The tree, and every object that any ref reaches.")
+        bool, typer.Option("--history", help="Files and the whole git history.", rich_help_panel=SCOPE)
     ] = False,
-    unreachable: Annotated[bool, typer.Option("--unreachable", help="With --history: dangling objects too.")] = False,
     staged: Annotated[
-        bool, typer.Option("--staged", help="What is about to be committed, as the index has it.")
+        bool, typer.Option("--staged", help="What is staged for the next commit.", rich_help_panel=SCOPE)
     ] = False,
     revisions: Annotated[
-        str, typer.Option("--range", metavar="A..B", help="What the commits of a range brought.")
+        str, typer.Option("--range", metavar="A..B", help="What the commits of a range added.", rich_help_panel=SCOPE)
     ] = "",
-    stdin: Annotated[bool, typer.Option("--stdin", help="Standard input.")] = False,
+    stdin: Annotated[
+        bool, typer.Option("--stdin", help="Standard input; the same as -.", rich_help_panel=SCOPE)
+    ] = False,
     stdin_name: Annotated[
-        str, typer.Option("--stdin-name", metavar="NAME", help="The file name that standard input goes by.")
+        str,
+        typer.Option("--stdin-name", metavar="NAME", help="The file name of standard input.", rich_help_panel=SCOPE),
     ] = "stdin",
+    unreachable: Annotated[
+        bool, typer.Option("--unreachable", help="With --history: dangling objects too.", rich_help_panel=SCOPE)
+    ] = False,
     common: Common,
 ) -> None:
-    """Find leaked keys and secrets, keys and secrets in the wrong field, and stored keys that are no Ed25519 keys."""
+    """Find leaked keys and secrets, values in the wrong field, and invalid keys."""
+    if paths and STDIN in paths:
+        if len(paths) > 1:
+            raise UsageError("- is standard input, which is scanned alone: give no other path with it")
+        paths, stdin = None, True
     scope = _scope(history=history, staged=staged, ranged=bool(revisions), stdin=stdin)
     if unreachable and scope is not Scope.HISTORY:
-        raise UsageError("--unreachable goes with --history: only there are dangling objects looked at")
+        raise UsageError("--unreachable needs --history")
     from auditor.cli.output import Output  # not for --help
+    from auditor.cli.path_arguments import given_paths
     from auditor.cli.progress import progress
     from auditor.pipeline import audit
 
     output = Output.of(common)
     request = common.request(
-        paths=tuple(paths or [Path()]),
+        paths=given_paths(paths),
         scope=scope,
         revision_range=revisions,
         unreachable=unreachable,
@@ -67,5 +85,5 @@ def _scope(*, history: bool, staged: bool, ranged: bool, stdin: bool) -> Scope:
     }
     given = [name for name, (is_given, _) in wanted.items() if is_given]
     if len(given) > 1:
-        raise UsageError(f"{' and '.join(given)} exclude each other: give one of them")
+        raise UsageError(f"{' and '.join(given)} cannot be combined: use one of them")
     return wanted[given[0]][1] if given else Scope.WORKTREE

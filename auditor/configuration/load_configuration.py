@@ -9,10 +9,20 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from auditor.configuration.settings import Configuration
+from auditor.errors import UsageError
 from auditor.model.request import AuditRequest, Scope
 from auditor.sources.targets import targets
 
-__all__ = ["Configuration", "configuration_for", "known_codes", "names_root", "relative", "root_of"]
+__all__ = [
+    "Configuration",
+    "chosen",
+    "configuration_for",
+    "known_codes",
+    "known_slugs",
+    "names_root",
+    "relative",
+    "root_of",
+]
 
 
 def configuration_for(request: AuditRequest) -> Configuration:
@@ -30,14 +40,28 @@ def configuration_for(request: AuditRequest) -> Configuration:
     elif request.use_config:
         found = discovery.find(root)
     if found is None:
-        return Configuration()
+        return _with_excludes(Configuration(), request)
     from auditor.configuration.parse_configuration import Reader  # only where there is a file
 
     folder = Path(os.path.realpath(found.path.parent))
-    reader = Reader(found.problems, folder, found.boundary, lambda packs: known_codes((*packs, *request.rules)))
+    reader = Reader(found.problems, folder, found.boundary, lambda packs: known_slugs((*packs, *request.rules)))
     configuration = reader.configuration(found.node)
     found.problems.raise_any()
-    return _for_root(replace(configuration, shown=relative(found.path, root)), names_root(request, configuration))
+    configuration = _for_root(
+        replace(configuration, shown=relative(found.path, root)), names_root(request, configuration)
+    )
+    return _with_excludes(configuration, request)
+
+
+def _with_excludes(configuration: Configuration, request: AuditRequest) -> Configuration:
+    """Returns the configuration with the patterns of the request, which are relative to the current folder."""
+    if not request.exclude:
+        return configuration
+    here = Configuration(folder=Path(os.path.realpath(Path())), exclude=request.exclude)
+    anchored = _for_root(here, names_root(request, configuration))
+    return replace(
+        configuration, exclude=(*configuration.exclude, *anchored.exclude), excluded_by_option=request.exclude
+    )
 
 
 def root_of(request: AuditRequest) -> Path:
@@ -46,17 +70,54 @@ def root_of(request: AuditRequest) -> Path:
 
 
 def known_codes(packs: Collection[Path]) -> tuple[str, ...]:
-    """The codes of our rules and of those of the packs, known without reading the rules.
+    """Returns the codes and the slugs of our rules and of those of the packs, known without reading the rules.
 
     Raises:
         ConfigurationError: there is no such pack.
     """
-    from auditor.resources import builtin_rules  # only where a code is named
+    slugs = known_slugs(packs)
+    return tuple(sorted({*slugs, *slugs.values()}))
+
+
+def known_slugs(packs: Collection[Path]) -> dict[str, str]:
+    """Returns the codes of our rules and of those of the packs by their slugs, known without reading the rules.
+
+    Raises:
+        ConfigurationError: there is no such pack.
+    """
+    from auditor.resources import builtin_rules
     from auditor.rulebook.codes import FIXED
     from auditor.rulebook.pack import open_pack
 
     files = (file for path in (builtin_rules(), *packs) for file in open_pack(path).rule_files)
-    return tuple(sorted({*FIXED, *(file.code for file in files)}))
+    return {slug: code for code, slug in FIXED.items()} | {file.slug: file.code for file in files}
+
+
+def chosen(request: AuditRequest, configuration: Configuration) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Returns the codes to select and to ignore, or beginnings of codes; slugs are replaced by their codes.
+
+    Raises:
+        AuditError: there is no rule with that slug, or no such pack of rules.
+    """
+    select, ignore = request.select, request.ignore
+    if not all(name.isalnum() and name.isupper() for name in (*select, *ignore)):
+        from auditor.rulebook.codes import code_of
+
+        slugs = known_slugs((*configuration.rules, *request.rules))
+        _check_slugs((*select, *ignore), slugs)
+        select = tuple(code_of(name, slugs) for name in select)
+        ignore = tuple(code_of(name, slugs) for name in ignore)
+    return select or configuration.select, (*configuration.ignore, *ignore)
+
+
+def _check_slugs(names: Collection[str], slugs: Collection[str]) -> None:
+    from auditor.config_files.problem_wording import nearest, shown
+
+    for name in names:
+        if "-" in name and name.lower() not in slugs:
+            raise UsageError(
+                f"there is no rule {shown(name)}{nearest(name, slugs)}; `backpack-audit rules list` lists all"
+            )
 
 
 def names_root(request: AuditRequest, configuration: Configuration) -> Path:

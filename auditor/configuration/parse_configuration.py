@@ -19,6 +19,7 @@ from auditor.configuration.settings import Configuration
 from auditor.model.finding import Severity
 from auditor.model.request import Generic
 from auditor.redaction import is_showable
+from auditor.rulebook.codes import code_of
 from auditor.wording.lists import listed
 
 _NOT_TEXT = re.compile(r"~|null|true|false|[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?", re.IGNORECASE)
@@ -37,14 +38,14 @@ class Reader(Struct, frozen=True):
     """The folder to which paths are relative."""
     boundary: Path | None
     """What no path may leave (absolute, without links); None where the file was chosen by the user."""
-    codes_of: Callable[[tuple[Path, ...]], Collection[str]]
-    """The codes of all rules, ours and those of the packs given; asked only if the configuration names codes."""
+    slugs_of: Callable[[tuple[Path, ...]], dict[str, str]]
+    """The codes of all rules by their slugs, ours and those of the packs given; asked only if the configuration names codes."""
 
     def configuration(self, node: Node | None) -> Configuration:
         """The settings that the tree says, as far as they make sense."""
         entries = self._entries(node, "a configuration", KEYS) if node is not None else {}
         rules = self._existing(entries.get("rules"))
-        codes = _Codes(lambda: self.codes_of(rules))
+        codes = _Codes(lambda: self.slugs_of(rules))
         exclude = tuple(item.text for item in self._patterns(entries.get("exclude")))
         return Configuration(
             folder=self.folder,
@@ -106,14 +107,14 @@ class Reader(Struct, frozen=True):
     def _codes(self, entry: tuple[Scalar, Node] | None, codes: _Codes) -> tuple[str, ...]:
         found = []
         for item in self._texts(entry):
-            code = item.text.strip().upper()
+            code = code_of(item.text, codes.slugs)
             if not any(known.startswith(code) for known in codes.known):
                 self._refuse_code(item, codes)
             found.append(code)
         return tuple(dict.fromkeys(found))
 
     def _refuse_code(self, item: Scalar, codes: _Codes) -> None:
-        hint = nearest(item.text.upper(), codes.known)
+        hint = nearest(item.text, (*codes.known, *codes.slugs))
         self.problems.add(
             item.span, f"there is no rule {shown(item.text)}{hint}; `backpack-audit rules list` shows all"
         )
@@ -127,11 +128,11 @@ class Reader(Struct, frozen=True):
             return ()
         found = []
         for code, value in node.entries:
-            if code.text.upper() not in codes.known:
+            if code_of(code.text, codes.slugs) not in codes.known:
                 self._refuse_code(code, codes)
             severity = self._choice((code, value), Severity)
             if severity:
-                found.append((code.text.upper(), severity))
+                found.append((code_of(code.text, codes.slugs), severity))
         return tuple(found)
 
     def _names(self, entry: tuple[Scalar, Node] | None) -> dict[str, tuple[str, ...]]:
@@ -197,15 +198,20 @@ class Reader(Struct, frozen=True):
 
 
 class _Codes:
-    """The codes of all rules, looked up when the first one is asked for."""
+    """The codes of all rules and their slugs, looked up when the first one is asked for."""
 
-    def __init__(self, look_up: Callable[[], Collection[str]]) -> None:
+    def __init__(self, look_up: Callable[[], dict[str, str]]) -> None:
         self._look_up = look_up
+
+    @cached_property
+    def slugs(self) -> dict[str, str]:
+        """All codes by their slugs."""
+        return self._look_up()
 
     @cached_property
     def known(self) -> Collection[str]:
         """All codes."""
-        return self._look_up()
+        return sorted(self.slugs.values())
 
 
 def _is_pattern(text: str) -> bool:

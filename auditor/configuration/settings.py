@@ -27,6 +27,8 @@ class Configuration(Struct, frozen=True, kw_only=True):
     exclude: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     """`exclude` as written in the file."""
+    excluded_by_option: tuple[str, ...] = ()
+    """The patterns of `--exclude`, as given."""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severities: tuple[tuple[str, Severity], ...] = ()
@@ -46,8 +48,9 @@ class Configuration(Struct, frozen=True, kw_only=True):
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences that name the file in use and everything by which it could keep a finding from being seen."""
+        by_option = (f"--exclude leaves out {_enumerated(self.excluded_by_option)}",) if self.excluded_by_option else ()
         if not self.shown:
-            return ()
+            return by_option
         said = [
             f"{verb} {_enumerated(what)}"
             for verb, what in (
@@ -63,7 +66,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
         ]
         said += [f"fails only from {self.fail_on} on"] if self.fail_on else []
         said += [f"sets generic detectors to {self.generic}"] if self.generic else []
-        return (f"configuration {self.shown} is in use" + (f": it {listed(said)}" if said else ""),)
+        return (*by_option, f"configuration {self.shown} is in use" + (f": it {listed(said)}" if said else ""))
 
 
 def _enumerated(what: tuple[str, ...] | list[str]) -> str:

@@ -38,6 +38,8 @@ class AuditRequest(Struct, frozen=True, kw_only=True):
     files: tuple[str, ...] | None = None
     """With `Scope.STAGED`: only these paths (what pre-commit passes); None for all staged files."""
     stdin_name: str = "stdin"
+    exclude: tuple[str, ...] = ()
+    """Patterns as in `.gitignore`, relative to the current folder, beside those of the configuration."""
     config: Path | None = None
     use_config: bool = True
     baseline: Path | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+PREFIX = r"[A-Z]{2,12}[0-9]{1,4}"
+"""What a comment in an audited file may name: a code or its beginning (`BPK1`)."""
 CODE = r"[A-Z]{2,12}[0-9]{3,4}"
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 OWN_PREFIX = "BPK"
@@ -61,3 +63,18 @@ FIXED: Mapping[str, str] = {
     "BPK703": "wallet-evm-key",
     "BPK901": "generic-secret",
 }
+
+
+def code_of(name: str, slugs: Mapping[str, str]) -> str:
+    """Returns the code, or the beginning of codes, that a person names by code, beginning or slug.
+
+    Args:
+        name: what somebody typed, in any case.
+        slugs: the codes of rules by their slugs.
+    """
+    return slugs.get(name.strip().lower(), name.strip().upper())
+
+
+def names_rule(names: tuple[str, ...], code: str, slug: str) -> bool:
+    """Returns whether one of the names is a rule's code, a beginning of it, or its slug."""
+    return code.startswith(names) or slug in names

@@ -107,7 +107,11 @@ class RuleBook:
             UsageError: a code that no rule has.
         """
         if unknown := choice.unknown(self._library.codes):
-            raise UsageError(f"there is no rule {unknown[0]}; `backpack-audit rules list` shows them all")
+            from auditor.config_files.problem_wording import nearest  # only where something is wrong
+            from auditor.redaction import redacted
+
+            hint = nearest(unknown[0], self._library.codes) or "; `backpack-audit rules list` shows them all"
+            raise UsageError(f"there is no rule {redacted(unknown[0])}{hint}")
         return RuleBook(self._library, choice)
 
     def infos(self) -> tuple[RuleInfo, ...]:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from auditor.model.finding import Finding, Status
 from auditor.model.material import Pragma
 from auditor.model.rule_traits import POLICY_SUBJECTS, Subject
+from auditor.rulebook.codes import names_rule
 from auditor.suppression.baseline import Baseline, Entry, identity_of
 from auditor.wording.amounts import plural
 from auditor.wording.lists import listed
@@ -79,7 +80,7 @@ def _judged(finding: Finding, *, inline: bool, baseline: Baseline | None, today:
     if finding.status is not Status.ACTIVE:
         return finding
     for pragma in finding.pragmas:
-        if inline and (not pragma.codes or finding.rule_id in pragma.codes):
+        if inline and (not pragma.codes or names_rule(pragma.codes, finding.rule_id, finding.rule)):
             return replace(finding, status=Status.IGNORED, status_reason=pragma.reason or pragma.marker)
     entry = baseline.entry_of(finding) if baseline else None
     if entry is None or entry.has_expired(today):
@@ -118,7 +119,7 @@ def _mistakes(pragma: Pragma, codes: Collection[str]) -> Iterator[str]:
     for code in pragma.codes:
         if code == NO_CODE:
             yield "a comment asks to ignore something that is no rule's code; it ignores nothing"
-        elif code not in codes:
+        elif code not in codes and not any(known.startswith(code) for known in codes if code.isupper()):
             yield f"a comment asks to ignore {code}, which is no rule{nearest(code, codes)}"
 
 

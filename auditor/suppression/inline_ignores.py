@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator
 
 from auditor.model.location import Span
 from auditor.model.material import Pragma
-from auditor.redaction import without_pieces
+from auditor.redaction import is_name, without_pieces
+from auditor.rulebook.codes import FIXED, PREFIX, SLUG
 from auditor.suppression.comment_parser import Line, read_line
 
 OURS = "backpack-audit: ignore"
@@ -30,8 +31,8 @@ NO_CODE = "?"
 
 _HINTS = ("backpack-audit:", "pragma:", GITLEAKS_ALLOW)
 _IGNORE = re.compile(
-    r"(?<![\w-])backpack-audit:\s*ignore"
-    r"(?:\s*\[(?P<codes>[^\]]*)(?:\]|$)|(?P<bare>(?:[\s,:]+[A-Za-z]{2,8}\d{2,5}\b)+)|(?![\w\[-]))"
+    r"(?<![\w-])backpack-audit:\s*(?P<ignore>ignore)"
+    r"(?:\s*\[(?P<codes>[^\]]*)(?:\]|$)|(?P<bare>(?:[\s,:]+[A-Za-z]{2,12}\d{1,5}\b)+)|(?![\w\[-]))"
     r"(?:.*?(?:^|\s)--\s+(?P<reason>.+))?"
 )
 _OTHERS = (
@@ -39,7 +40,9 @@ _OTHERS = (
     (GITLEAKS_ALLOW, re.compile(r"(?<![\w-])gitleaks:allow(?![\w-])")),
 )
 _NEXT_LINE = re.compile(r"(?<![\w-])pragma: ?allowlist[ -]nextline[ -]secret\b")
-_CODE = re.compile(r"[A-Z]{2,8}[0-9]{2,5}")
+_CODE = re.compile(PREFIX)
+_SLUG = re.compile(rf"(?=[a-z]+[a-z0-9]*-){SLUG}")
+_SLUGS_BEHIND = re.compile(rf"[\s,:]+({'|'.join(map(re.escape, FIXED.values()))})(?![\w-])")
 _MAX_REASON = 200
 _HEAD = re.compile(r"-----BEGIN [A-Z0-9 ]+-----|[\[({\s\d,]*[\[({\d,]")
 """What a value of several lines may hold before a comment on its first line: a PEM's first line, an array's."""
@@ -104,13 +107,16 @@ def _ours(comment: str) -> Iterator[Pragma]:
     if match is None:
         return
     named = match["codes"] if match["codes"] is not None else match["bare"]
+    if named is None and (slug := _SLUGS_BEHIND.match(comment, match.end("ignore"))):
+        named = slug[1]
     codes = () if named is None else tuple(_code(word) for word in re.split(r"[\s,:]+", named.strip(" ,:")))
     yield Pragma(OURS, tuple(dict.fromkeys(codes)), _reason(match["reason"] or ""))
 
 
 def _code(word: str) -> str:
-    code = word.upper()
-    return code if _CODE.fullmatch(code) else NO_CODE
+    if _CODE.fullmatch(word.upper()):
+        return word.upper()
+    return word.lower() if _SLUG.fullmatch(word.lower()) and is_name(word) else NO_CODE
 
 
 def _reason(text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from auditor.configuration.load_configuration import Configuration, known_codes, names_root, relative, root_of
+from auditor.configuration.load_configuration import Configuration, chosen, known_codes, names_root, relative, root_of
 from auditor.errors import ConfigurationError
 from auditor.model.finding import Finding
 from auditor.model.request import AuditRequest, Generic, Scope
@@ -125,13 +125,14 @@ def _allowed(request: AuditRequest, configuration: Configuration, root: Path) ->
 
 def _extent(request: AuditRequest, configuration: Configuration, path: Path | None) -> Extent:
     """How much of what the baseline speaks of the run looks at."""
+    select, ignore = chosen(request, configuration)
     return Extent(
         tree=request.scope is Scope.HISTORY
         or (request.scope is Scope.WORKTREE and _is_whole(request, configuration, path)),
         history=request.scope is Scope.HISTORY,
         generic=(request.generic or configuration.generic) is not Generic.OFF,
-        select=request.select or configuration.select,
-        ignore=(*configuration.ignore, *request.ignore),
+        select=select,
+        ignore=ignore,
         subjects=cache(lambda: subjects_of((*configuration.rules, *request.rules))),
     )
 

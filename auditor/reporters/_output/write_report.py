@@ -37,7 +37,10 @@ def parse_targets(texts: Sequence[str]) -> tuple[Target, ...]:
 def _parse_target(text: str) -> Target:
     name, separator, file = text.partition("=")
     if name not in formats():
-        raise UsageError(f"there is no format {name!r}; choose from {', '.join(formats())}")
+        from auditor.config_files.problem_wording import nearest  # only where something is wrong
+
+        hint = nearest(name, formats()) or f"; the formats are {', '.join(formats())}"
+        raise UsageError(f"there is no format {name!r}{hint}")
     if separator and not file:
         raise UsageError(f"--format {text}: a file name is missing after the =")
     return name, None if file in {"", "-"} else Path(file)

@@ -106,7 +106,7 @@ def test_a_subject_is_explained_by_its_facts_functions_and_words(table: FactTabl
     ("wanted", "hint"),
     [
         ("BPK1001", "did you mean BPK101?"),
-        ("leaked-secrt", "did you mean BPK102?"),
+        ("leaked-secrt", "did you mean leaked-secret?"),
         ("XYZ", "`backpack-audit rules list`"),
     ],
 )

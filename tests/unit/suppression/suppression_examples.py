@@ -7,7 +7,7 @@ from auditor.model.finding import Confidence, Finding, Severity
 from auditor.model.location import Exposure, Location, Span
 
 
-def finding(identity: str = "a", *, rule: str = "BPK102", path: str = ".env", line: int = 1, **given: Any) -> Finding:  # noqa: ANN401 - Finding's own fields
+def finding(identity: str = "a", *, rule: str = "BPK102", path: str = ".env", line: int = 1, **given: Any) -> Finding:
     """A finding; `identity` stands for a public key, or with `digest` for path and field."""
     return Finding(
         rule_id=rule,

@@ -108,9 +108,17 @@ def test_codes_and_reason_are_read(comment: str, expected: Pragma) -> None:
     assert pragmas(f"secret = 'VALUE'  # {comment}") == (expected,)
 
 
-@pytest.mark.parametrize("codes", ["", " ", "leaked-secret", "BPK", "K3sQx91zPq"])
+@pytest.mark.parametrize("codes", ["", " ", "BPK", "K3sQx91zPq"])
 def test_brackets_without_a_code_ignore_nothing_and_are_not_repeated(codes: str) -> None:
     assert pragmas(f"secret = 'VALUE'  # backpack-audit: ignore[{codes}]") == (Pragma(OURS, (NO_CODE,)),)
+
+
+@pytest.mark.parametrize(
+    ("named", "codes"), [("leaked-secret", ("leaked-secret",)), ("BPK1", ("BPK1",)), ("bpk303,X-y", ("BPK303", "x-y"))]
+)
+def test_brackets_take_codes_prefixes_and_slugs(named: str, codes: tuple[str, ...]) -> None:
+    (pragma,) = pragmas(f"secret = 'VALUE'  # backpack-audit: ignore[{named}]")
+    assert pragma.codes == codes
 
 
 def test_an_open_bracket_never_widens_to_all_rules() -> None:

@@ -1,0 +1,71 @@
+"""Completion for bash, zsh, fish and PowerShell, by Typer's own scripts, imported only when somebody asks for them."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+
+import typer
+
+PROGRAM = "backpack-audit"
+COMPLETE = "_BACKPACK_AUDIT_COMPLETE"
+"""The variable of the environment by which a script of completion asks for words."""
+
+
+class Shell(StrEnum):
+    """The shells for which there is a script."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+
+
+def script_for(shell: str) -> str:
+    """Returns the script that gives completion to a shell."""
+    from typer._completion_shared import get_completion_script
+
+    return get_completion_script(prog_name=PROGRAM, complete_var=COMPLETE, shell=shell)
+
+
+def prepare_completion() -> None:
+    """Lets the program answer a shell that asks for words."""
+    from typer._completion_classes import completion_init
+
+    completion_init()
+
+
+def install_completion(wanted: bool) -> None:
+    """Installs completion for the shell that runs the program, and ends it.
+
+    Raises:
+        Exit: always, where it is wanted.
+    """
+    if wanted:
+        from typer._completion_shared import install
+
+        shell, path = install(shell=_current_shell(), prog_name=PROGRAM, complete_var=COMPLETE)
+        sys.stdout.write(f"Installed completion for {shell} in {path}; it works in new terminals.\n")
+        raise typer.Exit
+
+
+def show_completion(wanted: bool) -> None:
+    """Prints the script of completion for the shell that runs the program, and ends it.
+
+    Raises:
+        Exit: always, where it is wanted.
+    """
+    if wanted:
+        sys.stdout.write(script_for(_current_shell()) + "\n")
+        raise typer.Exit
+
+
+def _current_shell() -> str:
+    from typer._completion_shared import _get_shell_name
+
+    from auditor.errors import UsageError
+
+    shell = _get_shell_name()
+    if shell not in set(Shell):
+        raise UsageError("cannot tell which shell this is: use `backpack-audit completion bash|zsh|fish|powershell`")
+    return str(shell)
