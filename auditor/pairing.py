@@ -70,9 +70,9 @@ def _sighting(blob: BlobResult, material: Material, provenance: Provenance) -> S
 def _identity(seen: Sighting) -> tuple[object, ...]:
     """Places in the tree are distinct by position; in history, by value and name, for lines move."""
     material = seen.material
-    if seen.provenance.exposure is not Exposure.HISTORY:
-        return (seen.location, material.name, material.encoding)
     value = (material.token, material.kind) if material.token else (material.digest, material.kind)
+    if seen.provenance.exposure is not Exposure.HISTORY:
+        return (seen.location, material.name, material.encoding, *value)  # A file in base64 has one place.
     return (seen.location.path, seen.location.member, material.name, *value)
 
 

@@ -74,8 +74,8 @@ class BackpackPrefilter:
         return Interest.PLAIN if hits & _PROOFS else Interest.NONE
 
     def deserves(self, hits: int, name: str) -> bool:
-        """Whether a blob with these hits is to be read at all; what may be UTF-16 is, to be spotted again."""
-        return bool(hits & Hit.UTF16 or self.interest(hits, name))
+        """Returns whether to read a blob with these hits; UTF-16 and what is in base64 are to be decoded first."""
+        return bool(hits & (Hit.UTF16 | Hit.WRAPPED) or self.interest(hits, name))
 
     def _names_the_exchange(self, name: str) -> bool:
         lowered = name.lower()

@@ -14,6 +14,7 @@ from enum import IntFlag
 from msgspec import Struct
 
 from auditor.model.material import Role
+from auditor.prefilter.wrapped_words import wrapped_words
 from auditor.vocabulary.vocabulary import Vocabulary
 
 
@@ -34,6 +35,8 @@ class Hit(IntFlag):
     """A word that names a recovery phrase, or a wallet's keyring."""
     HASH = 64
     """A shape that its label calls a hash; only places have it, never a blob."""
+    WRAPPED = 128
+    """A word in base64, or compressed text in base64: a whole file may be in it."""
 
 
 class Pattern(Struct, frozen=True):
@@ -119,7 +122,12 @@ def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
         yield Pattern(phrase, Hit.NAME | Hit.PHRASE, caseless=True)
     for role in sorted(phrase for phrase in vocabulary.roles if not phrase.isascii()):
         yield Pattern(_literal(role.replace(" ", "")), Hit.NAME)
-    # 43 characters of a shape, or a context word, in UTF-16 of either byte order.
+    yield from _wide(vocabulary)
+    yield from (Pattern(expression.encode(), Hit.WRAPPED) for expression in wrapped_words(vocabulary))
+
+
+def _wide(vocabulary: Vocabulary) -> Iterator[Pattern]:
+    """Returns what finds 43 characters of a shape, or a context word, in UTF-16 of either byte order."""
     yield Pattern(rb"(?:[A-Za-z0-9+/_-]\x00){42}", Hit.UTF16)
     for word in vocabulary.words:
         if word.isascii() and len(word) > _SHORT:

@@ -165,11 +165,14 @@ class RuleBook:
 
 
 def _strongest(found: Iterable[tuple[Rule, Finding]]) -> Iterator[Finding]:
-    """Of the findings of one group at one place that of the highest precedence; of equals that of the lower code."""
-    groups: dict[tuple[str, Location], list[tuple[Rule, Finding]]] = {}
+    """Returns, of one group's findings at one place, that of the highest precedence; of equals that of the lower code.
+
+    A file in base64 is one place of many values: they are told apart by the API keys that they belong to.
+    """
+    groups: dict[tuple[str, Location, str | None], list[tuple[Rule, Finding]]] = {}
     for rule, finding in found:
         if rule.group:
-            groups.setdefault((rule.group, finding.location), []).append((rule, finding))
+            groups.setdefault((rule.group, finding.location, finding.api_key), []).append((rule, finding))
         else:
             yield finding
     for rivals in groups.values():

@@ -31,6 +31,7 @@ from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document
 from auditor.readers.read_document import read, read_plain
 from auditor.readers.text_encoding import decode
+from auditor.readers.wrapped_text import wrapped
 from auditor.scanner.batch_result_builder import BatchResultBuilder
 from auditor.scanner.combined_prefilter import PrefilterMatch, prefilter_for
 from auditor.suppression.inline_ignores import pragmas_for
@@ -40,6 +41,10 @@ _SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PHRASE)
 _CHEAP = 200_000
 """Bytes up to which a blob with a word of context is parsed without asking whether the word means the exchange, and
 without a value in it that has a key's form."""
+_INSIDE = "inside"
+"""The name of a file whose name is not known: it chooses no reader."""
+_DEEPEST = 3
+"""Files in base64 within files in base64."""
 _PARSED = 2_000_000
 """Bytes of the largest blob that is parsed; of a larger one, what stands around the hits is read as plain text."""
 
@@ -114,6 +119,7 @@ class BlobScanner(Struct, frozen=True, dict=True):
         notes: Sequence[Skipped] = ()
         if seen.hits:
             materials, troubles = self._blob(data, name, seen.hits, chunk=chunk, around=around)
+            materials = [*materials, *self._unwrapped(data, name, seen.hits, chunk=chunk, around=around)]
             notes = [Skipped(name, trouble.reason, incomplete=False) for trouble in troubles]
         if seen.suspicion and self._generic:
             start = (chunk.first_line, chunk.first_column) if chunk else (1, 1)
@@ -155,6 +161,36 @@ class BlobScanner(Struct, frozen=True, dict=True):
         fields, troubles = read(document)
         materials = classify(fields, [document])
         return [_with_pragmas(material, document) for material in materials], troubles
+
+    def _unwrapped(
+        self,
+        data: bytes | memoryview,
+        name: str,
+        hits: int,
+        *,
+        chunk: Chunk | None = None,
+        around: DocumentContext | None = None,
+        depth: int = 1,
+    ) -> Iterator[Material]:
+        """Returns the materials of the files that a blob holds in base64, each at the place of the whole base64 text."""
+        prefilter = backpack_prefilter(self.vocabulary)
+        is_about = prefilter.interest(hits, name) is Interest.FULL and len(data) <= _CHEAP
+        if not (hits & Hit.WRAPPED or is_about) or len(data) > _PARSED:
+            return
+        line, column = (chunk.first_line, chunk.first_column) if chunk else (1, 1)
+        document = Document(decode(data).text, name, first_line=line, first_column=column)
+        parts = [(part, found) for part in wrapped(document.text) if (found := prefilter.spot(part.data))]
+        context = _nearer(around, context_of(document.text, name, self.vocabulary)) if parts else None
+        context = replace(context, mentions=()) if context else None
+        for number, (part, found) in enumerate(parts):
+            inside, _ = self._blob(part.data, _INSIDE, found, chunk=None, around=context)
+            deeper = (
+                self._unwrapped(part.data, _INSIDE, found, around=context, depth=depth + 1) if depth < _DEEPEST else ()
+            )
+            span = document.span(part.start, part.end)
+            for material in (*inside, *deeper):
+                group = f"{number}/{material.group}" if material.group else ""
+                yield _with_pragmas(replace(material, span=span, group=group), document)
 
     def _classified(
         self, fields: Sequence[Field], documents: Sequence[Document], *, name: str, around: DocumentContext | None
