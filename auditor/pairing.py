@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.classification.outer_context import with_context
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.location import Exposure, Location, Provenance
-from auditor.model.material import Context, ContextReason, Kind, Material, Role
+from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.scan_result import BlobResult
-from auditor.sources.credential_stores import store_matcher
-from auditor.vocabulary.vocabulary import Vocabulary
+from auditor.sources.projects import Projects
 
 _CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 _SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.ENCRYPTED_KEY, Kind.PHRASE, Kind.EVM_KEY, Kind.HOST)
@@ -40,23 +37,17 @@ class Sighting(Struct, frozen=True):
 def sightings(
     examined: Iterable[BlobResult],
     provenances: Mapping[str, tuple[Provenance, ...]],
-    vocabulary: Vocabulary,
-    *,
-    scope_context: bool,
+    projects: Projects,
 ) -> list[Sighting]:
-    """Every material at every place, sorted by place.
+    """Returns every material at every location, sorted by location, in the context that its project gives it.
 
-    With `scope_context` (some file names the exchange's host or client), a generic name in a file that by its own
-    name stores credentials gets `Context.SCOPE`. Versions of a file that hold the same value under the same name are
-    one sighting, in the commit that brought it first.
+    Versions of a file that hold the same value under the same name are one sighting, in the commit that brought it first.
     """
     found: dict[tuple[object, ...], Sighting] = {}
     for blob in examined:
         for provenance in provenances.get(blob.key, ()):
             for material in blob.materials:
-                seen = _sighting(
-                    blob, _in_scope(material, provenance.path, vocabulary) if scope_context else material, provenance
-                )
+                seen = _sighting(blob, projects.in_context(material, provenance.path), provenance)
                 identity = _identity(seen)
                 found[identity] = _earlier(found[identity], seen) if identity in found else seen
     return sorted(found.values(), key=lambda seen: (seen.location.sort_key, seen.blob))
@@ -81,17 +72,6 @@ def _earlier(one: Sighting, other: Sighting) -> Sighting:
     if second.provenance.in_tree and not first.provenance.in_tree:
         return replace(first, provenance=replace(first.provenance, in_tree=True))
     return first
-
-
-def _in_scope(material: Material, path: str, vocabulary: Vocabulary) -> Material:
-    # A member of an archive has a name of its own: `bots.zip!deploy/.env` stores credentials.
-    is_stored = any(map(_is_store(vocabulary), (path, *(material.member or "").split("!"))))
-    return with_context(material, ContextReason.SCOPE) if is_stored else material
-
-
-@lru_cache(maxsize=2)
-def _is_store(vocabulary: Vocabulary) -> Callable[[str], bool]:
-    return store_matcher(vocabulary.credential_stores)
 
 
 def pair(seen: Sequence[Sighting]) -> list[Evidence]:

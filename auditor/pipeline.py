@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import chain, islice
 from time import perf_counter
@@ -33,6 +33,7 @@ from auditor.scanner.warm_up import meanwhile
 from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all
 from auditor.sources.open_source import open_source
+from auditor.sources.projects import manifest_folder, projects_of
 from auditor.suppression.resolve import Suppression, suppression_for
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
 
@@ -96,7 +97,7 @@ def collect(request: AuditRequest, *, source: Source | None = None, progress: Pr
     batches = list(_watched(examined, listing, progress) if progress else examined)
     source.remember(key for batch in batches for key in batch.empty)
     clock.lap("list and examine")
-    evidence, placed_hits = _joined(source, batches, vocabulary)
+    evidence, placed_hits = _joined(source, batches, vocabulary, listing.projects)
     clock.lap("pair")
     skipped = [*listing.skipped, *(skip for batch in batches for skip in batch.skipped)]
     return Collected(
@@ -127,6 +128,8 @@ class _Listing:
         self._steps = steps
         self.count = 0
         self.skipped: list[Skipped] = []
+        self.projects: set[str] = set()
+        """The folders that hold a project's manifest."""
 
     def __iter__(self) -> Iterator[BlobRef]:
         items = iter(self._source.items())
@@ -137,6 +140,8 @@ class _Listing:
                 self.skipped.append(item)
             else:
                 self.count += 1
+                if (folder := manifest_folder(item.name)) is not None:
+                    self.projects.add(folder)
                 yield item
 
 
@@ -176,14 +181,14 @@ def _source(
 
 
 def _joined(
-    source: Source, batches: Sequence[BatchResult], vocabulary: Vocabulary
+    source: Source, batches: Sequence[BatchResult], vocabulary: Vocabulary, folders: Collection[str]
 ) -> tuple[tuple[Evidence, ...], tuple[Placed, ...]]:
     examined = [blob for batch in batches for blob in batch.examined]
     if not examined:
         return (), ()
     provenances = source.provenances([blob.key for blob in examined])
-    scope_context = any(batch.speaks_for_scope for batch in batches)
-    seen = sightings(examined, provenances, vocabulary, scope_context=scope_context)
+    projects = projects_of(vocabulary, (caller for batch in batches for caller in batch.callers), folders)
+    seen = sightings(examined, provenances, projects)
     return tuple(pair(seen)), placed(examined, provenances)
 
 

@@ -29,6 +29,7 @@ from auditor.rulebook.rule_library import Library
 from auditor.rulebook.rulebook import RuleBook
 from auditor.scanner.worker import ScanWorker
 from auditor.sources.memory import MemorySource
+from auditor.sources.projects import Projects
 from auditor.vocabulary.vocabulary import builtin
 
 TODAY = date(2026, 9, 1)
@@ -72,7 +73,7 @@ def leaked(keys: int) -> list[Evidence]:
     items = [item for item in source.items() if isinstance(item, BlobRef)]
     batch = ScanWorker(builtin(), source.blob_reader(), digest_key=b"0" * 32).examine(items)
     locations = source.provenances([blob.key for blob in batch.examined])
-    return pair(sightings(batch.examined, locations, builtin(), scope_context=False))
+    return pair(sightings(batch.examined, locations, Projects(builtin())))
 
 
 def main(arguments: Sequence[str]) -> None:

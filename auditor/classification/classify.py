@@ -79,6 +79,7 @@ class Classifier(Struct, frozen=True):
             weak_seed=facts.weak_seed,
             published=facts.published,
             looks_like=facts.looks_like or standing.product,
+            other_exchange=standing.other_exchange,
             client_bundle=self._is_shipped(field.name, path),
         )
 

@@ -39,6 +39,8 @@ class DocumentContext(Struct, frozen=True):
     """For the clients that the text shows: the roles of their constructor's positional arguments."""
     mentions: tuple[Mention, ...] = ()
     """Where the text names Backpack or another exchange; only where the level leaves open whose the values are."""
+    other_exchange: str = ""
+    """The other exchange, or the namesake, that the path or the text of the document is about."""
     namesake: bool = False
     """The document is about another product of the same name: brand words in names count for nothing."""
 
@@ -55,7 +57,7 @@ def _judged(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
     hosts = any(host in lowered for host in vocabulary.hosts)
     decisive = hosts or _BPX_CLIENT.search(text) is not None or _counts(text, vocabulary.instructions)
     if not decisive and any(namesake.lower() in lowered for namesake in vocabulary.namesakes):
-        return DocumentContext(Context.NONE, namesake=True)
+        return DocumentContext(Context.NONE, other_exchange="a namesake", namesake=True)
     if decisive or _is_in_path(path, vocabulary):
         return DocumentContext(Context.FILE, decisive=decisive)
     named = any(len(word) > _SHORT and word in lowered for word in vocabulary.words) or _BPX.search(text) is not None
@@ -65,7 +67,7 @@ def _judged(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
         return DocumentContext(Context.FILE)
     mentions = mentions_of(text, vocabulary)
     level = Context.NONE if all(one.product for one in mentions) else Context.MENTION
-    return DocumentContext(level, mentions=mentions)
+    return DocumentContext(level, mentions=mentions, other_exchange=_exchange_in_path(path, vocabulary))
 
 
 def _counts(text: str, names: tuple[str, ...]) -> bool:
@@ -75,3 +77,10 @@ def _counts(text: str, names: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=1024)
 def _is_in_path(path: str, vocabulary: Vocabulary) -> bool:
     return not set(vocabulary.words).isdisjoint(words_of(path))
+
+
+@lru_cache(maxsize=1024)
+def _exchange_in_path(path: str, vocabulary: Vocabulary) -> str:
+    """The other exchange that a path names: `exchanges/okx/settings.py`."""
+    words = words_of(path)
+    return next((vocabulary.others.get(word, word) for word in words if word in vocabulary.exchanges), "")

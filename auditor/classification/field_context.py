@@ -24,6 +24,8 @@ class Standing(Struct, frozen=True):
     context: Context
     product: str = ""
     """The other product that a name around it says."""
+    other_exchange: str = ""
+    """The other exchange that the nearest mention or the path of the file names."""
     generic: bool = False
     """Its name is a single everyday word."""
     positional: bool = False
@@ -37,12 +39,21 @@ class Surroundings:
         self._document = document
         self._vocabulary = vocabulary
         self._branded_groups = frozenset() if document.namesake else frozenset(self._branded(fields))
+        self._others_of_groups = dict(self._others(fields))
 
     def _branded(self, fields: Iterable[Field]) -> Iterable[str]:
         """The groups in which a name is the exchange's, or a value says it (`{"exchange": "backpack", …}`)."""
         for field in fields:
             if field.group and (self._naming(field.name).branded or self._says_exchange(field)):
                 yield field.group
+
+    def _others(self, fields: Iterable[Field]) -> Iterable[tuple[str, str]]:
+        """The groups in which a value is the name of another exchange (`{"exchange": "okx", …}`), and that exchange."""
+        for field in fields:
+            if field.group and field.group not in self._branded_groups:
+                value = field.value.reveal().strip().lower()
+                if value in self._vocabulary.exchanges:
+                    yield field.group, self._vocabulary.others.get(value, value)
 
     def _says_exchange(self, field: Field) -> bool:
         value = field.value.reveal().strip().lower()
@@ -60,7 +71,10 @@ class Surroundings:
         if not naming.branded and not branded_around and role in CREDENTIALS:
             product = product or next((one.product for one in around if one.product), "")
             role = Role.OTHER if product else role
+        other = self._other_exchange(field)
         context = self._context(field, naming, branded_around=branded_around)
+        if other and context in (Context.MENTION, Context.FILE):
+            context = Context.NONE
         if role is Role.OTHER and product and context in (Context.MENTION, Context.FILE):
             context = Context.NONE  # What the name itself says of its product counts for more than the file around it.
         positional = role is Role.NONE and field.kind == "argument" and not field.name
@@ -70,6 +84,7 @@ class Surroundings:
             role=role,
             context=context,
             product=product,
+            other_exchange=other,
             generic=naming.generic,
             positional=positional
             and role is Role.NONE
@@ -98,9 +113,20 @@ class Surroundings:
         mention = nearest(self._document.mentions, field.span.line, field.span.column)
         if mention is None:
             return level
-        if mention.product:
-            return Context.NONE
         return Context.FILE if naming.role in CREDENTIALS else Context.MENTION
+
+    def _other_exchange(self, field: Field) -> str:
+        """The other exchange that the field's object, the nearest mention or the path of the file names."""
+        if self._naming(field.name).branded:
+            return ""
+        if field.group in self._others_of_groups:
+            return self._others_of_groups[field.group]
+        if self._document.level > Context.MENTION:
+            return ""
+        mention = nearest(self._document.mentions, field.span.line, field.span.column)
+        if mention is None or mention.product in self._others_of_groups.values():
+            return self._document.other_exchange  # What names it is a value of another object, and speaks for that one.
+        return mention.product
 
     def _role_of_argument(self, field: Field) -> Role:
         """The role that the called name has (`.secret("…")`), or that its convention gives to the position."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.model.evidence import Evidence
-from auditor.model.material import Context, ContextReason, Material, Role
+from auditor.model.material import Caller, Context, ContextReason, Material, Role
 
 _CREDENTIALS = frozenset({Role.API_KEY, Role.API_SECRET})
 
@@ -22,9 +22,13 @@ class _Grant(Struct, frozen=True):
     context: Context
     roles: frozenset[Role] = frozenset(Role)
     """The roles of the values that get it."""
+    nameless: Context = Context.NONE
+    """What values without a role get: enough for a pair that is proven, nothing for a value alone."""
 
 
 _GRANTS: Mapping[ContextReason, _Grant] = {
+    ContextReason.PROJECT: _Grant(Context.SCOPE, _CREDENTIALS, Context.MENTION),
+    ContextReason.RELATED: _Grant(Context.SCOPE, _CREDENTIALS, Context.MENTION),
     ContextReason.SCOPE: _Grant(Context.SCOPE, _CREDENTIALS),
     # The exchange's own guide calls them `PUBLIC_KEY` and `SECRET_KEY`: nothing in such a file says Backpack.
     ContextReason.REQUEST: _Grant(Context.FILE, _CREDENTIALS),
@@ -32,17 +36,21 @@ _GRANTS: Mapping[ContextReason, _Grant] = {
 }
 
 
-def with_context(material: Material, reason: ContextReason) -> Material:
+def with_context(material: Material, reason: ContextReason, caller: Caller | None = None) -> Material:
     """Returns the material with the context that a reason gives; a nearer one that it has already stays.
 
     Args:
         material: The facts of a value.
         reason: What says that the value is about Backpack Exchange, apart from its document.
+        caller: The other file that says it, if one does.
     """
     grant = _GRANTS[reason]
-    if material.context >= grant.context or material.role not in grant.roles:
+    given = grant.context if material.role in grant.roles else Context.NONE
+    if material.role is Role.NONE and material.token:
+        given = max(given, grant.nameless)
+    if material.context >= given or (caller and material.other_exchange):
         return material
-    return replace(material, context=grant.context, context_reason=reason)
+    return replace(material, context=given, context_reason=reason, caller=caller)
 
 
 def evidence_with_context(evidence: Evidence, reason: ContextReason) -> Evidence:

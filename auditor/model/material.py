@@ -94,12 +94,24 @@ class ContextReason(StrEnum):
 
     DOCUMENT = "document"
     """The document that holds it: its text, its name, a section or the field's own name."""
+    PROJECT = "project"
+    """Another file of the same project calls the exchange."""
+    RELATED = "related"
+    """A file of a project around this one or inside it calls the exchange, or documentation of this one names it."""
     SCOPE = "scope"
-    """Another file of the scope names the exchange's host or client, and this one stores credentials by its name."""
+    """A file of another project calls the exchange, and this one stores credentials by its name."""
     REQUEST = "request"
     """The user asked for the stored keys of this very file."""
     INVENTORY = "inventory"
     """The file is the inventory of Backpack keys."""
+
+
+class Caller(Struct, frozen=True):
+    """A file that calls the exchange."""
+
+    path: str
+    what: str
+    """The host that it names, or what else shows it; see `prefilter.exchange_calls`."""
 
 
 class Pragma(Struct, frozen=True):
@@ -126,6 +138,10 @@ class Material(Struct, frozen=True, kw_only=True):
     context: Context = Context.NONE
     context_reason: ContextReason = ContextReason.DOCUMENT
     """What gave it its context."""
+    caller: Caller | None = None
+    """The file that speaks for it, where another file does."""
+    other_exchange: str = ""
+    """The other exchange that its file's name or the nearest mention names: no other file speaks for it then."""
     kind: Kind
     encoding: Encoding = Encoding.NONE
     length: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from auditor.model.generic_hit import GenericHit
-from auditor.model.material import Material
+from auditor.model.material import Caller, Material
 from auditor.model.report import Skipped
 
 
@@ -28,7 +28,7 @@ class BatchResult(Struct, frozen=True, kw_only=True):
     blobs: int = 0
     """Blobs that were read."""
     bytes: int = 0
-    speaks_for_scope: bool = False
-    """A blob names the exchange's own host or client, which is context for generic names elsewhere."""
+    callers: tuple[Caller, ...] = ()
+    """The blobs that call the exchange, which is context for everyday names in their project."""
     empty: tuple[str, ...] = ()
     """Keys of blobs in which nothing deserves a look whatever their name is; asked for by sources with a cache."""

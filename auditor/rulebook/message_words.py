@@ -15,6 +15,9 @@ from auditor.rulebook.secrecy import is_copied_key, is_public, secrecy_of
 from auditor.wording.flaw_words import FLAW_WORDS
 from auditor.wording.lists import listed
 
+_MANNERS = ("a client of the exchange", "the exchange's way to sign")
+"""What shows a call where no host does; see `prefilter.exchange_calls`."""
+
 
 class Placeholder(NamedTuple):
     """A word and where it comes from."""
@@ -41,6 +44,14 @@ def _address(evidence: Evidence) -> str:
     return str(base58.b58encode(evidence.material.public_key).decode("ascii"))
 
 
+def _caller(evidence: Evidence) -> str:
+    caller = evidence.material.caller
+    if caller is None:
+        return "its file is about Backpack"
+    verb = "names" if path_facts(caller.path).documentation else "uses" if caller.what in _MANNERS else "calls"
+    return f"`{caller.path}` {verb} {caller.what}"
+
+
 def _argument(path: str) -> str:
     import shlex  # for findings that are mended in a shell only
 
@@ -64,6 +75,7 @@ WORDS: Mapping[str, Placeholder] = {
     "api_key": Placeholder("The API key that belongs to the secret.", lambda e: api_key(e) or "(unknown)"),
     "address": Placeholder("The Solana address of a wallet's key.", _address),
     "partner": Placeholder("Where the counterpart stands.", lambda e: rule_wording.place_name(e.pairing.partner)),
+    "caller": Placeholder("The file that calls the exchange, and what it calls.", _caller),
     "path": Placeholder("The path of the file.", lambda e: e.location.path),
     "argument": Placeholder("The path as one word of a shell command.", lambda e: _argument(e.location.path)),
     "name": Placeholder("The file's own name.", lambda e: path_facts(inner_path(e.location)).name),

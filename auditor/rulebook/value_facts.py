@@ -66,6 +66,12 @@ QUESTIONS: Mapping[str, FactSource] = {
         "somewhere in the file) or none.",
         lambda e: e.material.context.name.lower(),
     ),
+    "field.context_reason": FactSource(
+        "string",
+        "What says so: document, another file of the same project (project), of a project around it or inside it (related) "
+        "or of any project (scope), the request or the inventory.",
+        lambda e: e.material.context_reason.value,
+    ),
     "field.backpack": FactSource(
         "bool", "Some such word stands somewhere: the context is neither mention nor none.", _backpack
     ),

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from auditor.model.blob_source import BlobRef
 from auditor.model.generic_hit import GenericHit
-from auditor.model.material import Material
+from auditor.model.material import Caller, Material
 from auditor.model.report import Skipped
 from auditor.model.scan_result import BatchResult, BlobResult
-from auditor.prefilter.patterns import Hit
+from auditor.prefilter.exchange_calls import exchange_called
+from auditor.vocabulary.vocabulary import Vocabulary
 
 
 class BatchResultBuilder:
@@ -18,10 +19,16 @@ class BatchResultBuilder:
     def __init__(self) -> None:
         self.skipped: dict[Skipped, None] = {}
         self.empty: list[str] = []
-        self.bytes = self.hits = 0
+        self.callers: dict[Caller, None] = {}
+        self.bytes = 0
         self._notes: dict[Skipped, None] = {}
         self._materials: dict[BlobRef, dict[Material, None]] = {}
         self._generic: dict[BlobRef, dict[GenericHit, None]] = {}
+
+    def see(self, item: BlobRef, data: bytes | memoryview, hits: int, vocabulary: Vocabulary) -> None:
+        """Records whether bytes with these hits call the exchange."""
+        if called := exchange_called(data, hits, vocabulary):
+            self.callers[Caller(item.name, called)] = None
 
     def note(self, skip: Skipped) -> None:
         """Takes down what was not looked at as it should have been."""
@@ -52,6 +59,6 @@ class BatchResultBuilder:
             skipped=(*self.skipped, *self._notes),
             blobs=blobs,
             bytes=self.bytes,
-            speaks_for_scope=bool(self.hits & Hit.HOST),
+            callers=tuple(self.callers),
             empty=tuple(self.empty),
         )

@@ -24,7 +24,7 @@ from auditor.generic.generic_scanner import GenericScanner
 from auditor.model.blob_source import BlobRef, Chunk
 from auditor.model.field import Field, Trouble
 from auditor.model.generic_hit import GenericHit, GenericOptions
-from auditor.model.material import Context, Kind, Material
+from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
 from auditor.prefilter.backpack import Interest, backpack_prefilter
 from auditor.prefilter.patterns import Hit
@@ -94,7 +94,7 @@ class BlobScanner(Struct, frozen=True, dict=True):
                 if member.leftover:
                     materials, hits = [material for material in materials if material.token not in tokens], []
                 tokens.update(material.token for material in materials)
-                result.hits |= seen.hits
+                result.see(item, member.data, seen.hits, self.vocabulary)
                 result.add(
                     item,
                     [placed(material, member, number) for material in materials],
@@ -155,7 +155,7 @@ class BlobScanner(Struct, frozen=True, dict=True):
         limit = _PARSED if hits & Hit.SHAPE else _CHEAP
         if chunk or interest is Interest.PLAIN or len(raw) > limit:
             found = list(self._around_hits(classify, raw, name, interest, start))
-            if chunk or len(raw) > limit or not _proves_something(found):
+            if chunk or len(raw) > limit or not _deserves_parsing(found):
                 return found, ()
         document = Document(text or decode(raw).text, name)
         fields, troubles = read(document)
@@ -231,10 +231,19 @@ class BlobScanner(Struct, frozen=True, dict=True):
             yield _with_pragmas(material, of_field[material.span])
 
 
-def _proves_something(materials: Iterable[Material]) -> bool:
-    """Whether a blob without context holds a pair, or what is a private key by its form: names matter then."""
+def _deserves_parsing(materials: Iterable[Material]) -> bool:
+    """Whether the names around the values of a blob without context matter.
+
+    They do for a pair, for what is a private key by its form, and for what a secret's name holds: another file of its
+    project may say that it is Backpack's, unless a section says whose it is.
+    """
     tokens = {material.token for material in materials} - {None}
-    return any(material.public_key_token in tokens or material.kind in _SELF_EVIDENT for material in materials)
+    return any(
+        material.public_key_token in tokens
+        or material.kind in _SELF_EVIDENT
+        or (material.role is Role.API_SECRET and material.token is not None)
+        for material in materials
+    )
 
 
 def _nearer(around: DocumentContext | None, own: DocumentContext) -> DocumentContext:

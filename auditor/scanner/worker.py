@@ -69,7 +69,7 @@ class ScanWorker(Struct, frozen=True):
         data = content.data if isinstance(content, Chunk) else content
         seen = own.see(data, item.name)
         result.bytes += len(data)
-        result.hits |= seen.hits
+        result.see(item, data, seen.hits, self.vocabulary)
         archive = format_of(data, item.name)
         if archive is not None and (seen or archive.opaque):
             if chunk is None:

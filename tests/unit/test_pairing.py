@@ -12,9 +12,10 @@ from auditor.classification import ed25519
 from auditor.classification.sample_keys import specimen
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure, Provenance, Span
-from auditor.model.material import Context, Encoding, Kind, Material, Role
+from auditor.model.material import Caller, Context, Encoding, Kind, Material, Role
 from auditor.model.scan_result import BlobResult
 from auditor.pairing import pair, sightings
+from auditor.sources.projects import Projects
 from auditor.vocabulary.vocabulary import builtin
 
 A, B = specimen("a"), specimen("b")
@@ -39,11 +40,11 @@ def material(value: bytes, role: Role, line: int, *, group: str = "", context: C
 
 
 def evidence_of(
-    files: dict[str, list[Material]], *, exposure: Exposure = Exposure.TRACKED, scope_context: bool = False
+    files: dict[str, list[Material]], *, exposure: Exposure = Exposure.TRACKED, callers: tuple[Caller, ...] = ()
 ) -> list[Evidence]:
     examined = [BlobResult(key=path, name=path, materials=tuple(found)) for path, found in files.items()]
     provenances = {path: (Provenance(path, exposure),) for path in files}
-    return pair(sightings(examined, provenances, builtin(), scope_context=scope_context))
+    return pair(sightings(examined, provenances, Projects(builtin(), callers)))
 
 
 def test_a_pair_is_proven_across_files() -> None:
@@ -180,11 +181,12 @@ def test_the_order_of_files_does_not_matter() -> None:
     assert len(results[0]) == 4
 
 
-def test_a_file_that_names_the_host_speaks_for_generic_names_in_credential_stores() -> None:
+def test_a_file_that_calls_the_exchange_speaks_for_everyday_names_of_its_project() -> None:
     generic = material(A.seed, Role.API_SECRET, 1, context=Context.NONE)
-    files = {"app/.env": [generic], "app/main.py": [generic]}
-    store, code = evidence_of(files, scope_context=True)
-    assert (store.material.context, code.material.context) == (Context.SCOPE, Context.NONE)
+    files = {"app/.env": [generic], "app/main.py": [generic], "tests/test_main.py": [generic]}
+    store, code, test = evidence_of(files, callers=(Caller("app/client.py", "api.backpack.exchange"),))
+    assert (store.material.context, code.material.context) == (Context.SCOPE, Context.SCOPE)
+    assert test.material.context is Context.NONE
     assert {one.material.context for one in evidence_of(files)} == {Context.NONE}
 
 
@@ -198,7 +200,7 @@ def test_versions_of_a_file_are_one_sighting_in_the_first_commit() -> None:
         "new": (Provenance(".env", Exposure.HISTORY, commit="c2", order=2, in_tree=True),),
         "old": (Provenance(".env", Exposure.HISTORY, commit="c1", order=1, in_tree=False),),
     }
-    (found,) = pair(sightings(examined, provenances, builtin(), scope_context=False))
+    (found,) = pair(sightings(examined, provenances, Projects(builtin())))
     assert found.location.commit == "c1"
     assert found.location.span.line == 3
     assert found.provenance.in_tree

@@ -16,10 +16,11 @@ from auditor.classification.sample_keys import expand, specimen
 from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.generic_hit import GenericOptions
 from auditor.model.location import Exposure, Provenance
-from auditor.model.material import Context
+from auditor.model.material import Caller, Context
 from auditor.model.request import Generic
 from auditor.pairing import pair, sightings
 from auditor.scanner.worker import ScanWorker
+from auditor.sources.projects import Projects
 from auditor.vocabulary.vocabulary import builtin
 
 PLACES = {("BACKPACK_API_KEY", 1, 18), ("BACKPACK_API_SECRET", 2, 21)}
@@ -58,7 +59,7 @@ def test_equal_names_in_two_members_are_two_groups() -> None:
     data = zip_of({"a/.env": ENV, "b/.env": expand("BACKPACK_API_SECRET={{ other.secret }}\n").encode()})
     batch = batch_of(data, "bots.zip")
     where = {"bots.zip": (Provenance("bots.zip", Exposure.TRACKED),)}
-    evidence = pair(sightings(batch.examined, where, builtin(), scope_context=False))
+    evidence = pair(sightings(batch.examined, where, Projects(builtin())))
     assert {(one.material.member, one.pairing.mismatched) for one in evidence} == {("a/.env", False), ("b/.env", False)}
 
 
@@ -68,7 +69,7 @@ def test_cells_of_a_row_are_one_group() -> None:
     )
     batch = batch_of(data, "bots.db")
     where = {"bots.db": (Provenance("bots.db", Exposure.TRACKED),)}
-    evidence = pair(sightings(batch.examined, where, builtin(), scope_context=False))
+    evidence = pair(sightings(batch.examined, where, Projects(builtin())))
     assert {one.material.name for one in evidence if one.pairing.mismatched} == {"api_secret"}
 
 
@@ -76,16 +77,17 @@ def test_a_credential_store_in_an_archive_has_the_context_of_the_scope() -> None
     keys = expand("API_KEY={{ a.key }}\nAPI_SECRET={{ b.secret }}\n").encode()
     batch = batch_of(zip_of({"x/.env": keys, "x/notes.txt": keys}), "old.zip")
     where = {"old.zip": (Provenance("old.zip", Exposure.TRACKED),)}
-    found = sightings(batch.examined, where, builtin(), scope_context=True)
+    found = sightings(batch.examined, where, Projects(builtin(), (Caller("bot.py", "api.backpack.exchange"),)))
     assert {(one.location.member, one.material.context) for one in found} == {
         ("x/.env", Context.SCOPE),
-        ("x/notes.txt", Context.NONE),
+        ("x/notes.txt", Context.SCOPE),  # The secret; a key alone says too little outside of a store.
+        ("x/notes.txt", Context.MENTION),
     }
 
 
 def test_a_member_that_names_the_exchange_speaks_for_the_scope() -> None:
-    assert batch_of(zip_of({"a.py": b"'https://api.backpack.exchange'"}), "a.zip").speaks_for_scope
-    assert not batch_of(zip_of({"a.py": b"'https://example.org'"}), "a.zip").speaks_for_scope
+    assert batch_of(zip_of({"a.py": b"'https://api.backpack.exchange'"}), "a.zip").callers
+    assert not batch_of(zip_of({"a.py": b"'https://example.org'"}), "a.zip").callers
 
 
 def test_only_containers_that_were_read_to_the_end_are_remembered_as_empty() -> None:

@@ -25,6 +25,7 @@ from auditor.rulebook.rulebook import RuleBook, load
 from auditor.rulebook.value_cases import VALUE_FACTS
 from auditor.scanner.worker import ScanWorker
 from auditor.sources.memory import MemorySource
+from auditor.sources.projects import Projects
 from auditor.vocabulary.vocabulary import builtin
 
 TODAY = date(2026, 9, 1)
@@ -48,7 +49,7 @@ def scan(files: Mapping[str, str], exposure: Exposure = Exposure.TRACKED) -> lis
     items = [item for item in source.items() if isinstance(item, BlobRef)]
     batch = ScanWorker(vocabulary, source.blob_reader(), digest_key=b"0" * 32).examine(items)
     locations = source.provenances([blob.key for blob in batch.examined])
-    return pair(sightings(batch.examined, locations, vocabulary, scope_context=False))
+    return pair(sightings(batch.examined, locations, Projects(vocabulary)))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,28 @@
+"""What in a blob shows that its program calls the exchange."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.prefilter.backpack import backpack_prefilter
+from auditor.prefilter.exchange_calls import CLIENT, SIGNING, exchange_called
+from auditor.vocabulary.vocabulary import builtin
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("GET https://API.backpack.exchange/api/v1/time", "api.backpack.exchange"),
+        ("see https://backpack.exchange", "backpack.exchange"),
+        ("from bpx_py import Client", CLIENT),
+        ("sign('orderExecute'); sign('orderCancelAll')", SIGNING),
+        ("X-API-Key X-Signature X-Timestamp X-Window", SIGNING),
+        ("sign('orderExecute')", ""),
+        ("X-API-Key X-Signature X-Timestamp", ""),
+        ("a backpack", ""),
+        ("", ""),
+    ],
+)
+def test_what_shows_a_call(text: str, called: str) -> None:
+    data = text.encode()
+    assert exchange_called(data, backpack_prefilter(builtin()).spot(data), builtin()) == called
