@@ -6,22 +6,19 @@ read, never set), its network (no plugin verifies anything unless a setting says
 
 from __future__ import annotations
 
-import configparser
 import io
-import logging
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from inspect import Parameter, signature
-from types import ModuleType
 from typing import Any
 
 from msgspec import Struct
 
 from auditor.generic.entropy import is_random
+from auditor.generic.quiet_import import quiet_import
 
 _ALLOWLIST = "detect_secrets.filters.allowlist.is_line_allowlisted"
 _ON_DISK = "detect_secrets.filters.common.is_invalid_file"
@@ -69,9 +66,7 @@ class Detector:
 @lru_cache(maxsize=1)
 def detectors() -> tuple[Detector, ...]:
     """Every plugin that is installed with detect-secrets, by name."""
-    plugins = _module("core.plugins.util")
-    with _without_network():
-        mapping = plugins.get_mapping_from_secret_type_to_class()
+    mapping = _module("core.plugins.util").get_mapping_from_secret_type_to_class()
     return tuple(sorted((_detector(plugin) for plugin in mapping.values()), key=lambda detector: detector.name))
 
 
@@ -101,11 +96,10 @@ def rewritten(text: str, name: str, *, eagerly: bool = False) -> list[str]:
     """
     file = io.StringIO(text, newline=None)
     file.name = name
-    with _terse_parsing_errors():
-        try:
-            lines = _module("transformers").get_transformed_file(file, use_eager_transformers=eagerly)
-        except _TRANSFORMER_FAILURES:
-            return []
+    try:
+        lines = _module("transformers").get_transformed_file(file, use_eager_transformers=eagerly)
+    except _TRANSFORMER_FAILURES:
+        return []
     return list(lines or ())
 
 
@@ -170,63 +164,17 @@ def _is_no_secret(value: str, line: str, name: str, plugin: Any) -> bool:  # noq
 
 @lru_cache(maxsize=32)
 def _module(name: str) -> Any:  # noqa: ANN401 - detect-secrets is untyped here
-    _terse_parsing_error()
+    _import_all()
     return sys.modules[f"detect_secrets.{name}"]
 
 
 @lru_cache(maxsize=1)
-def _terse_parsing_error() -> type[configparser.ParsingError]:
-    """Imports detect-secrets and takes back what that does to the rest of the process.
-
-    It replaces configparser's error by one that does not gather every line of a file that is no INI file, and
-    without which reading such files takes quadratic time; `_terse_parsing_errors` puts it in place while it is needed.
-    """
-    usual = configparser.ParsingError
-    with _without_network():
-        import detect_secrets.core.plugins.util  # 20 ms
+def _import_all() -> None:
+    with quiet_import():
+        import detect_secrets.core.plugins.util
         import detect_secrets.filters.common
         import detect_secrets.transformers
         import detect_secrets.util.code_snippet
 
-    detect_secrets.transformers.get_transformers()
-    terse = configparser.ParsingError
-    configparser.ParsingError = usual  # type: ignore[misc]
-    logging.captureWarnings(capture=False)
-    log = logging.getLogger("detect-secrets")
-    log.handlers.clear()
-    log.addHandler(logging.NullHandler())
-    log.propagate = False
-    return terse
-
-
-class _NoNetwork(ModuleType):
-    """In the place of `requests`: whatever is asked of it is an exception that nobody raises."""
-
-    def __getattr__(self, name: str) -> type[Exception]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return type(name, (Exception,), {})
-
-
-@contextmanager
-def _without_network() -> Iterator[None]:
-    """Keeps `requests` from being imported: 80 of 100 ms, for asking others whether a secret works.
-
-    Nobody here asks that. Who has imported it before keeps it.
-    """
-    stands_in = sys.modules.setdefault("requests", _NoNetwork("requests"))
-    try:
-        yield
-    finally:
-        if isinstance(stands_in, _NoNetwork):
-            del sys.modules["requests"]
-
-
-@contextmanager
-def _terse_parsing_errors() -> Iterator[None]:
-    terse, usual = _terse_parsing_error(), configparser.ParsingError
-    configparser.ParsingError = terse  # type: ignore[misc]
-    try:
-        yield
-    finally:
-        configparser.ParsingError = usual  # type: ignore[misc]
+        detect_secrets.transformers.get_transformers()
+        detect_secrets.core.plugins.util.get_mapping_from_secret_type_to_class()

@@ -16,7 +16,7 @@ from auditor.generic.pattern_cache import kept_patterns
 from auditor.generic.transformed_lines import ini_lines, yaml_lines
 from auditor.generic.transformers import hides_text, holds_string, is_yaml, originals
 from auditor.model.request import Generic
-from auditor.prefilter.database import Expression, database
+from auditor.prefilter.database import Database, Expression, database
 
 _LARGE = 1 << 20
 """Bytes beyond which no entropy is counted: a file of that size is hardly ever rewritten (`bounds`)."""
@@ -43,7 +43,7 @@ class GenericMatch(Struct, frozen=True):
 
 
 class GenericPrefilter:
-    """The compiled databases of a mode. Not to be shared between threads."""
+    """The compiled databases of a mode. Threads may share them."""
 
     def __init__(self, mode: Generic) -> None:
         import hyperscan  # 12 ms
@@ -56,7 +56,6 @@ class GenericPrefilter:
         self._deciding = patterns.deciding
         self._strings = {strings.index: strings for strings in patterns.strings}
         self._file_expressions = patterns.files
-        self._matches: list[tuple[int, int]] = []
 
     def spot(self, data: bytes | memoryview, name: str, *, whole: bool = True) -> GenericMatch | None:
         """What deserves a look in a blob that is read as `name`; None for nothing, as in most blobs.
@@ -83,15 +82,15 @@ class GenericPrefilter:
         return tuple((end, self._owners[index]) for index, end in told)
 
     @cached_property
-    def _lines(self) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
+    def _lines(self) -> Database:
         return database(self.expressions)
 
     @cached_property
-    def _files(self) -> Any:  # noqa: ANN401 - as above
+    def _files(self) -> Database:
         return database(self._file_expressions)
 
     @cached_property
-    def _bare(self) -> Any:  # noqa: ANN401 - as above
+    def _bare(self) -> Database:
         import hyperscan  # 12 ms
 
         return database([Expression(_BARE.pattern, hyperscan.HS_FLAG_SINGLEMATCH)])
@@ -133,15 +132,16 @@ class GenericPrefilter:
         data = text.encode("utf-8", "surrogatepass")
         return self._ends(data, self._scan(self._lines, data))
 
-    def _scan(self, compiled: Any, data: bytes | memoryview) -> list[tuple[int, int]]:  # noqa: ANN401 - no types
-        self._matches = []
-        with suppress(self._terminated):
-            compiled.scan(data, self._on_match)
-        return self._matches
+    def _scan(self, compiled: Database, data: bytes | memoryview) -> list[tuple[int, int]]:
+        matches: list[tuple[int, int]] = []
 
-    def _on_match(self, identifier: int, _start: int, end: int, _flags: int, _context: Any) -> bool:  # noqa: ANN401
-        self._matches.append((identifier, end))
-        return len(self._matches) >= MOST
+        def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> bool:  # noqa: ANN401
+            matches.append((identifier, end))
+            return len(matches) >= MOST
+
+        with suppress(self._terminated):
+            compiled.scan(data, on_match)
+        return matches
 
 
 @lru_cache(maxsize=2)

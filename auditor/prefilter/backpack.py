@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
-from auditor.prefilter.database import Expression, database
+from auditor.prefilter.database import Database, Expression, database
 from auditor.prefilter.patterns import Hit, Pattern, hashes, patterns
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import words_of
@@ -34,7 +34,7 @@ class Interest(IntEnum):
 
 
 class BackpackPrefilter:
-    """Compiled databases with their scratch space; not to be shared between threads.
+    """The compiled databases for a vocabulary; threads may share them.
 
     `beside` are expressions of others, matched in the same pass: one pass over both costs two thirds of two. Of their
     matches the first `most` are told.
@@ -47,8 +47,6 @@ class BackpackPrefilter:
         self._bits = [int(pattern.hit) for pattern in self._patterns]
         self._beside = tuple(beside)
         self._most = most
-        self._found = 0
-        self._matches: list[tuple[int, int]] = []
 
     def spot(self, data: bytes | memoryview) -> int:
         """The union of the `Hit` bits of everything that `data` holds."""
@@ -56,16 +54,19 @@ class BackpackPrefilter:
 
     def spot_beside(self, data: bytes | memoryview) -> tuple[int, list[tuple[int, int]]]:
         """The same, and for every match of an expression of `beside` its index and the offset of its end."""
-        self._found = 0
-        self._matches = []
-        self._database.scan(data, self._on_match)
-        return self._found, self._matches
+        found = 0
+        matches: list[tuple[int, int]] = []
+        bits, count, most = self._bits, len(self._bits), self._most
 
-    def _on_match(self, identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
-        if identifier < len(self._bits):
-            self._found |= self._bits[identifier]
-        elif len(self._matches) < self._most:
-            self._matches.append((identifier - len(self._bits), end))
+        def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+            nonlocal found
+            if identifier < count:
+                found |= bits[identifier]
+            elif len(matches) < most:
+                matches.append((identifier - count, end))
+
+        self._database.scan(data, on_match)
+        return found, matches
 
     def interest(self, hits: int, name: str) -> Interest:
         """How closely to read a blob with these hits at this path (which may say Backpack by itself)."""
@@ -104,7 +105,7 @@ class BackpackPrefilter:
         return _stretches(bytes(data), sorted(ends - called_hashes if without_hashes else ends))
 
     @cached_property
-    def _database(self) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
+    def _database(self) -> Database:
         return database((*_expressions(self._patterns, once=True), *self._beside))
 
     @cached_property
@@ -117,7 +118,7 @@ class BackpackPrefilter:
         return [int(pattern.hit) for pattern in self._located]
 
     @cached_property
-    def _locator(self) -> Any:  # noqa: ANN401 - as above
+    def _locator(self) -> Database:
         return database(_expressions(self._located, once=False))
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
+from threading import local
 from typing import Any
 
 from msgspec import Struct
 
 from auditor.storage import cache
+
+OnMatch = Callable[[int, int, int, int, Any], bool | None]
 
 
 class Expression(Struct, frozen=True):
@@ -19,8 +22,29 @@ class Expression(Struct, frozen=True):
     flags: int
 
 
-def database(expressions: Sequence[Expression]) -> Any:  # noqa: ANN401 - hyperscan has no types of its own
-    """A Hyperscan block database of the expressions.
+class Database:
+    """A compiled database. Threads share it: each has scratch space of its own."""
+
+    def __init__(self, compiled: Any) -> None:  # noqa: ANN401 - hyperscan has no types of its own
+        self._compiled = compiled
+        self._own = local()
+
+    def scan(self, data: bytes | memoryview, on_match: OnMatch) -> None:
+        """Calls `on_match` with (identifier, start, end, flags, context) for every match.
+
+        Raises:
+            ScanTerminated: `on_match` returned something true.
+        """
+        scratch = getattr(self._own, "scratch", None)
+        if scratch is None:
+            import hyperscan  # 12 ms
+
+            scratch = self._own.scratch = hyperscan.Scratch(self._compiled)
+        self._compiled.scan(data, on_match, scratch=scratch)
+
+
+def database(expressions: Sequence[Expression]) -> Database:
+    """Returns a Hyperscan block database of the expressions.
 
     A serialised database only fits the library, the processor and the expressions that it was made with. Library and
     expressions are in its digest; the library itself refuses one for another processor, which is then compiled anew.
@@ -32,11 +56,10 @@ def database(expressions: Sequence[Expression]) -> Any:  # noqa: ANN401 - hypers
     if kept := cache.load("prefilter", digest):
         try:
             loaded = hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
-            loaded.scratch = hyperscan.Scratch(loaded)
         except hyperscan.error:
             pass
         else:
-            return loaded
+            return Database(loaded)
     compiled = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     compiled.compile(
         expressions=[expression.text for expression in expressions],
@@ -45,7 +68,7 @@ def database(expressions: Sequence[Expression]) -> Any:  # noqa: ANN401 - hypers
         flags=[expression.flags for expression in expressions],
     )
     cache.store("prefilter", digest, hyperscan.dumpb(compiled))
-    return compiled
+    return Database(compiled)
 
 
 def _digest(expressions: Sequence[Expression], library_version: str) -> str:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import configparser
-import logging
 import socket
 import subprocess
 import sys
@@ -93,13 +92,14 @@ def test_its_import_leaves_the_process_as_it_was() -> None:
         "from auditor.generic import detect_secrets as adapter\n"
         "adapter.detectors(); adapter.rewritten('x', 'a.ini')\n"
         "assert before == (configparser.ParsingError, warnings.showwarning, logging.getLogger().handlers)\n"
-        "logging.getLogger('detect-secrets').error('nobody hears this')\n"
+        "assert 'detect-secrets' not in logging.root.manager.loggerDict\n"
+        "from detect_secrets.core.log import log\n"
+        "log.error('nobody hears this')\n"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout + result.stderr == ""
     assert configparser.MissingSectionHeaderError.__mro__[1] is configparser.ParsingError
     assert warnings.showwarning is not None
-    assert logging.getLogger("detect-secrets").propagate is False
 
 
 def test_nothing_is_verified_over_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
