@@ -12,9 +12,8 @@ from auditor.fix.workspace import Draft, Workspace
 from auditor.model.location import Exposure
 from auditor.model.secret import Secret
 from auditor.rulebook.path_facts import path_facts
-from auditor.sources.git.command import Git
+from auditor.sources.git.command import Git, home_of
 from auditor.sources.git.ls_files import exposures
-from auditor.sources.worktree import home_of
 
 NAME = ".gitignore"
 _NOTEBOOK = ".ipynb"

@@ -17,19 +17,13 @@ from auditor.sources.credential_stores import store_matcher
 from auditor.sources.excluded_paths import excludes
 from auditor.sources.file_reader import FileReader
 from auditor.sources.folder import walk
-from auditor.sources.git.command import Git, NotARepositoryError
+from auditor.sources.git.command import Git, NotARepositoryError, home_of
 from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
 from auditor.sources.targets import below, relative, targets
 from auditor.wording.amounts import plural
 
 _FILES_PER_CALL = 500
 """Paths on one command line."""
-
-
-def home_of(folder: str) -> str | None:
-    """The nearest folder, from `folder` up, that says of itself that it is a git work tree."""
-    here = Path(folder)
-    return next((str(above) for above in (here, *here.parents) if os.path.lexists(above / ".git")), None)
 
 
 class WorktreeSource:
@@ -65,6 +59,8 @@ class WorktreeSource:
         """Exposures of the other files; an entry for every file would be a lot."""
         self._names: dict[str, str] = {}
         """Names of files that were asked for by a link's path."""
+        self.nested: list[str] = []
+        """Paths of the repositories inside others, known once everything is listed."""
 
     @property
     def root(self) -> str:
@@ -147,9 +143,14 @@ class WorktreeSource:
     def _nested(self, folder: str, prefix: str, *, only_stores: bool = False) -> Iterator[BlobRef | Skipped]:
         """A repository inside another one or inside a plain folder."""
         if not os.path.lexists(Path(folder, ".git")):
-            yield Skipped(below(prefix, "."), "a submodule that is not checked out", incomplete=False)
+            # Files below a submodule's entry that is none: git passes over them in silence.
+            if not os.path.isdir(folder) or not os.listdir(folder):  # noqa: PTH112, PTH208
+                yield Skipped(below(prefix, "."), "a submodule that is not checked out", incomplete=False)
+            else:
+                yield from self._plain(folder, prefix)
             return
-        found = listing(Git(folder), self._is_store)
+        self.nested.append(below(prefix, "."))
+        found = listing(Git.at(Path(folder), may_inherit=False), self._is_store)
         if only_stores:
             found = (file for file in found if isinstance(file, Skipped) or self._is_store(file[1]))
         try:

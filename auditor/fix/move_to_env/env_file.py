@@ -13,7 +13,7 @@ from auditor.fix.gitignore import ensure_ignored, with_line
 from auditor.fix.verify import reads_as_meant
 from auditor.fix.workspace import Draft, Workspace
 from auditor.model.secret import Secret
-from auditor.sources.worktree import home_of
+from auditor.sources.git.command import home_of
 from auditor.vocabulary.vocabulary import builtin
 
 NAME = ".env"

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.errors import RepositoryError
 from auditor.sources.git.process import PATIENCE, Running, anonymous_file
@@ -32,9 +33,13 @@ _OPTIONS = (
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.pager=cat"),
     *("-c", "protocol.allow=never"),
+    *("-c", "core.commitGraph=false"),  # A graph can deny the parents of a commit: the commit itself cannot.
+    *("-c", "i18n.logOutputEncoding=UTF-8"),
 )
 _OVERRIDES = {
-    "GIT_ALLOW_PROTOCOL": "none",  # Unlike `protocol.allow` it beats `protocol.<name>.allow` of the repository.
+    # Unlike `protocol.allow` it beats `protocol.<name>.allow` of the repository. It is a list of names, so a word here
+    # would allow the helper of that name; no name has a slash.
+    "GIT_ALLOW_PROTOCOL": "/",
     "GIT_GRAFT_FILE": "/dev/null",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",  # A replacement would hide the object that everybody who clones receives.
@@ -73,11 +78,20 @@ class Git(Struct, frozen=True):
     folder: str
     inherit: bool = False
     """Whether the repository is the one that the environment names (`GIT_DIR`, `GIT_INDEX_FILE`), as in a hook."""
+    home: str = ""
+    """The work tree to use, where the repository's own configuration names another folder (`core.worktree`)."""
 
     @classmethod
-    def at(cls, folder: Path) -> Git:
-        """Git for a folder. The environment speaks for the current directory only: where git runs its hooks."""
-        return cls(os.fspath(folder), inherit=folder == Path.cwd())
+    def at(cls, folder: Path, *, may_inherit: bool = True) -> Git:
+        """Returns git for a folder.
+
+        Args:
+            folder: an absolute path.
+            may_inherit: whether the environment may name the repository; it speaks for the current directory only,
+                where git runs its hooks.
+        """
+        git = cls(os.fspath(folder), inherit=may_inherit and folder == Path.cwd())
+        return git if git.is_named_by_environment else replace(git, home=_home_instead(git))
 
     @property
     def is_named_by_environment(self) -> bool:
@@ -112,10 +126,16 @@ class Git(Struct, frozen=True):
             stdin.write(given)
             stdin.seek(0)
         command = [executable(), *_OPTIONS, *arguments]
-        running = Running(command, self.folder, environment(os.environ, inherit=self.inherit), stdin=stdin)
+        running = Running(command, self.folder, self._environment(), stdin=stdin)
         if not isinstance(stdin, int):
             stdin.close()
         return running
+
+    def _environment(self) -> dict[str, str]:
+        found = environment(os.environ, inherit=self.inherit)
+        if self.home:
+            found |= {"GIT_DIR": str(Path(self.home, ".git")), "GIT_WORK_TREE": self.home}
+        return found
 
     def failure(self, messages: str) -> RepositoryError:
         """The error that a failed command stands for, as a sentence that names the remedy."""
@@ -132,6 +152,43 @@ class Git(Struct, frozen=True):
         if "must be run in a work tree" in messages:
             return RepositoryError(f"{where}: the inside of a git repository and no work tree; scan --history reads it")
         return RepositoryError(f"{where}: git cannot read the repository ({reason(messages)}); git fsck may say more")
+
+
+def home_of(folder: str) -> str | None:
+    """Returns the nearest folder, from `folder` up, that has a `.git`; None if there is none."""
+    here = Path(folder)
+    return next((str(above) for above in (here, *here.parents) if os.path.lexists(above / ".git")), None)
+
+
+def _home_instead(git: Git) -> str:
+    """Returns the work tree to name to git, if the one that it would take is another; else an empty text.
+
+    `core.worktree` of a repository's own configuration can name any folder: its files would be read, and those next
+    to `.git` would not. Git is asked only where a configuration has the word or includes another file, and first without
+    the override, so that it refuses repositories of other users as always.
+    """
+    home = home_of(git.folder)
+    if home is None or not _names_a_work_tree(Path(home, ".git")):
+        return ""
+    answer = git.ask("rev-parse", "--show-toplevel")
+    if answer.code and "dubious ownership" in answer.messages:
+        return ""
+    top = os.fsdecode(answer.output.removesuffix(b"\n"))
+    return "" if answer.code == 0 and os.path.realpath(top) == os.path.realpath(home) else home
+
+
+def _names_a_work_tree(entry: Path) -> bool:
+    folder = entry
+    try:
+        if entry.is_file():
+            named = entry.read_text(encoding="utf-8", errors="surrogateescape").removeprefix("gitdir:").strip()
+            folder = Path(entry.parent, named)
+        texts = [
+            path.read_bytes().lower() for path in (folder / "config", folder / "config.worktree") if path.is_file()
+        ]
+    except OSError:
+        return False
+    return any(b"worktree" in text or b"include" in text for text in texts)
 
 
 def reason(messages: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
@@ -49,7 +50,7 @@ class HistorySource:
         self._git = git
         self._revisions = revisions
         self._is_excluded = excludes(excluded)
-        self._seen = EmptyBlobs(digest, _id_bytes(git)) if digest else None
+        self._seen = EmptyBlobs(f"{digest} {_identity(git)}", _id_bytes(git)) if digest else None
         self.known = 0
 
     @property
@@ -123,6 +124,16 @@ class HistorySource:
                     yield _provenance(path, origin, in_tree=(key, path) in standing)
         elif not (self._revisions.is_range and found.is_whole):
             yield Provenance(named.get(key, key), Exposure.HISTORY, in_tree=False)
+
+
+def _identity(git: Git) -> str:
+    """Returns the folder of the repository's objects.
+
+    What was found empty is remembered for one repository only: git believes an object's name without a look at its
+    content, so a repository made by hand could vouch for objects of another.
+    """
+    said = git.ask("rev-parse", "--git-path", "objects").output.removesuffix(b"\n")
+    return os.path.realpath(Path(git.folder, os.fsdecode(said)))
 
 
 def _id_bytes(git: Git) -> int:

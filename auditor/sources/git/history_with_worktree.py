@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from auditor.model.blob_source import BlobRef
 from auditor.model.location import Provenance
+from auditor.model.report import Skipped
 from auditor.sources.combined import CombinedSource, SubSource
 from auditor.sources.git.history import HistorySource
 from auditor.sources.worktree import WorktreeSource
 
 _HISTORY, _FILES = "0:", "1:"
 _SHA1_DIGITS = 40
+_PART = 1 << 20
+"""Bytes of a file that are hashed at once."""
 
 
 class HistoryWithFiles(CombinedSource):
@@ -24,6 +28,13 @@ class HistoryWithFiles(CombinedSource):
     def __init__(self, history: HistorySource, files: WorktreeSource) -> None:
         super().__init__((SubSource(history), SubSource(files)), targets=history.targets)
         self._root = files.root
+        self._files = files
+
+    def items(self) -> Iterator[BlobRef | Skipped]:
+        """Everything of both parts, and which repositories inside have a history of their own."""
+        yield from super().items()
+        for path in self._files.nested:
+            yield Skipped(path, "a repository of its own: scan --history on it reads its history", incomplete=False)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Each part answers for its own, without the files that the history has answered for."""
@@ -47,10 +58,31 @@ class HistoryWithFiles(CombinedSource):
 
 
 def _blobs(file: Path, algorithm: str) -> Iterator[str]:
-    """The ids that a file's content can have in git: as it is, and with the line ends that git stores."""
+    """Yields the ids that a file's content can have in git: as it is, and with the line ends that git stores.
+
+    The file is read in parts. Its size without carriage returns must be known before: an id is a hash of it too.
+    """
     try:
-        data = file.read_bytes()
+        size = file.stat().st_size
+        yield _id(algorithm, size, _parts(file))
+        converted = size - sum(part.count(b"\r\n") for part in _parts(file))
+        if converted != size:
+            yield _id(algorithm, converted, (part.replace(b"\r\n", b"\n") for part in _parts(file)))
     except OSError:
         return
-    for content in dict.fromkeys((data, data.replace(b"\r\n", b"\n"))):
-        yield hashlib.new(algorithm, b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _parts(file: Path) -> Iterator[bytes]:
+    """Yields a file in parts, none of which ends between the two characters of a line end."""
+    with file.open("rb") as stream:
+        while part := stream.read(_PART):
+            while part.endswith(b"\r") and (more := stream.read(1)):
+                part += more
+            yield part
+
+
+def _id(algorithm: str, size: int, parts: Iterable[bytes]) -> str:
+    state = hashlib.new(algorithm, b"blob %d\0" % size, usedforsecurity=False)
+    for part in parts:
+        state.update(part)
+    return state.hexdigest()

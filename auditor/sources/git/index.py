@@ -142,8 +142,12 @@ def _top(git: Git) -> tuple[str, str]:
     answer = git.ask("rev-parse", "--show-toplevel", "--show-prefix")
     if answer.code:
         raise git.failure(answer.messages)
-    top, _, prefix = answer.output.removesuffix(b"\n").partition(b"\n")
-    return os.fsdecode(top), os.fsdecode(prefix)
+    said = os.fsdecode(answer.output.removesuffix(b"\n"))
+    breaks = [at for at, character in enumerate(said) if character == "\n"]
+    split = [(said[:at], said[at + 1 :]) for at in breaks]
+    folder = os.path.realpath(git.folder)
+    # Names of folders may hold line breaks too: the two lines are those that lead to the folder.
+    return next((pair for pair in split if os.path.normpath(os.path.join(*pair)) == folder), split[0])  # noqa: PTH118
 
 
 def _in_repository(file: str, *, top: str, prefix: str) -> str:

@@ -78,7 +78,7 @@ def _known(git: Git, running: Running) -> Iterator[Listed | Skipped]:
             yield Exposure.UNTRACKED, _text(record[2:])
         elif path == previous:
             pass  # A conflict: up to three stages of one file.
-        elif entry.startswith(_LINK, 2):
+        elif entry.startswith(_LINK, 2) and not _is_file(git.folder, path):
             links += 1
         elif entry.startswith(b"S") and not os.path.lexists(os.path.join(git.folder, _text(path))):  # noqa: PTH118
             absent += 1
@@ -94,6 +94,12 @@ def _known(git: Git, running: Running) -> Iterator[Listed | Skipped]:
         yield Skipped(".", f"{plural(links, 'symbolic link')} not followed", incomplete=False)
     if absent:
         yield Skipped(".", f"{plural(absent, 'tracked file')} not checked out (sparse checkout)", incomplete=False)
+
+
+def _is_file(folder: str, path: bytes) -> bool:
+    """Returns whether a regular file has taken the place of a link that git tracks."""
+    place = os.path.join(folder, _text(path))  # noqa: PTH118
+    return os.path.isfile(place) and not os.path.islink(place)  # noqa: PTH113, PTH114
 
 
 def _counts(name: str, is_store: Callable[[str], bool]) -> bool:

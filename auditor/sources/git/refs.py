@@ -13,6 +13,7 @@ from auditor.model.report import Skipped
 from auditor.sources.git.command import Git, reason
 
 _STASH = "refs/stash"
+_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class Tips(Struct, frozen=True):
@@ -34,7 +35,8 @@ def tips(git: Git) -> Tips:
     refs = git.ask("for-each-ref", "--format=%(objectname) %(refname)")
     if refs.code:
         raise git.failure(refs.messages)
-    lines = refs.output.decode("utf-8", "backslashreplace").splitlines()
+    # Not `splitlines`: names of refs may hold other line separators.
+    lines = refs.output.decode("utf-8", "backslashreplace").split("\n")[:-1]
     sources: dict[str, str] = {}
     for key, _, ref in (line.partition(" ") for line in lines):
         sources.setdefault(key, ref)
@@ -45,6 +47,7 @@ def tips(git: Git) -> Tips:
             sources.setdefault(entry, _STASH)
     kinds = _kinds(git, sources)
     gone = [key for key in sources if key not in kinds]
+    kinds |= _tagged_tags(git, [key for key, kind in kinds.items() if kind == "tag"])
     return Tips(
         objects=tuple(kinds),
         tags=tuple(key for key, kind in kinds.items() if kind == "tag"),
@@ -72,6 +75,19 @@ def _kinds(git: Git, keys: dict[str, str]) -> dict[str, str]:
     if not keys:
         return {}
     return _parsed(git.ask("cat-file", "--batch-check=%(objectname) %(objecttype)", "--buffer", lines=keys).output)
+
+
+def _tagged_tags(git: Git, tags: list[str]) -> dict[str, str]:
+    """Returns the tags that other tags point to, down to the last: a walk of commits has no use for their messages."""
+    found: dict[str, str] = {}
+    while tags:
+        inner = {}
+        for line in git.ask("cat-file", "--batch", "--buffer", lines=tags).output.split(b"\ntype tag\n")[:-1]:
+            inner[line.rpartition(b"object ")[2].decode("ascii", "replace")] = "tag"
+        known = _kinds(git, {key: "" for key in inner if _ID.fullmatch(key)})
+        tags = [key for key, kind in known.items() if kind == "tag" and key not in found]
+        found |= dict.fromkeys(tags, "tag")
+    return found
 
 
 def _parsed(output: bytes) -> dict[str, str]:
