@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup audit test check format lock fuzz picture bench clean
+.PHONY: help setup audit test test-browser check format lock fuzz picture bench clean
 
 help: ## what there is to do
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 setup: $(READY) ## install the locked dependencies into .venv
 
@@ -31,6 +31,10 @@ check: $(READY) ## formatting, lint, types and layers
 
 test: check ## set everything up and run all the tests
 	$(BIN)/python -m pytest
+	@test -x /usr/bin/chromium || echo "The browser tests of the HTML report were skipped: there is no /usr/bin/chromium (Debian: apt-get install chromium)."
+
+test-browser: $(READY) ## test the HTML report in Chromium, which has to be there
+	REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser
 
 format: $(READY) ## format the code and mend what the linter can
 	$(BIN)/ruff format .

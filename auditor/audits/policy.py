@@ -59,7 +59,7 @@ def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
     lowered = replace(evaluation, findings=audited.lowered(evaluation.findings))
     drawn = report(request, collected, lowered, today=today, policy=True)
     notes = drawn.notes if policy.scan else (*drawn.notes, _NOT_SCANNED)
-    return replace(drawn, notes=notes, policy=audited.view(drawn.findings))
+    return replace(drawn, notes=notes, policy=audited.view(drawn.findings), keys=audited.keys)
 
 
 def start_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys) -> int:

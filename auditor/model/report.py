@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity, Status
+from auditor.model.key_table import KeyFacts
 from auditor.model.location import Exposure, Location
 from auditor.model.rule_traits import Question
 
@@ -105,6 +106,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """Sentences for people: stale baseline entries, expired acceptances, what was cached."""
     exit_code: int = 0
     policy: PolicyView | None = None
+    keys: tuple[KeyFacts, ...] = ()
+    """What is declared of each key and where it was seen; empty where nobody asked for it."""
     checks: tuple[CheckRow, ...] | None = None
     """What `check` looked at, in the order of places; None for every other command."""
     timings: tuple[tuple[str, float], ...] = ()

@@ -10,10 +10,12 @@ from msgspec import Struct
 from auditor.model.case import Case
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
+from auditor.model.key_table import KeyFacts
 from auditor.model.report import PolicyView
 from auditor.policy.cases import policy_cases
 from auditor.policy.inventory import FILE_NAME, Inventory
 from auditor.policy.join import Survey, survey
+from auditor.policy.key_facts import key_facts
 from auditor.policy.key_table import policy_view
 from auditor.policy.load_inventory import read_inventory
 from auditor.policy.profiles import load_profiles
@@ -37,6 +39,11 @@ class PolicyAudit(Struct, frozen=True):
     def lowered(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings of a scan, those about revoked keys at most low."""
         return tuple(lowered(findings, self.inventory))
+
+    @property
+    def keys(self) -> tuple[KeyFacts, ...]:
+        """What is known of every key, as values."""
+        return key_facts(self.survey.keys)
 
     def view(self, findings: Iterable[Finding]) -> PolicyView:
         """The tables; the active ones of all findings make the verdicts."""

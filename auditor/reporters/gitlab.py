@@ -17,6 +17,7 @@ from auditor.reporters._shared.sanitize import neutral, portable, sentence
 
 NAME = "gitlab"
 DESCRIPTION = "GitLab secret-detection report (artifacts:reports:secret_detection)"
+NEEDS_RULES = True
 _VERSION = "15.2.1"
 _NAMESPACE = UUID("5e7bb2b6-4b1c-5f0e-9d39-6f2c2f6a7a10")
 """Makes the ids of findings our own (RFC 9562, version 5)."""

@@ -17,6 +17,7 @@ from auditor.reporters._shared.sanitize import closed, neutral, portable, senten
 
 NAME = "sarif"
 DESCRIPTION = "SARIF 2.1.0 (GitHub code scanning and others)"
+NEEDS_RULES = True
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "SRCROOT"
 _LEVELS = {

@@ -45,6 +45,15 @@ def render(name: str, report: Report, options: RenderOptions) -> str:
     return _load(name).render(report, options)
 
 
+def needs_rules(name: str) -> bool:
+    """Returns whether the format lists every rule with its help, which its module says with `NEEDS_RULES = True`.
+
+    Args:
+        name: A format; one that does not exist needs nothing, and whoever renders it says so.
+    """
+    return name in formats() and bool(getattr(_load(name), "NEEDS_RULES", False))
+
+
 def _load(name: str) -> _Format:
     from importlib import import_module  # one format is needed, not nine
 

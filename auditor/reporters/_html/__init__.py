@@ -1,0 +1,1 @@
+"""The parts of the HTML report: typed markup, sections, drawings, and the one style and one script of the page."""

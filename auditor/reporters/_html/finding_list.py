@@ -1,0 +1,247 @@
+"""The findings, by key and by folder: what is wrong once, and below it every place with a fragment of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from auditor.model.finding import Finding, Status
+from auditor.reporters._html.folder_table import folder_table
+from auditor.reporters._html.history import history_words
+from auditor.reporters._html.markup import Child, code, join, prose, tag, text
+from auditor.reporters._html.page_facts import SHOWN_OF_MANY, Group, PageFacts, grouped
+from auditor.reporters._html.remedies import Remedies
+from auditor.reporters._html.steps import POLICY, WORDS
+from auditor.reporters._shared.counts import plural
+from auditor.reporters._shared.report_wording import role_words, suppression_words, where, where_and_when
+from auditor.reporters._shared.revocations import abbreviated, pair_proof
+from auditor.reporters._shared.sanitize import sentence
+
+_MOST_RELATED = 5
+_PART = 40
+"""Groups of one part."""
+
+
+class Problem(Struct, frozen=True):
+    """Findings that say the same: they differ in their places alone."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        """The one whose words speak for all."""
+        return self.findings[0]
+
+
+def problems(findings: Sequence[Finding]) -> tuple[Problem, ...]:
+    """Returns findings of one group gathered by what they say, in the order of their first ones."""
+    same: dict[object, list[Finding]] = {}
+    for finding in findings:
+        same.setdefault(_words(finding), []).append(finding)
+    return tuple(Problem(tuple(members)) for members in same.values())
+
+
+def _words(finding: Finding) -> object:
+    return (
+        finding.rule_id,
+        finding.severity,
+        finding.confidence,
+        finding.action,
+        finding.message,
+        finding.remediation,
+        finding.secret_type,
+        finding.status,
+        finding.status_reason,
+    )
+
+
+class FindingList:
+    """Writes groups of findings; what to do is written once on the page, however many findings ask for it."""
+
+    def __init__(self, facts: PageFacts) -> None:
+        """`facts` are those of the page."""
+        self._facts = facts
+        self._remedies = Remedies()
+        self._titles = {rule.code: rule.title for rule in facts.report.rules}
+
+    def groups(self, groups: Sequence[Group]) -> Iterator[Markup]:
+        """Yields groups as the page is written, in parts that a browser need not lay out before they come into view."""
+        for start in range(0, len(groups), _PART):
+            yield tag("div", [self._group(group) for group in groups[start : start + _PART]], class_="part")
+
+    def suppressed(self) -> Iterator[Markup]:
+        """Yields the groups of what is accepted or ignored."""
+        yield from self.groups(grouped(self._facts.suppressed))
+
+    def _group(self, group: Group) -> Markup:
+        shown = self._facts.shown(group.findings)
+        rest = len(group.findings) - len(shown)
+        return tag(
+            "section",
+            _heading(self._facts, group),
+            [self._problem(problem) for problem in problems(shown)],
+            tag("p", f"and {plural(rest, 'place')} more: the JSON report lists them all") if rest else None,
+            class_="group",
+        )
+
+    def _problem(self, problem: Problem) -> Markup:
+        first = problem.first
+        parts = self._brief(problem) if self._facts.is_long else self._whole(problem)
+        return tag("article", parts, data_severity=first.severity, data_step=self._facts.step(first))
+
+    def _brief(self, problem: Problem) -> Iterator[Child]:
+        """The message as the heading and the places: what a page of thousands of findings has room for."""
+        first = problem.first
+        yield tag("h4", tag("b", first.severity), " ", _message(first), " ", self._rule(first, first.rule_id))
+        yield tag("ol", [self._place(finding, _circumstances(finding)) for finding in problem.findings])
+        if first.status is not Status.ACTIVE:
+            yield tag("p", suppression_words(first))
+
+    def _whole(self, problem: Problem) -> Iterator[Child]:
+        """What all places have in common is said once, below them."""
+        first = problem.first
+        kind = f"{sentence(first.secret_type)}: " if first.secret_type else ""
+        title = self._titles.get(first.rule_id) or first.rule.replace("-", " ")
+        yield tag("h4", tag("b", first.severity), " ", kind, title)
+        yield tag("p", _message(first))
+        details = [self._details(finding) for finding in problem.findings]
+        is_same = all(each == details[0] for each in details)
+        yield tag(
+            "ol",
+            [
+                self._place(finding, _circumstances(finding), None if is_same else detail)
+                for finding, detail in zip(problem.findings, details, strict=True)
+            ],
+        )
+        yield details[0] if is_same else None
+        yield tag("p", self._standing(first), class_="muted")
+        if first.status is Status.ACTIVE:
+            yield self._remedies.of(first)
+        else:
+            yield tag("p", suppression_words(first))
+
+    def _standing(self, finding: Finding) -> Markup:
+        """By which rule, how sure the tool is, and what there is to do."""
+        rule = self._rule(finding, f"{finding.rule_id} {finding.rule}")
+        return join(rule, f" · {finding.confidence} · {WORDS[self._facts.step(finding)].lower()}")
+
+    def _rule(self, finding: Finding, words: str) -> Markup:
+        return tag("a", words, href=f"#rule-{finding.rule_id}") if finding.rule_id in self._titles else text(words)
+
+    def _place(self, finding: Finding, *details: Child) -> Markup:
+        return tag("li", tag("bdi", where(finding.location)), " ", details, id=self._facts.anchor(finding))
+
+    def _details(self, finding: Finding) -> Markup:
+        """The masked excerpt, the proof and what is related."""
+        is_policy = self._facts.category(finding) in POLICY
+        return join(None if is_policy else _excerpt(finding), _proof(finding), _related(finding))
+
+
+def _heading(facts: PageFacts, group: Group) -> Markup:
+    if not group.api_key:
+        return tag("h3", "Folder ", code(group.folder))
+    name = facts.name_of(group.api_key)
+    return tag("h3", f"{name} " if name else None, code(group.api_key))
+
+
+def _message(finding: Finding) -> Markup:
+    """The key is the heading of its group, so that the messages below it need not repeat all of it."""
+    if not finding.api_key:
+        return prose(finding.message)
+    return prose(finding.message.replace(finding.api_key, abbreviated(finding.api_key)))
+
+
+def _circumstances(finding: Finding) -> Markup | None:
+    words = history_words(finding)
+    return tag("small", words) if words else None
+
+
+def _excerpt(finding: Finding) -> Markup | None:
+    """What stands at the place, with the value masked: it never left classification, only its length did."""
+    if not finding.field:
+        return None
+    span = finding.location.span
+    length = f" {plural(span.end_column - span.column, 'character')}" if span.line == span.end_line else ""
+    masked = [tag("bdi", finding.field), " = ", tag("span", f"••••••••{length}", class_="mask")]
+    return tag("p", tag("code", masked), class_="detail")
+
+
+def _proof(finding: Finding) -> Markup | None:
+    proof = pair_proof(finding)
+    if proof is None or finding.api_key is None:
+        return None
+    words = f"Proof: the API key derived from it, {abbreviated(finding.api_key)}, is at "
+    return tag("p", words, code(where_and_when(proof)), class_="detail")
+
+
+def _related(finding: Finding) -> Iterator[Markup]:
+    proof = pair_proof(finding)
+    others = [related for related in finding.related if related.location != proof]
+    for related in others[:_MOST_RELATED]:
+        yield tag(
+            "p", f"Related: {role_words(related.role)} at ", code(where_and_when(related.location)), class_="detail"
+        )
+    if len(others) > _MOST_RELATED:
+        yield tag("p", f"and {len(others) - _MOST_RELATED:,} related places more", class_="detail")
+
+
+def finding_sections(facts: PageFacts) -> Iterator[Markup]:
+    """Yields the findings, the folders and what is suppressed, piece by piece."""
+    listed = FindingList(facts)
+    if facts.active:
+        yield Markup('<section aria-labelledby="findings"><h2 id="findings">Findings</h2>')
+        if facts.is_cut:
+            yield tag(
+                "p",
+                f"There are {len(facts.report.findings):,} findings, too many for one page: of each key and folder the "
+                f"first {SHOWN_OF_MANY} are shown. The JSON report lists them all.",
+                class_="warning",
+            )
+        elif facts.is_long:
+            yield tag("p", "Because there are many findings, their proofs and remedies are left to the JSON report.")
+        yield _filter()
+        yield from listed.groups(facts.groups)
+        yield Markup("</section>")
+        yield folder_table(facts)
+    if facts.suppressed:
+        number = plural(len(facts.suppressed), "finding")
+        yield Markup('<section aria-labelledby="suppressed"><h2 id="suppressed">Accepted and ignored</h2>')
+        yield tag("p", f"{number} that do not count, with the reasons that people gave.")
+        yield join(Markup("<details><summary>"), f"Show {number}", Markup("</summary>"))
+        yield from listed.suppressed()
+        yield Markup("</details></section>")
+
+
+def _filter() -> Markup:
+    """The controls that the script shows; without it they stay hidden and everything is there to read."""
+    severities = ("critical", "high", "medium", "low", "info")
+    return tag(
+        "form",
+        tag(
+            "label",
+            "Search ",
+            tag("input", type="search", id="query", autocomplete="off", placeholder="path, field, rule, key"),
+        ),
+        tag(
+            "fieldset",
+            tag("legend", "Severity"),
+            (tag("label", tag("input", type="checkbox", value=name, checked=True), f" {name}") for name in severities),
+        ),
+        tag(
+            "label",
+            "To do ",
+            tag(
+                "select",
+                tag("option", "all", value=""),
+                (tag("option", words, value=step) for step, words in WORDS.items()),
+                id="step",
+            ),
+        ),
+        tag("output", id="shown"),
+        id="filter",
+        role="search",
+        aria_label="Filter the findings",
+        hidden=True,
+    )

@@ -1,0 +1,110 @@
+"""The whole page as a stream: the head with its policy, the sections in the order in which they matter, the script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+from auditor.model.report import Report
+from auditor.reporters._html.contents import contents
+from auditor.reporters._html.coverage import coverage_section
+from auditor.reporters._html.drawings import drawing_sections
+from auditor.reporters._html.finding_list import finding_sections
+from auditor.reporters._html.inventory_section import check_section, inventory_section
+from auditor.reporters._html.key_cards import key_cards
+from auditor.reporters._html.made import made_section
+from auditor.reporters._html.markup import join, tag
+from auditor.reporters._html.page_facts import PageFacts, page_facts
+from auditor.reporters._html.rule_help import rule_sections
+from auditor.reporters._html.todo_list import todo_section
+from auditor.reporters._html.verdict import verdict_section
+from auditor.reporters._shared.render_options import RenderOptions
+
+
+def page(report: Report, options: RenderOptions) -> Iterator[str]:
+    """Yields the page in pieces, the same for the same report and options.
+
+    Args:
+        report: What to show.
+        options: Of these only the start of the scan counts, for its date.
+    """
+    facts = page_facts(report, options)
+    yield "<!doctype html>\n"
+    yield Markup('<html lang="en" dir="ltr">')
+    yield _head(facts)
+    yield Markup("<body>")
+    yield tag("a", "Skip to the findings" if facts.active else "Skip to the report", href="#main", class_="skip")
+    yield _banner(facts)
+    size = "long" if facts.is_long else ""
+    yield Markup('<main id="main" tabindex="-1" class="{}">').format(size)
+    yield tag("section", verdict_section(facts), class_="verdict", aria_label="Verdict")
+    yield contents(facts)
+    yield key_cards(facts)
+    yield todo_section(facts)
+    yield from drawing_sections(facts)
+    yield check_section(facts)
+    yield from finding_sections(facts)
+    yield inventory_section(facts)
+    yield coverage_section(facts)
+    yield from rule_sections(facts)
+    yield made_section(facts)
+    yield Markup("</main>")
+    yield tag("footer", tag("p", f"backpack-audit {report.version}. No secret is on this page: API keys are public."))
+    yield join(Markup("<script>"), _asset("page.js"), Markup("</script>"))
+    yield "</body></html>\n"
+
+
+def _head(facts: PageFacts) -> Markup:
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_policy()),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="robots", content="noindex"),
+        tag("title", f"Key audit of {_targets(facts)}"),
+        tag("style", _asset("page.css")),
+    )
+
+
+def _policy() -> str:
+    """Nothing may be loaded, and only our style and our script count, by their hashes."""
+    return (
+        f"default-src 'none'; style-src '{_digest('page.css')}'; script-src '{_digest('page.js')}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _banner(facts: PageFacts) -> Markup:
+    started = facts.options.started
+    day = (
+        tag("time", f"{started:%d %B %Y}".lstrip("0"), datetime=f"{started:%Y-%m-%d}") if started.timestamp() else None
+    )
+    return tag(
+        "header",
+        tag("p", tag("strong", "Backpack key audit"), " of ", _targets(facts), Markup(", ") if day else None, day),
+    )
+
+
+def _targets(facts: PageFacts) -> str:
+    targets = [target for target in facts.report.scan.targets if target != "."]
+    return ", ".join(targets) or "this folder"
+
+
+@cache
+def _asset(name: str) -> Markup:
+    """The style or the script, as it stands between its tags: the hash of the policy is that of these bytes."""
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8").replace("\r\n", "\n")
+    return Markup(text)  # noqa: S704 - a file of this package
+
+
+@cache
+def _digest(name: str) -> str:
+    digest = hashlib.sha256(_asset(name).encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"

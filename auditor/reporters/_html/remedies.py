@@ -1,0 +1,44 @@
+"""What to do about a finding, written once on the page for all that ask for the same."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from auditor.model.finding import Finding
+from auditor.reporters._html.markup import prose, tag
+from auditor.reporters._shared.sanitize import paragraphs, without_mark
+
+
+class Remedies:
+    """Remembers what the page has said already: a report of thousands of findings has a few dozen remedies."""
+
+    def __init__(self) -> None:
+        """Starts with nothing said."""
+        self._said: dict[tuple[str, ...], str] = {}
+
+    def of(self, finding: Finding) -> Markup | None:
+        """Returns the steps folded, or a link to where the same steps stand; None where there are none.
+
+        Args:
+            finding: Its own API key is named once above it, so here it is `this API key`, and the steps for many keys
+                are the same.
+        """
+        steps = _steps(finding)
+        if not steps:
+            return None
+        if known := self._said.get(steps):
+            return tag("p", tag("a", "What to do", href=f"#{known}"), class_="todo")
+        name = self._said[steps] = f"do-{len(self._said) + 1}"
+        return tag(
+            "details",
+            tag("summary", "What to do"),
+            tag("ol", [tag("li", prose(step)) for step in steps], id=name),
+            class_="todo",
+        )
+
+
+def _steps(finding: Finding) -> tuple[str, ...]:
+    text = finding.remediation
+    if finding.api_key:
+        text = text.replace(f"API key {finding.api_key}", "this API key").replace(finding.api_key, "this API key")
+    return tuple(without_mark(step) for step in paragraphs(text))

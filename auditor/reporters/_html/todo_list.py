@@ -1,0 +1,49 @@
+"""What to do besides revoking keys, and what is in its place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from auditor.model.finding import Finding
+from auditor.reporters._html.markup import code, prose, tag
+from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.steps import DECLARE, FIX, TIGHTEN, WORDS
+from auditor.reporters._shared.counts import plural
+from auditor.reporters._shared.report_wording import where
+
+_MOST = 6
+"""Problems that the summary lists; the findings below have them all."""
+
+
+def todo_section(facts: PageFacts) -> Markup:
+    """Returns the section; nothing where there is nothing to fix and nothing in its place."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in facts.active:
+        found[facts.step(finding)].append(finding)
+    parts = list(_parts(facts, found))
+    if not parts:
+        return Markup()
+    return tag("section", tag("h2", "What else to do", id="fix"), parts, aria_labelledby="fix")
+
+
+def _parts(facts: PageFacts, found: dict[str, list[Finding]]) -> Iterator[Markup]:
+    for step in (FIX, TIGHTEN, DECLARE):
+        if findings := found[step]:
+            yield tag("h3", WORDS[step])
+            yield tag("ul", [_item(facts, finding) for finding in findings[:_MOST]], class_="todos")
+            if (rest := len(findings) - _MOST) > 0:
+                yield tag("p", tag("a", f"and {plural(rest, 'problem')} more", href="#findings"))
+
+
+def _item(facts: PageFacts, finding: Finding) -> Markup:
+    place = code(where(finding.location))
+    linked = tag("a", place, href=f"#{facts.anchor(finding)}") if facts.is_shown(finding) else place
+    return tag(
+        "li",
+        tag("span", finding.severity, class_=f"severity severity-{finding.severity}"),
+        tag("span", prose(finding.message)),
+        tag("span", linked, class_="where"),
+    )

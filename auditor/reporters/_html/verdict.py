@@ -1,0 +1,62 @@
+"""The head of the page: what to do in one sentence, and how much there is of each kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from auditor.reporters._html.markup import join, tag
+from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.steps import CHECK, DECLARE, FIX, REVOKE, TIGHTEN
+from auditor.reporters._shared.counts import found, looked_at, plural, skipped, suppressed, verdict
+from auditor.reporters._shared.report_wording import enumeration
+
+
+def verdict_section(facts: PageFacts) -> Markup:
+    """Returns the verdict, a warning where the audit is not whole, and the counts by step."""
+    report = facts.report
+    warning = verdict(report)
+    return join(
+        tag("h1", _sentence(facts)),
+        tag("p", sentence_case(warning), class_="warning") if warning else None,
+        tag("p", f"{found(report)}; {suppressed(report)}. {looked_at(report)}; {skipped(report)}.", class_="muted"),
+    )
+
+
+def sentence_case(text: str) -> str:
+    """Returns a warning without its capitals: it is written for logs, where nothing else makes it stand out."""
+    start, separator, rest = text.partition(":")
+    return f"{start.capitalize()}{separator}{rest}" if start.isupper() else text
+
+
+def _sentence(facts: PageFacts) -> str:
+    deeds = list(_deeds(facts))
+    if deeds:
+        text = enumeration(deeds)
+        return f"{text[0].upper()}{text[1:]}."
+    if verdict(facts.report):
+        return "No findings, but this audit is not complete."
+    return "Nothing to do: no findings." if not facts.active else "Nothing to do."
+
+
+def _deeds(facts: PageFacts) -> Iterator[str]:
+    steps = _step_counts(facts)
+    if number := steps[REVOKE]:
+        yield f"revoke {plural(number, 'API key')} now"
+    if number := steps[CHECK]:
+        yield f"check whether {plural(number, 'API key')} {'is' if number == 1 else 'are'} yours"
+    if number := steps[FIX]:
+        yield f"fix {plural(number, 'problem')} before you push"
+    if number := steps[TIGHTEN]:
+        yield f"tighten keys and whitelists in {plural(number, 'place')}"
+    if number := steps[DECLARE]:
+        yield f"complete the inventory in {plural(number, 'place')}"
+
+
+def _step_counts(facts: PageFacts) -> Counter[str]:
+    """Keys are counted, not their findings; of everything else the findings are."""
+    counts = Counter(facts.step(finding) for finding in facts.active)
+    keys = Counter(key.step for key in facts.keys)
+    return Counter({**counts, REVOKE: keys[REVOKE], CHECK: keys[CHECK]})

@@ -1,0 +1,23 @@
+"""One HTML page to hand to somebody: it opens from a mail attachment, prints, and reads without style and script."""
+
+from __future__ import annotations
+
+from auditor.model.report import Report
+from auditor.reporters._html.page import page
+from auditor.reporters._shared.render_options import RenderOptions
+
+NAME = "html"
+DESCRIPTION = (
+    "one self-contained page for people: keys to revoke, findings, drawings, coverage; prints, needs no network"
+)
+NEEDS_RULES = True
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """Returns the page.
+
+    Args:
+        report: What to show; it holds no secret.
+        options: Of these only the start of the scan counts, for its date.
+    """
+    return "".join(page(report, options))
