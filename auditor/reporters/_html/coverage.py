@@ -9,7 +9,8 @@ from markupsafe import Markup
 from auditor.model.report import Report
 from auditor.reporters._html.markup import code, join, prose, tag
 from auditor.reporters._html.page_facts import PageFacts
-from auditor.reporters._shared.counts import by_reason, looked_at, plural, skips, suppressed
+from auditor.reporters._shared.counts import by_reason, looked_at, skips, suppressed
+from auditor.wording.amounts import plural
 
 _MOST_PATHS = 200
 _OPEN = 5

@@ -14,10 +14,10 @@ from auditor.reporters._html.markup import Child, code, join, prose, tag, text
 from auditor.reporters._html.page_facts import SHOWN_OF_MANY, Group, PageFacts, grouped
 from auditor.reporters._html.remedies import Remedies
 from auditor.reporters._html.steps import POLICY, WORDS
-from auditor.reporters._shared.counts import plural
 from auditor.reporters._shared.report_wording import role_words, suppression_words, where, where_and_when
 from auditor.reporters._shared.revocations import abbreviated, pair_proof
 from auditor.reporters._shared.sanitize import sentence
+from auditor.wording.amounts import plural
 
 _MOST_RELATED = 5
 _PART = 40

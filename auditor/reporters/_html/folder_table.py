@@ -10,7 +10,7 @@ from auditor.model.finding import Finding, Severity
 from auditor.reporters._html.markup import code, join, tag
 from auditor.reporters._html.page_facts import PageFacts, folder_of
 from auditor.reporters._html.tables import table
-from auditor.reporters._shared.counts import plural
+from auditor.wording.amounts import plural
 
 _MOST = 50
 

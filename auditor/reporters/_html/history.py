@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from auditor.model.finding import Finding
-from auditor.reporters._shared.counts import plural
 from auditor.reporters._shared.report_wording import commit_of, exposure_words
+from auditor.wording.amounts import plural
 
 
 def history_words(finding: Finding) -> str:

@@ -11,8 +11,8 @@ from auditor.model.report import Answer, CheckRow, PolicyView
 from auditor.reporters._html.markup import Child, code, join, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.tables import table
-from auditor.reporters._shared.counts import plural
 from auditor.reporters._shared.report_wording import exposure_words, file_of, key_facts
+from auditor.wording.amounts import plural
 
 
 def inventory_section(facts: PageFacts) -> Markup:

@@ -11,9 +11,9 @@ from auditor.reporters._html.history import days_exposed, history_words
 from auditor.reporters._html.markup import code, join, link, prose, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.steps import POLICY, REVOKE, WORDS, KeyToRevoke
-from auditor.reporters._shared.counts import plural
 from auditor.reporters._shared.report_wording import where
 from auditor.reporters._shared.revocations import abbreviated
+from auditor.wording.amounts import plural
 
 KEYS_PAGE = "https://backpack.exchange/portfolio/settings/api-keys"
 """Where a key is deleted. The exchange has no public endpoint for it."""

@@ -12,7 +12,7 @@ from auditor.reporters._html.markup import Child, code, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.svg import box, curve, label, picture
 from auditor.reporters._html.tables import table
-from auditor.reporters._shared.counts import plural
+from auditor.wording.amounts import plural
 
 _WIDTH = 1000
 _ROW, _NODE = 28, 22

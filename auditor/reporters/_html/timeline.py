@@ -16,8 +16,8 @@ from auditor.reporters._html.markup import Child, date, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.svg import box, label, picture, rule
 from auditor.reporters._html.tables import table
-from auditor.reporters._shared.counts import plural
 from auditor.reporters._shared.revocations import abbreviated
+from auditor.wording.amounts import plural
 
 _WIDTH = 1000
 _ROW = 34

@@ -11,8 +11,8 @@ from auditor.model.finding import Finding
 from auditor.reporters._html.markup import code, prose, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.steps import DECLARE, FIX, TIGHTEN, WORDS
-from auditor.reporters._shared.counts import plural
 from auditor.reporters._shared.report_wording import where
+from auditor.wording.amounts import plural
 
 _MOST = 6
 """Problems that the summary lists; the findings below have them all."""

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from auditor.reporters._html.markup import join, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.steps import CHECK, DECLARE, FIX, REVOKE, TIGHTEN
-from auditor.reporters._shared.counts import found, looked_at, plural, skipped, suppressed, verdict
-from auditor.reporters._shared.report_wording import enumeration
+from auditor.reporters._shared.counts import found, looked_at, skipped, suppressed, verdict
+from auditor.wording.amounts import plural
+from auditor.wording.lists import listed
 
 
 def verdict_section(facts: PageFacts) -> Markup:
@@ -34,7 +35,7 @@ def sentence_case(text: str) -> str:
 def _sentence(facts: PageFacts) -> str:
     deeds = list(_deeds(facts))
     if deeds:
-        text = enumeration(deeds)
+        text = listed(deeds)
         return f"{text[0].upper()}{text[1:]}."
     if verdict(facts.report):
         return "No findings, but this audit is not complete."

@@ -12,8 +12,8 @@ from auditor.reporters._html.markup import Child, code, join, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.svg import box, label, picture, rule
 from auditor.reporters._html.tables import table
-from auditor.reporters._shared.counts import plural
-from auditor.reporters._shared.report_wording import enumeration
+from auditor.wording.amounts import plural
+from auditor.wording.lists import listed
 
 _WIDTH = 1000
 _ROW = 30
@@ -125,7 +125,7 @@ def _kind(entry: KeyWhitelistEntry) -> str:
 
 def _reason(entry: KeyWhitelistEntry) -> str:
     if entry.accounted_for_by:
-        names = enumeration(entry.accounted_for_by)
+        names = listed(entry.accounted_for_by)
         return f"{names}, in part" if entry.explained == "partly" else names
     return "nothing" if entry.explained == "no" else "not known"
 
