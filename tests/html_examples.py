@@ -13,7 +13,7 @@ from msgspec.structs import fields, replace
 
 from auditor.classification.sample_keys import specimen
 from auditor.model.finding import Action, Confidence, Finding, Related, Severity, Status
-from auditor.model.key_table import KeyFacts, KeyPlace, KeyUse, KeyWhitelistEntry
+from auditor.model.known_key import KeyFacts, KeyPlace, KeyUse, KeyWhitelistEntry
 from auditor.model.location import Exposure, Location, Span
 from auditor.model.report import Answer, CheckRow, KeyRow, PolicyView, Report, RuleInfo, ScanFacts, Skipped
 from auditor.reporters._shared.render_options import RenderOptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity, Status
-from auditor.model.key_table import KeyFacts
+from auditor.model.known_key import KeyFacts
 from auditor.model.location import Exposure, Location
 from auditor.model.rule_traits import Question
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from auditor.model.case import Case
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
-from auditor.model.key_table import KeyFacts
+from auditor.model.known_key import KeyFacts
 from auditor.model.report import PolicyView
 from auditor.policy.cases import policy_cases
 from auditor.policy.inventory import FILE_NAME, Inventory

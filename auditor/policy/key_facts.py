@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from auditor.model.evidence import Evidence
-from auditor.model.key_table import Explained, Holds, KeyFacts, KeyPlace, KeyUse, KeyWhitelistEntry, Permission
+from auditor.model.known_key import Explained, Holds, KeyFacts, KeyPlace, KeyUse, KeyWhitelistEntry, Permission
 from auditor.policy.blast_radius import reach
 from auditor.policy.cases import entry_matters
 from auditor.policy.iana import registries
