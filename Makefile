@@ -48,8 +48,9 @@ fuzz: $(READY) ## fuzz one door for SECONDS: make fuzz TARGET=blob SECONDS=600 (
 	$(PIP) install --only-binary :all: "atheris>=3"
 	$(BIN)/python tests/fuzz/run.py $(or $(TARGET),blob) $(or $(SECONDS),600)
 
-picture: $(READY) ## draw docs/flow.svg from the imports
+picture: $(READY) ## draw docs/flow.svg from the imports, and docs/report.png in Chromium
 	$(BIN)/python docs/draw_flow.py
+	$(BIN)/python docs/picture_report.py
 
 bench: $(READY) ## measure against the peers, side by side
 	$(BIN)/python -m benchmarks

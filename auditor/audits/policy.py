@@ -89,6 +89,15 @@ def inventory_path(request: AuditRequest, policy: PolicyRequest) -> Path:
     raise UsageError(f"there is no {FILE_NAME} in {root}, above it or here; `backpack-audit policy init` writes one")
 
 
+def load_for(request: AuditRequest, path: Path, today: date) -> Inventory:
+    """Returns an inventory, read with the profiles of the request's packs.
+
+    Raises:
+        AuditError: it cannot be read, or is wrong.
+    """
+    return _load(request, path, _shown(path, root_of(request)), today)
+
+
 def _load(request: AuditRequest, path: Path, shown: str, today: date) -> Inventory:
     packs = (*configuration_for(request).rules, *request.rules)
     return load_inventory(path, shown_as=shown, today=today, profiles=load_profiles(packs))

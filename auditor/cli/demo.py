@@ -28,13 +28,15 @@ def main(arguments: list[str]) -> int:
         _build(repository)
         sys.stdout.write(f"A demonstration repository with freshly made keys: {repository.name}\n\n")
         sys.stdout.flush()
-        code = _scan(Path(), repository)
-    sys.stdout.write("\nThis was the demonstration; `make audit TARGET=path` audits a repository of yours.\n")
+        page = Path(tempfile.mkdtemp(prefix="backpack-audit-report-")) / "report.html"
+        code = _scan(Path(), repository, "--format", "text", "--format", f"html={page}")
+    sys.stdout.write(f"\nThe same as a page to open in a browser: {page}\n")
+    sys.stdout.write("This was the demonstration; `make audit TARGET=path` audits a repository of yours.\n")
     return 0 if code == 1 else code or 1
 
 
-def _scan(target: Path, folder: Path) -> int:
-    command = [sys.executable, "-I", "-m", "auditor.cli.main", "scan", str(target)]
+def _scan(target: Path, folder: Path, *options: str) -> int:
+    command = [sys.executable, "-I", "-m", "auditor.cli.main", "scan", str(target), *options]
     return subprocess.run(command, cwd=folder, check=False).returncode
 
 

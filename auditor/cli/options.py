@@ -17,7 +17,7 @@ from auditor.cli.command_help import JUDGE, REPORT, RUN, SCOPE
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
 from auditor.model.request import AuditRequest, Generic
-from auditor.reporters._shared.reporter_registry import formats, needs_rules
+from auditor.reporters._shared.reporter_registry import formats, needs_keys, needs_rules
 from auditor.wording.lists import listed
 
 
@@ -190,6 +190,7 @@ class Common(Struct, frozen=True, kw_only=True):
             jobs=self.jobs,
             generic=self.generic,
             cache=not self.no_cache,
+            describe_keys=any(needs_keys(text.partition("=")[0]) for text in self.formats or ()),
             describe_rules=any(needs_rules(text.partition("=")[0]) for text in self.formats or ()),
             exclude=patterns(self.exclude),
             **scope,

@@ -56,5 +56,7 @@ class AuditRequest(Struct, frozen=True, kw_only=True):
     cache: bool = True
     describe_rules: bool = True
     """Whether the report lists every rule with its help, which some formats need and costs a start some time."""
+    describe_keys: bool = False
+    """Whether the report says what an inventory declares of the keys that were seen, where there is one."""
     severities: tuple[tuple[str, Severity], ...] = ()
     """Severity overrides by rule code."""

@@ -11,6 +11,7 @@ DESCRIPTION = (
     "one self-contained page for people: keys to revoke, findings, drawings, coverage; prints, needs no network"
 )
 NEEDS_RULES = True
+NEEDS_KEYS = True
 
 
 def render(report: Report, options: RenderOptions) -> str:

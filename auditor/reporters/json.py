@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from auditor.model.report import Report
 from auditor.reporters._shared import json_v1
+from auditor.reporters._shared.json_tables import table_records
 from auditor.reporters._shared.render_options import RenderOptions
 
 NAME = "json"
 DESCRIPTION = "the JSON report, version 1 (schema: auditor/schemas/report-v1.json)"
+NEEDS_KEYS = True
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
@@ -18,6 +20,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - eve
         "scan": json_v1.scan(report),
         "findings": [json_v1.finding(finding) for finding in report.findings],
         "skipped": json_v1.skipped(report),
+        **table_records(report),
         "summary": json_v1.summary(report),
     }
     return json_v1.dump(document, indent=2) + "\n"

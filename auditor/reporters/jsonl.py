@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from auditor.model.report import Report
 from auditor.reporters._shared import json_v1
+from auditor.reporters._shared.json_tables import table_records
 from auditor.reporters._shared.render_options import RenderOptions
 
 NAME = "jsonl"
 DESCRIPTION = 'one finding per line (`"type": "finding"`), then a summary line (`"type": "summary"`)'
+NEEDS_KEYS = True
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
@@ -20,6 +22,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - eve
             "tool": json_v1.tool(report),
             "scan": json_v1.scan(report),
             "skipped": json_v1.skipped(report),
+            **table_records(report),
             "summary": json_v1.summary(report),
         }
     )

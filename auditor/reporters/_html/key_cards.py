@@ -61,7 +61,7 @@ def _card(facts: PageFacts, key: KeyToRevoke) -> Markup:
     if known:
         rows.append(("Its secret", known.ability))
     if since := days_exposed(key.findings):
-        rows.append(("Exposed for", since))
+        rows.append(("Exposed", since))
     rows.append(
         ("Stands in" if len(findings) == 1 else f"Stands in {plural(len(findings), 'place')}", _places(facts, findings))
     )

@@ -18,7 +18,7 @@ from auditor.reporters._html.finding_list import finding_sections
 from auditor.reporters._html.inventory_section import check_section, inventory_section
 from auditor.reporters._html.key_cards import key_cards
 from auditor.reporters._html.made import made_section
-from auditor.reporters._html.markup import join, tag
+from auditor.reporters._html.markup import Child, join, tag
 from auditor.reporters._html.page_facts import PageFacts, page_facts
 from auditor.reporters._html.rule_help import rule_sections
 from auditor.reporters._html.todo_list import todo_section
@@ -68,7 +68,7 @@ def _head(facts: PageFacts) -> Markup:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="robots", content="noindex"),
-        tag("title", f"Key audit of {_targets(facts)}"),
+        tag("title", " of ".join(filter(None, ("Backpack key audit", _targets(facts))))),
         tag("style", _asset("page.css")),
     )
 
@@ -82,19 +82,17 @@ def _policy() -> str:
 
 
 def _banner(facts: PageFacts) -> Markup:
-    started = facts.options.started
+    started, targets = facts.options.started, _targets(facts)
     day = (
         tag("time", f"{started:%d %B %Y}".lstrip("0"), datetime=f"{started:%Y-%m-%d}") if started.timestamp() else None
     )
-    return tag(
-        "header",
-        tag("p", tag("strong", "Backpack key audit"), " of ", _targets(facts), Markup(", ") if day else None, day),
-    )
+    words: list[Child] = [tag("strong", "Backpack key audit"), f" of {targets}" if targets else None]
+    return tag("header", tag("p", words, ", " if day else None, day))
 
 
 def _targets(facts: PageFacts) -> str:
     targets = [target for target in facts.report.scan.targets if target != "."]
-    return ", ".join(targets) or "this folder"
+    return ", ".join(targets)
 
 
 @cache

@@ -51,7 +51,20 @@ def needs_rules(name: str) -> bool:
     Args:
         name: A format; one that does not exist needs nothing, and whoever renders it says so.
     """
-    return name in formats() and bool(getattr(_load(name), "NEEDS_RULES", False))
+    return _says(name, "NEEDS_RULES")
+
+
+def needs_keys(name: str) -> bool:
+    """Returns whether the format shows what an inventory declares, which its module says with `NEEDS_KEYS = True`.
+
+    Args:
+        name: A format, as for `needs_rules`.
+    """
+    return _says(name, "NEEDS_KEYS")
+
+
+def _says(name: str, what: str) -> bool:
+    return name in formats() and bool(getattr(_load(name), what, False))
 
 
 def _load(name: str) -> _Format:

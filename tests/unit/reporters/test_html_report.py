@@ -18,7 +18,7 @@ from auditor.reporters._html.markup import code, join, link, prose, tag, text
 from auditor.reporters._html.steps import keys_to_revoke, step_of
 from auditor.reporters._html.svg import curve, number, shortened
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
-from auditor.reporters._shared.reporter_registry import needs_rules, render
+from auditor.reporters._shared.reporter_registry import needs_keys, needs_rules, render
 
 
 def html(report: Report) -> str:
@@ -89,6 +89,11 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 def test_a_report_without_a_start_has_no_date() -> None:
     assert "26 November 2026" in html(RICH)
     assert "1970" not in render("html", RICH, RenderOptions())
+
+
+def test_the_head_names_what_was_audited() -> None:
+    assert "<title>Backpack key audit of grid-bot</title>" in html(RICH)
+    assert "<title>Backpack key audit</title>" in html(EMPTY)
 
 
 def test_the_fixed_part_is_small() -> None:
@@ -212,6 +217,14 @@ def test_drawings_have_short_numbers_and_texts() -> None:
     assert shortened("short", 100) == "short"
     assert shortened("a/very/long/path/to/settings.env", 100) == "a/ve…tings.env"
     assert curve([(0, 0), (10, 0), (20, 10)]) == '<path d="M0 0L10 0C15 0 15 10 20 10"/>'
+
+
+def test_formats_say_whether_they_need_the_keys() -> None:
+    assert [name for name in ("html", "json", "jsonl", "sarif", "text", "nosuch") if needs_keys(name)] == [
+        "html",
+        "json",
+        "jsonl",
+    ]
 
 
 def test_formats_say_whether_they_need_the_rules() -> None:

@@ -4,6 +4,7 @@ import json
 from importlib.resources import files
 
 import pytest
+from html_examples import RICH
 from jsonschema import Draft202012Validator, ValidationError
 from report_examples import ALL, EVERYTHING, HOSTILE, HOSTILE_NAME
 
@@ -31,6 +32,17 @@ def test_every_report_is_valid_by_the_shipped_schema(report: Report) -> None:
     Draft202012Validator(SCHEMA).validate(_json(report))
 
 
+def test_a_report_with_every_table_is_valid_by_the_shipped_schema() -> None:
+    document = _json(RICH)
+    Draft202012Validator(SCHEMA).validate(document)
+    assert document["keys"][0]["created"] == "2026-03-01"
+    assert document["keys"][0]["places"][0]["location"]["path"] == "bot/config/.env"
+    assert document["keys"][0]["whitelist"][1]["addresses"] == 2**64
+    assert [answer["good"] for answer in document["checks"][0]["answers"]] == [True, False, None]
+    assert document["policy"]["corrected"] == [{"key": "tealstreet-main", "entries": ["18.176.40.9"]}]
+    assert (document["incomplete"], len(document["notes"])) == (True, 1)
+
+
 @pytest.mark.parametrize("broken", [{"line": 0}, {"extra": 1}, {"path": None}])
 def test_the_schema_refuses_what_is_no_location(broken: dict[str, object]) -> None:
     document = _json(EVERYTHING)
@@ -41,7 +53,19 @@ def test_the_schema_refuses_what_is_no_location(broken: dict[str, object]) -> No
 
 def test_keys_stand_in_the_order_of_the_design() -> None:
     document = _json(EVERYTHING)
-    assert list(document) == ["schema", "tool", "scan", "findings", "skipped", "summary"]
+    assert list(document) == [
+        "schema",
+        "tool",
+        "scan",
+        "findings",
+        "skipped",
+        "incomplete",
+        "notes",
+        "keys",
+        "checks",
+        "policy",
+        "summary",
+    ]
     assert list(document["tool"]) == ["name", "version", "rules_digest"]
     assert list(document["scan"]) == ["targets", "files", "blobs", "commits", "bytes", "seconds"]
     assert list(document["findings"][2]) == [

@@ -1,0 +1,60 @@
+"""What an inventory declares of the keys that a scan or a check saw: names and permissions for reports that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from auditor.audits.policy import PolicyRequest, inventory_path, load_for
+from auditor.errors import AuditError, UsageError
+from auditor.evaluation import evaluate
+from auditor.model.evidence import Evidence
+from auditor.model.report import Report
+from auditor.model.request import AuditRequest, Scope
+from auditor.pipeline import Progress, collect, report
+from auditor.policy.audit_inventory import audit_policy
+
+_UNREADABLE = (
+    "the key inventory cannot be read, so this report does not name keys or say what they may do: `backpack-audit policy` "
+    "says what is wrong with it"
+)
+
+
+def audit_with_keys(request: AuditRequest, *, progress: Progress | None = None) -> Report:
+    """Returns what `pipeline.audit` returns, with the table of keys where there is an inventory.
+
+    Args:
+        request: What to audit. Nothing is judged by the inventory: `policy` does that.
+        progress: Told how far the reading is.
+
+    Raises:
+        AuditError: the request, a configuration, a rule or the repository makes an audit impossible.
+    """
+    collected = collect(request, progress=progress)
+    evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic)
+    return with_declared_keys(report(request, collected, evaluation), request, collected.evidence)
+
+
+def with_declared_keys(drawn: Report, request: AuditRequest, evidence: Sequence[Evidence]) -> Report:
+    """Returns a report with its table of keys.
+
+    Args:
+        drawn: A report of `evidence`.
+        request: Says where the inventory is searched for: as `policy` does.
+        evidence: What was found; without any there is nothing to name.
+    """
+    if not evidence or request.scope is Scope.STDIN:
+        return drawn
+    policy = PolicyRequest()
+    try:
+        path = inventory_path(request, policy)
+    except UsageError:
+        return drawn
+    today = datetime.now(tz=UTC).date()
+    try:
+        inventory = load_for(request, path, today)
+    except AuditError:
+        return replace(drawn, notes=(*drawn.notes, _UNREADABLE))
+    return replace(drawn, keys=audit_policy(inventory, evidence, today=today).keys)
