@@ -16,7 +16,7 @@ from auditor.errors import UsageError
 from auditor.evaluation import evaluate
 from auditor.model.material import ContextReason
 from auditor.model.report import Report
-from auditor.model.request import AuditRequest
+from auditor.model.request import AuditRequest, Scope
 from auditor.pipeline import Collected, collect, report
 from auditor.policy.audit_inventory import audit_policy
 from auditor.policy.inventory import FILE_NAME, Inventory
@@ -50,7 +50,7 @@ def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
     today = policy.as_of or datetime.now(tz=UTC).date()
     path = inventory_path(request, policy)
     if not policy.scan:
-        request = replace(request, paths=(path,))
+        request = replace(request, paths=(path,), scope=Scope.WORKTREE)
     shown = _shown(path, root_of(request))
     inventory = _load(request, path, shown, today)
     collected = _with_inventory(collect(request), request, path, shown)
@@ -118,7 +118,7 @@ def _with_inventory(collected: Collected, request: AuditRequest, path: Path, sho
     """
     evidence = collected.evidence
     if not any(one.location.path == shown for one in evidence):
-        alone = collect(replace(request, paths=(path,))).evidence
+        alone = collect(replace(request, paths=(path,), scope=Scope.WORKTREE)).evidence
         evidence = (*evidence, *(replace(one, location=replace(one.location, path=shown)) for one in alone))
     return replace(
         collected,

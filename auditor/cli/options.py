@@ -120,7 +120,7 @@ class Common(Struct, frozen=True, kw_only=True):
             "--format",
             "-f",
             metavar="FORMAT[=FILE]",
-            help=f"{listed(formats(), ' or ')}; repeatable; =FILE writes a file.",
+            help=f"{listed(formats(), ' or ')}; repeatable; =FILE writes it.",
             rich_help_panel=REPORT,
         ),
     ] = None

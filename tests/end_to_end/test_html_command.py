@@ -72,3 +72,12 @@ def test_without_an_inventory_no_key_has_a_name(command: Command, repository: Re
     repository.commit()
     report = command(repository.path, "scan", "--format", "json").report
     assert (report["keys"], report["notes"]) == ([], [])
+
+
+def test_a_history_is_audited_with_an_inventory_that_no_commit_has(command: Command, repository: Repository) -> None:
+    repository.write("bot.env", expand("BACKPACK_API_SECRET={{ html-one.secret }}\n"))
+    repository.commit()
+    repository.write("backpack-keys.yaml", expand(INVENTORY))
+    keys = command(repository.path, "policy", "--history", "--format", "json").report["keys"]
+    assert [key["name"] for key in keys] == ["grid-main"]
+    assert [place["location"]["path"] for place in keys[0]["places"]] == ["bot.env"]
