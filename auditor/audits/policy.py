@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.classification.outer_context import evidence_with_context
+from auditor.config_files.read_text import read_text
 from auditor.configuration.discovery import upward
 from auditor.configuration.load_configuration import configuration_for, root_of
 from auditor.errors import UsageError
@@ -20,9 +22,10 @@ from auditor.model.request import AuditRequest, Scope
 from auditor.pipeline import Collected, collect, report
 from auditor.policy.audit_inventory import audit_policy
 from auditor.policy.inventory import FILE_NAME, Inventory
-from auditor.policy.load_inventory import load_inventory
+from auditor.policy.load_inventory import MAX_BYTES, load_inventory, read_inventory
 from auditor.policy.profiles import load_profiles
-from auditor.policy.write_inventory import RevealPublicKeys, write_inventory
+from auditor.policy.write_inventory import RevealPublicKeys, add_to_inventory, write_inventory
+from auditor.storage import atomic_write
 
 _NOT_SCANNED = (
     "only the inventory was read (--no-scan): where keys and secrets stand, which keys are unused and which are missing "
@@ -63,14 +66,37 @@ def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
 
 
 def start_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys) -> int:
-    """Writes a first inventory of what a scan of the request's paths sees, and says how many keys it lists.
+    """Writes a first inventory of what a scan of the request's paths sees, and returns how many keys it lists.
 
     Raises:
         AuditError: there is a file already, or the scan is impossible.
     """
-    if path.exists():
-        raise UsageError(f"{path} exists already; move it away, or add the missing keys to it by hand")
     return write_inventory(path, collect(request).evidence, reveal, datetime.now(tz=UTC).date())
+
+
+def update_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys) -> int:
+    """Adds the keys that a scan of the request's paths sees to an inventory, and returns how many were new.
+
+    What people wrote there stays as it is, comments included.
+
+    Raises:
+        AuditError: the inventory is wrong, a link, or cannot take another entry; or the scan is impossible.
+    """
+    if path.is_symlink():
+        raise UsageError(f"{path} is a symbolic link; name the file itself")
+    today = datetime.now(tz=UTC).date()
+    shown = _shown(path, root_of(request))
+    before = _load(request, path, shown, today)
+    text = read_text(path, what="key inventory", limit=MAX_BYTES, shown_as=shown)
+    after, added = add_to_inventory(text, before, collect(request).evidence, reveal, today)
+    if added:
+        profiles = load_profiles((*configuration_for(request).rules, *request.rules))
+        now = read_inventory(after, shown_as=shown, today=today, profiles=profiles)
+        if [key.name for key in now.keys[: len(before.keys)]] != [key.name for key in before.keys]:
+            raise UsageError(f"{path} is written in a way that no key can be added to safely; add it by hand")
+        mark = codecs.BOM_UTF8 if path.read_bytes().startswith(codecs.BOM_UTF8) else b""
+        atomic_write.write(path, mark + after.encode("utf-8"))
+    return added
 
 
 def inventory_path(request: AuditRequest, policy: PolicyRequest) -> Path:

@@ -9,22 +9,23 @@ from typing import Annotated, Any
 
 import typer
 
-from auditor.cli.command_help import JUDGE, REPORT, SCOPE, PlainCommand, PlainGroup, examples, new_app
-from auditor.cli.options import Common, Paths, with_common
+from auditor.cli.command_help import JUDGE, REPORT, RUN, SCOPE, PlainCommand, PlainGroup, examples, new_app
+from auditor.cli.options import Common, Config, NoConfig, Paths, with_common
 from auditor.errors import UsageError
-from auditor.model.request import Scope
+from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.wording.amounts import plural
 
 _AUDIT = "(paths)"
 """The name of the command that nobody types."""
-_INIT = "init"
+_INIT, _UPDATE = "init", "update"
 
 
 class _AuditUnlessTold(PlainGroup):
-    """`policy` alone audits; `policy init` is the one other thing to do. A folder called init is `./init`."""
+    """`policy` alone audits; `policy init` and `policy update` write. A folder called init is `./init`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Puts the audit's name before everything but `init`."""
-        rest: list[str] = super().parse_args(ctx, args if args[:1] == [_INIT] else [_AUDIT, *args])
+        """Puts the audit's name before everything but `init` and `update`."""
+        rest: list[str] = super().parse_args(ctx, args if args[:1] in ([_INIT], [_UPDATE]) else [_AUDIT, *args])
         return rest
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -72,7 +73,7 @@ def audit(
 ) -> None:
     """Check what keys may do, from where, and who owns them: backpack-keys.yaml joined with a scan.
 
-    `backpack-audit policy init` writes a first backpack-keys.yaml from what a scan finds.
+    `backpack-audit policy init` writes a first backpack-keys.yaml from what a scan finds, `policy update` adds new keys.
     """
     if no_scan and history:
         raise UsageError("--no-scan and --history contradict each other: use one of them")
@@ -87,6 +88,17 @@ def audit(
     output.finish(audit_inventory(request, PolicyRequest(inventory=inventory, scan=not no_scan, as_of=day)))
 
 
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs", "-j", min=0, metavar="N", help="Worker processes; 0 (default) chooses.", rich_help_panel=RUN
+    ),
+]
+Silent = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print nothing when all went well.", rich_help_panel=REPORT)
+]
+
+
 @app.command(
     name=_INIT,
     cls=PlainCommand,
@@ -96,26 +108,92 @@ def audit(
         ("backpack-audit policy", "Check the inventory."),
     ),
 )
-@with_common
 def init(
     *,
     paths: Paths = None,
     inventory: Annotated[
         Path,
-        typer.Option("--inventory", metavar="FILE", help="The file to write.", rich_help_panel=REPORT),
+        typer.Option(
+            "--inventory", metavar="FILE", help="The file to write, or to add keys to.", rich_help_panel=REPORT
+        ),
     ] = Path("backpack-keys.yaml"),
-    common: Common,
+    config: Config = None,
+    no_config: NoConfig = False,
+    jobs: Jobs = 0,
+    quiet: Silent = False,
 ) -> None:
-    """Write a first inventory of every API key that a scan sees; what it cannot know is marked to be filled in."""
+    """Write an inventory of the API keys that a scan finds; what it cannot know is commented out, for you to fill in.
+
+    If there is an inventory already, as `backpack-audit init` writes one, the keys that it lacks are added.
+    """
     from auditor.audits.policy import start_inventory  # not for --help
     from auditor.audits.second_look import reveal_public_keys
-    from auditor.cli.path_arguments import given_paths
 
-    request = common.request(paths=given_paths(paths))
+    request = _scan_request(paths, config, jobs, use_config=not no_config)
+    if inventory.exists() or inventory.is_symlink():
+        _update(request, inventory, quiet=quiet)
+        return
     count = start_inventory(request, inventory, reveal_public_keys(request))
-    if not common.quiet:
-        keys = f"{count} API key" if count == 1 else f"{count} API keys"
-        sys.stdout.write(f"{inventory} lists {keys}. Fill in what reads `unknown`, then run `backpack-audit policy`.\n")
+    if not quiet:
+        what = "fill in what is commented out" if count else "add your keys"
+        sys.stdout.write(f"{inventory} lists {plural(count, 'API key')}; {what}, then run `backpack-audit policy`.\n")
+
+
+@app.command(
+    name=_UPDATE,
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit policy update", "Add the API keys of the current folder to backpack-keys.yaml."),
+        ("backpack-audit policy update --inventory ops/keys.yaml", "Add them to another file."),
+        ("backpack-audit policy", "Check the inventory."),
+    ),
+)
+def update(
+    *,
+    paths: Paths = None,
+    inventory: Annotated[
+        Path | None,
+        typer.Option(
+            "--inventory",
+            metavar="FILE",
+            help="The inventory; by default backpack-keys.yaml in the scanned folder.",
+            rich_help_panel=REPORT,
+        ),
+    ] = None,
+    config: Config = None,
+    no_config: NoConfig = False,
+    jobs: Jobs = 0,
+    quiet: Silent = False,
+) -> None:
+    """Add the API keys that a scan finds to the inventory, and change nothing else in it."""
+    from auditor.audits.policy import PolicyRequest, inventory_path  # not for --help
+
+    request = _scan_request(paths, config, jobs, use_config=not no_config)
+    _update(request, inventory_path(request, PolicyRequest(inventory=inventory)), quiet=quiet)
+
+
+def _update(request: AuditRequest, path: Path, *, quiet: bool) -> None:
+    from auditor.audits.policy import update_inventory  # not for --help
+    from auditor.audits.second_look import reveal_public_keys
+
+    added = update_inventory(request, path, reveal_public_keys(request))
+    if not quiet:
+        said = f"{plural(added, 'API key')} added; fill in what is commented out" if added else "nothing to add"
+        sys.stdout.write(f"{path}: {said}.\n")
+
+
+def _scan_request(paths: list[str] | None, config: Path | None, jobs: int, *, use_config: bool) -> AuditRequest:
+    from auditor.cli.path_arguments import given_paths  # not for --help
+
+    return AuditRequest(
+        paths=given_paths(paths),
+        config=config,
+        use_config=use_config,
+        jobs=jobs,
+        generic=Generic.OFF,
+        cache=False,
+        describe_rules=False,
+    )
 
 
 def _day(text: str) -> date:

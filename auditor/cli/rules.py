@@ -65,8 +65,8 @@ def explain(
 ) -> None:
     """Explain a rule: what it finds, why it matters, an example, and what to do.
 
-    A prefix (BPK1) lists its rules. A subject (value, key, account, integration, whitelist, entry, generic) lists the
-    facts that rules about it can use, and the words that their messages can use.
+    A prefix (BPK1) lists its rules. A subject (value, key, account, integration, whitelist, entry, record, generic) lists
+    the facts that rules about it can use, and the words that their messages can use.
     """
     from auditor.cli.rules_view import facts_page, rule_page, show_list, show_page  # not for --help
     from auditor.evaluation import fact_tables

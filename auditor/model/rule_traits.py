@@ -7,10 +7,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-Subject = Literal["value", "key", "account", "integration", "whitelist", "entry", "generic"]
+Subject = Literal["value", "key", "account", "integration", "whitelist", "entry", "record", "generic"]
 """What a rule is about. `integration` is one integration's use of one key, `whitelist` the list of one key,
-`entry` one line of such a list."""
-POLICY_SUBJECTS: tuple[Subject, ...] = ("key", "account", "integration", "whitelist", "entry")
+`entry` one line of such a list, `record` what the inventory says of the account, of an integration or of a key."""
+POLICY_SUBJECTS: tuple[Subject, ...] = ("key", "account", "integration", "whitelist", "entry", "record")
 """The subjects that only an audit of the key inventory judges."""
 Question = Literal["canonical", "point", "strong", "pair", "field", "file"]
 """What `check` asks of a credential: is its text canonical base64 of 32 bytes; is it a point of the curve (of keys); can

@@ -7,18 +7,20 @@ keys and entries change their order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from typing import Literal, cast
+
+from msgspec.structs import replace
 
 from auditor.model.case import Case, FactValue
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Related
 from auditor.model.location import Location, Span
 from auditor.policy.facts import policy_facts
-from auditor.policy.inventory import Integration, Inventory, Key
+from auditor.policy.inventory import Account, Integration, Inventory, Key
 from auditor.policy.join import Survey
 from auditor.policy.networks import Network, collapse, first, holder, overlaps
 from auditor.policy.observations import Observations
-from auditor.policy.subjects import EntrySubject, IntegrationSubject, KeySubject
+from auditor.policy.subjects import EntrySubject, IntegrationSubject, KeySubject, RecordSubject
 from auditor.policy.whitelist import missing
 from auditor.policy.whitelist_entry import Address
 from auditor.rulebook.rule_wording import field_name
@@ -30,7 +32,7 @@ _MOST_RELATED = 20
 def policy_cases(inventory: Inventory, survey: Survey) -> list[Case]:
     """Every case about keys."""
     cases = _Cases(inventory, survey)
-    return [cases.account(), *(case for matter in survey.keys for case in cases.of(matter))]
+    return [cases.account(), *(case for matter in survey.keys for case in cases.of(matter)), *cases.records(inventory)]
 
 
 class _Cases:
@@ -54,6 +56,37 @@ class _Cases:
             field="account",
             identity="account",
             pragmas=self._account.pragmas,
+        )
+
+    def records(self, inventory: Inventory) -> Iterator[Case]:
+        """The cases about what the inventory says of the account, of its integrations and of keys that are in use."""
+        account = inventory.account
+        yield self._record("account", "", account.not_said, account)
+        for integration in inventory.integrations.values():
+            if integration.declared:
+                yield self._record("integration", integration.name, integration.unknown, integration)
+        for key in inventory.keys:
+            if key.is_active:
+                not_said = key.unknown if key.token else tuple(dict.fromkeys(("api_key", *key.unknown)))
+                yield replace(self._record("key", key.name, not_said, key), identity=f"{_identity(key)} record")
+
+    def _record(
+        self,
+        kind: Literal["account", "integration", "key"],
+        name: str,
+        not_said: tuple[str, ...],
+        record: Account | Integration | Key,
+    ) -> Case:
+        matter = RecordSubject(setting=self._setting, kind=kind, name=name, not_said=not_said)
+        return Case(
+            subject="record",
+            facts=policy_facts.record_facts(matter, self._shared),
+            words=policy_facts.record_words(matter),
+            location=self._place(record.span),
+            exposure=self._exposure,
+            field={"account": "account", "integration": f"integrations.{name}", "key": f"keys.{name}"}[kind],
+            identity=f"record {kind} {name}",
+            pragmas=record.pragmas,
         )
 
     def of(self, matter: KeySubject) -> Iterator[Case]:

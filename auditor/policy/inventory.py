@@ -41,6 +41,16 @@ class Account(Struct, frozen=True, kw_only=True):
     span: Span = TOP
     pragmas: tuple[Pragma, ...] = ()
 
+    @property
+    def not_said(self) -> tuple[str, ...]:
+        """The fields that the inventory leaves open: absent, or marked `unknown`."""
+        fields = {
+            "two_factor": self.two_factor,
+            "withdrawal_delay_hours": self.withdrawal_delay_hours,
+            "withdrawal_addresses_without_2fa": self.exempt_addresses,
+        }
+        return tuple(name for name, value in fields.items() if value is None)
+
 
 class Integration(Struct, frozen=True, kw_only=True):
     """Who uses keys: declared in the inventory, supplied by a profile, or both."""
@@ -58,6 +68,8 @@ class Integration(Struct, frozen=True, kw_only=True):
     declared: bool = False
     """It stands in the inventory, not only in a profile."""
     unknown: tuple[str, ...] = ()
+    span: Span = TOP
+    pragmas: tuple[Pragma, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,7 @@ class Key(Struct, frozen=True, kw_only=True):
     expires: date | None = None
     revoked_on: date | None = None
     unknown: tuple[str, ...] = ()
+    """The fields that nobody has filled in; of a key without a status, also those that are absent."""
     span: Span
     """Its name's place."""
     whitelist_span: Span

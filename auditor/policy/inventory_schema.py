@@ -64,13 +64,10 @@ KEY: Mapping[str, Key] = {
     "status": Key(
         kind="choice",
         doc="Whether the exchange still accepts it.",
-        required=True,
         choices=("active", "revoked"),
         may_be_unknown=True,
     ),
-    "read_only": Key(
-        kind="boolean", doc="The key's Read Only switch on the exchange.", required=True, may_be_unknown=True
-    ),
+    "read_only": Key(kind="boolean", doc="The key's Read Only switch on the exchange.", may_be_unknown=True),
     "subaccount": Key(
         kind="line",
         doc="The sub-account that was chosen when the key was made; `main` for the main account.",

@@ -135,6 +135,8 @@ class _Loader:
             profile=base.profile,
             declared=True,
             unknown=tuple(record.unknown),
+            span=name.span,
+            pragmas=self._pragmas(name.span),
         )
 
     def _extended(self, record: Record) -> Profile | None:
@@ -175,7 +177,7 @@ class _Loader:
             rotate_after_days=record.integer("rotate_after_days"),
             expires=record.date("expires"),
             revoked_on=record.date("revoked_on"),
-            unknown=tuple(record.unknown),
+            unknown=_not_filled_in(record),
             span=location,
             whitelist_span=whitelist_place if record.is_list("ip_whitelist") else location,
             pragmas=self._pragmas(location),
@@ -235,6 +237,17 @@ class _Loader:
 
     def _pragmas(self, span: Span) -> tuple[Pragma, ...]:
         return pragmas_for(self._lines, span) if self._has_pragmas else ()
+
+
+def _not_filled_in(record: Record) -> tuple[str, ...]:
+    """Returns the fields of a key that nobody has filled in yet.
+
+    A key without a status was written by `policy init` and is not filled in: there an absent field is open, and not a
+    statement (no owner, no whitelist).
+    """
+    is_filled_in = record.has("status") or "status" in record.unknown
+    open_ = {"status", "read_only"} if is_filled_in else {name for name in KEY if KEY[name].may_be_unknown}
+    return tuple(name for name in KEY if name in record.unknown or (name in open_ and not record.has(name)))
 
 
 def _from_profile(name: str, profile: Profile) -> Integration:

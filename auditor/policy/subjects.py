@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -96,6 +97,17 @@ class IntegrationSubject(Struct, frozen=True, kw_only=True):
     integration: Integration
     missing: tuple[Network, ...]
     """Its addresses that the key's whitelist does not admit."""
+
+
+class RecordSubject(Struct, frozen=True, kw_only=True):
+    """What the inventory says of the account, of one integration or of one key, as far as it is filled in."""
+
+    setting: Setting
+    kind: Literal["account", "integration", "key"]
+    name: str
+    """Of the integration or key; empty for the account."""
+    not_said: tuple[str, ...]
+    """The fields that are still to be filled in, in the order of the inventory's schema."""
 
 
 class EntrySubject(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -19,15 +19,16 @@ _LONGEST_NAME = 40
 _HEAD = """\
 # Every Backpack Exchange API key of one account, what it may do, and who answers for it.
 # Written by `backpack-audit policy init` on {today}, when a scan saw {count}; yours from now on.
+# `backpack-audit policy update` adds the keys that a later scan sees and leaves the rest as it is.
 #
-# What reads `unknown` is yours to fill in: Backpack has no endpoint that says it. `backpack-audit policy` names every
-# place that is left. Never write an API secret here.
+# Uncomment and fill in what is commented out: Backpack has no endpoint that says it. `backpack-audit policy` names what
+# is left. Never write an API secret here.
 version: 1
 
-account:                                    # backpack.exchange, Settings
-  two_factor: unknown                       # true or false
-  withdrawal_delay_hours: unknown           # 0 if the delay is off
-  withdrawal_addresses_without_2fa: unknown # addresses of the address book that need no 2FA: how many, or their names
+# account:                                # backpack.exchange, Settings
+#   two_factor: true                      # or false
+#   withdrawal_delay_hours: 24            # 0 if the delay is off
+#   withdrawal_addresses_without_2fa: 0   # addresses of the address book that need no 2FA: how many, or their names
 
 # Who uses the keys. Well-known programs have profiles (tealstreet, hummingbot, tax-tracker, ...) and need no entry.
 # integrations:
@@ -36,14 +37,14 @@ account:                                    # backpack.exchange, Settings
 _KEY = """\
   - name: {name}
     api_key: {api_key}
-    status: unknown             # active or revoked
-    read_only: unknown          # true or false
-    subaccount: unknown         # its name, or main
-    ip_whitelist: unknown       # a list; [] if there is none
-    used_by: unknown            # a list of integrations
-    owner: unknown              # best an e-mail address
-    created: unknown            # as {today}
-    rotate_after_days: unknown  # 90 is common
+    # status: active            # or revoked
+    # read_only: false          # or true
+    # subaccount: main          # or its name
+    # ip_whitelist: []          # its entries
+    # used_by: []               # integrations
+    # owner: desk@example.com   # best an e-mail address
+    # created: {today}
+    # rotate_after_days: 90
 """
 
 
@@ -59,25 +60,59 @@ class RevealPublicKeys(Protocol):
 
 
 def write_inventory(path: Path, evidence: Sequence[Evidence], reveal: RevealPublicKeys, today: date) -> int:
-    """Writes an inventory of the keys that a scan saw, and says how many it lists. It never overwrites anything.
+    """Writes an inventory of the keys that a scan saw, and returns how many it lists. It never overwrites anything.
 
     Raises:
         UsageError: `path` exists already, or cannot be written.
     """
-    seen = sorted(
-        join(Inventory(path=FILE_NAME), evidence).values(),
-        key=lambda one: (_places(one)[0].location.sort_key, one.token),
-    )
-    texts = reveal([one.keys[0] for one in seen if one.api_key is None])
-    text = skeleton(seen, texts, today)
+    seen = _seen(Inventory(path=FILE_NAME), evidence)
+    text = skeleton(seen, _texts(seen, reveal), today)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise UsageError(f"{path} exists already; move it away, or add the missing keys to it by hand") from None
+        raise UsageError(f"{path} exists already; `backpack-audit policy update` adds keys to it") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     return len(seen)
+
+
+def add_to_inventory(
+    text: str, inventory: Inventory, evidence: Sequence[Evidence], reveal: RevealPublicKeys, today: date
+) -> tuple[str, int]:
+    """Returns the text of an inventory with the keys that a scan saw and it lacks, and how many these are.
+
+    Args:
+        text: The inventory as people wrote it; none of it changes.
+        inventory: What the text says.
+        evidence: What the scan found.
+        reveal: Looks up API keys that no secret proves.
+        today: The day of the run in UTC.
+
+    Raises:
+        UsageError: its keys are written in brackets.
+    """
+    from auditor.policy.extend_inventory import extended  # only where there is an inventory
+
+    lacking = [one for one in _seen(inventory, evidence) if one.token not in inventory.tokens]
+    texts = _texts(lacking, reveal)
+    # An entry that waits for its API key would be added in every run.
+    waiting = {key.name for key in inventory.keys if key.token is None}
+    lacking = [one for one in lacking if one.api_key or one.token in texts or _base_name(one) not in waiting]
+    if not lacking:
+        return text, 0
+    names = _names(lacking, {key.name for key in inventory.keys})
+    entries = [_entry(one, texts, name, today) for one, name in zip(lacking, names, strict=True)]
+    return extended(text, entries, shown=inventory.path), len(lacking)
+
+
+def _seen(inventory: Inventory, evidence: Sequence[Evidence]) -> list[Observations]:
+    found = join(inventory, evidence).values()
+    return sorted(found, key=lambda one: (_places(one)[0].location.sort_key, one.token))
+
+
+def _texts(seen: Sequence[Observations], reveal: RevealPublicKeys) -> Mapping[bytes, str]:
+    return reveal([one.keys[0] for one in seen if one.api_key is None])
 
 
 def skeleton(seen: Sequence[Observations], texts: Mapping[bytes, str], today: date) -> str:
@@ -97,7 +132,7 @@ def _entry(one: Observations, texts: Mapping[bytes, str], name: str, today: date
         )
     api_key = one.api_key or texts.get(one.token) or "unknown"
     if api_key == "unknown":
-        comment += "  # Copy the API key from there or from the exchange; it is not repeated here unseen.\n"
+        comment += "  # Copy the API key from there or from the exchange; the scan could not read it a second time.\n"
     return comment + _KEY.format(name=name, api_key=api_key, today=today)
 
 
@@ -105,14 +140,22 @@ def _places(one: Observations) -> list[Evidence]:
     return sorted(one.all, key=lambda seen: seen.location.sort_key)
 
 
-def _names(seen: Sequence[Observations]) -> Iterator[str]:
+def _names(seen: Sequence[Observations], taken: Collection[str] = ()) -> Iterator[str]:
     """A name for every key from the path where it was seen first, unique."""
-    taken: dict[str, int] = {}
+    used = set(taken)
     for one in seen:
-        path = PurePosixPath(_places(one)[0].location.path)
-        name = "-".join(re.findall(r"[a-z0-9]+", f"{path.parent.name} {path.name}".lower()))[:_LONGEST_NAME] or "key"
-        taken[name] = taken.get(name, 0) + 1
-        yield name if taken[name] == 1 else f"{name}-{taken[name]}"
+        base = name = _base_name(one)
+        number = 1
+        while name in used:
+            number += 1
+            name = f"{base}-{number}"
+        used.add(name)
+        yield name
+
+
+def _base_name(one: Observations) -> str:
+    path = PurePosixPath(_places(one)[0].location.path)
+    return "-".join(re.findall(r"[a-z0-9]+", f"{path.parent.name} {path.name}".lower()))[:_LONGEST_NAME] or "key"
 
 
 def _printable(text: str) -> str:

@@ -50,6 +50,7 @@ FIXED: Mapping[str, str] = {
     "BPK510": "leaked-key-still-active",
     "BPK511": "account-2fa-off",
     "BPK512": "withdrawal-delay-off",
+    "BPK514": "inventory-incomplete",
     "BPK601": "no-whitelist",
     "BPK602": "whitelist-open-to-world",
     "BPK603": "whitelist-too-broad",

@@ -12,6 +12,7 @@ import pytest
 from repositories import MakeRepository, Repository
 
 from auditor.classification.sample_keys import expand, specimen
+from auditor.cli.init_files import inventory_skeleton
 
 HOUSE_RULES = Path(__file__).parents[2] / "docs" / "house-rules"
 INVENTORY = """\
@@ -177,7 +178,7 @@ def test_what_is_wrong_ends_with_2_and_all_complaints(repository: Repository) ->
     assert run(repository.path, "--as-of", "tomorrow").returncode == 2
 
 
-def test_init_writes_what_a_scan_sees_and_never_again(repository: Repository) -> None:
+def test_init_writes_what_a_scan_sees_and_then_only_adds(repository: Repository) -> None:
     (repository.path / "backpack-keys.yaml").unlink()
     repository.write("ops/config.yaml", expand("backpack:\n  api_key: {{ b.key }}\n"))
     finished = run(repository.path, "init")
@@ -186,11 +187,41 @@ def test_init_writes_what_a_scan_sees_and_never_again(repository: Repository) ->
     assert specimen("a").key in text
     assert specimen("b").key in text
     assert specimen("a").secret not in text
-    assert rules(report(repository.path)).count("BPK501") == 2
+    assert rules(report(repository.path)).count("BPK514") == 3
     again = run(repository.path, "init")
-    assert again.returncode == 2
-    assert "exists already" in again.stderr
+    assert (again.returncode, again.stdout) == (0, "backpack-keys.yaml: nothing to add.\n")
     assert (repository.path / "backpack-keys.yaml").read_text() == text
+    repository.write("ops/new.yaml", expand("backpack:\n  api_key: {{ c.key }}\n"))
+    assert "1 API key added" in run(repository.path, "update").stdout
+    after = (repository.path / "backpack-keys.yaml").read_text()
+    assert after.startswith(text.rstrip("\n"))
+    assert specimen("c").key in after
+
+
+def test_init_fills_in_what_init_wrote(repository: Repository) -> None:
+    (repository.path / "backpack-keys.yaml").write_text(inventory_skeleton.add_inventory(None).text or "")
+    assert "added" in run(repository.path, "init").stdout
+    text = (repository.path / "backpack-keys.yaml").read_text()
+    assert specimen("a").key in text
+    assert "#  - name: market-maker-main" in text
+
+
+def test_update_needs_an_inventory_and_follows_no_link(repository: Repository) -> None:
+    path = repository.path / "backpack-keys.yaml"
+    target = path.rename(repository.path.parent / "elsewhere.yaml")
+    before = target.read_text()
+    missing = run(repository.path, "update")
+    assert (missing.returncode, "policy init" in missing.stderr) == (2, True)
+    path.symlink_to(target)
+    for command in ("init", "update"):
+        linked = run(repository.path, command)
+        assert (linked.returncode, "is a symbolic link" in linked.stderr) == (2, True)
+    assert target.read_text() == before
+
+
+@pytest.mark.parametrize("option", ["--fail-on=high", "--format=json", "--show-suppressed", "--select=BPK1"])
+def test_init_refuses_what_it_does_not_honour(repository: Repository, option: str) -> None:
+    assert run(repository.path, "init", option).returncode == 2
 
 
 def test_a_folder_called_init_can_be_audited(repository: Repository) -> None:

@@ -1,4 +1,4 @@
-"""The skeleton of the key inventory: everything that a policy run wants to know, marked as still to be filled in."""
+"""The skeleton of the key inventory: everything that a policy run wants to know, commented out."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from auditor.cli.init_files.edit import Edit
 
 _SKELETON = """\
 # The API keys of this Backpack Exchange account, for `backpack-audit policy`. Only public keys belong here, no secrets.
-# `backpack-audit policy init` fills in the keys that a scan sees. A policy run names every `unknown`.
+# `backpack-audit policy init` adds the keys that a scan sees. Uncomment and fill in the rest; a policy run names what is left.
 version: 1
 
-account:
-  two_factor: unknown # true or false: Settings, Security
-  withdrawal_delay_hours: unknown # 0 if the delay is off
-  withdrawal_addresses_without_2fa: unknown # how many, or a list of names for them
+# account:
+#   two_factor: true # or false: Settings, Security
+#   withdrawal_delay_hours: 24 # 0 if the delay is off
+#   withdrawal_addresses_without_2fa: 0 # how many, or a list of names for them
 
 integrations: {}
 #  market-maker: {needs: trade, addresses: [...]} # who uses keys, what for, and from where

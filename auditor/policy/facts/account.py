@@ -30,6 +30,9 @@ QUESTIONS: Mapping[str, FactSource[Setting]] = {
     "account.unknown": FactSource(
         "list(string)", "The account's fields that are marked `unknown`.", lambda m: list(m.account.unknown)
     ),
+    "account.not_said": FactSource(
+        "list(string)", "The account's fields that are absent or marked `unknown`.", lambda m: list(m.account.not_said)
+    ),
     "account.active_keys": FactSource("int", "Declared keys that are not revoked, from 0.", lambda m: m.active_keys),
 }
 

@@ -8,9 +8,9 @@ from typing import Any
 from auditor.model.case import Fact, FactTable, FactValue
 from auditor.model.rule_traits import Subject
 from auditor.policy.cel_functions import FUNCTIONS
-from auditor.policy.facts import account, integration, key, whitelists
+from auditor.policy.facts import account, integration, key, records, whitelists
 from auditor.policy.facts.fact_dsl import FactSource, Placeholder, Placeholders, answers
-from auditor.policy.subjects import EntrySubject, IntegrationSubject, KeySubject, Setting
+from auditor.policy.subjects import EntrySubject, IntegrationSubject, KeySubject, RecordSubject, Setting
 
 _KEY_QUESTIONS: Mapping[str, FactSource[KeySubject]] = {**key.KEY, **key.SEEN, **whitelists.WHITELIST}
 _KEY_WORDS: Mapping[str, Placeholder[KeySubject]] = {**key.WORDS, **whitelists.WHITELIST_WORDS}
@@ -36,6 +36,11 @@ def entry_facts(matter: EntrySubject, shared: Mapping[str, FactValue]) -> dict[s
     return {**shared, **answers(whitelists.ENTRY, matter)}
 
 
+def record_facts(matter: RecordSubject, shared: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """The facts of a case about a record of the inventory, on top of `setting_facts`."""
+    return {**shared, **answers(records.QUESTIONS, matter)}
+
+
 def setting_words(setting: Setting) -> Mapping[str, str]:
     """The words of a case about the account, which every case has."""
     return Placeholders(account.WORDS, setting, {})
@@ -44,6 +49,11 @@ def setting_words(setting: Setting) -> Mapping[str, str]:
 def key_words(matter: KeySubject) -> Mapping[str, str]:
     """The words of a case about a key or its whitelist."""
     return Placeholders(_KEY_WORDS, matter, setting_words(matter.setting))
+
+
+def record_words(matter: RecordSubject) -> Mapping[str, str]:
+    """The words of a case about a record of the inventory."""
+    return Placeholders(records.WORDS, matter, setting_words(matter.setting))
 
 
 def integration_words(matter: IntegrationSubject) -> Mapping[str, str]:
@@ -78,5 +88,6 @@ POLICY_FACTS: tuple[FactTable, ...] = (
     _table("integration", (*_ABOUT_KEYS, integration.QUESTIONS), (*_OF_KEYS, integration.WORDS)),
     _table("whitelist", _ABOUT_KEYS, _OF_KEYS),
     _table("entry", (*_ABOUT_KEYS, whitelists.ENTRY), (*_OF_KEYS, whitelists.ENTRY_WORDS)),
+    _table("record", (account.QUESTIONS, records.QUESTIONS), (account.WORDS, records.WORDS)),
 )
-"""The tables of the five subjects."""
+"""The tables of the six subjects."""

@@ -39,11 +39,17 @@ def revocations(report: Report) -> tuple[Revocation, ...]:
         Revocation(
             api_key,
             max((finding.severity for finding in findings), key=lambda severity: severity.rank),
-            tuple(dict.fromkeys(finding.location for finding in findings)),
+            _places(findings),
         )
         for api_key, findings in found.items()
     ]
     return tuple(sorted(keys, key=lambda key: (-key.severity.rank, key.api_key)))
+
+
+def _places(findings: list[Finding]) -> tuple[Location, ...]:
+    """Where the secret stands; a finding about the inventory is no place of it, but names some."""
+    places = [finding.location for finding in findings if not finding.traits.is_policy]
+    return tuple(dict.fromkeys(places or [related.location for finding in findings for related in finding.related]))
 
 
 def pair_proof(finding: Finding) -> Location | None:

@@ -94,6 +94,20 @@ def test_what_is_marked_unknown_is_remembered_by_name() -> None:
     assert found.keys[0].is_active
 
 
+def test_what_nobody_has_filled_in_is_remembered_too() -> None:
+    """`policy init` leaves all but name and API key commented out; then what is absent is open, and no statement."""
+    rest = ("subaccount", "ip_whitelist", "used_by", "owner", "created", "rotate_after_days")
+    for given, unknown in (
+        ("", ("status", "read_only", *rest)),
+        (", owner: desk", ("status", "read_only", *(name for name in rest if name != "owner"))),
+        (", status: active", ("read_only",)),
+        (", status: unknown", ("status", "read_only")),
+        (", status: active, read_only: true", ()),
+    ):
+        found = inventory(f'version: 1\nkeys:\n  - {{name: bot, api_key: "{{{{ a.key }}}}"{given}}}\n')
+        assert found.keys[0].unknown == unknown
+
+
 def test_a_value_that_is_no_api_key_is_left_to_the_scan() -> None:
     for value in ("{{ a.secret }}", "{{ a.key | hex }}", "your-api-key", "{{ a.key | noncanonical }}"):
         found = inventory(
@@ -143,7 +157,7 @@ WRONG = [
         "version: 1\nintegrations: {bot: {addresses: [203.0.113.10/24]}}\nkeys: []",
         ["keys.yaml:2:34: addresses holds 203.0.113.10/24: it has a prefix length", "write 203.0.113.10"],
     ),
-    ("version: 1\nkeys:\n  - {name: bot}", ["a key lacks api_key", "a key lacks status", "a key lacks read_only"]),
+    ("version: 1\nkeys:\n  - {name: bot}", ["a key lacks api_key"]),
     (key(", statu: x"), ["a key has no key 'statu' (did you mean status?); it may have name, api_key, status,"]),
     (key(", status: active"), ["the key 'status' stands here again; it is on line 3 already"]),
     (key(", owner: "), ["owner is empty; write a text or unknown, or delete the line"]),

@@ -20,6 +20,7 @@ ABOUT = {
     "key": "Besides, in rules about a key or a whitelist",
     "integration": "Besides, in rules about an integration's use of a key",
     "entry": "Besides, in rules about an entry",
+    "record": "Besides, in rules about a record of the inventory",
 }
 
 

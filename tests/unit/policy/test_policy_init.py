@@ -7,10 +7,11 @@ import pytest
 from policy_scene import TODAY, audit, codes, inventory, scan
 
 from auditor.classification.ed25519 import token
-from auditor.classification.sample_keys import specimen
+from auditor.classification.sample_keys import expand, specimen
 from auditor.errors import UsageError
 from auditor.model.evidence import Evidence
-from auditor.policy.write_inventory import write_inventory
+from auditor.model.finding import Severity
+from auditor.policy.write_inventory import add_to_inventory, write_inventory
 
 FILES = {
     "bot/.env": "BACKPACK_API_KEY={{ a.key }}\n",
@@ -61,15 +62,18 @@ def test_no_secret_is_written(tmp_path: Path) -> None:
 
 def test_a_policy_run_names_all_that_is_left_to_fill_in(tmp_path: Path) -> None:
     found = audit({"backpack-keys.yaml": written(tmp_path, FILES, Revealing())}).findings
-    assert codes(found) == ["BPK501", "BPK501", "BPK501", "BPK511"]
-    assert "status, read_only, subaccount, ip_whitelist, used_by" in found[-1].message
+    assert codes(found) == ["BPK514", "BPK514", "BPK514", "BPK514"]
+    assert "status, read_only, subaccount, ip_whitelist, used_by and 3 more" in found[-1].message
+    assert {finding.severity for finding in found if finding.rule_id == "BPK514"} == {Severity.INFO}
 
 
 def test_a_key_that_cannot_be_repeated_is_left_to_be_copied(tmp_path: Path) -> None:
     text = written(tmp_path, FILES, Revealing(""))
     assert inventory(text).keys[0].token is None
     assert "Copy the API key from there" in text
-    assert codes(audit({"backpack-keys.yaml": text}).findings).count("BPK501") == 3
+    found = audit({"backpack-keys.yaml": text}).findings
+    assert codes(found).count("BPK514") == 4
+    assert any("no valid API key for API key bot-env" in finding.message for finding in found)
 
 
 def test_an_empty_scan_gives_an_empty_list(tmp_path: Path) -> None:
@@ -106,3 +110,70 @@ def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
         write_inventory(tmp_path / "link.yaml", scan(FILES), Revealing(), TODAY)
     with pytest.raises(UsageError, match="cannot be written"):
         write_inventory(tmp_path / "missing" / "keys.yaml", scan(FILES), Revealing(), TODAY)
+
+
+def added(text: str, files: Mapping[str, str], reveal: Revealing | None = None) -> tuple[str, int]:
+    text = expand(text)
+    after = add_to_inventory(text, inventory(text), scan(files), reveal or Revealing(), TODAY)
+    assert all(
+        line in after[0].splitlines()
+        for line in text.splitlines()
+        if line.strip("keys: \r") not in ("[]", "[] # none yet")
+    )
+    inventory(after[0])
+    return after
+
+
+MINE = """\
+# mine
+version: 1   # for good
+account: {two_factor: true}
+keys:
+  # my first key
+  - name: first
+    api_key: {{ a.key }}   # beside it
+    status: active
+    read_only: true
+    # nothing more is known
+"""
+
+
+def test_what_people_wrote_stays_and_new_keys_come_behind_it() -> None:
+    text, count = added(MINE, FILES)
+    assert count == 2
+    assert text.startswith(expand(MINE))
+    assert [key.name for key in inventory(text).keys] == ["first", "bot2-env", "bot3-env"]
+    assert add_to_inventory(text, inventory(text), scan(FILES), Revealing(), TODAY) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("version: 1\nkeys: []\n", "version: 1\nkeys:\n  # Seen"),
+        ("version: 1\nkeys: [] # none yet\n# the end\n", "version: 1\nkeys:  # none yet\n  # Seen"),
+        ("version: 1\nkeys:\n  []\n", "version: 1\nkeys:\n  # Seen"),
+        ("version: 1\r\nkeys: []\r\n", "version: 1\r\nkeys:\r\n  # Seen"),
+        ("keys: []\nversion: 1", "keys:\n  # Seen"),
+        ("version: 1\nkeys:\n- {name: a, api_key: x}", "version: 1\nkeys:\n- {name: a, api_key: x}\n\n# Seen"),
+        (
+            "version: 1\nkeys:\n    - name: a\n      api_key: x\n      note: |\n        # no comment\n\n# of the account\naccount: {}\n",
+            "version: 1\nkeys:\n    - name: a\n      api_key: x\n      note: |\n        # no comment\n\n    # Seen",
+        ),
+    ],
+)
+def test_keys_are_added_however_the_list_is_written(before: str, after: str) -> None:
+    text, count = added(before, FILES)
+    assert count == 3
+    assert text.startswith(after)
+    assert ("\r\n" in before) == ("\r\n" in text)
+
+
+def test_a_list_in_brackets_is_left_to_people() -> None:
+    with pytest.raises(UsageError, match="written in brackets"):
+        added("version: 1\nkeys: [{name: a, api_key: x}]\n", FILES)
+
+
+def test_an_entry_that_waits_for_its_key_is_not_added_again() -> None:
+    text, count = added("version: 1\nkeys: []\n", FILES, Revealing(""))
+    assert count == 3
+    assert added(text, FILES, Revealing(""))[1] == 0
