@@ -46,6 +46,14 @@ File = Annotated[
     ),
 ]
 History = Annotated[bool, typer.Option("--history", help="Files and the whole git history.", rich_help_panel=SCOPE)]
+Policy = Annotated[
+    bool,
+    typer.Option("--policy", help="What `backpack-audit policy` finds, too.", rich_help_panel=SCOPE),
+]
+Inventory = Annotated[
+    Path | None,
+    typer.Option("--inventory", metavar="FILE", help="The key inventory, for --policy.", rich_help_panel=SCOPE),
+]
 Reason = Annotated[
     str,
     typer.Option("--reason", metavar="TEXT", help="Why the new entries are accepted.", rich_help_panel=REPORT),
@@ -80,6 +88,8 @@ def create(
     rules: Packs = None,
     generic: Generics = None,
     history: History = False,
+    policy: Policy = False,
+    inventory: Inventory = None,
     reason: Reason = "",
     expires: Expires = None,
     force: Annotated[
@@ -97,7 +107,11 @@ def create(
             f"{path} already exists: use `baseline update` to keep its reasons, or --force to overwrite it"
         )
     empty = Baseline(token_bytes(KEY_BYTES))
-    report = _audit_under(empty, request)
+    with TemporaryDirectory(prefix="backpack-audit-") as folder:
+        # The digests of the run are to be under the key of a baseline that is not written yet.
+        unwritten = Path(folder, NAME)
+        _save(Change(empty), unwritten)
+        report = _audit(replace(request, baseline=unwritten), inventory, policy=policy)
     change = updated(empty, report.findings, covers=lambda _: True, reason=reason, expires=last_day)
     _save(change, path)
     show_change(change, report, path, is_new=True)
@@ -122,6 +136,8 @@ def update(
     rules: Packs = None,
     generic: Generics = None,
     history: History = False,
+    policy: Policy = False,
+    inventory: Inventory = None,
     reason: Reason = "",
     expires: Expires = None,
     drop_only: Annotated[
@@ -131,15 +147,15 @@ def update(
 ) -> None:
     """Accept new findings and remove entries whose findings are gone; the reasons of all others stay."""
     from auditor.cli.baseline_view import show_change  # not for --help
-    from auditor.pipeline import audit
 
     last_day = _last_day(expires)
     request = _request(paths, exclude, file, config, rules, generic, history=history, use_config=not no_config)
     configuration = configuration_for(request)
     path = _existing(request, configuration)
     suppression = suppression_for(replace(request, baseline=path), configuration)
-    report = audit(replace(request, baseline=path))
-    covers = (lambda _: False) if report.incomplete else suppression.extent.covers
+    report = _audit(replace(request, baseline=path), inventory, policy=policy)
+    with_policy = policy or inventory is not None
+    covers = (lambda _: False) if report.incomplete else replace(suppression.extent, policy=with_policy).covers
     change = updated(
         suppression.baseline or Baseline(b""),
         report.findings,
@@ -225,15 +241,15 @@ def _existing(request: AuditRequest, configuration: Configuration) -> Path:
     return path
 
 
-def _audit_under(baseline: Baseline, request: AuditRequest) -> Report:
-    """Returns the report of a run whose digests use the key of a baseline that is not written yet."""
-    from auditor.pipeline import audit  # not for --help
-    from auditor.suppression.baseline_file import save
+def _audit(request: AuditRequest, inventory: Path | None, *, policy: bool) -> Report:
+    """Scans, and audits the inventory too where the user asks for it."""
+    if policy or inventory is not None:
+        from auditor.audits.policy import PolicyRequest, audit_inventory  # not for --help
 
-    with TemporaryDirectory(prefix="backpack-audit-") as folder:
-        path = Path(folder, NAME)
-        save(baseline, path)
-        return audit(replace(request, baseline=path))
+        return audit_inventory(request, PolicyRequest(inventory=inventory))
+    from auditor.pipeline import audit
+
+    return audit(request)
 
 
 def _save(change: Change, path: Path) -> None:

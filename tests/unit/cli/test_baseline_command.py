@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from repositories import MakeRepository, Repository
+from rulebook_examples import GOOD_NAME, GOOD_RULE, write_pack
 from typer.testing import CliRunner
 
+from auditor.audits.policy import PolicyRequest, audit_inventory
 from auditor.classification.sample_keys import expand, specimen
 from auditor.cli.baseline import app
 from auditor.errors import UsageError
@@ -228,3 +230,58 @@ def test_the_file_that_the_configuration_names_is_used(accepted: Repository) -> 
     assert (accepted.path / "accepted" / "known.json").exists()
     (accepted.path / NAME).unlink()
     assert not active(accepted)
+
+
+INVENTORY = """\
+version: 1
+account: {two_factor: true, withdrawal_delay_hours: 24, withdrawal_addresses_without_2fa: 0}
+keys:
+  - {name: grid-bot, api_key: "{{ d.key }}", status: active, read_only: true, used_by: [tax-tracker]}
+"""
+
+
+def policy_codes(repository: Repository, *packs: Path) -> set[tuple[str, str]]:
+    request = AuditRequest(paths=(repository.path,), rules=packs)
+    found = audit_inventory(request, PolicyRequest()).findings
+    return {(one.rule_id, str(one.status)) for one in found if one.traits.is_policy}
+
+
+@pytest.fixture
+def declared(accepted: Repository) -> Repository:
+    accepted.write("backpack-keys.yaml", expand(INVENTORY))
+    accepted.commit()
+    assert ("BPK509", "active") in policy_codes(accepted)
+    return accepted
+
+
+def test_findings_about_keys_are_accepted_and_kept(declared: Repository) -> None:
+    said = baseline(declared, "update", "--policy", "--reason", "the desk knows")
+    assert "+ BPK509  backpack-keys.yaml  keys.grid-bot" in said
+    assert {status for _, status in policy_codes(declared)} == {"baselined"}
+    assert not any("without a finding" in note for note in scan(declared).notes)
+    assert "0 accepted, 0 dropped" in baseline(declared, "update")
+    assert {status for _, status in policy_codes(declared)} == {"baselined"}
+
+
+def test_what_is_settled_in_the_inventory_is_dropped_when_the_inventory_is_asked(declared: Repository) -> None:
+    baseline(declared, "update", "--policy")
+    declared.write("backpack-keys.yaml", expand(INVENTORY).replace("read_only: true", "read_only: true, owner: desk"))
+    assert "BPK509" not in baseline(declared, "update")
+    assert "- BPK509  backpack-keys.yaml" in baseline(declared, "update", "--policy")
+
+
+def test_a_baseline_can_begin_with_findings_about_keys(declared: Repository) -> None:
+    said = baseline(declared, "create", "--force", "--inventory", str(declared.path / "backpack-keys.yaml"))
+    assert "+ BPK509" in said
+
+
+def test_findings_of_a_pack_about_keys_are_accepted_and_kept(declared: Repository, tmp_path: Path) -> None:
+    text = GOOD_RULE.replace("subject: value", "subject: key").replace('field.role == "api_secret"', "key.active")
+    text = text.replace("{field} in {path}", "{key}")
+    pack = write_pack(tmp_path / "pack", {GOOD_NAME: text})
+    baseline(declared, "update", "--policy", "--rules", str(pack))
+    assert ("ORG001", "baselined") in policy_codes(declared, pack)
+    assert not any("without a finding" in note for note in scan(declared, rules=(pack,)).notes)
+    baseline(declared, "update", "--rules", str(pack))
+    baseline(declared, "update", "--policy")
+    assert ("ORG001", "baselined") in policy_codes(declared, pack)
