@@ -15,7 +15,7 @@ from auditor.model.case import Case, FactValue
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Related
 from auditor.model.location import Location, Span
-from auditor.policy.facts import policy_facts
+from auditor.policy.facts.policy_facts import ENTRY, INTEGRATION, KEY, RECORD, SETTING
 from auditor.policy.inventory import Account, Integration, Inventory, Key
 from auditor.policy.join import Survey
 from auditor.policy.networks import Network, collapse, first, holder, overlaps
@@ -43,14 +43,15 @@ class _Cases:
         self._account = inventory.account
         self._exposure = survey.exposure
         self._setting = survey.setting
-        self._shared = policy_facts.setting_facts(survey.setting)
+        self._shared = SETTING.facts(survey.setting)
+        self._words = SETTING.words(survey.setting)
 
     def account(self) -> Case:
         """The one case about the account."""
         return Case(
             subject="account",
             facts=self._shared,
-            words=policy_facts.setting_words(self._setting),
+            words=self._words,
             location=self._place(self._account.span),
             exposure=self._exposure,
             field="account",
@@ -80,8 +81,8 @@ class _Cases:
         matter = RecordSubject(setting=self._setting, kind=kind, name=name, not_said=not_said)
         return Case(
             subject="record",
-            facts=policy_facts.record_facts(matter, self._shared),
-            words=policy_facts.record_words(matter),
+            facts=RECORD.facts(matter, self._shared),
+            words=RECORD.words(matter, self._words),
             location=self._place(record.span),
             exposure=self._exposure,
             field={"account": "account", "integration": f"integrations.{name}", "key": f"keys.{name}"}[kind],
@@ -91,7 +92,7 @@ class _Cases:
 
     def of(self, matter: KeySubject) -> Iterator[Case]:
         """The cases about one key."""
-        known = policy_facts.key_facts(matter, self._shared)
+        known = KEY.facts(matter, self._shared)
         if matter.key is None:
             yield self._undeclared(cast("Observations", matter.seen), matter, known)
             return
@@ -106,7 +107,7 @@ class _Cases:
         return Case(
             subject="key",
             facts=known,
-            words=policy_facts.key_words(matter),
+            words=KEY.words(matter, self._words),
             location=self._place(key.span),
             exposure=self._exposure,
             related=_related(matter.sightings),
@@ -121,7 +122,7 @@ class _Cases:
         return Case(
             subject="key",
             facts=known,
-            words=policy_facts.key_words(matter),
+            words=KEY.words(matter, self._words),
             location=where.location,
             exposure=where.provenance.exposure,
             related=_related(others),
@@ -135,7 +136,7 @@ class _Cases:
         return Case(
             subject="whitelist",
             facts=known,
-            words=policy_facts.key_words(matter),
+            words=KEY.words(matter, self._words),
             location=self._place(key.whitelist_span),
             exposure=self._exposure,
             field=f"keys.{key.name}.ip_whitelist",
@@ -152,8 +153,8 @@ class _Cases:
         )
         return Case(
             subject="integration",
-            facts=policy_facts.integration_facts(use, known),
-            words=policy_facts.integration_words(use),
+            facts=INTEGRATION.facts(use, known),
+            words=INTEGRATION.words(use, KEY.words(matter, self._words)),
             location=self._place(span),
             exposure=self._exposure,
             related=(Related("whitelist", self._place(key.whitelist_span)),),
@@ -167,8 +168,8 @@ class _Cases:
         for entry, of_entry in zip(key.entries, entry_matters(matter), strict=True):
             yield Case(
                 subject="entry",
-                facts=policy_facts.entry_facts(of_entry, known),
-                words=policy_facts.entry_words(of_entry),
+                facts=ENTRY.facts(of_entry, known),
+                words=ENTRY.words(of_entry, KEY.words(matter, self._words)),
                 location=self._place(entry.span),
                 exposure=self._exposure,
                 field=f"keys.{key.name}.ip_whitelist",

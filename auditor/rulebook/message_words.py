@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from auditor.model.evidence import Evidence
 from auditor.model.flaw import Flaw
 from auditor.model.material import Role
 from auditor.rulebook import rule_wording
+from auditor.rulebook.fact_dsl import Placeholder
 from auditor.rulebook.path_facts import inner_path, path_facts
 from auditor.rulebook.secrecy import is_copied_key, is_public, secrecy_of
 from auditor.wording.flaw_words import FLAW_WORDS
@@ -17,13 +17,6 @@ from auditor.wording.lists import listed
 
 _MANNERS = ("a client of the exchange", "the exchange's way to sign")
 """What shows a call where no host does; see `prefilter.exchange_calls`."""
-
-
-class Placeholder(NamedTuple):
-    """A word and where it comes from."""
-
-    doc: str
-    say: Callable[[Evidence], str]
 
 
 def api_key(evidence: Evidence) -> str | None:
@@ -65,7 +58,7 @@ def _encoding(evidence: Evidence) -> str:
     return rule_wording.encoding_name(material.encoding)
 
 
-WORDS: Mapping[str, Placeholder] = {
+WORDS: Mapping[str, Placeholder[Evidence]] = {
     "field": Placeholder(
         "The name of the field.", lambda e: rule_wording.field_name(e.material.name) or rule_wording.NAMELESS
     ),
@@ -76,15 +69,8 @@ WORDS: Mapping[str, Placeholder] = {
     "address": Placeholder("The Solana address of a wallet's key.", _address),
     "partner": Placeholder("Where the counterpart stands.", lambda e: rule_wording.place_name(e.pairing.partner)),
     "caller": Placeholder("The file that calls the exchange, and what it calls.", _caller),
-    "path": Placeholder("The path of the file.", lambda e: e.location.path),
     "argument": Placeholder("The path as one word of a shell command.", lambda e: _argument(e.location.path)),
     "name": Placeholder("The file's own name.", lambda e: path_facts(inner_path(e.location)).name),
-    "where": Placeholder(
-        "How the file is exposed, as the end of a sentence.", lambda e: rule_wording.whereabouts(e.provenance)
-    ),
-    "cleaning": Placeholder(
-        "How to take the value out of there, as a sentence.", lambda e: rule_wording.cleaning(e.provenance)
-    ),
     "commit": Placeholder("The commit that brought the value.", lambda e: rule_wording.short(e.provenance.commit)),
     "date": Placeholder("The day of that commit.", lambda e: rule_wording.day(e.provenance.author_date)),
     "mode": Placeholder("The permission bits of the file.", lambda e: f"{e.provenance.mode or 0:04o}"),

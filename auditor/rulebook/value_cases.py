@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
-
-from auditor.model.case import Case, Fact, FactTable
+from auditor.model.case import Case
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Related
 from auditor.model.material import Role
+from auditor.rulebook.fact_dsl import FactSet, fact_table
 from auditor.rulebook.message_words import WORDS, api_key
+from auditor.rulebook.path_facts import inner_path
+from auditor.rulebook.place_facts import place_facts
 from auditor.rulebook.rule_wording import field_name
 from auditor.rulebook.value_facts import QUESTIONS
 
-T = TypeVar("T")
-
-VALUE_FACTS = FactTable(
-    subject="value",
-    facts={name: Fact(question.type, question.doc) for name, question in QUESTIONS.items()},
-    words={name: word.doc for name, word in WORDS.items()},
+_VALUE = FactSet(QUESTIONS, WORDS)
+_PLACE: FactSet[Evidence] = place_facts(
+    lambda e: e.provenance, lambda e: e.location.path, lambda e: inner_path(e.location)
 )
-
-
-class _Answers(Mapping[str, T]):
-    """Facts or words of a case, found when somebody asks: of 100 000 cases few become a finding."""
-
-    def __init__(self, evidence: Evidence, answers: Mapping[str, Callable[[Evidence], T]]) -> None:
-        self._evidence = evidence
-        self._answers = answers
-
-    def __getitem__(self, name: str) -> T:
-        return self._answers[name](self._evidence)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._answers)
-
-    def __len__(self) -> int:
-        return len(self._answers)
-
-
-_ANSWERS = {name: question.answer for name, question in QUESTIONS.items()}
-_SAYINGS = {name: word.say for name, word in WORDS.items()}
+_ALL = FactSet({**_VALUE.sources, **_PLACE.sources}, {**_VALUE.placeholders, **_PLACE.placeholders})
+VALUE_FACTS = fact_table("value", _ALL)
 
 
 def case_of(evidence: Evidence) -> Case:
@@ -49,8 +27,8 @@ def case_of(evidence: Evidence) -> Case:
     name = field_name(material.name)
     return Case(
         subject="value",
-        facts=_Answers(evidence, _ANSWERS),
-        words=_Answers(evidence, _SAYINGS),
+        facts=_ALL.lazy_facts(evidence),
+        words=_ALL.words(evidence),
         location=evidence.location,
         exposure=evidence.provenance.exposure,
         related=_related(evidence),

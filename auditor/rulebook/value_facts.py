@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
-from auditor.model.case import FactType, FactValue
 from auditor.model.evidence import Evidence
 from auditor.model.flaw import Flaw
-from auditor.model.location import Exposure
 from auditor.model.material import Context, Kind
-from auditor.rulebook.path_facts import inner_path, path_facts
+from auditor.rulebook.fact_dsl import FactSource
 from auditor.rulebook.rule_wording import field_name
 from auditor.rulebook.secrecy import secrecy_of
 from auditor.wording.lists import listed
@@ -18,14 +15,6 @@ from auditor.wording.lists import listed
 _OTHERS_READ = 0o044
 """Permission bits by which group or others read a file."""
 _SIGNING_KINDS = frozenset({Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY})
-
-
-class FactSource(NamedTuple):
-    """A fact and where it comes from."""
-
-    type: FactType
-    doc: str
-    answer: Callable[[Evidence], FactValue]
 
 
 def _parents(evidence: Evidence) -> list[str]:
@@ -49,7 +38,7 @@ def _readable_by_others(evidence: Evidence) -> bool:
     return bool((evidence.provenance.mode or 0) & _OTHERS_READ)
 
 
-QUESTIONS: Mapping[str, FactSource] = {
+QUESTIONS: Mapping[str, FactSource[Evidence]] = {
     "field.name": FactSource(
         "string", "The name right beside the value; empty if none.", lambda e: field_name(e.material.name)
     ),
@@ -157,31 +146,5 @@ QUESTIONS: Mapping[str, FactSource] = {
     "pair.key_elsewhere": FactSource(
         "bool", "It stands in a secret's field here, in a key's field elsewhere.", lambda e: e.pairing.key_elsewhere
     ),
-    "place.exposure": FactSource(
-        "string",
-        "How the file could reach other people: tracked, staged, history, untracked, ignored or unversioned.",
-        lambda e: e.provenance.exposure.value,
-    ),
-    "place.exposed": FactSource(
-        "bool", "Every exposure but ignored.", lambda e: e.provenance.exposure is not Exposure.IGNORED
-    ),
-    "place.path": FactSource("string", "The path from the root, with `/`.", lambda e: e.location.path),
-    "place.name": FactSource("string", "The file's own name.", lambda e: path_facts(inner_path(e.location)).name),
-    "place.documentation": FactSource(
-        "bool",
-        "Documentation, a test or an example, by its path.",
-        lambda e: path_facts(inner_path(e.location)).documentation,
-    ),
-    "place.live_config": FactSource(
-        "bool",
-        "A file that holds credentials on purpose, by its name, and is no template of one.",
-        lambda e: path_facts(inner_path(e.location)).live_config,
-    ),
-    "place.purpose": FactSource(
-        "string",
-        "What the file is for: image-build (a Dockerfile), compose, ci, or empty.",
-        lambda e: path_facts(inner_path(e.location)).purpose,
-    ),
     "place.readable_by_others": FactSource("bool", "Group or others may read the file.", _readable_by_others),
-    "place.in_tree": FactSource("bool", "The value still stands in the tree today.", lambda e: e.provenance.in_tree),
 }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.policy.facts.fact_dsl import FactSource, Placeholder
 from auditor.policy.policy_wording import named
 from auditor.policy.subjects import Setting
+from auditor.rulebook.fact_dsl import FactSource, Placeholder
 from auditor.wording.amounts import plural
 
 QUESTIONS: Mapping[str, FactSource[Setting]] = {

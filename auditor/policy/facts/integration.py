@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.policy.facts.fact_dsl import FactSource, Placeholder
 from auditor.policy.networks import written
 from auditor.policy.policy_wording import networks
 from auditor.policy.subjects import IntegrationSubject
+from auditor.rulebook.fact_dsl import FactSource, Placeholder
 
 QUESTIONS: Mapping[str, FactSource[IntegrationSubject]] = {
     "integration.name": FactSource("string", "The name that the key's `used_by` says.", lambda m: m.integration.name),

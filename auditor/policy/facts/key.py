@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from auditor.policy.blast_radius import account_name, reach
 from auditor.policy.cel_functions import email_domain
-from auditor.policy.facts.fact_dsl import FactSource, Placeholder
 from auditor.policy.inventory import MAIN_ACCOUNT
 from auditor.policy.policy_wording import named, sightings
 from auditor.policy.subjects import KeySubject
+from auditor.rulebook.fact_dsl import FactSource, Placeholder
 from auditor.wording.amounts import plural
 
 _SCOPES = {True: "read", False: "trade", None: "unknown"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.policy.facts.fact_dsl import FactSource, Placeholder
 from auditor.policy.iana import Block, registries
 from auditor.policy.networks import size, width, written
 from auditor.policy.policy_wording import named, networks
 from auditor.policy.subjects import EntrySubject, KeySubject
+from auditor.rulebook.fact_dsl import FactSource, Placeholder
 from auditor.wording.amounts import plural
 
 _MOST_ENTRIES = 20

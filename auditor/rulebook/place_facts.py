@@ -1,0 +1,65 @@
+"""What conditions may ask and messages may say of the place of a value, whoever found it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from auditor.model.location import Exposure, Provenance
+from auditor.rulebook import rule_wording
+from auditor.rulebook.fact_dsl import FactSet, FactSource, Placeholder
+from auditor.rulebook.path_facts import path_facts
+
+M = TypeVar("M")
+
+
+def place_facts(
+    provenance: Callable[[M], Provenance], path: Callable[[M], str], inner_path: Callable[[M], str]
+) -> FactSet[M]:
+    """Returns the facts and words about where a value stands.
+
+    Args:
+        provenance: Returns where the content comes from.
+        path: Returns the path as reports call it.
+        inner_path: Returns the path of the file itself, inside an archive where it is in one.
+    """
+    facts: dict[str, FactSource[M]] = {
+        "place.exposure": FactSource(
+            "string",
+            "How the file could reach other people: tracked, staged, history, untracked, ignored or unversioned.",
+            lambda m: provenance(m).exposure.value,
+        ),
+        "place.exposed": FactSource(
+            "bool", "Every exposure but ignored.", lambda m: provenance(m).exposure is not Exposure.IGNORED
+        ),
+        "place.path": FactSource("string", "The path from the root, with `/`.", path),
+        "place.name": FactSource("string", "The file's own name.", lambda m: path_facts(inner_path(m)).name),
+        "place.documentation": FactSource(
+            "bool",
+            "Documentation, a test or an example, by its path.",
+            lambda m: path_facts(inner_path(m)).documentation,
+        ),
+        "place.live_config": FactSource(
+            "bool",
+            "A file that holds credentials on purpose, by its name, and is no template of one.",
+            lambda m: path_facts(inner_path(m)).live_config,
+        ),
+        "place.purpose": FactSource(
+            "string",
+            "What the file is for: image-build (a Dockerfile), compose, ci, or empty.",
+            lambda m: path_facts(inner_path(m)).purpose,
+        ),
+        "place.in_tree": FactSource(
+            "bool", "The value still stands in the tree today.", lambda m: provenance(m).in_tree
+        ),
+    }
+    words: dict[str, Placeholder[M]] = {
+        "path": Placeholder("The path of the file.", path),
+        "where": Placeholder(
+            "How the file is exposed, as the end of a sentence.", lambda m: rule_wording.whereabouts(provenance(m))
+        ),
+        "cleaning": Placeholder(
+            "How to take the value out of there, as a sentence.", lambda m: rule_wording.cleaning(provenance(m))
+        ),
+    }
+    return FactSet(facts, words)
