@@ -22,6 +22,7 @@ from auditor.evaluation import Evaluation, evaluate
 from auditor.generic.availability import plugins_digest, unavailable
 from auditor.generic.locate import Placed, placed
 from auditor.model.blob_source import BlobRef, Source
+from auditor.model.clock import utc_day
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Severity
 from auditor.model.generic_hit import GenericOptions
@@ -207,7 +208,7 @@ def report(
     """
     clock = _Clock()
     complete = not any(skip.incomplete for skip in collected.skipped)
-    today = today or dt.datetime.now(tz=dt.UTC).date()
+    today = today or utc_day()
     findings, notes = collected.suppression.apply(evaluation.findings, today, complete=complete, policy=policy)
     clock.lap("suppress")
     timings = (*collected.timings, *evaluation.timings, *clock.laps)

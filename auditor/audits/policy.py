@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import os
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,9 +12,10 @@ from msgspec.structs import replace
 from auditor.classification.outer_context import evidence_with_context
 from auditor.config_files.read_text import read_text
 from auditor.configuration.discovery import upward
-from auditor.configuration.load_configuration import configuration_for, root_of
+from auditor.configuration.load_configuration import configuration_for, relative, root_of
 from auditor.errors import UsageError
 from auditor.evaluation import evaluate
+from auditor.model.clock import utc_day
 from auditor.model.material import ContextReason
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Scope
@@ -50,11 +50,11 @@ def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
     Raises:
         AuditError: there is no inventory, it is wrong, or the scan is impossible.
     """
-    today = policy.as_of or datetime.now(tz=UTC).date()
+    today = policy.as_of or utc_day()
     path = inventory_path(request, policy)
     if not policy.scan:
         request = replace(request, paths=(path,), scope=Scope.WORKTREE)
-    shown = _shown(path, root_of(request))
+    shown = relative(path, root_of(request))
     inventory = _load(request, path, shown, today)
     collected = _with_inventory(collect(request), request, path, shown)
     audited = audit_policy(inventory, collected.evidence, today=today, scanned=policy.scan)
@@ -71,7 +71,7 @@ def start_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys)
     Raises:
         AuditError: there is a file already, or the scan is impossible.
     """
-    return write_inventory(path, collect(request).evidence, reveal, datetime.now(tz=UTC).date())
+    return write_inventory(path, collect(request).evidence, reveal, utc_day())
 
 
 def update_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys) -> int:
@@ -84,8 +84,8 @@ def update_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys
     """
     if path.is_symlink():
         raise UsageError(f"{path} is a symbolic link; name the file itself")
-    today = datetime.now(tz=UTC).date()
-    shown = _shown(path, root_of(request))
+    today = utc_day()
+    shown = relative(path, root_of(request))
     before = _load(request, path, shown, today)
     text = read_text(path, what="key inventory", limit=MAX_BYTES, shown_as=shown)
     after, added = add_to_inventory(text, before, collect(request).evidence, reveal, today)
@@ -121,20 +121,12 @@ def load_for(request: AuditRequest, path: Path, today: date) -> Inventory:
     Raises:
         AuditError: it cannot be read, or is wrong.
     """
-    return _load(request, path, _shown(path, root_of(request)), today)
+    return _load(request, path, relative(path, root_of(request)), today)
 
 
 def _load(request: AuditRequest, path: Path, shown: str, today: date) -> Inventory:
     packs = (*configuration_for(request).rules, *request.rules)
     return load_inventory(path, shown_as=shown, today=today, profiles=load_profiles(packs))
-
-
-def _shown(path: Path, root: Path) -> str:
-    """The path as reports show it: relative to the scanned root, with `/`."""
-    try:
-        return Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
-    except ValueError:  # another drive
-        return path.name
 
 
 def _with_inventory(collected: Collected, request: AuditRequest, path: Path, shown: str) -> Collected:

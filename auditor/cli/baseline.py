@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from secrets import token_bytes
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ from auditor.cli.exit_codes import Exit
 from auditor.cli.options import Config, Exclude, Generics, NoConfig, Packs, Paths, patterns
 from auditor.configuration.load_configuration import Configuration, configuration_for, root_of
 from auditor.errors import UsageError
+from auditor.model.clock import utc_day
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.suppression.baseline import KEY_BYTES, NAME, Baseline, Change
@@ -190,7 +191,7 @@ def show(
 
     request = _request(paths, None, file, config, None, None, history=False, use_config=not no_config)
     path = _existing(request, configuration_for(request))
-    show_entries(load(path), path, today=datetime.now(tz=UTC).date())
+    show_entries(load(path), path, today=utc_day())
 
 
 def _request(
@@ -228,7 +229,7 @@ def _last_day(expires: datetime | None) -> date | None:
     """
     if expires is None:
         return None
-    today = datetime.now(tz=UTC).date()
+    today = utc_day()
     if expires.date() < today:
         raise UsageError(f"--expires {expires.date()} is in the past (today is {today}): nothing would be accepted")
     return expires.date()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, Self
 
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 from auditor.cli.exit_codes import Exit
 from auditor.cli.options import Common
 from auditor.errors import UsageError
+from auditor.model.clock import utc_now
 from auditor.model.report import Report
 from auditor.reporters._output.terminal import for_stream
 from auditor.reporters._output.write_report import Target, parse_targets, write
@@ -37,9 +37,7 @@ class Output(Struct, frozen=True):
             UsageError: a format does not exist, or two go to one place.
         """
         verbosity = Verbosity.QUIET if common.quiet else Verbosity.VERBOSE if common.verbose else Verbosity.NORMAL
-        options = RenderOptions(
-            verbosity=verbosity, show_suppressed=common.show_suppressed, started=datetime.now(tz=UTC)
-        )
+        options = RenderOptions(verbosity=verbosity, show_suppressed=common.show_suppressed, started=utc_now())
         targets = _with_output(parse_targets(common.formats or ["text"]), common.output)
         environment = common.color.environment(os.environ)
         return cls(targets, for_stream(options, sys.stdout, environment), common.timings, common.exit_zero)
