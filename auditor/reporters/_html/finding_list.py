@@ -10,9 +10,9 @@ from msgspec import Struct
 from auditor.model.finding import Finding, Status
 from auditor.reporters._html.folder_table import folder_table
 from auditor.reporters._html.history import history_words
-from auditor.reporters._html.markup import Child, code, join, prose, tag, text
+from auditor.reporters._html.markup import Child, code, join, tag, text
 from auditor.reporters._html.page_facts import SHOWN_OF_MANY, Group, PageFacts, grouped
-from auditor.reporters._html.remedies import Remedies
+from auditor.reporters._html.remedies import Remedies, message
 from auditor.reporters._html.steps import POLICY, WORDS
 from auditor.reporters._shared.report_wording import role_words, suppression_words, where, where_and_when
 from auditor.reporters._shared.revocations import abbreviated, pair_proof
@@ -94,7 +94,7 @@ class FindingList:
     def _brief(self, problem: Problem) -> Iterator[Child]:
         """The message as the heading and the places: what a page of thousands of findings has room for."""
         first = problem.first
-        yield tag("h4", tag("b", first.severity), " ", _message(first), " ", self._rule(first, first.rule_id))
+        yield tag("h4", tag("b", first.severity), " ", message(first), " ", self._rule(first, first.rule_id))
         yield tag("ol", [self._place(finding, _circumstances(finding)) for finding in problem.findings])
         if first.status is not Status.ACTIVE:
             yield tag("p", suppression_words(first))
@@ -105,7 +105,7 @@ class FindingList:
         kind = f"{sentence(first.secret_type)}: " if first.secret_type else ""
         title = self._titles.get(first.rule_id) or first.rule.replace("-", " ")
         yield tag("h4", tag("b", first.severity), " ", kind, title)
-        yield tag("p", _message(first))
+        yield tag("p", message(first))
         details = [self._details(finding) for finding in problem.findings]
         is_same = all(each == details[0] for each in details)
         yield tag(
@@ -144,13 +144,6 @@ def _heading(facts: PageFacts, group: Group) -> Markup:
         return tag("h3", "Folder ", code(group.folder))
     name = facts.name_of(group.api_key)
     return tag("h3", f"{name} " if name else None, code(group.api_key))
-
-
-def _message(finding: Finding) -> Markup:
-    """The key is the heading of its group, so that the messages below it need not repeat all of it."""
-    if not finding.api_key:
-        return prose(finding.message)
-    return prose(finding.message.replace(finding.api_key, abbreviated(finding.api_key)))
 
 
 def _circumstances(finding: Finding) -> Markup | None:

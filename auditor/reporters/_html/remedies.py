@@ -1,4 +1,4 @@
-"""What to do about a finding, written once on the page for all that ask for the same."""
+"""What is wrong and what to do about it; a remedy is written once on the page for all that ask for the same."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from auditor.model.finding import Finding
 from auditor.reporters._html.markup import prose, tag
+from auditor.reporters._shared.revocations import abbreviated
 from auditor.reporters._shared.sanitize import paragraphs, without_mark
 
 
@@ -35,6 +36,13 @@ class Remedies:
             tag("ol", [tag("li", prose(step)) for step in steps], id=name),
             class_="todo",
         )
+
+
+def message(finding: Finding) -> Markup:
+    """Returns what is wrong, with the beginning of its API key alone: the whole key is the heading of its group."""
+    if not finding.api_key:
+        return prose(finding.message)
+    return prose(finding.message.replace(finding.api_key, abbreviated(finding.api_key)))
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:

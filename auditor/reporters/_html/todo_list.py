@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from auditor.model.finding import Finding
-from auditor.reporters._html.markup import code, prose, tag
+from auditor.reporters._html.markup import code, tag
 from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.remedies import message
 from auditor.reporters._html.steps import DECLARE, FIX, TIGHTEN, WORDS
 from auditor.reporters._shared.report_wording import where
 from auditor.wording.amounts import plural
@@ -44,6 +45,6 @@ def _item(facts: PageFacts, finding: Finding) -> Markup:
     return tag(
         "li",
         tag("span", finding.severity, class_=f"severity severity-{finding.severity}"),
-        tag("span", prose(finding.message)),
+        tag("span", message(finding)),
         tag("span", linked, class_="where"),
     )
