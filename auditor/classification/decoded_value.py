@@ -29,6 +29,10 @@ _CASED = (Encoding.BASE64, Encoding.BASE64_UNPADDED, Encoding.BASE64URL)
 """Encodings in which a letter means something else in upper case."""
 _PERHAPS_WORDING = (Kind.ED25519, Kind.EVM_KEY, Kind.BYTES, Kind.BYTES64, Kind.TEXT)
 """Kinds that nothing but the length, or the name of the field, tells from a sentence."""
+_SAYS = re.compile(
+    r"your|here|example|sample|fake|dummy|\bnot?\b|real|change|replace|insert|paste|placeholder", re.IGNORECASE
+)
+"""Words by which a sentence says that it stands for a secret."""
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(
     rf"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?((?:{_LABEL}\.)+[a-z]{{2,24}})(?::\d{{1,5}})?(?:[/?#]\S*)?"
@@ -68,12 +72,16 @@ def facts_of(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex:
     if standing.role is Role.HOST:
         return _host(text)
     facts = _decoded(text, standing, vocabulary, bare_hex=bare_hex)
-    return None if facts is not None and _may_be_wording(facts) and is_wording(text) else facts
+    if facts is not None and facts.kind in _PERHAPS_WORDING and (is_wording(text) or _says_it_is_none(text, facts)):
+        return None
+    return facts
 
 
-def _may_be_wording(facts: Facts) -> bool:
-    """Returns whether nothing but length and name make it a value; typed rows of one character are weak keys, too."""
-    return facts.kind in _PERHAPS_WORDING and not facts.weak_seed and not facts.is_weak_point
+def _says_it_is_none(text: str, facts: Facts) -> bool:
+    """Returns whether a value is base64 of a sentence that says so: `this is not a real secret key!!`."""
+    decoded = decode(text) if facts.weak_seed else None
+    said = decoded.data.decode("ascii", "replace") if decoded else ""
+    return _SAYS.search(said) is not None and is_wording(said)
 
 
 def _decoded(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool) -> Facts | None:

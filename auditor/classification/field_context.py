@@ -135,8 +135,10 @@ class Surroundings:
         if field.position is not None and field.position < len(order):
             return order[field.position]
         called = self._naming(callee)
-        return (
-            called.role
-            if called.role in CREDENTIALS and not (called.generic and callee != callee.lower())
-            else Role.NONE
-        )
+        if called.role in CREDENTIALS and not (called.generic and callee != callee.lower()):
+            return called.role
+        # `private_key = SigningKey("…")`: what the name says counts where the call can take a credential.
+        assigned = self._naming(field.path[-1]) if field.path else called
+        if assigned.role in CREDENTIALS and takes_credential(field.callee, self._vocabulary):
+            return assigned.role
+        return Role.NONE

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -37,7 +39,7 @@ def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
     bare = tuple(word for word in words if word not in vocabulary.brand)
     kept = tuple(word for word in bare if word not in vocabulary.qualifiers) or bare
     role = _role(kept, vocabulary) or _role(bare, vocabulary) or Role.NONE
-    product = next((vocabulary.others[word] for word in kept if word in vocabulary.others), "")
+    product = next((vocabulary.others[word] for word in _with_joined(bare) if word in vocabulary.others), "")
     if role is Role.NONE and branded:
         ending = _ending_role(kept, vocabulary)
         role = ending if ending is not Role.HOST else Role.NONE
@@ -46,6 +48,12 @@ def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
     if product and not branded and role not in (Role.HASH, Role.HOST):
         role = Role.OTHER
     return Naming(role=role, branded=branded, product=product, generic=len(kept) <= 1)
+
+
+def _with_joined(words: tuple[str, ...]) -> Iterator[str]:
+    """Returns the words, and each two of them as one: `StandX` and `KuCoin` are names of one word."""
+    yield from words
+    yield from (before + after for before, after in pairwise(words))
 
 
 def _without_hosts(name: str, vocabulary: Vocabulary) -> str:

@@ -16,10 +16,11 @@ from string import ascii_lowercase
 
 _RUN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 """A word of an identifier, an abbreviation or a number."""
-_HEX = re.compile(r"(?:0[xX])?[0-9a-fA-F]{24,}")
+_HEX = re.compile(r"(?:0[xX])?(?:[0-9a-fA-F]{2}){12,}")
 _FOREIGN_LETTERS = 4
 """Letters outside ASCII from which a text is written in a language; a value with one or two is a damaged value."""
 _SHORTEST = 8
+_FEW = 6
 _LONGEST = 400
 _LANGUAGES = ("english", "spanish", "french", "italian", "portuguese")
 _ENGLISH = 3
@@ -44,6 +45,8 @@ def is_wording(text: str) -> bool:
     text = text.strip().rstrip("=")
     if not _SHORTEST <= len(text) <= _LONGEST or _HEX.fullmatch(text):
         return False
+    if len(set(text)) < _FEW:
+        return False  # A uniform value may be a weak key that somebody uses.
     if not text.isascii():
         return sum(character.isalpha() and not character.isascii() for character in text) >= _FOREIGN_LETTERS
     return _is_typed(text) or _is_words(text)

@@ -22,7 +22,7 @@ _LEAST_BODY = 60
 _USER_PASSWORD = re.compile(r"://([^:/?#\[\]@\s]{1,80}):([^@\s]{1,200})@([\w.<>{}$%*-]{1,120})")
 _FORMAL = frozenset({
     "pass", "password", "passwd", "pwd", "pw", "psw", "secret", "token", "key", "apikey", "api_key", "credentials", "user",
-    "username", "login", "name", "usr", "xxx", "p", "s3cret", "hunter2", "changeme", "pass123", "password123",
+    "username", "login", "name", "usr", "xxx", "p", "s3cret", "hunter2", "changeme",
 })  # fmt: skip
 """Passwords of format descriptions: `user:pass@host`."""
 _MOST_REPEATED = 2
@@ -68,7 +68,7 @@ def _is_format(found: DetectorHit) -> bool:
     """Returns whether every password in a URL of the line is a word that only describes what stands there."""
     parts = [match.groups() for match in _USER_PASSWORD.finditer(found.line) if match[2] == found.value]
     return bool(parts) and all(
-        password.lower() in _FORMAL
+        password.lower().rstrip("0123456789") in _FORMAL
         or password.lower() == user.lower()
         or _TEMPLATE.search(password)
         or is_placeholder(password, builtin())
