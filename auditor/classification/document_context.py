@@ -24,6 +24,7 @@ _BPX_CLIENT = re.compile(
     re.IGNORECASE,
 )
 """The exchange's short name, and what only its clients and their settings are called: others use the letters too."""
+_LARGEST = 1 << 22
 _WORDS_ONLY = re.compile(r"[A-Za-z0-9+/]{40,}")
 """Long runs are values, not words: base64 says `bpx` by chance."""
 
@@ -53,14 +54,19 @@ def context_of(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
 
 
 def _judged(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
-    lowered = _WORDS_ONLY.sub(" ", text).lower() if len(text) < 1 << 22 else text[: 1 << 22].lower()
+    lowered = text[:_LARGEST].lower()
     hosts = any(host in lowered for host in vocabulary.hosts)
-    decisive = hosts or _BPX_CLIENT.search(text) is not None or _counts(text, vocabulary.instructions)
+    short = "bpx" in lowered
+    decisive = hosts or (short and _BPX_CLIENT.search(text) is not None) or _counts(text, vocabulary.instructions)
     if not decisive and any(namesake.lower() in lowered for namesake in vocabulary.namesakes):
         return DocumentContext(Context.NONE, other_exchange="a namesake", namesake=True)
     if decisive or _is_in_path(path, vocabulary):
         return DocumentContext(Context.FILE, decisive=decisive)
-    named = any(len(word) > _SHORT and word in lowered for word in vocabulary.words) or _BPX.search(text) is not None
+    if len(text) < _LARGEST:
+        lowered = _WORDS_ONLY.sub(" ", lowered)
+    named = any(len(word) > _SHORT and word in lowered for word in vocabulary.words) or (
+        short and _BPX.search(text) is not None
+    )
     if named and any(word in lowered for word in vocabulary.company):
         return DocumentContext(Context.FILE)
     if all(header in lowered for header in vocabulary.headers):

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from functools import cached_property
 
 from auditor.model.location import Span
+from auditor.readers.mapped_text import MappedText
 
 
 class Document:
@@ -26,6 +27,13 @@ class Document:
         """The number of the first line of `text`, for a window into a larger file."""
         self.first_column = first_column
         """The column of the first character of `text`; more than 1 only in a window that starts inside a line."""
+
+    @cached_property
+    def values(self) -> list[MappedText]:
+        """What has the form of a value whatever the format, or the label of one."""
+        from auditor.readers.plain.plain_reader import values
+
+        return values(self.text)
 
     @cached_property
     def _line_starts(self) -> list[int]:

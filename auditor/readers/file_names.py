@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fnmatch import translate
+from typing import Generic, TypeVar, final
+
+T = TypeVar("T")
 
 _ENDING = re.compile(
     r"(?:[._-](?:example|sample|template|tmpl|tpl|dist|default|bak|backup|old|orig|new|copy|save|local|j2|\d+)|~)$"
@@ -19,3 +23,33 @@ def names_of(path: str) -> Iterator[str]:
         if shorter == name:
             return
         name = shorter
+
+
+@final
+class NameTable(Generic[T]):
+    """Finds what a path's name says by patterns of `fnmatch`: for base names, or for whole paths where they hold a `/`."""
+
+    def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
+        self._endings: dict[str, T] = {}
+        """By what stands behind the star of `*.py`: nearly all patterns are so, and a file has few endings."""
+        self._others: list[tuple[int, re.Pattern[str], bool, T]] = []
+        for pattern, value in patterns:
+            if pattern.startswith("*.") and not re.search(r"[*?\[/]", pattern[2:]):
+                self._endings.setdefault(pattern[1:], value)
+            else:
+                size = len(pattern.replace("*", ""))
+                self._others.append((size, re.compile(translate(pattern)), "/" in pattern, value))
+
+    def find(self, path: str) -> T | None:
+        """Returns the value of the pattern that says most about a path in lower case; None if none matches."""
+        base = path.rpartition("/")[2]
+        most, found = 0, None
+        at = base.find(".")
+        while at >= 0 and found is None:
+            if (value := self._endings.get(base[at:])) is not None:
+                most, found = len(base) - at, value
+            at = base.find(".", at + 1)
+        for size, pattern, is_path, value in self._others:
+            if size > most and pattern.match(f"/{path}" if is_path else base):
+                most, found = size, value
+        return found

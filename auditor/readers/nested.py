@@ -68,7 +68,7 @@ def _documents(literal: Literal) -> Iterator[Literal]:
     inner = list(_read(reader, document, 2)) if reader else []
     if inner:
         inner += [value for each in inner for value in _values(each)]
-        yield from (_placed(each, literal) for each in completed(text, inner))
+        yield from (_placed(each, literal) for each in completed(document, inner))
 
 
 def _values(literal: Literal) -> Iterator[Literal]:

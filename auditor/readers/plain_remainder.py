@@ -5,14 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
-from auditor.readers.plain import plain_reader
+from auditor.readers.plain.assign_labels import named
 
 
-def completed(text: str, literals: Sequence[Literal]) -> list[Literal]:
-    """The literals of a text, and what the plain reader finds outside them."""
+def completed(document: Document, literals: Sequence[Literal]) -> list[Literal]:
+    """Returns the literals of a document, and what the plain reader finds outside them."""
     claimed = _union((literal.mapped.start, literal.mapped.end) for literal in literals)
-    return [*literals, *(literal for literal in plain_reader.find(text) if not _is_claimed(literal, claimed))]
+    return [
+        *literals,
+        *(literal for literal in named(document.text, document.values) if not _is_claimed(literal, claimed)),
+    ]
 
 
 def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from auditor.readers.document import Document
 from auditor.readers.embedded import EmbeddedDocument, Literal
 from auditor.readers.name_guard import Guard
 from auditor.readers.nested import opened, unfolded
-from auditor.readers.plain import plain_reader
+from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain_remainder import completed
 from auditor.readers.reader_registry import Reader, reader_named, reader_sniffed
 
@@ -21,12 +21,12 @@ def read(document: Document) -> tuple[list[Field], list[Trouble]]:
     A document that is not what its name says is read as plain text alone. Never raises, whatever the text.
     """
     literals, troubles = _structured(document)
-    return _fields(completed(document.text, literals), document), troubles
+    return _fields(completed(document, literals), document), troubles
 
 
 def read_plain(document: Document) -> list[Field]:
     """The fields that the plain reader finds, sorted by place."""
-    return _fields(plain_reader.find(document.text), document)
+    return _fields(list(named(document.text, document.values)), document)
 
 
 def _fields(literals: list[Literal], document: Document) -> list[Field]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib import import_module
 from typing import Protocol, cast
@@ -13,7 +12,7 @@ from auditor.model.field import Trouble
 from auditor.readers import formats
 from auditor.readers.document import Document
 from auditor.readers.embedded import EmbeddedDocument, Literal
-from auditor.readers.file_names import names_of
+from auditor.readers.file_names import NameTable, names_of
 
 
 class Reader(Protocol):
@@ -51,18 +50,12 @@ def reader_sniffed(document: Document) -> Reader | None:
 @lru_cache(maxsize=1024)
 def reader_named(name: str) -> Reader | None:
     """The reader whose pattern says most about a path; an ending like `.example` or `.bak` is looked through."""
-    for path in names_of(name):
-        best = max(_matches(path, path.rpartition("/")[2]), key=lambda match: match[0], default=None)
-        if best is not None:
-            return best[1]
-    return None
+    return next(filter(None, map(_table().find, names_of(name))), None)
 
 
-def _matches(path: str, base: str) -> Iterator[tuple[int, Reader]]:
-    for reader in readers():
-        for pattern in reader.NAMES:
-            if fnmatchcase(f"/{path}" if "/" in pattern else base, pattern):
-                yield len(pattern.replace("*", "")), reader
+@lru_cache(maxsize=1)
+def _table() -> NameTable[Reader]:
+    return NameTable((pattern, reader) for reader in readers() for pattern in reader.NAMES)
 
 
 def _sniffs(reader: Reader, document: Document) -> bool:

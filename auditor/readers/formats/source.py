@@ -27,7 +27,7 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
     language = language_of(document.name, document.text)
     if language is None or not language.grammar:
         return
-    found = literals_of(document.text, language)
+    found = literals_of(document.text, document.values, language)
     if found is None:
         yield Trouble("it takes too long to parse: read as plain text")
     else:

@@ -14,6 +14,8 @@ _LIST = re.compile(
     rf"(?<![\w.,])[\[({{]?\s{{0,80}}+{_NUMBER}(?:(?:u8)?\s{{0,80}}+,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}){{31,}}+(?![\w.])"
 )
 """A list from its first number to its last: a longer one is passed over in one step, not tried at each number."""
+_MANY = re.compile(rf"(?:,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}(?:u8)?\s{{0,80}}+){{31}}")
+"""A cheap look, from a comma on: without it there is no list."""
 _NUMBERS = re.compile(r"0[xX]([0-9a-fA-F]{1,2})|(?<![\w])(\d{1,3})")
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
 _TAIL = re.compile(r"\s{0,80}+,?\s{0,80}+(.)")
@@ -21,6 +23,8 @@ _TAIL = re.compile(r"\s{0,80}+,?\s{0,80}+(.)")
 
 def arrays(text: str) -> Iterator[MappedText]:
     """Every such list, with its brackets where it has them; the text is the numbers in decimal: `[1, 2, 3]`."""
+    if not _MANY.search(text):
+        return
     for match in _LIST.finditer(text):
         numbers = [
             int(hexadecimal, 16) if hexadecimal else int(decimal) for hexadecimal, decimal in _NUMBERS.findall(match[0])

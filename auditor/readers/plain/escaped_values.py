@@ -29,16 +29,39 @@ _SOFT_BREAKS = re.compile(rf"(?:{_CHARACTER}|=3[Dd]|=\r?\n){{40,}}+")
 
 
 def escaped(text: str) -> Iterator[MappedText]:
-    """Every value that has a known form once its escapes are undone, decoded."""
+    """Returns every value that has a known form once its escapes are undone, decoded."""
     for marks, pattern, undo in _KINDS:
-        if any(mark in text for mark in marks):
-            yield from _undone(text, pattern, undo)
+        for first, last in _around(text, marks):
+            yield from _undone(text, first, last, pattern, undo)
     if "quoted-printable" in text.lower():
-        yield from _undone(text, _SOFT_BREAKS, escapes.quoted_printable)
+        yield from _undone(text, 0, len(text), _SOFT_BREAKS, escapes.quoted_printable)
 
 
-def _undone(text: str, pattern: re.Pattern[str], undo: Callable[[MappedText], MappedText]) -> Iterator[MappedText]:
-    for match in pattern.finditer(text):
+def _around(text: str, marks: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """The stretches that hold every run with a mark in it that is no longer than a value, and more of longer runs."""
+    found = sorted(at for mark in marks for at in _places(text, mark))
+    first = last = -1
+    for at in found:
+        if at - _LONGEST - 1 > last:
+            if last >= 0:
+                yield first, last
+            first = max(0, at - _LONGEST - 1)
+        last = min(len(text), at + _LONGEST + 1)
+    if last >= 0:
+        yield first, last
+
+
+def _places(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
+
+
+def _undone(
+    text: str, first: int, last: int, pattern: re.Pattern[str], undo: Callable[[MappedText], MappedText]
+) -> Iterator[MappedText]:
+    for match in pattern.finditer(text, first, last):
         if len(match[0]) > _LONGEST or match[0].isalnum():
             continue
         value = undo(MappedText.verbatim(text, *match.span()))

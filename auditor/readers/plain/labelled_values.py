@@ -16,6 +16,11 @@ _WORDY = re.compile(r"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
 """Words: nothing that a key could be, not even a damaged one."""
 _LONGEST = 2000
 _SHORTEST_IN_PROSE = 42
+_SEGMENT = 8
+"""Characters to a slash of a path or URL, at most."""
+_REACH = 200
+_LONE = 24
+"""Characters to the left of a value in which its label must stand, and beyond which it does not stand alone."""
 _SEPARATORS = ":=|>：＝→│\"'`"
 
 
@@ -32,11 +37,16 @@ def labelled(text: str) -> Iterator[MappedText]:
             value += rest[0] if rest else ""
             if is_shape(value):
                 continue
-        if _WORDY.fullmatch(value) or _is_called(text, start + len(value)):
+        if _is_path(value) or _WORDY.fullmatch(value) or _is_called(text, start + len(value)):
             continue
         if _has_label(text, start, start + len(value)):
             mapped = MappedText.verbatim(text, start, start + len(value))
             yield percent(mapped) if "%" in value else mapped
+
+
+def _is_path(value: str) -> bool:
+    """Returns whether a text has too many slashes for base64, which has one in 64 characters."""
+    return value.count("/") * _SEGMENT >= len(value)
 
 
 def _is_called(text: str, end: int) -> bool:
@@ -45,6 +55,9 @@ def _is_called(text: str, end: int) -> bool:
 
 
 def _has_label(text: str, start: int, end: int) -> bool:
+    left = text[max(0, start - _REACH, text.rfind("\n", 0, start) + 1) : start]
+    if len(left) > _LONE and not is_credential_word(left):
+        return False  # A cheap look: no label can be on the line, and the value is not alone on it.
     value = text[start:end]
     label = label_at(text, start)
     if label:

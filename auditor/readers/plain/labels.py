@@ -25,7 +25,7 @@ CREDENTIAL_WORDS = (
     "pubkey|privkey|clave|chave|khóa|khoa|ключ|секрет|"
     "密钥|私钥|公钥|秘钥|金鑰|密鑰|私鑰|公鑰|助记词|助記詞|公开密钥|公開鍵|秘密鍵|공개키|비밀키"
 )
-_CREDENTIAL = re.compile(CREDENTIAL_WORDS, re.IGNORECASE)
+_CREDENTIAL = tuple(CREDENTIAL_WORDS.split("|"))
 _BRAND = re.compile(r"backpack|bpx|(?<![a-z])bp(?![a-z])|背包", re.IGNORECASE)
 _HASH = re.compile(rf"(?<![A-Za-z0-9]){HASH_PREFIX}$", re.IGNORECASE)
 _ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-])$", re.IGNORECASE)
@@ -63,7 +63,8 @@ _TITLE_END = re.compile(r"[\s:：*_`#|-]+$")
 
 def is_credential_word(label: str) -> bool:
     """Whether a label sounds like a credential's: generous, because a value is looked at closely later."""
-    return _CREDENTIAL.search(label) is not None
+    lowered = label.lower()
+    return any(word in lowered for word in _CREDENTIAL)
 
 
 def label_at(text: str, start: int, floor: int = 0) -> str:

@@ -14,7 +14,7 @@
 | `@call`, `@call.arguments` | a call and its arguments; what stands before them is what is called |
 | `@keyword.name`, `@keyword.value` | an argument with a name |
 | `@composite.type`, `@composite.body` | a literal of a type (`Config{…}`), a block with a name |
-| `@scope`, `@scope.name` | a class, a function, a module |
+| `@scope`, `@scope.name` | a class, a function, a module; its name, if it is not its field `name` |
 | `@parameters` | the parameters of a function |
 | `@key` | a string that is no value: an index, a module's name |
 """
@@ -22,24 +22,48 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, final
 from typing import Literal as OneOf
+
+from auditor.readers.mapped_text import MappedText
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from auditor.readers.source.parser import Match
 
-Kind = OneOf[
-    "scope", "value", "call", "composite", "collection", "key", "function", "array", "string", "hole", "concat"
-]
+Kind = OneOf["scope", "value", "call", "composite", "collection", "key", "array", "string", "hole", "concat"]
+_STRINGS = ("string", "string.raw", "string.escaped")
+_PLAIN: dict[str, tuple[Kind, str]] = {
+    "string": ("string", ""),
+    "string.raw": ("string", "raw"),
+    "string.escaped": ("string", "escaped"),
+    "concat": ("concat", ""),
+    "concat.list": ("concat", "list"),
+    "collection": ("collection", ""),
+    "parameters": ("scope", ""),
+    "key": ("key", ""),
+    "assign.name": ("key", "assign"),
+    "assign.names": ("key", "assign"),
+    "pair.key": ("key", "pair"),
+    "keyword.name": ("key", "keyword"),
+}
+"""The kinds and forms of what says nothing but that it is there."""
+_LABELLED: dict[str, tuple[Kind, str, str]] = {
+    "assign.value": ("value", "assign.name", "assign"),
+    "pair.value": ("value", "pair.key", "pair"),
+    "keyword.value": ("value", "keyword.name", "keyword"),
+    "scope": ("scope", "scope.name", ""),
+    "composite.body": ("composite", "composite.type", ""),
+}
+"""The kinds and forms of what another capture names."""
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _RANKS: dict[str, int] = {
     kind: rank
     for rank, kind in enumerate(
-        ("scope", "value", "function", "call", "array", "composite", "collection", "key", "concat", "string", "hole")
+        ("scope", "value", "call", "array", "composite", "collection", "key", "concat", "string", "hole")
     )
 }
 """Which of two parts with the same extent is around the other."""
@@ -70,58 +94,72 @@ class Region(NamedTuple):
         return self.start, -self.end, _RANKS[self.kind]
 
 
-def regions_of(matches: Iterable[Match], text: str) -> list[Region]:
-    """Returns the parts that matches capture in `text`, each once, and each before what it holds."""
-    offset = _offsets(text)
-    found: dict[tuple[int, int, str], Region] = {}
-    for match in matches:
-        for region in _regions(match, text, offset):
-            known = found.get((region.start, region.end, region.kind))
-            if known is None or region.form == "keyword" or len(region.label) > len(known.label):
-                found[region.start, region.end, region.kind] = region
-    return sorted(found.values(), key=lambda region: region.order)
+def regions_of(matches: Iterable[Match], text: str, values: Sequence[MappedText] = ()) -> list[Region]:
+    """Returns the parts that matches capture in `text`, each once, and each before what it holds.
+
+    Args:
+        matches: The matches of the queries of a language.
+        text: The text of the program.
+        values: Values that are no strings, as lists of numbers. A part without a string or such a value is left out.
+    """
+    captured = list(matches)
+    starts = {node.start_byte for match in captured for form in _STRINGS for node in match.get(form, ())}
+    starts.update(bytes_at(text, (value.start for value in values)))
+    parts = _Parts(text, sorted(starts))
+    for match in captured:
+        parts.add(match)
+    return sorted(parts.found.values(), key=lambda region: region.order)
 
 
-def _regions(match: Match, text: str, offset: Callable[[int], int]) -> Iterable[Region]:
-    def region(name: str, kind: Kind, *, label: str = "", form: str = "") -> Iterable[Region]:
-        for node in match.get(name, ()):
-            yield Region(offset(node.start_byte), offset(node.end_byte), kind, label, form, node)
+@final
+class _Parts:
+    """Collects parts, of two with the same extent and kind the one that says more."""
 
-    def named(name: str) -> str:
-        node = next(iter(match.get(name, ())), None)
-        return text[offset(node.start_byte) : offset(node.end_byte)] if node else ""
+    def __init__(self, text: str, starts: Sequence[int]) -> None:
+        self.found: dict[tuple[int, int, str], Region] = {}
+        self._text = text
+        self._starts = starts
+        self._offset = _offsets(text)
 
-    for form in ("", ".raw", ".escaped"):
-        yield from region(f"string{form}", "string", form=form[1:])
-    yield from region("hole", "hole")
-    yield from region("key", "key")
-    yield from region("concat", "concat")
-    yield from region("concat.list", "concat", form="list")
-    yield from region("collection", "collection")
-    yield from region("parameters", "scope", form="parameters")
-    yield from region("scope", "scope", label=named("scope.name"))
-    for form in ("assign", "pair", "keyword"):
-        name = next(iter(match.get(f"{form}.{'key' if form == 'pair' else 'name'}", ())), None)
-        if name is not None:
-            yield Region(offset(name.start_byte), offset(name.end_byte), "key", form=form, node=name)
-            label = text[offset(name.start_byte) : offset(name.end_byte)]
-            yield from region(f"{form}.value", "value", label=label, form=form)
-    for call, arguments in zip(match.get("call", ()), match.get("call.arguments", ()), strict=False):
-        start, end = offset(call.start_byte), offset(arguments.start_byte)
-        yield Region(start, end, "function", node=call)
-        yield Region(end, offset(arguments.end_byte), "call", text[start:end], node=arguments)
-    yield from region("composite.body", "composite", label=named("composite.type"))
-    yield from _several(match, text, offset)
+    def add(self, match: Match) -> None:
+        for name, nodes in match.items():
+            node = nodes[0]
+            if name == "hole":
+                self._put(node, "hole")
+            if not self._holds(node):
+                continue
+            if name in _PLAIN:
+                kind, form = _PLAIN[name]
+                self._put(node, kind, form=form)
+            elif name in _LABELLED:
+                kind, label, form = _LABELLED[name]
+                self._put(node, kind, self._label(match.get(label) or _own_name(node)), form)
+            elif name == "call.arguments" and "call" in match:
+                start, end = self._offset(match["call"][0].start_byte), self._offset(node.start_byte)
+                self._put(node, "call", self._text[start:end])
+            elif name == "assign.values" and "assign.names" in match:
+                self._put(node, "scope")
+                for each, value in zip(match["assign.names"][0].named_children, node.named_children, strict=False):
+                    self._put(value, "value", self._label([each]), "assign")
+
+    def _holds(self, node: Node) -> bool:
+        """Whether a value begins in a node."""
+        after = bisect_left(self._starts, node.start_byte)
+        return after < len(self._starts) and self._starts[after] < node.end_byte
+
+    def _label(self, nodes: Sequence[Node] | None) -> str:
+        return self._text[self._offset(nodes[0].start_byte) : self._offset(nodes[0].end_byte)] if nodes else ""
+
+    def _put(self, node: Node, kind: Kind, label: str = "", form: str = "") -> None:
+        start, end = self._offset(node.start_byte), self._offset(node.end_byte)
+        known = self.found.get((start, end, kind))
+        if known is None or form == "keyword" or len(label) > len(known.label):
+            self.found[start, end, kind] = Region(start, end, kind, label, form, node)
 
 
-def _several(match: Match, text: str, offset: Callable[[int], int]) -> Iterable[Region]:
-    """The values of an assignment to several names at once, one by one."""
-    for names, values in zip(match.get("assign.names", ()), match.get("assign.values", ()), strict=False):
-        yield Region(offset(names.start_byte), offset(names.end_byte), "key", form="assign", node=names)
-        yield Region(offset(values.start_byte), offset(values.end_byte), "scope", node=values)
-        for name, value in zip(names.named_children, values.named_children, strict=False):
-            label = text[offset(name.start_byte) : offset(name.end_byte)]
-            yield Region(offset(value.start_byte), offset(value.end_byte), "value", label, "assign", value)
+def _own_name(node: Node) -> list[Node]:
+    name = node.child_by_field_name("name")
+    return [name] if name else []
 
 
 def _offsets(text: str) -> Callable[[int], int]:

@@ -89,8 +89,6 @@ def use_in(stack: Sequence[Frame], byte: int) -> Use:
     match frame.region.kind:
         case "value":
             return _labelled(stack[:-1], frame.name, frame.region.form)
-        case "function":
-            return use_in(stack[:-1], byte)
         case "call" | "composite":
             return _argument(frame, frame.index(byte))
         case "collection":
@@ -125,8 +123,8 @@ def _labelled(stack: Sequence[Frame], label: str, form: str) -> Use:
 
 
 def holder(stack: Sequence[Frame]) -> Frame:
-    """Returns the innermost of the open parts that holds names: no single value and no callee."""
-    return next(frame for frame in reversed(stack) if frame.region.kind not in {"value", "function", "key"})
+    """Returns the innermost of the open parts that holds names: no single value and no key."""
+    return next(frame for frame in reversed(stack) if frame.region.kind not in {"value", "key"})
 
 
 def entry_use(frame: Frame, position: int) -> Use:

@@ -6,12 +6,11 @@ a grammar here is still known to be source code; its values are the plain reader
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from msgspec import Struct
 
-from auditor.readers.file_names import names_of
+from auditor.readers.file_names import NameTable, names_of
 
 
 class Language(Struct, frozen=True):
@@ -109,12 +108,12 @@ def language_of(name: str, text: str) -> Language | None:
 
 @lru_cache(maxsize=1024)
 def _by_name(name: str) -> Language | None:
-    for path in names_of(name):
-        base = path.rpartition("/")[2]
-        for language in LANGUAGES:
-            if any(fnmatchcase(base, pattern) for pattern in language.patterns):
-                return language
-    return None
+    return next(filter(None, map(_table().find, names_of(name))), None)
+
+
+@lru_cache(maxsize=1)
+def _table() -> NameTable[Language]:
+    return NameTable((pattern, language) for language in LANGUAGES for pattern in language.patterns)
 
 
 def interpreted(text: str) -> Language | None:

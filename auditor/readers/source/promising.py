@@ -7,42 +7,46 @@ value (a property test says so); of a value in pieces they miss one whose pieces
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import CREDENTIAL_WORDS
 
 _SMALL = 512
 """Characters of a text that is always looked at as a whole."""
 _AROUND = 1024
 """Characters on each side of a value that hold what stands in one call or object with it."""
-_QUOTED = re.compile(r"[\"'`]([^\s\"'`]{8,})[\"'`]")
-_UNQUOTED = re.compile(
-    r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{40}"  # a whole value, also in a here document
-    r"|(?:\\x[0-9a-fA-F]{2}){8}"
-    r"|(?:(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})(?:u8)?,\s{0,80}(?:\(byte\)\s?)?){16}"
-    r"|-----BEGIN "
-    r"|[\"'`](?:[a-z]{3,8} ){11}"
-)
+_QUOTED = re.compile(r"[\"'`](?![A-Za-z_.:/-]{0,15}[\"'`])([^\s\"'`]{8,})[\"'`]")
+"""What stands in quotes, but for short words: a piece of a value has digits."""
+_ESCAPES = re.compile(r"(?:\\x[0-9a-fA-F]{2}){8}")
 _LABEL = re.compile(
     rf"(?:{CREDENTIAL_WORDS}|url|uri|host|endpoint)[\w\]\")'-]{{0,40}}\s{{0,3}}(?::\s?[\w<>\[\]&'? ]{{1,40}})?"
     r"(?:=>?|:=?|,|\(|->|<-)\s{0,3}[\w@$(&]{0,12}$",
     re.IGNORECASE,
 )
+_NO_VALUE = re.compile(r"[A-Z_]+|.*backpack\.exchange.*|/.*")
+"""The name of a setting, the exchange's own URL, a path: nothing that a label makes a value."""
 _REACH = 100
 _SYLLABLE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _WORD = 3.0
 """Letters and digits to a syllable or number: 1.8 in base64 of random bytes, more than four in names."""
-_SHORT_WORD = 2.5
+_SEGMENT = 8
+"""Characters to a slash of a path, at most; in base64 there are 64."""
 _PIECE = 16
 """Characters below which a random text can only be a piece of a value."""
 
 
-def promising(text: str) -> list[tuple[int, int]]:
-    """Returns the stretches of a text that could hold values, apart and in order; none where it holds none."""
+def promising(text: str, values: Iterable[MappedText]) -> list[tuple[int, int]]:
+    """Returns the stretches of a text that could hold values, apart and in order; none where it holds none.
+
+    Args:
+        text: The text of a program.
+        values: What the plain reader takes for values in it.
+    """
     if len(text) <= _SMALL:
         return [(0, len(text))]
     stretches: list[tuple[int, int]] = []
-    for start, end in sorted(_candidates(text)):
+    for start, end in sorted((*((value.start, value.end) for value in values), *_candidates(text))):
         first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
         if stretches and first <= stretches[-1][1]:
             stretches[-1] = (stretches[-1][0], max(last, stretches[-1][1]))
@@ -52,16 +56,23 @@ def promising(text: str) -> list[tuple[int, int]]:
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
-    for match in _UNQUOTED.finditer(text):
-        yield match.span()
+    if "\\x" in text:
+        yield from (match.span() for match in _ESCAPES.finditer(text))
     for match in _QUOTED.finditer(text):
-        if _looks_random(match[1]) or _LABEL.search(text, max(0, match.start() - _REACH), match.start()):
+        if _looks_random(match[1]) or _has_label(text, match):
             yield match.span()
 
 
+def _has_label(text: str, quoted: re.Match[str]) -> bool:
+    """Whether a quoted text that could be damaged, or a host, has a name that makes it a value."""
+    if len(quoted[1]) < _PIECE or _NO_VALUE.fullmatch(quoted[1]):
+        return False
+    return _LABEL.search(text, max(0, quoted.start() - _REACH), quoted.start()) is not None
+
+
 def _looks_random(content: str) -> bool:
+    if "{" in content or content.count("/") * _SEGMENT >= len(content):
+        return False  # A template, or a path.
     syllables = _SYLLABLE.findall(content)
     size = sum(map(len, syllables))
-    if len(content) >= _PIECE or any(map(str.isdigit, syllables)):
-        return size < _WORD * len(syllables)
-    return size < _SHORT_WORD * len(syllables)
+    return size < _WORD * len(syllables)

@@ -67,7 +67,7 @@ class Walker:
             frame = Frame(region._replace(kind="key"))
         elif region.kind == "value":
             frame = Frame(region, name=name_of(region.label))
-        elif region.kind in {"key", "function"}:
+        elif region.kind == "key":
             frame = Frame(region)
         else:
             frame = self._bracket(region)

@@ -3,7 +3,7 @@
 [(string_literal) (raw_string_literal)] @string
 (preproc_arg) @string
 (concatenated_string) @concat
-(binary_expression operator: "+") @concat
+(binary_expression) @concat
 
 (field_declaration declarator: (_) @assign.name default_value: (_) @assign.value)
 (optional_parameter_declaration declarator: (_) @assign.name default_value: (_) @assign.value)
@@ -30,8 +30,10 @@
 (call_expression arguments: (argument_list) @call.arguments) @call
 
 (function_definition declarator: (function_declarator declarator: (_) @scope.name)) @scope
-(class_specifier name: (_) @scope.name) @scope
-(struct_specifier name: (_) @scope.name) @scope
-(namespace_definition name: (_) @scope.name) @scope
-(lambda_expression) @scope
+[
+  (class_specifier)
+  (struct_specifier)
+  (namespace_definition)
+  (lambda_expression)
+] @scope
 (parameter_list) @parameters

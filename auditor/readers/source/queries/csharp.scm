@@ -2,16 +2,14 @@
 
 [(string_literal) (verbatim_string_literal) (raw_string_literal) (interpolated_string_expression)] @string
 (interpolation) @hole
-(binary_expression operator: "+") @concat
+(binary_expression) @concat
 
 (variable_declarator name: (_) @assign.name "=" . (_) @assign.value)
 (property_declaration name: (_) @assign.name value: (_) @assign.value)
 (parameter name: (_) @assign.name "=" . (_) @assign.value)
 (assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(binary_expression left: (_) @assign.name operator: ["==" "!="] right: (string_literal) @assign.value)
 
 (object_creation_expression type: (_) @composite.type initializer: (initializer_expression) @composite.body)
-(with_expression (_) @composite.type (with_initializer) @composite.body)
 (initializer_expression (initializer_expression) @collection)
 (variable_declarator (initializer_expression) @collection)
 (array_creation_expression (initializer_expression) @collection)
@@ -30,11 +28,14 @@
 (argument name: (_) @keyword.name . (_) @keyword.value)
 (attribute_argument name: (_) @keyword.name . (_) @keyword.value)
 
-(class_declaration name: (_) @scope.name) @scope
-(struct_declaration name: (_) @scope.name) @scope
-(record_declaration name: (_) @scope.name) @scope
-(namespace_declaration name: (_) @scope.name) @scope
-(method_declaration name: (_) @scope.name) @scope
-(local_function_statement name: (_) @scope.name) @scope
-[(constructor_declaration) (lambda_expression)] @scope
+[
+  (class_declaration)
+  (struct_declaration)
+  (record_declaration)
+  (namespace_declaration)
+  (method_declaration)
+  (local_function_statement)
+  (constructor_declaration)
+  (lambda_expression)
+] @scope
 (parameter_list) @parameters

@@ -22,6 +22,8 @@
 (const_object_expression (arguments) @call.arguments) @call
 (named_argument (label (identifier) @keyword.name) (_) @keyword.value)
 
-(class_definition name: (_) @scope.name) @scope
+[
+  (class_definition)
+  (function_body)
+] @scope
 (formal_parameter_list) @parameters
-(function_body) @scope

@@ -2,7 +2,7 @@
 
 [(string) (sigil)] @string
 (interpolation) @hole
-(binary_operator operator: "<>") @concat
+(binary_operator) @concat
 
 (binary_operator left: (_) @assign.name operator: ["=" "\\\\" "=="] right: (_) @assign.value)
 (unary_operator operator: "@" operand: (call target: (_) @assign.name (arguments . (_) @assign.value .)))

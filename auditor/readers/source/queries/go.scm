@@ -24,7 +24,8 @@
 
 (call_expression arguments: (argument_list) @call.arguments) @call
 (type_conversion_expression operand: (_) @call.arguments) @call
-
-(function_declaration name: (_) @scope.name) @scope
-(method_declaration name: (_) @scope.name) @scope
-(func_literal) @scope
+[
+  (function_declaration)
+  (method_declaration)
+  (func_literal)
+] @scope

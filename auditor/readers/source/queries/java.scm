@@ -1,7 +1,7 @@
 ; What stands where in Java. The captures are explained in captures.py.
 
 (string_literal) @string
-(binary_expression operator: "+") @concat
+(binary_expression) @concat
 
 (variable_declarator name: (_) @assign.name value: (_) @assign.value)
 (assignment_expression left: (_) @assign.name right: (_) @assign.value)
@@ -16,11 +16,12 @@
 (explicit_constructor_invocation arguments: (argument_list) @call.arguments) @call
 (annotation arguments: (annotation_argument_list) @call.arguments) @call
 (enum_constant arguments: (argument_list) @call.arguments) @call
-
-(class_declaration name: (_) @scope.name) @scope
-(interface_declaration name: (_) @scope.name) @scope
-(enum_declaration name: (_) @scope.name) @scope
-(record_declaration name: (_) @scope.name) @scope
-(method_declaration name: (_) @scope.name) @scope
-(constructor_declaration) @scope
-(lambda_expression) @scope
+[
+  (class_declaration)
+  (interface_declaration)
+  (enum_declaration)
+  (record_declaration)
+  (method_declaration)
+  (constructor_declaration)
+  (lambda_expression)
+] @scope

@@ -2,7 +2,7 @@
 
 [(string_literal) (multiline_string_literal)] @string
 (interpolation) @hole
-(binary_expression operator: "+") @concat
+(binary_expression) @concat
 
 (property_declaration (variable_declaration . (identifier) @assign.name) "=" . (_) @assign.value)
 (assignment left: (_) @assign.name right: (_) @assign.value)
@@ -18,8 +18,10 @@
 (constructor_invocation (value_arguments) @call.arguments) @call
 (value_argument (identifier) @keyword.name . "=" . (_) @keyword.value)
 
-(class_declaration name: (_) @scope.name) @scope
-(object_declaration name: (_) @scope.name) @scope
-(function_declaration name: (_) @scope.name) @scope
-(lambda_literal) @scope
+[
+  (class_declaration)
+  (object_declaration)
+  (function_declaration)
+  (lambda_literal)
+] @scope
 [(function_value_parameters) (class_parameters)] @parameters

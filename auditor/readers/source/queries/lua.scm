@@ -12,6 +12,7 @@
 (bracket_index_expression field: (_) @key)
 
 (function_call arguments: (arguments) @call.arguments) @call
-
-(function_declaration name: (_) @scope.name) @scope
-(function_definition) @scope
+[
+  (function_declaration)
+  (function_definition)
+] @scope

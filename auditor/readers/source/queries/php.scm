@@ -5,7 +5,7 @@
 (nowdoc_body) @string.raw
 (encapsed_string [(variable_name) (member_access_expression) (subscript_expression) (dynamic_variable_name)] @hole)
 (heredoc_body [(variable_name) (member_access_expression) (subscript_expression) (dynamic_variable_name)] @hole)
-(binary_expression operator: ".") @concat
+(binary_expression) @concat
 
 (assignment_expression left: (_) @assign.name right: (_) @assign.value)
 (augmented_assignment_expression left: (_) @assign.name right: (_) @assign.value)
@@ -27,9 +27,12 @@
 (attribute parameters: (arguments) @call.arguments) @call
 (argument name: (_) @keyword.name . (_) @keyword.value)
 
-(class_declaration name: (_) @scope.name) @scope
-(trait_declaration name: (_) @scope.name) @scope
-(function_definition name: (_) @scope.name) @scope
-(method_declaration name: (_) @scope.name) @scope
-[(anonymous_function) (arrow_function)] @scope
+[
+  (class_declaration)
+  (trait_declaration)
+  (function_definition)
+  (method_declaration)
+  (anonymous_function)
+  (arrow_function)
+] @scope
 (formal_parameters) @parameters

@@ -27,7 +27,9 @@
 (call arguments: (argument_list) @call.arguments) @call
 (keyword_argument name: (_) @keyword.name value: (_) @keyword.value)
 
-(class_definition name: (_) @scope.name) @scope
-(function_definition name: (_) @scope.name) @scope
-(lambda) @scope
+[
+  (class_definition)
+  (function_definition)
+  (lambda)
+] @scope
 (parameters) @parameters

@@ -3,14 +3,13 @@
 (string) @string
 (heredoc_body (heredoc_content) @string.raw)
 (interpolation) @hole
-[(chained_string) (binary operator: "+")] @concat
+[(chained_string) (binary)] @concat
 
 (assignment left: (_) @assign.name right: (_) @assign.value)
 (assignment left: (left_assignment_list) @assign.names right: (right_assignment_list) @assign.values)
 (operator_assignment left: (_) @assign.name right: (_) @assign.value)
 (optional_parameter name: (_) @assign.name value: (_) @assign.value)
 (keyword_parameter name: (_) @assign.name value: (_) @assign.value)
-(binary left: (_) @assign.name operator: ["==" "!="] right: (string) @assign.value)
 
 (hash (pair key: (_) @pair.key value: (_) @pair.value))
 [(hash) (array)] @collection
@@ -19,9 +18,13 @@
 (call arguments: (argument_list) @call.arguments) @call
 (argument_list (pair key: (_) @keyword.name value: (_) @keyword.value))
 
-(class name: (_) @scope.name) @scope
-(module name: (_) @scope.name) @scope
-(method name: (_) @scope.name) @scope
-(singleton_method name: (_) @scope.name) @scope
-[(block) (do_block) (lambda)] @scope
+[
+  (class)
+  (module)
+  (method)
+  (singleton_method)
+  (block)
+  (do_block)
+  (lambda)
+] @scope
 (method_parameters) @parameters

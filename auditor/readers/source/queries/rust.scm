@@ -8,7 +8,7 @@
 (let_condition pattern: (_) @assign.name value: (_) @assign.value)
 (assignment_expression left: (_) @assign.name right: (_) @assign.value)
 (binary_expression left: (_) @assign.name operator: ["==" "!="] right: [(string_literal) (raw_string_literal)] @assign.value)
-(binary_expression operator: "+") @concat
+(binary_expression) @concat
 
 ; concat!("a", "b")
 (macro_invocation macro: (identifier) @_concat (token_tree) @concat.list (#eq? @_concat "concat"))
@@ -27,7 +27,9 @@
 (call_expression arguments: (arguments) @call.arguments) @call
 (macro_invocation (token_tree) @call.arguments) @call
 
-(mod_item name: (_) @scope.name) @scope
-(function_item name: (_) @scope.name) @scope
 (impl_item type: (_) @scope.name) @scope
-(closure_expression) @scope
+[
+  (mod_item)
+  (function_item)
+  (closure_expression)
+] @scope

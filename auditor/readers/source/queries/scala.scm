@@ -20,9 +20,11 @@
 (instance_expression arguments: (arguments) @call.arguments) @call
 (arguments (assignment_expression left: (_) @keyword.name right: (_) @keyword.value))
 
-(class_definition name: (_) @scope.name) @scope
-(object_definition name: (_) @scope.name) @scope
-(trait_definition name: (_) @scope.name) @scope
-(function_definition name: (_) @scope.name) @scope
-(lambda_expression) @scope
+[
+  (class_definition)
+  (object_definition)
+  (trait_definition)
+  (function_definition)
+  (lambda_expression)
+] @scope
 [(parameters) (class_parameters)] @parameters

@@ -6,9 +6,7 @@
 
 (property_declaration name: (_) @assign.name value: (_) @assign.value)
 (assignment target: (_) @assign.name result: (_) @assign.value)
-(function_declaration (parameter name: (simple_identifier) @assign.name) . default_value: (_) @assign.value)
-(init_declaration (parameter name: (simple_identifier) @assign.name) . default_value: (_) @assign.value)
-(equality_expression lhs: (_) @assign.name rhs: (line_string_literal) @assign.value)
+(_ (parameter name: (simple_identifier) @assign.name) . default_value: (line_string_literal) @assign.value)
 
 (dictionary_literal key: (_) @pair.key . value: (_) @pair.value)
 [(dictionary_literal) (array_literal) (tuple_expression)] @collection
@@ -17,6 +15,4 @@
 (constructor_expression (constructor_suffix (value_arguments) @call.arguments)) @call
 (value_argument name: (_) @keyword.name value: (_) @keyword.value)
 
-(class_declaration name: (_) @scope.name) @scope
-(function_declaration name: (_) @scope.name) @scope
-[(init_declaration) (lambda_literal)] @scope
+[(class_declaration) (function_declaration) (init_declaration) (lambda_literal)] @scope

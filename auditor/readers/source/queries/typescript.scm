@@ -28,10 +28,14 @@
 (call_expression arguments: (arguments) @call.arguments) @call
 (new_expression arguments: (arguments) @call.arguments) @call
 
-(class_declaration name: (_) @scope.name) @scope
-(abstract_class_declaration name: (_) @scope.name) @scope
-(function_declaration name: (_) @scope.name) @scope
-(generator_function_declaration name: (_) @scope.name) @scope
-(method_definition name: (_) @scope.name) @scope
-[(arrow_function) (function_expression) (class)] @scope
+[
+  (class_declaration)
+  (abstract_class_declaration)
+  (function_declaration)
+  (generator_function_declaration)
+  (method_definition)
+  (arrow_function)
+  (function_expression)
+  (class)
+] @scope
 (formal_parameters) @parameters
