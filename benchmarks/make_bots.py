@@ -20,11 +20,46 @@ from nacl.signing import SigningKey
 _BYTES = 50_000_000
 _BLOBS = 20_000
 _ONE_IN = 100
-_NOUNS = "order price book depth ticker trade candle position margin balance account session market quote fill leg grid".split()
-_VERBS = (
-    "load fetch send cancel update place check close open parse merge sort build reset watch poll store send".split()
-)
-_KINDS = "limit market post_only reduce_only stop take_profit iceberg".split()
+_NOUNS = [
+    "order",
+    "price",
+    "book",
+    "depth",
+    "ticker",
+    "trade",
+    "candle",
+    "position",
+    "margin",
+    "balance",
+    "account",
+    "session",
+    "market",
+    "quote",
+    "fill",
+    "leg",
+    "grid",
+]
+_VERBS = [
+    "load",
+    "fetch",
+    "send",
+    "cancel",
+    "update",
+    "place",
+    "check",
+    "close",
+    "open",
+    "parse",
+    "merge",
+    "sort",
+    "build",
+    "reset",
+    "watch",
+    "poll",
+    "store",
+    "send",
+]
+_KINDS = ["limit", "market", "post_only", "reduce_only", "stop", "take_profit", "iceberg"]
 _SENTENCES = (
     "cannot {verb} {noun}: {noun2} is stale", "{noun} and {noun2} differ by more than {number} ticks", "{verb} {noun} again in {number} ms",
     "the exchange answered {number}: no such {noun}", "waiting for the {noun} of {noun2}",

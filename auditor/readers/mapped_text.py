@@ -42,6 +42,13 @@ class MappedText:
                 ends.extend([end] * len(decoded))
         return cls("".join(text), starts, ends)
 
+    @classmethod
+    def adjoined(cls, pieces: Sequence[MappedText]) -> MappedText:
+        """Returns pieces of one document as one text."""
+        starts = [start for piece in pieces for start in piece.starts]
+        ends = [end for piece in pieces for end in piece.ends]
+        return cls("".join(piece.text for piece in pieces), starts, ends)
+
     def __repr__(self) -> str:
         return f"<Passage of {len(self.text)} characters>"
 

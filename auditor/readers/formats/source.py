@@ -29,6 +29,6 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
         return
     found = literals_of(document.text, document.values, language)
     if found is None:
-        yield Trouble("it takes too long to parse: read as plain text")
+        yield Trouble("it would take too long to parse: read as plain text")
     else:
         yield from found

@@ -30,7 +30,7 @@ _BRAND = re.compile(r"backpack|bpx|(?<![a-z])bp(?![a-z])|背包", re.IGNORECASE)
 _HASH = re.compile(rf"(?<![A-Za-z0-9]){HASH_PREFIX}$", re.IGNORECASE)
 _ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-])$", re.IGNORECASE)
 _OPENERS = " \t\"'`“”‘’«»「『*_~<([{\\"
-_SEPARATOR = re.compile(r"(?:=>|->|[:：|]?[ \t]?=+|[:：＝→|│])[ \t]{0,40}$")
+_SEPARATOR = re.compile(r"(?:=>|->|<-|[:：|]?[ \t]?=+|[:：＝→|│])[ \t]{0,40}$")
 _CLOSERS = " \t\"'`“”‘’«»」』*_~\\"
 _IDENTIFIER = re.compile(r"[\w$@.-]+(?:\[[^\[\]\n]{0,60}\])?$")
 _WORDED = re.compile(
@@ -43,8 +43,9 @@ _PHRASE = re.compile(r"(?:[\w$@./'-]+[ \t]{1,3}){0,7}[\w$@./'-]+$")
 _NOTE = re.compile(r"[ \t]*[(（\[][^()（）\[\]\n]{0,60}[)）\]]$")
 _TAG = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?:[ \t][^<>\n]{0,120})?>$")
 _TYPE = re.compile(
-    r"(?<![\w.])([A-Za-z_$][\w$]{0,60})[ \t]{0,3}:[ \t]{0,3}&?(?:'static[ \t])?[A-Za-z_][\w<>\[\].]{0,30}[ \t]{0,3}$"
+    r"(?<![\w.])([A-Za-z_$][\w$]{0,60})[ \t]{0,3}:[ \t]{0,3}&?(?:'static[ \t]|\[\]const[ \t])?[A-Za-z_][\w<>\[\].]{0,30}[ \t]{0,3}$"
 )
+_AS = re.compile(r"(?<![\w.])([A-Za-z_]\w{0,60})[ \t]{1,3}As[ \t]{1,3}[A-Za-z_][\w.]{0,30}[ \t]{0,3}$", re.IGNORECASE)
 _OPTION = re.compile(r"(?:^|\s)(--?[A-Za-z][\w-]{0,60})$")
 _COMMAND = re.compile(
     r"(?:^|\s)(?:setx|set|setenv|add|put|export|config)\s+(?:-\S+\s+)*([A-Za-z_][\w.-]{0,60})$", re.IGNORECASE
@@ -107,7 +108,7 @@ def _before(left: str, separator: str) -> str:
     left = left.rstrip(_CLOSERS)
     if match := _ENV.search(left) or _SUBSCRIPT.search(left):
         return match[1]
-    if separator.startswith("=") and (match := _TYPE.search(left)):
+    if separator.startswith("=") and (match := _TYPE.search(left) or _AS.search(left)):
         return match[1]
     while match := _NOTE.search(left):
         if not left[: match.start()].strip() or (match[0].startswith("[") and separator.startswith("=")):

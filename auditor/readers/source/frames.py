@@ -14,7 +14,7 @@ from auditor.readers.grouping import Accounts, settled
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.source.captures import Region
-from auditor.readers.source.keywords import is_identifier, is_transparent
+from auditor.readers.source.keywords import is_identifier, is_transparent, looked_up, set_by
 
 _DEFAULTS = frozenset({"default", "value", "fallback", "val", "defaultvalue", "def"})
 _PAIR = 2
@@ -90,21 +90,32 @@ def use_in(stack: Sequence[Frame], byte: int) -> Use:
         case "value":
             return _labelled(stack[:-1], frame.name, frame.region.form)
         case "call" | "composite":
-            return _argument(frame, frame.index(byte))
+            return _argument(stack, frame.index(byte))
+        case "scope" if not frame.name:
+            return frame.outer if frame.outer.name else NO_USE  # `getenv("NAME").or_else(|| "default")`
         case "collection":
             return ITEM
     return NO_USE
 
 
-def _argument(frame: Frame, position: int) -> Use:
+def _argument(stack: Sequence[Frame], position: int) -> Use:
+    frame = stack[-1]
     transparent = is_transparent(frame.name)
+    if position == 0 and transparent and (name := looked_up(frame.region.label)):
+        return Use(name, "assignment", _scope(stack).accounts.group(name), path=frame.path)
     if position == 0 and frame.outer is not NO_USE and (transparent or frame.outer.name == frame.name):
         return frame.outer
     if transparent and position:
         return NO_USE
     if frame.setting and frame.setting_index + 1 == position:
         return Use(frame.setting, "assignment", frame.group, path=frame.path)
+    if position == 0 and (name := set_by(frame.name)):
+        return Use(name, "assignment", _scope(stack).accounts.group(name), path=frame.path)
     return Use("", "argument", frame.group, frame.name, position, frame.path)
+
+
+def _scope(stack: Sequence[Frame]) -> Frame:
+    return next(frame for frame in reversed(stack) if frame.region.kind == "scope")
 
 
 def _labelled(stack: Sequence[Frame], label: str, form: str) -> Use:
@@ -115,6 +126,8 @@ def _labelled(stack: Sequence[Frame], label: str, form: str) -> Use:
     match frame.region.kind:
         case "call" if frame.setting and label.lower() in _DEFAULTS:
             return Use(frame.setting, "assignment", frame.group, path=frame.path)
+        case "call" if frame.outer.kind == "assignment" and label.lower() in _DEFAULTS:
+            return frame.outer  # `secret: str = Field(default="…")`
         case "call" if form != "assign" and frame.name:
             return Use(label, "argument", frame.group, frame.name, path=frame.path)
         case "call" | "collection" | "composite":

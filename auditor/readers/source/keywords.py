@@ -13,6 +13,7 @@ _TRANSPARENT = frozenset({
     "parse", "encode", "atob", "byte", "uint8array", "to", "secretstr", "some", "ok", "into", "load", "hex",
     "base64", "b64", "urlsafe", "decodestring", "must", "box", "arc", "rc", "new32", "array", "list", "tuple",
     "dict", "format", "trim", "strip", "repr", "char", "text", "literal", "unwrap", "or", "else", "coalesce",
+    "concat", "join",
 })  # fmt: skip
 """Words of calls that only change the form of their first argument."""
 _WRAPPERS = frozenset({"secretstr", "secretstring", "secretbytes"})
@@ -24,6 +25,8 @@ _LOOKUPS = frozenset({
     "system", "attr", "hash",
 })  # fmt: skip
 """Words of calls that are given a name before its value: what they look up, declare or set."""
+_SETTER = re.compile(r"(?:.*\.)?(?:set|with|use)_?([A-Z]\w*|(?<=_)\w+)")
+_LOOKED_UP = re.compile(r"\(\s*[\"']([A-Za-z_][\w.-]{0,80})[\"']\s*\)[\s.?!]*\w+\s*[({]?\s*$")
 _IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w.-]{0,80}")
 
 
@@ -47,3 +50,15 @@ def names_a_setting(callee: str, text: str) -> bool:
 def is_identifier(text: str) -> bool:
     """Whether a text could be the name of a setting."""
     return _IDENTIFIER.fullmatch(text) is not None and is_name(text)
+
+
+def set_by(callee: str) -> str:
+    """Returns the name that a setter sets (`setApiSecret` gives `ApiSecret`), if that is a credential's; else nothing."""
+    match = _SETTER.fullmatch(callee)
+    return match[1] if match and is_credential_word(match[1]) else ""
+
+
+def looked_up(called: str) -> str:
+    """Returns the name of a setting for which a call gives the default: `env::var("API_SECRET").unwrap_or`; else nothing."""
+    match = _LOOKED_UP.search(called[-200:])
+    return match[1] if match and is_credential_word(match[1]) else ""

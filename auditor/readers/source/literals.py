@@ -12,9 +12,12 @@ from auditor.readers.source.parser import matches, parse
 from auditor.readers.source.promising import promising
 from auditor.readers.source.walker import Walker
 
+_MOST = 500_000
+"""Characters around possible values up to which a program is looked at; one with more is a table of data."""
+
 
 def literals_of(text: str, values: Sequence[MappedText], language: Language) -> list[Literal] | None:
-    """Returns the literals of a program that could matter; None where it takes too long to parse.
+    """Returns the literals of a program that could matter; None where it would take too long.
 
     Where nothing in the text could be a value, nothing is parsed.
 
@@ -26,6 +29,8 @@ def literals_of(text: str, values: Sequence[MappedText], language: Language) -> 
     stretches = promising(text, values)
     if not stretches:
         return []
+    if sum(end - start for start, end in stretches) > _MOST:
+        return None
     tree = parse(text.encode("utf-8", "surrogatepass").replace(b"\0", b" "), language)
     if tree is None:
         return None

@@ -21,6 +21,8 @@ _CHUNK = 1 << 16
 """Bytes that are handed over at once, and of the largest text that is parsed without asking for the time."""
 _SECONDS = 10.0
 """Time for one parse; a file of 2 MB takes less than half a second."""
+_DEEPEST = 1_000
+"""Nodes within nodes beyond which nothing is captured."""
 _MOST_RANGES = 64
 """Ranges that are asked for one by one; for more the whole between the first and the last is asked for."""
 
@@ -50,6 +52,7 @@ def matches(tree: Tree, language: Language, ranges: Iterable[tuple[int, int]]) -
     for start, end in wanted:
         cursor = QueryCursor(_query(language))
         cursor.set_byte_range(start, end)
+        cursor.set_max_start_depth(_DEEPEST)
         for _, captured in cursor.matches(tree.root_node):
             yield captured
 

@@ -30,6 +30,7 @@ _REACH = 100
 _SYLLABLE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _WORD = 3.0
 """Letters and digits to a syllable or number: 1.8 in base64 of random bytes, more than four in names."""
+_CODE = re.compile(r"[(){}\[\];,<>|?]")
 _SEGMENT = 8
 """Characters to a slash of a path, at most; in base64 there are 64."""
 _PIECE = 16
@@ -71,8 +72,8 @@ def _has_label(text: str, quoted: re.Match[str]) -> bool:
 
 
 def _looks_random(content: str) -> bool:
-    if "{" in content or content.count("/") * _SEGMENT >= len(content):
-        return False  # A template, or a path.
+    if _CODE.search(content) or content.count("/") * _SEGMENT >= len(content):
+        return False  # Code between two literals, a template, or a path.
     syllables = _SYLLABLE.findall(content)
     size = sum(map(len, syllables))
     return size < _WORD * len(syllables)

@@ -12,6 +12,9 @@ _HEAD = re.compile(
     r"(?P<prefix>[A-Za-z0-9@$]{0,3}#{0,8})(?P<quote>\"\"\"+|'''+|[\"'`]|\[=*\[)(?P<mark>[^()\\\s\"]{0,16}\()?"
     r"|~[A-Za-z](?P<sigil>\"\"\"|'''|[\"'(\[{|/<])|%[qQwW]?(?P<percent>[^\w\s])"
 )
+_PIECE = re.compile(
+    r"(?P<raw>r?)(?P<quote>\"\"\"|'''|[\"'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*+)(?P=quote)\s*+", re.DOTALL
+)
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _RAW_PREFIX = re.compile(r"#|@|[rR]|LR|u8R|uR|UR")
 _LATIN = 0x100
@@ -29,6 +32,8 @@ def literal(text: str, start: int, end: int, form: str = "") -> MappedText | Non
     if form:
         value = MappedText.verbatim(text, start, end)
         return _of_bytes(value if form == "raw" else escapes.backslashes(value))
+    if len(pieces := _pieces(text, start, end)) > 1:
+        return MappedText.adjoined(pieces)
     head = _HEAD.match(text, start, end)
     if head is None:
         return None
@@ -38,6 +43,16 @@ def literal(text: str, start: int, end: int, form: str = "") -> MappedText | Non
         return None
     value = MappedText.verbatim(text, first, last)
     return _of_bytes(value if is_raw else escapes.backslashes(value))
+
+
+def _pieces(text: str, start: int, end: int) -> list[MappedText]:
+    """The literals of which one literal of Dart is put together; none where something else stands between them."""
+    pieces, at = [], start
+    while match := _PIECE.match(text, at, end):
+        value = MappedText.verbatim(text, *match.span("text"))
+        pieces.append(value if match["raw"] else escapes.backslashes(value))
+        at = match.end()
+    return pieces if at == end else []
 
 
 def _quotes(head: re.Match[str]) -> tuple[int, str, bool]:

@@ -29,7 +29,7 @@ _SUBSCRIPT = re.compile(r"\[\s*(?::|[brfu]{0,2}[\"'`])([^\[\]\"'`]+)[\"'`]?\s*\]
 _INDEX = re.compile(r"(?:\[[^\[\]\"'`]*\]\s*)+$")
 _LAST_NAME = re.compile(r"([^\W\d][\w-]*)[?!]?[\"'`:\s]*$")
 _DOTS = re.compile(r"\s*(?:->|::|\?\.|&\.|\.)\s*")
-_CALLEE = re.compile(r"([^\W\d][\w.]*!?)[?!]?\s*(?:<[^()]{0,80}>)?\s*$")
+_CALLEE = re.compile(r"[\w.:>&?!\\-]*")
 _LONGEST_CALLEE = 300
 _DEEPEST = 400
 """Parts within parts beyond which nothing is looked into."""
@@ -125,8 +125,12 @@ def name_of(text: str) -> str:
 
 def callee_of(text: str) -> str:
     """Returns the dotted name of what is called, from behind the last call or index in it."""
-    match = _CALLEE.search(_DOTS.sub(".", text[-_LONGEST_CALLEE:].rstrip("( \n")))
-    return match[1].strip(".") if match else ""
+    head = text[-_LONGEST_CALLEE:].rstrip("( \t\r\n")
+    if head.endswith(">") and not head.endswith("->"):
+        head = head[: max(0, head.rfind("<"))].rstrip()  # The types of a generic call.
+    match = _CALLEE.match(head[::-1])
+    name = match[0][::-1] if match else ""
+    return _DOTS.sub(".", name).strip(".:>&?-").removesuffix("!") + ("!" if name.endswith("!") else "")
 
 
 def _joined(text: str, regions: Sequence[Region]) -> Iterator[tuple[Region, MappedText | None]]:
@@ -164,7 +168,4 @@ def _one(run: Sequence[tuple[Region, MappedText]]) -> tuple[Region, MappedText]:
     region, mapped = run[0]
     if len(run) == 1:
         return region, mapped
-    starts = [start for _, piece in run for start in piece.starts]
-    ends = [end for _, piece in run for end in piece.ends]
-    text = "".join(piece.text for _, piece in run)
-    return region._replace(end=run[-1][0].end), MappedText(text, starts, ends)
+    return region._replace(end=run[-1][0].end), MappedText.adjoined([piece for _, piece in run])
