@@ -27,13 +27,8 @@ class Document:
         """The number of the first line of `text`, for a window into a larger file."""
         self.first_column = first_column
         """The column of the first character of `text`; more than 1 only in a window that starts inside a line."""
-
-    @cached_property
-    def values(self) -> list[MappedText]:
-        """What has the form of a value whatever the format, or the label of one."""
-        from auditor.readers.plain.plain_reader import values
-
-        return values(self.text)
+        self.plain_values: list[MappedText] | None = None
+        """What the plain reader takes for values in it, once it was asked (`plain_reader.values_of`)."""
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -8,6 +8,7 @@ from auditor.readers.embedded import EmbeddedDocument, Literal
 from auditor.readers.name_guard import Guard
 from auditor.readers.nested import opened, unfolded
 from auditor.readers.plain.assign_labels import named
+from auditor.readers.plain.plain_reader import values_of
 from auditor.readers.plain_remainder import completed
 from auditor.readers.reader_registry import Reader, reader_named, reader_sniffed
 
@@ -26,7 +27,7 @@ def read(document: Document) -> tuple[list[Field], list[Trouble]]:
 
 def read_plain(document: Document) -> list[Field]:
     """The fields that the plain reader finds, sorted by place."""
-    return _fields(list(named(document.text, document.values)), document)
+    return _fields(list(named(document.text, values_of(document))), document)
 
 
 def _fields(literals: list[Literal], document: Document) -> list[Field]:

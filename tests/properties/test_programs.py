@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.readers.document import Document
+from auditor.readers.plain.plain_reader import values
 from auditor.readers.read_document import read
 from auditor.readers.source.languages import LANGUAGES
 from auditor.readers.source.promising import promising
@@ -85,7 +86,7 @@ def test_every_language_with_a_grammar_is_tried() -> None:
 def test_a_whole_value_is_always_looked_at(value: str, filler: str, count: int) -> None:
     text = filler * count + f"x = '{value}'\n" + filler * count
     at = text.index(value)
-    assert any(start <= at < end for start, end in promising(text, Document(text, "x.py").values))
+    assert any(start <= at < end for start, end in promising(text, values(text)))
 
 
 HOSTILE = {

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from auditor.model.field import Trouble
 from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
+from auditor.readers.plain.plain_reader import values_of
 from auditor.readers.source.languages import LANGUAGES, interpreted, language_of
 from auditor.readers.source.literals import literals_of
 
@@ -27,7 +28,7 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
     language = language_of(document.name, document.text)
     if language is None or not language.grammar:
         return
-    found = literals_of(document.text, document.values, language)
+    found = literals_of(document.text, values_of(document), language)
     if found is None:
         yield Trouble("it would take too long to parse: read as plain text")
     else:

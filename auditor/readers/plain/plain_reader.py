@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from auditor.classification.encrypted_values import envelopes, is_inside
+from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.adjacent_values import neighbours
@@ -18,7 +19,7 @@ from auditor.readers.plain.labelled_values import labelled
 from auditor.readers.plain.mnemonics import phrases
 from auditor.readers.plain.pem_blocks import blocks
 
-__all__ = ["find", "values"]
+__all__ = ["find", "values", "values_of"]
 
 
 def find(text: str) -> list[Literal]:
@@ -34,6 +35,13 @@ def values(text: str) -> list[MappedText]:
     found = _with(found, (MappedText.verbatim(text, *cell) for cell in neighbours(text, found)))
     sealed = envelopes(text) if found else []
     return [mapped for mapped in found if not is_inside(mapped.start, mapped.end, sealed)] if sealed else found
+
+
+def values_of(document: Document) -> list[MappedText]:
+    """Returns every value of a document's text, in order; they are looked for once."""
+    if document.plain_values is None:
+        document.plain_values = values(document.text)
+    return document.plain_values
 
 
 def _by_sureness(text: str) -> Iterator[Iterable[MappedText]]:
