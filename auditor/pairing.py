@@ -17,6 +17,7 @@ from auditor.model.evidence import Evidence, Pairing
 from auditor.model.location import Exposure, Location, Provenance
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.scan_result import BlobResult
+from auditor.redaction import redacted
 from auditor.sources.projects import Projects
 
 _CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
@@ -54,7 +55,8 @@ def sightings(
 
 
 def _sighting(blob: BlobResult, material: Material, provenance: Provenance) -> Sighting:
-    location = Location(provenance.path, material.span, provenance.commit, material.member, provenance.author_date)
+    member = None if material.member is None else redacted(material.member)
+    location = Location(provenance.path, material.span, provenance.commit, member, provenance.author_date)
     return Sighting(f"{blob.key}\0{provenance.path}", material, provenance, location)
 
 

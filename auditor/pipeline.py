@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain, islice
 from time import perf_counter
@@ -26,10 +26,12 @@ from auditor.model.clock import utc_day
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Severity
 from auditor.model.generic_hit import GenericOptions
+from auditor.model.location import Provenance
 from auditor.model.report import Report, ScanFacts, Skipped
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.model.scan_result import BatchResult
 from auditor.pairing import pair, sightings
+from auditor.redaction import holds_secret, redacted
 from auditor.scanner.warm_up import meanwhile
 from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all
@@ -106,9 +108,9 @@ def collect(request: AuditRequest, *, source: Source | None = None, progress: Pr
         suppression=suppression,
         evidence=evidence,
         generic=placed_hits,
-        skipped=tuple(sorted({*skipped, *without})),
+        skipped=tuple(sorted({replace(skip, path=redacted(skip.path)) for skip in (*skipped, *without)})),
         scan=ScanFacts(
-            targets=source.targets,
+            targets=tuple(map(redacted, source.targets)),
             files=0 if request.scope in (Scope.HISTORY, Scope.RANGE) else listing.count,
             blobs=source.known + sum(batch.blobs for batch in batches),
             commits=source.commits,
@@ -187,10 +189,22 @@ def _joined(
     examined = [blob for batch in batches for blob in batch.examined]
     if not examined:
         return (), ()
-    provenances = source.provenances([blob.key for blob in examined])
-    projects = projects_of(vocabulary, (caller for batch in batches for caller in batch.callers), folders)
+    provenances = _without_secrets(source.provenances([blob.key for blob in examined]))
+    projects = projects_of(
+        vocabulary,
+        (replace(caller, path=redacted(caller.path)) for batch in batches for caller in batch.callers),
+        folders,
+    )
     seen = sightings(examined, provenances, projects)
     return tuple(pair(seen)), placed(examined, provenances)
+
+
+def _without_secrets(found: Mapping[str, tuple[Provenance, ...]]) -> dict[str, tuple[Provenance, ...]]:
+    """Returns where blobs were found, with secrets in names of files redacted: from here on, names are shown."""
+    return {
+        key: tuple(replace(each, path=redacted(each.path)) if holds_secret(each.path) else each for each in places)
+        for key, places in found.items()
+    }
 
 
 def report(

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from auditor.errors import OutputError
+from auditor.storage.planted import refuse_planted
 
 
 def write(path: Path, data: bytes, *, mode: int | None = None) -> None:
@@ -16,10 +17,12 @@ def write(path: Path, data: bytes, *, mode: int | None = None) -> None:
     we can read them. `mode` gives other permission bits; for root, the owner of an existing file stays the owner.
 
     Raises:
-        OutputError: the folder does not exist or cannot be written; the old content stands untouched.
+        OutputError: the folder does not exist or cannot be written, or the audited tree put a link there; the old
+            content stays.
     """
     import tempfile  # 8 ms, only where something is written
 
+    refuse_planted(path)
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():

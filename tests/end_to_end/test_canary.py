@@ -152,6 +152,65 @@ def test_no_report_from_any_source_holds_a_secret(
     assert traces.found_in(output) == []
 
 
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository that has secrets in all names that people give: files, branches, tags, remotes, authors, messages."""
+    folder = tmp_path_factory.mktemp("canary") / "named"
+    one, two = expand("{{ canary-one.secret | base64url }}"), expand("{{ canary-two.secret | hex }}")
+    files = {
+        f"keys/{one}/.env": FORMATS[".env"],
+        f"{two}.env": FORMATS["swapped.env"],
+        f"{expand('{{ canary-three.secret | base58 }}')}.zip": "PK\x03\x04broken",
+        "config.toml": FORMATS["config.toml"],
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(expand(text), encoding="utf-8")
+    git(folder, "init", "--quiet", "--initial-branch", f"feature/{two}")
+    git(folder, "remote", "add", "origin", f"https://user:{one}@example.com/a.git")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", f"set secret {one}", "--author", f"{two} <a@b>")
+    git(folder, "tag", f"release-{two}")
+    (folder / f"{two}.env").write_text("")
+    git(folder, "commit", "--quiet", "--all", "--message", expand("use {{ canary-one.phrase }}"))
+    (folder / f"staged-{two}.env").write_text(expand(FORMATS[".env"]))
+    git(folder, "add", "--all")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["scan", "."],
+        ["scan", "--history"],
+        ["scan", "--range", "HEAD~1..HEAD"],
+        ["scan", "--range", "{{ canary-two.secret | hex }}..HEAD"],
+        ["hook"],
+        ["check", "."],
+        ["policy", "."],
+    ],
+    ids=" ".join,
+)
+def test_a_secret_in_a_name_is_redacted(
+    named: Path, tmp_path: Path, cache: Path, traces: Traces, arguments: list[str]
+) -> None:
+    formats = [option for name in REPORTS for option in ("--format", f"{name}={tmp_path / name}")]
+    code, output = run(named, tmp_path, cache, *map(expand, arguments), "--verbose", "--jobs", "1", *formats)
+    assert code in (0, 1, 2), output.decode(errors="replace")
+    assert traces.found_in(output) == []
+    assert b"redacted" in output or code != 1
+
+
+@pytest.mark.parametrize("options", [[], ["--move-to-env"]], ids=" ".join)
+def test_a_fix_shows_no_secret_of_a_name(
+    named: Path, tmp_path: Path, cache: Path, traces: Traces, options: list[str]
+) -> None:
+    code, output = run(named, tmp_path, cache, "fix", ".", *options)
+    assert code == 1, output.decode(errors="replace")
+    assert traces.found_in(output) == []
+
+
 def test_standard_input_and_standard_output(tmp_path: Path, cache: Path, traces: Traces) -> None:
     for name, text in FORMATS.items():
         if name.startswith(IN_NAMES):

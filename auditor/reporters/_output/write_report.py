@@ -17,6 +17,7 @@ from auditor.model.report import Report
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.reporter_registry import formats, render
 from auditor.storage import atomic_write
+from auditor.storage.planted import refuse_planted
 
 Target = tuple[str, Path | None]
 """A format and its file; None is standard output."""
@@ -87,6 +88,7 @@ def write(targets: Sequence[Target], report: Report, options: RenderOptions, *, 
 
 def _to_file(text: str, path: Path) -> None:
     data = text.encode("utf-8", "backslashreplace")
+    refuse_planted(path)
     try:
         if path.exists() and not path.is_file():
             # A device, a named pipe or `/dev/fd/3`: there is nothing to replace, it is written to.
