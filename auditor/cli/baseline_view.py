@@ -26,12 +26,12 @@ def show_change(change: Change, report: Report, path: Path, *, is_new: bool) -> 
     said = f"{len(change.added)} accepted, {len(change.dropped)} dropped, {total} in all"
     sys.stdout.write(f"{'wrote' if is_new else 'updated'} {neutral(str(path))}: {said}\n")
     if change.added:
-        sys.stdout.write("Accepted is not safe: a key that has leaked must be revoked all the same.\n")
+        sys.stdout.write("Accepting a finding does not make its key safe: revoke every key that has leaked.\n")
     if is_new:
         sys.stdout.write(_MERGING)
     for skip in report.skipped:
         if skip.incomplete:
-            sys.stderr.write(f"not looked at: {neutral(skip.path)}: {neutral(skip.reason)}\n")
+            sys.stderr.write(f"not read: {neutral(skip.path)}: {neutral(skip.reason)}\n")
     if report.incomplete and not is_new:
         sys.stderr.write("the scan is incomplete, so nothing was dropped\n")
 

@@ -61,7 +61,7 @@ def _end_after(error: BaseException) -> NoReturn:
     if isinstance(error, KeyboardInterrupt) or (_INTERRUPTS and not isinstance(error, SystemExit)):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
-        _fail("interrupted: the audit is incomplete and there is no report", Exit.INCOMPLETE)
+        _fail("interrupted: the audit is incomplete, and there is no report", Exit.INCOMPLETE)
     # Typer answers a closed pipe with `sys.exit(1)`, which here means findings.
     if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
         _leave_unread()

@@ -1,4 +1,4 @@
-"""What people read of a mending: the masked diffs, what was done, and what is left to them and why."""
+"""Shows what a fix changes: masked diffs, what was done, and what can't be fixed automatically and why."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Pages:
             if not self._quiet:
                 self._diff(change)
         for change in plan.changes:
-            verb = "mended" if applied else "would mend"
+            verb = "fixed" if applied else "would fix"
             self._lines(
                 Line((Span(f"{verb} {neutral(change.path)}", "good" if applied else "title", solid=True),)),
                 *(Line((Span(sentence(done)),), indent=2) for done in change.done),
@@ -49,7 +49,7 @@ class Pages:
         """The keys that stay compromised although the place is mended."""
         keys = dict.fromkeys(str(finding.api_key) for finding in plan.settled if must_be_revoked(finding))
         if keys:
-            said = f"Mended is not safe again: revoke {plural(len(keys), 'API key')} at {REVOKE_AT}"
+            said = f"Fixing a file does not make its key safe: revoke {plural(len(keys), 'API key')} at {REVOKE_AT}"
             self._lines(Line((Span(said, "alarm"),)))
             self._lines(*(Line((Span(key, "key", solid=True),), indent=2) for key in keys))
 
@@ -59,7 +59,7 @@ class Pages:
             self._lines(
                 Line(
                     (
-                        Span(f"left {where(remark.location)}", "place", solid=True),
+                        Span(f"can't fix {where(remark.location)}", "place", solid=True),
                         Span(f" {remark.code} {remark.rule}: "),
                     )
                 ),
@@ -69,19 +69,19 @@ class Pages:
     def skipped(self, report: Report) -> None:
         """What could not be looked at, and therefore not mended."""
         for reason, paths in by_reason(skips(report, incomplete=True)):
-            self._lines(Line((Span(f"not looked at: {', '.join(paths)}: {reason}", "alarm"),)))
+            self._lines(Line((Span(f"not read: {', '.join(paths)}: {reason}", "alarm"),)))
 
     def ending(self, found: Planned, *, applied: bool, is_any_written: bool) -> None:
         """The last line: where things stand."""
         plan = found.plan
-        left = f"{plural(len(plan.remarks), 'problem')} left to you" if plan.remarks else ""
+        left = f"{plural(len(plan.remarks), 'problem')} can't be fixed automatically" if plan.remarks else ""
         if plan.changes:
-            todo = f"{plural(len(plan.changes), 'file')} to be mended: --write does it"
+            todo = f"{plural(len(plan.changes), 'file')} to fix: run it with --write"
             self._lines(Line((Span("; ".join(filter(None, (todo, left))), "medium"),)))
         elif left:
             self._lines(Line((Span(left, "medium" if found.matters else ""),)))
         else:
-            nothing = "all mended" if applied and is_any_written else "nothing to mend"
+            nothing = "everything is fixed" if applied and is_any_written else "nothing to fix"
             self._lines(Line((Span(nothing, "" if found.report.incomplete else "good"),)))
 
     def _diff(self, change: Change) -> None:

@@ -35,6 +35,8 @@ NAME = "markdown"
 DESCRIPTION = "Markdown, for GITHUB_STEP_SUMMARY or a comment"
 _LARGEST_TABLE = 600_000
 """Characters; GitHub takes a job summary of at most one MiB."""
+_LARGEST = 1_000_000
+"""Bytes of the whole summary, for the same reason."""
 _MOST_PATHS = 20
 _SIGNS = {
     Severity.CRITICAL: "🔴 critical",
@@ -58,7 +60,24 @@ def render(report: Report, options: RenderOptions) -> str:
         _skips(report, options),
         _notes(report),
     )
-    return "\n".join(section for section in sections if section)
+    return _fitted([section for section in sections if section])
+
+
+def _fitted(sections: list[str]) -> str:
+    """Returns the sections as one text of less than a megabyte, cut between lines; GitHub refuses a longer summary."""
+    text = "\n".join(sections)
+    if len(text.encode()) <= _LARGEST:
+        return text
+    lines: list[str] = []
+    size = 0
+    for line in text.splitlines(keepends=True):
+        size += len(line.encode())
+        if size > _LARGEST:
+            break
+        lines.append(line)
+    kept = "".join(lines)
+    closing = "\n</details>\n" if kept.count("<details>") > kept.count("</details>") else ""
+    return f"{kept}{closing}\n…and more than a summary can hold: see the other formats.\n"
 
 
 def _head(report: Report) -> str:
@@ -120,7 +139,7 @@ def _what(finding: Finding) -> str:
     proof = pair_proof(finding)
     if proof is not None and finding.api_key is not None:
         parts.append(
-            f"Proof: public(secret) = API key {code(abbreviated(finding.api_key))}, which stands at {code(where(proof))}."
+            f"Proof: public(secret) = API key {code(abbreviated(finding.api_key))}, which is at {code(where(proof))}."
         )
     others = (related for related in finding.related if related.location != proof)
     parts += [f"Related: {prose(role_words(related.role))} at {code(where(related.location))}." for related in others]

@@ -18,10 +18,11 @@ DESCRIPTION = "for people, on a terminal or in a log"
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """What was found, by place; with `Verbosity.QUIET` one line per finding and nothing else."""
+    """Returns what was found, the worst place first; with `Verbosity.QUIET` one line for each finding and nothing else."""
     shown = report.findings if options.show_suppressed else report.active
     if options.verbosity is Verbosity.QUIET:
-        return "".join(f"{_one_line(finding)}\n" for finding in shown)
+        ordered = sorted(shown, key=lambda finding: -finding.severity.rank)
+        return "".join(f"{_one_line(finding)}\n" for finding in ordered)
     told = paint(_lines(report, shown, options), options)
     if not report.checks:
         return told.lstrip("\n")
@@ -41,11 +42,17 @@ def _one_line(finding: Finding) -> str:
 
 def _lines(report: Report, shown: tuple[Finding, ...], options: RenderOptions) -> Iterator[Line]:
     if shown:
-        from auditor.reporters._text.finding_blocks import block_lines, blocks  # most runs find nothing
+        from auditor.reporters._text.finding_blocks import block_lines, blocks, worst_first  # most runs find nothing
+        from auditor.reporters._text.overview import MANY, SHOWN_IN_FULL, rest, totals
 
-        for block in blocks(shown):
+        found = worst_first(blocks(shown))
+        is_long = len(shown) > MANY and options.verbosity is not Verbosity.VERBOSE
+        in_full = SHOWN_IN_FULL if is_long else len(found)
+        for block in found[:in_full]:
             yield BLANK
             yield from block_lines(block, options)
+        yield from rest(found[in_full:])
+        yield from totals(shown)
     if report.policy is not None:
         from auditor.reporters._text.policy_table import policy_lines  # only what `policy` says
 

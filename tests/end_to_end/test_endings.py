@@ -17,7 +17,7 @@ from auditor.classification.sample_keys import expand
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="real signals, and processes by /proc")
 
 COMMAND = [sys.executable, "-m", "auditor.cli.main"]
-INTERRUPTED = "backpack-audit: interrupted: the audit is incomplete and there is no report\n"
+INTERRUPTED = "backpack-audit: interrupted: the audit is incomplete, and there is no report\n"
 SPAWN = """
 import multiprocessing, sys
 multiprocessing.set_start_method("spawn")

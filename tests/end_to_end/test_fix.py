@@ -61,10 +61,10 @@ def test_a_diff_is_shown_and_nothing_is_touched(tmp_path: Path) -> None:
         f"-BACKPACK_API_SECRET=<API key {key}>",
         f"+BACKPACK_API_KEY=<API key {key}>",
         f"+BACKPACK_API_SECRET=<secret of API key {key}>",
-        "would mend .env",
+        "would fix .env",
         "  line 2: key and secret exchanged",
         "  mode 0600",
-        "1 file to be mended: --write does it",
+        "1 file to fix: run it with --write",
     ]
     assert (path.read_bytes(), path.stat().st_mode, path.stat().st_mtime_ns) == before
     assert [entry.name for entry in path.parent.iterdir()] == [".env"]
@@ -74,15 +74,15 @@ def test_write_mends_once_and_check_is_clean(tmp_path: Path) -> None:
     path = put(tmp_path, ".env", f"# main\n{SWAPPED}".replace("\n", "\r\n"), mode=0o644)
     first = run(tmp_path, ".env", "--write")
     assert first.returncode == 0, first.stdout + first.stderr
-    assert "mended .env" in first.stdout
-    assert "Mended is not safe again: revoke 1 API key" in first.stdout
+    assert "fixed .env" in first.stdout
+    assert "Fixing a file does not make its key safe: revoke 1 API key" in first.stdout
     assert specimen("a").key in first.stdout
     assert path.read_bytes() == expand(f"# main\n{MENDED}".replace("\n", "\r\n")).encode()
     assert path.stat().st_mode & 0o777 == 0o600
     assert codes(tmp_path, ".env") == []
     stamp = path.stat().st_mtime_ns
     second = run(tmp_path, ".env", "--write")
-    assert (second.returncode, second.stdout) == (0, "nothing to mend\n")
+    assert (second.returncode, second.stdout) == (0, "nothing to fix\n")
     assert path.stat().st_mtime_ns == stamp
 
 
@@ -90,9 +90,9 @@ def test_what_is_left_is_said_with_its_place_and_reason(tmp_path: Path) -> None:
     put(tmp_path, ".env", "BACKPACK_API_SECRET={{ a.secret | drop }}\nBPX_API_SECRET={{ b.secret | hex }}\n")
     finished = run(tmp_path, ".env", "--write")
     assert finished.returncode == 1
-    assert "left .env:1:21 BPK302 wrong-length:" in finished.stdout
+    assert "can't fix .env:1:21 BPK302 wrong-length:" in finished.stdout
     assert "Copy the value anew" in finished.stdout
-    assert finished.stdout.endswith("1 problem left to you\n")
+    assert finished.stdout.endswith("1 problem can't be fixed automatically\n")
     assert codes(tmp_path, ".env") == ["BPK302"]
     assert run(tmp_path, ".env", "--fail-on", "high").returncode == 0
 
@@ -122,7 +122,7 @@ def test_a_repository_of_everything_is_mended_in_one_run(repository: Repository)
     assert repository.git("status", "--short") == "?? .env"
     finished = run(repository.path, "--move-to-env", "--write")
     assert finished.returncode == 1
-    left = re.findall(r"^left (\S+) (\w+)", finished.stdout, re.MULTILINE)
+    left = re.findall(r"^can't fix (\S+) (\w+)", finished.stdout, re.MULTILINE)
     assert {location.split(":")[0] for location, _ in left} == {"main.go", "config/backpack.yaml"}
     texts = {name: (repository.path / name).read_text() for name in files}
     assert (
@@ -144,8 +144,8 @@ def test_a_repository_of_everything_is_mended_in_one_run(repository: Repository)
     assert repository.git("check-ignore", ".env") == ".env"
     assert Traces("acdefg").found_in((dry.stdout + dry.stderr + finished.stdout + finished.stderr).encode()) == []
     again = run(repository.path, "--move-to-env", "--write")
-    assert again.stdout.count("left ") == 1 + len(left)
-    assert "mended" not in again.stdout
+    assert again.stdout.count("can't fix ") == 1 + len(left)
+    assert "fixed" not in again.stdout
 
 
 @pytest.mark.parametrize(

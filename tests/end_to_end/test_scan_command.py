@@ -150,7 +150,7 @@ def test_a_plain_folder_and_files_anywhere_are_outside_version_control(command: 
 
 def test_a_scan_of_nothing_never_reads_as_clean(command: Command, tmp_path: Path) -> None:
     told = command(tmp_path, "scan")
-    assert "NOTHING WAS LOOKED AT" in told.out
+    assert "NOTHING WAS SCANNED" in told.out
     assert "No findings" not in told.out
     assert command.scan(tmp_path).report["scan"]["files"] == 0
 
@@ -294,7 +294,7 @@ def test_standard_input_goes_by_a_name(command: Command, tmp_path: Path) -> None
     ("arguments", "sentence"),
     [
         (("scan", "nowhere"), "nowhere: no such file or folder"),
-        (("scan", "--staged", "--history"), "--history and --staged exclude each other: give one of them"),
+        (("scan", "--staged", "--history"), "--history and --staged cannot be combined: use one of them"),
         (("scan", "--unreachable"), "--unreachable goes with --history"),
         (("scan", "--quiet", "--verbose"), "--quiet and --verbose contradict each other"),
         (("scan", "--format", "jason"), "there is no format 'jason'; choose from csv, github, gitlab"),

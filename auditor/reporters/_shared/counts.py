@@ -10,7 +10,7 @@ from auditor.reporters._shared.sanitize import neutral, sentence
 from auditor.wording.amounts import plural
 from auditor.wording.lists import listed
 
-NOTHING = "NOTHING WAS LOOKED AT: no file was in scope, or all were empty. This says nothing about leaks."
+NOTHING = "NOTHING WAS SCANNED: no file was in scope, or all were empty. This says nothing about leaks."
 NO_CREDENTIAL = (
     "NO CREDENTIAL WAS FOUND: nothing was checked. Is it the right place, do the names say what the values are for, and "
     "are they whole? Fewer than 16 characters count as a word."
@@ -45,18 +45,18 @@ def found(report: Report) -> str:
 
 
 def suppressed(report: Report) -> str:
-    """`2 suppressed (1 ignored, 1 in the baseline)`, or `nothing suppressed`."""
+    """`2 suppressed (1 ignored, 1 in the baseline)`, or `0 suppressed`."""
     counts = Counter(finding.status for finding in report.findings)
     parts = [
         f"{counts[status]:,} {words}"
         for status, words in ((Status.IGNORED, "ignored"), (Status.BASELINED, "in the baseline"))
         if counts[status]
     ]
-    return f"{suppressed_count(report):,} suppressed ({', '.join(parts)})" if parts else "nothing suppressed"
+    return f"{suppressed_count(report):,} suppressed ({', '.join(parts)})" if parts else "0 suppressed"
 
 
 def looked_at(report: Report) -> str:
-    """`Looked at 12 files (3.4 kB) in bots and lib, 7 commits, in 0.12 s`."""
+    """`Scanned 12 files (3.4 kB) in bots and lib, 7 commits, in 0.12 s`."""
     from rich.filesize import decimal  # only when a report is written
 
     scan = report.scan
@@ -66,7 +66,7 @@ def looked_at(report: Report) -> str:
         parts.append(plural(scan.commits, "commit"))
     targets = tuple(neutral(target) for target in scan.targets if target != ".")
     inside = f" in {listed(targets)}" if targets else ""
-    return f"Looked at {' and '.join(parts)}{inside}, in {scan.seconds:.2f} s"
+    return f"Scanned {' and '.join(parts)}{inside}, in {scan.seconds:.2f} s"
 
 
 def skips(report: Report, *, incomplete: bool) -> tuple[Skipped, ...]:
@@ -84,13 +84,13 @@ def by_reason(skipped: tuple[Skipped, ...]) -> tuple[tuple[str, tuple[str, ...]]
 
 
 def skipped(report: Report) -> str:
-    """`2 skipped (1 permission denied, 1 larger than 1 GB)`, or `nothing skipped`."""
+    """`2 skipped (1 permission denied, 1 larger than 1 GB)`, or `0 skipped`."""
     groups = by_reason(skips(report, incomplete=True))
     total = sum(len(paths) for _, paths in groups)
     parts = [f"{len(paths):,} {reason}" for reason, paths in groups[:_MOST_REASONS]]
     if others := sum(len(paths) for _, paths in groups[_MOST_REASONS:]):
         parts.append(f"{others:,} for other reasons")
-    return f"{total:,} skipped ({', '.join(parts)})" if groups else "nothing skipped"
+    return f"{total:,} skipped ({', '.join(parts)})" if groups else "0 skipped"
 
 
 def verdict(report: Report) -> str:
@@ -102,5 +102,5 @@ def verdict(report: Report) -> str:
             return "NOTHING WAS SCANNED: this is only what the inventory itself says."
         return NOTHING
     if report.incomplete:
-        return f"{INCOMPLETE}: {plural(len(skips(report, incomplete=True)), 'input')} could not be looked at in full."
+        return f"{INCOMPLETE}: {plural(len(skips(report, incomplete=True)), 'input')} could not be read in full."
     return ""

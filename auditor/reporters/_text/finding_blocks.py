@@ -50,6 +50,15 @@ def blocks(findings: Sequence[Finding]) -> tuple[Block, ...]:
     return tuple(Block(first, tuple(other[0] for other in others)) for first, *others in found.values())
 
 
+def worst_first(found: Sequence[Block]) -> tuple[Block, ...]:
+    """Returns the blocks by their worst finding that counts; of the same severity, in the order of the places."""
+    return tuple(sorted(found, key=_badness))
+
+
+def _badness(block: Block) -> int:
+    return -max((finding.severity.rank for finding in block.findings if _counts(finding)), default=-1)
+
+
 def _signature(finding: Finding) -> object:
     """What two places must have in common to be told together."""
     return (
@@ -120,7 +129,7 @@ def _proof(findings: Sequence[Finding]) -> Iterator[Line]:
         if api_key is not None and location is not None:
             yield _labelled(
                 "proof",
-                Span(f"public(secret) = API key {abbreviated(api_key)}, which stands at "),
+                Span(f"public(secret) = API key {abbreviated(api_key)}, which is at "),
                 Span(where_and_when(location), "place", solid=True),
             )
 

@@ -1,4 +1,4 @@
-"""What stands below the findings: what was left out and why, notes, and how much was looked at."""
+"""Lays out the end of a report: what was left out and why, notes, keys to revoke, and how much was scanned."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from auditor.reporters._shared.counts import (
     verdict,
 )
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
-from auditor.reporters._shared.report_wording import REVOKE_AT
+from auditor.reporters._shared.report_wording import REVOKE_AT, where_and_when
 from auditor.reporters._shared.revocations import revocations
 from auditor.reporters._shared.sanitize import sentence
 from auditor.reporters._text.wrapping import Line, Span
@@ -30,12 +30,12 @@ _MOST_PATHS = 3
 def ending_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
     """Sections, each with a blank line before it; the summary comes last, next to the prompt."""
     verbose = options.verbosity is Verbosity.VERBOSE
-    yield from _skips("Not looked at, or not in full", skips(report, incomplete=True), verbose=verbose)
-    yield from _skips("Passed over, or read as plain text", skips(report, incomplete=False), verbose=verbose)
+    yield from _skips("Not read, or not in full", skips(report, incomplete=True), verbose=verbose)
+    yield from _skips("Left out, or read as plain text", skips(report, incomplete=False), verbose=verbose)
     if report.notes:
         yield from _title("Notes")
         yield from (Line((Span(sentence(note)),), indent=2) for note in report.notes)
-    yield from _revocations(report)
+    yield from _revocations(report, verbose=verbose)
     if verbose and report.timings:
         yield from _title("Timings")
         yield from (
@@ -45,7 +45,7 @@ def ending_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
     yield from _summary(report)
     if worst := _worst(report):
         steps = "" if verbose else "All steps: --verbose. "
-        hint = f"{steps}Why it matters: backpack-audit rules explain {worst.rule_id}"
+        hint = f"{steps}Why it matters: backpack-audit explain {worst.rule_id}"
         yield Line((Span(hint, "faint"),), indent=2)
 
 
@@ -70,7 +70,7 @@ def _skips(title: str, skipped_: tuple[Skipped, ...], *, verbose: bool) -> Itera
             yield Line((Span(f"and {len(paths) - len(shown):,} more (--verbose lists them)", "faint"),), indent=4)
 
 
-def _revocations(report: Report) -> Iterator[Line]:
+def _revocations(report: Report, *, verbose: bool) -> Iterator[Line]:
     keys = revocations(report)
     if not keys:
         return
@@ -83,6 +83,11 @@ def _revocations(report: Report) -> Iterator[Line]:
             ),
             indent=2,
         )
+        shown = key.locations if verbose else key.locations[:_MOST_PATHS]
+        yield from (Line((Span(where_and_when(place), solid=True),), indent=4) for place in shown)
+        if len(key.locations) > len(shown):
+            more = f"and {len(key.locations) - len(shown):,} more (--verbose lists them)"
+            yield Line((Span(more, "faint"),), indent=4)
 
 
 def _summary(report: Report) -> Iterator[Line]:

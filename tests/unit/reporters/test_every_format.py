@@ -78,8 +78,8 @@ def test_what_was_looked_at_is_said(name: str) -> None:
 @pytest.mark.parametrize("name", ["github", "gitlab", "junit", "markdown", "sarif", "text"])
 def test_a_scan_of_nothing_never_reads_as_clean(name: str) -> None:
     text = render(name, EMPTY, RenderOptions())
-    assert "NOTHING WAS LOOKED AT" in text
-    assert "NOTHING WAS LOOKED AT" not in render(name, CLEAN, RenderOptions())
+    assert "NOTHING WAS SCANNED" in text
+    assert "NOTHING WAS SCANNED" not in render(name, CLEAN, RenderOptions())
 
 
 @pytest.mark.parametrize("name", ["github", "gitlab", "markdown", "sarif", "text"])

@@ -86,6 +86,6 @@ def test_the_last_command_says_how_much_was_looked_at() -> None:
         (
             "notice",
             {"title": "backpack-audit"},
-            f"No findings. {looked_at(CLEAN)}; nothing skipped; nothing suppressed.",
+            f"No findings. {looked_at(CLEAN)}; 0 skipped; 0 suppressed.",
         )
     ]

@@ -59,16 +59,14 @@ def test_no_finding_in_an_incomplete_audit_is_limited_to_what_was_read() -> None
 
 def test_suppressed_findings_are_told_by_kind() -> None:
     assert suppressed(_report(IGNORED, BASELINED, PAIR)) == "2 suppressed (1 ignored, 1 in the baseline)"
-    assert suppressed(_report(PAIR)) == "nothing suppressed"
+    assert suppressed(_report(PAIR)) == "0 suppressed"
 
 
 def test_what_was_looked_at_is_told_in_units_of_people() -> None:
     scan = ScanFacts(targets=(".",), files=1, bytes=999, seconds=0.004)
-    assert looked_at(_report(scan=scan)) == "Looked at 1 file (999 bytes), in 0.00 s"
+    assert looked_at(_report(scan=scan)) == "Scanned 1 file (999 bytes), in 0.00 s"
     history = ScanFacts(targets=("repo",), blobs=57_000, bytes=800_000_000, commits=18_000, seconds=61.5)
-    assert (
-        looked_at(_report(scan=history)) == "Looked at 57,000 blobs (800.0 MB) and 18,000 commits in repo, in 61.50 s"
-    )
+    assert looked_at(_report(scan=history)) == "Scanned 57,000 blobs (800.0 MB) and 18,000 commits in repo, in 61.50 s"
 
 
 def test_skips_are_counted_by_reason_the_most_frequent_first_and_bounded() -> None:
@@ -79,12 +77,12 @@ def test_skips_are_counted_by_reason_the_most_frequent_first_and_bounded() -> No
     )
     assert skipped(_report(skips=skips)) == "9 skipped (3 b, 2 a, 2 c, 2 for other reasons)"
     assert by_reason(skips)[0] == ("b", ("b0", "b1", "b2"))
-    assert skipped(_report()) == "nothing skipped"
+    assert skipped(_report()) == "0 skipped"
 
 
 def test_the_verdict_names_what_keeps_the_result_from_being_whole() -> None:
     assert verdict(CLEAN) == ""
-    assert verdict(_report(scan=ScanFacts())).startswith("NOTHING WAS LOOKED AT")
+    assert verdict(_report(scan=ScanFacts())).startswith("NOTHING WAS SCANNED")
     assert verdict(replace(_report(scan=ScanFacts()), policy=PolicyView())).startswith("NOTHING WAS SCANNED")
     assert verdict(_report(skips=(Skipped("a", "gone"),))).startswith("THE AUDIT IS INCOMPLETE: 1 input could")
 

@@ -1,0 +1,78 @@
+"""Shows many findings at once: totals by rule, folder and action, and one line for each beyond the worst."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
+
+from auditor.model.finding import Action, Finding
+from auditor.reporters._shared.report_wording import where_and_when
+from auditor.reporters._shared.sanitize import neutral
+from auditor.reporters._text.finding_blocks import Block
+from auditor.reporters._text.wrapping import Line, Span
+from auditor.wording.amounts import plural
+
+MANY = 50
+"""Findings beyond which a report shows the worst in full, and one line for each of the rest."""
+SHOWN_IN_FULL = 10
+"""Places that are shown in full where there are many findings."""
+_FEW = 10
+"""Findings up to which there are no totals: everything is on one screen."""
+_MOST_TOTALS = 8
+
+
+def totals(findings: Sequence[Finding]) -> Iterator[Line]:
+    """Yields how many findings there are by rule, by folder and by action, the most frequent first."""
+    if len(findings) <= _FEW:
+        return
+    yield Line()
+    yield Line((Span(f"Totals of {plural(len(findings), 'finding')}", "title"),))
+    yield from _total("by rule", (f"{finding.rule_id} {finding.rule}" for finding in findings))
+    yield from _total("by folder", map(_folder, findings))
+    yield from _total("by action", (str(each.action) for each in findings if each.action is not Action.NONE))
+
+
+def _total(label: str, names: Iterable[str]) -> Iterator[Line]:
+    counts = sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
+    for number, (name, count) in enumerate(counts[:_MOST_TOTALS]):
+        yield Line((Span(f"{count:>6,}  {neutral(name)}", solid=True),), label=Span("" if number else label), indent=2)
+    if rest := counts[_MOST_TOTALS:]:
+        others = f"{sum(count for _, count in rest):>6,}  in {len(rest):,} others"
+        yield Line((Span(others, "faint", solid=True),), label=Span(""), indent=2)
+
+
+def _folder(finding: Finding) -> str:
+    parent = PurePosixPath(finding.location.path).parent.as_posix()
+    return "the scanned folder itself" if parent == "." else f"{parent}/"
+
+
+def rest(blocks: Sequence[Block]) -> Iterator[Line]:
+    """Yields one line for each finding, grouped by API key and then by folder."""
+    findings = [finding for block in blocks for finding in (*block.findings, *block.elsewhere)]
+    if not findings:
+        return
+    yield Line()
+    yield Line(
+        (Span(f"{plural(len(findings), 'more finding')}, by key and folder (--verbose shows all in full)", "title"),)
+    )
+    groups: dict[str, dict[str, list[Finding]]] = {}
+    for finding in findings:
+        groups.setdefault(finding.api_key or "", {}).setdefault(_folder(finding), []).append(finding)
+    for api_key in sorted(groups, key=lambda key: (not key, -sum(map(len, groups[key].values())), key)):
+        heading = (
+            (Span("API key ", "faint"), Span(api_key, "key", solid=True)) if api_key else (Span("no API key", "faint"),)
+        )
+        yield Line(heading, indent=2)
+        for folder, members in sorted(groups[api_key].items()):
+            yield Line((Span(neutral(folder), "place", solid=True),), indent=4)
+            yield from map(_one_line, members)
+
+
+def _one_line(finding: Finding) -> Line:
+    spans = (
+        Span(f"{finding.severity!s:<8}", str(finding.severity), solid=True),
+        Span(f" {finding.rule_id} {neutral(finding.rule)} "),
+        Span(where_and_when(finding.location), solid=True),
+    )
+    return Line(spans, indent=6)
