@@ -50,20 +50,26 @@ def leaking(repository: Repository) -> Repository:
     return repository
 
 
-def scan(repository: Repository, tmp_path: Path, **inputs: str) -> tuple[subprocess.CompletedProcess[str], str]:
+def scan(
+    repository: Repository, tmp_path: Path, context: dict[str, str] | None = None, **inputs: str
+) -> tuple[subprocess.CompletedProcess[str], str]:
     """What the scan step does with these inputs, and what it hands on."""
     (step,) = (step for step in steps() if step.get("id") == "scan")
     (tmp_path / "output").touch()
     given = {name.replace("-", "_"): entry["default"] for name, entry in action()["inputs"].items()} | inputs
     asked = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
+    told = re.compile(r"\$\{\{ (github\.[a-z_.]+) \}\}")
     environment = {
-        name: asked.sub(lambda match: given[match[1].replace("-", "_")], text) for name, text in step["env"].items()
+        name: told.sub(
+            lambda match: (context or {}).get(match[1], ""),
+            asked.sub(lambda match: given[match[1].replace("-", "_")], text),
+        )
+        for name, text in step["env"].items()
     }
     finished = shell(
         step["run"],
         repository.path,
-        **environment,
-        BACKPACK_AUDIT=COMMAND,
+        **(environment | {"BACKPACK_AUDIT": COMMAND}),
         RUNNER_TEMP=str(tmp_path),
         GITHUB_OUTPUT=str(tmp_path / "output"),
         GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"),
@@ -95,7 +101,80 @@ def test_a_run_of_the_action_can_forbid_what_a_branch_says_of_itself(leaking: Re
     assert scan(leaking, tmp_path, trust_branch="false")[0].returncode == 1
 
 
-@pytest.mark.parametrize("name", ["path", "fail_on", "baseline", "sarif_file", "history", "trust_branch"])
+def pull_request(repository: Repository, *, base: str, fork: bool = False) -> dict[str, str]:
+    """The context of a pull request from a commit of the base to the current commit."""
+    return {
+        "github.event_name": "pull_request",
+        "github.event.pull_request.base.sha": repository.git("rev-parse", base).strip(),
+        "github.event.pull_request.head.sha": repository.git("rev-parse", "HEAD").strip(),
+        "github.event.pull_request.head.repo.fork": str(fork).lower(),
+    }
+
+
+def test_a_pull_request_scans_its_commits(leaking: Repository, tmp_path: Path) -> None:
+    leaking.write("README.md", "nothing\n")
+    leaking.commit()
+    assert scan(leaking, tmp_path, pull_request(leaking, base="HEAD~1"))[0].returncode == 0
+    leaking.write("more.env", expand("BACKPACK_API_KEY={{ b.key }}\nBACKPACK_API_SECRET={{ b.secret }}\n"))
+    leaking.commit()
+    (leaking.path / "more.env").unlink()
+    leaking.commit()
+    finished, _ = scan(leaking, tmp_path, pull_request(leaking, base="HEAD~2"))
+    assert finished.returncode == 1
+    assert "more.env" in finished.stdout
+    assert "bot/config.env" not in finished.stdout
+
+
+def test_a_push_to_the_default_branch_scans_the_history(leaking: Repository, tmp_path: Path) -> None:
+    (leaking.path / "bot" / "config.env").unlink()
+    leaking.commit()
+    push = {"github.event_name": "push", "github.event.repository.default_branch": "main"}
+    assert scan(leaking, tmp_path, push | {"github.ref_name": "topic"})[0].returncode == 0
+    assert scan(leaking, tmp_path, push | {"github.ref_name": "main"})[0].returncode == 1
+
+
+def test_a_pull_request_cannot_excuse_itself(leaking: Repository, tmp_path: Path) -> None:
+    leaking.write("c.env", expand("BACKPACK_API_SECRET={{ c.secret }}\n"))
+    leaking.write(".backpack-audit.yaml", "exclude: ['*.env']\n")
+    leaking.commit()
+    assert scan(leaking, tmp_path, pull_request(leaking, base="HEAD~1"))[0].returncode == 1
+    assert scan(leaking, tmp_path, pull_request(leaking, base="HEAD~1"), trust_branch="true")[0].returncode == 0
+    leaking.write("d.env", expand("BACKPACK_API_SECRET={{ d.secret }}\n"))
+    leaking.commit()
+    assert scan(leaking, tmp_path, pull_request(leaking, base="HEAD~1"))[0].returncode == 0
+    leaking.write("e.py", expand("BACKPACK_API_SECRET = '{{ e.secret }}'  # backpack-audit: ignore\n"))
+    leaking.commit()
+    assert scan(leaking, tmp_path, pull_request(leaking, base="HEAD~1"))[0].returncode == 0
+    assert scan(leaking, tmp_path, pull_request(leaking, base="HEAD~1", fork=True))[0].returncode == 1
+
+
+def test_commits_that_are_not_there_are_said_and_files_are_scanned(leaking: Repository, tmp_path: Path) -> None:
+    context = pull_request(leaking, base="HEAD") | {"github.event.pull_request.base.sha": "1" * 40}
+    finished, _ = scan(leaking, tmp_path, context)
+    assert finished.returncode == 1
+    assert "::warning" in finished.stdout
+    assert "fetch-depth: 0" in finished.stdout
+
+
+def test_zizmor_finds_nothing_in_the_action_and_in_what_init_writes(tmp_path: Path) -> None:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    if not zizmor.exists():
+        pytest.skip("zizmor is not installed")
+    workflow = tmp_path / ".github" / "workflows" / "audit.yml"
+    workflow.parent.mkdir(parents=True)
+    workflow.write_text(ci_jobs.add_workflow(None, "backpack-audit").text or "")
+    finished = subprocess.run(
+        [zizmor, "--offline", "--no-progress", ROOT / "action.yml", workflow],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["path", "fail_on", "baseline", "sarif_file", "history", "trust_branch", "range", "generic"]
+)
 def test_no_input_of_the_action_becomes_a_command(leaking: Repository, tmp_path: Path, name: str) -> None:
     scan(leaking, tmp_path, **{name: HOSTILE})
     assert not list(tmp_path.rglob("pwned"))
