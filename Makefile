@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup audit test test-browser check format lock fuzz picture bench clean
+.PHONY: help setup audit test test-browser check format lock fuzz picture bench dist clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@touch $@
 
 audit: $(READY) ## audit TARGET, or a demonstration bot repository with freshly made keys
-	@$(BIN)/python -m auditor.cli.demo $(TARGET)
+	@$(BIN)/python -m auditor.cli.demo $(if $(TARGET),"$(TARGET)")
 
 check: $(READY) ## formatting, lint, types and layers
 	$(BIN)/ruff format --check .
@@ -55,6 +55,11 @@ picture: $(READY) ## draw docs/flow.svg from the imports, and docs/report.png in
 
 bench: $(READY) ## measure against the peers, side by side
 	$(BIN)/python -m benchmarks
+
+dist: $(READY) ## build wheel and sdist into dist/, and check their metadata (needs uv)
+	rm -rf dist
+	uv build --quiet --out-dir dist .
+	uvx --quiet twine check --strict dist/*
 
 clean: ## remove what setup and tools made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

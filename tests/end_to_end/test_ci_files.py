@@ -176,7 +176,7 @@ def test_zizmor_finds_nothing_in_the_action_and_in_what_init_writes(tmp_path: Pa
     "name", ["path", "fail_on", "baseline", "sarif_file", "history", "trust_branch", "range", "generic"]
 )
 def test_no_input_of_the_action_becomes_a_command(leaking: Repository, tmp_path: Path, name: str) -> None:
-    scan(leaking, tmp_path, **{name: HOSTILE})
+    scan(leaking, tmp_path, None, **{name: HOSTILE})
     assert not list(tmp_path.rglob("pwned"))
 
 
