@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from auditor._version import __version__
 from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, examples, new_app
 from auditor.cli.init_files.edit import Editor
 from auditor.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.cli.init_files.origin import Origin
 
 app = new_app()
 
@@ -53,10 +56,23 @@ def init(
             rich_help_panel=REPORT,
         ),
     ] = None,
+    repo: Annotated[
+        str,
+        typer.Option(
+            "--repo",
+            metavar="ADDRESS",
+            help="The repository that pre-commit gets the hook from.",
+            rich_help_panel=REPORT,
+        ),
+    ] = "",
+    rev: Annotated[
+        str,
+        typer.Option("--rev", metavar="REV", help="With --repo: the commit or tag.", rich_help_panel=REPORT),
+    ] = "",
     requirement: Annotated[
         str,
         typer.Option("--requirement", metavar="TEXT", help="What pip installs in hook and CI.", rich_help_panel=REPORT),
-    ] = f"backpack-audit=={__version__}",
+    ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "--diff", help="Show a diff and write nothing.", rich_help_panel=RUN)
     ] = False,
@@ -66,10 +82,9 @@ def init(
 
     if not root.is_dir():
         raise UsageError(f"{root}: no such folder")
-    if any(character in requirement for character in "\"'\\\n$`"):
-        raise UsageError("--requirement holds a character that hook and CI files would take for their own")
+    origin = _origin(repo, rev, requirement)
     hosts = ci_jobs or _hosts(root)
-    steps = [plan(root, name, edit) for name, edit in _edits(hosts, requirement)]
+    steps = [plan(root, name, edit) for name, edit in _edits(hosts, origin)]
     for step in steps:
         if dry_run:
             sys.stdout.writelines(step.diff())
@@ -78,18 +93,49 @@ def init(
     for step in steps:
         done = "left alone" if step.after is None else "would write" if dry_run else "wrote"
         sys.stdout.write(f"{done} {step.name}: {step.remark}\n")
-    if not hosts:
+    if not origin.requirement:
+        sys.stdout.write(
+            "The hook calls the installed backpack-audit and there is no CI job, because others cannot install this copy "
+            "from anywhere: give --repo ADDRESS or --requirement TEXT once they can.\n"
+        )
+    elif not hosts:
         sys.stdout.write("no CI job: nothing shows where CI runs; name it with --ci github or --ci gitlab\n")
     if not dry_run and any(step.after is not None for step in steps):
         sys.stdout.write("next: `pre-commit install`, and `backpack-audit scan --history` for what is there already\n")
 
 
-def _edits(hosts: list[Host], requirement: str) -> Iterator[tuple[str, Editor]]:
-    """The files to look after, each with what makes its new text."""
+def _origin(repo: str, rev: str, requirement: str) -> Origin:
+    """Returns where hook and CI get the program from.
+
+    Raises:
+        UsageError: the options contradict each other or hold what hook and CI files would take for their own.
+    """
+    from auditor.cli.init_files.origin import Origin, find_origin, of_repository
+
+    if requirement and repo:
+        raise UsageError("--requirement and --repo cannot be combined: use one of them")
+    for name, text in (("--requirement", requirement), ("--repo", repo), ("--rev", rev)):
+        if any(character in text for character in "\"'\\\n$`"):
+            raise UsageError(f"{name} holds a character that hook and CI files would take for their own")
+    if rev and not repo:
+        raise UsageError("--rev needs --repo")
+    if repo:
+        return of_repository(repo, rev or f"v{__version__}")
+    return Origin(requirement) if requirement else find_origin()
+
+
+def _edits(hosts: list[Host], origin: Origin) -> Iterator[tuple[str, Editor]]:
+    """Yields the files to write, each with what makes its new text."""
     from auditor.cli.init_files import ci_jobs, inventory_skeleton, pre_commit  # not for --help
     from auditor.policy.inventory import FILE_NAME
 
-    yield pre_commit.NAME, partial(pre_commit.add_hook, requirement=requirement)
+    requirement = origin.requirement
+    yield (
+        pre_commit.NAME,
+        partial(pre_commit.add_hook, requirement=requirement, repository=origin.repository, revision=origin.revision),
+    )
+    if not requirement:
+        hosts = []
     if Host.GITHUB in hosts:
         yield ci_jobs.GITHUB, partial(ci_jobs.add_workflow, requirement=requirement)
     if Host.GITLAB in hosts:

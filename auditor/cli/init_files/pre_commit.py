@@ -30,9 +30,19 @@ def entry(requirement: str) -> list[str]:
     ]
 
 
-def add_hook(text: str | None, requirement: str) -> Edit:
-    """The configuration with our hook behind all others."""
-    lines = entry(requirement)
+def _entry_of(requirement: str, repository: str, revision: str) -> list[str]:
+    """Returns the entry of a repository, of a requirement, or of the installed program where there is neither."""
+    if repository:
+        return [f"- repo: {repository}", f"  rev: {revision}", "  hooks:", f"    - id: {HOOK}"]
+    if requirement:
+        return entry(requirement)
+    lines = [line for line in entry("") if "additional_dependencies" not in line]
+    return [line.replace("language: python", "language: system") for line in lines]
+
+
+def add_hook(text: str | None, requirement: str, repository: str = "", revision: str = "") -> Edit:
+    """Returns the configuration with our hook after all others."""
+    lines = _entry_of(requirement, repository, revision)
     if text is None or not text.strip():
         return Edit("\n".join(["repos:", *_indented(lines, 2), ""]), "runs the hook before each commit")
     import yaml  # only where there is such a file

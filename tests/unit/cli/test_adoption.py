@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from auditor import __version__
 from auditor.cli.init import app
-from auditor.cli.init_files import ci_jobs, inventory_skeleton, pre_commit
+from auditor.cli.init_files import ci_jobs, inventory_skeleton, origin, pre_commit
 from auditor.errors import UsageError
 
 REQUIREMENT = "backpack-audit==9.9"
@@ -147,7 +147,9 @@ def repository(tmp_path: Path) -> Path:
 
 
 def run(root: Path, *arguments: str) -> str:
-    result = CliRunner().invoke(app, [str(root), *arguments])
+    given = any(argument.startswith(("--requirement", "--repo", "--nowhere")) for argument in arguments)
+    named = [] if given else ["--requirement", f"backpack-audit=={__version__}"]
+    result = CliRunner().invoke(app, [str(root), *(each for each in arguments if each != "--nowhere"), *named])
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.output
@@ -242,3 +244,35 @@ def test_a_requirement_cannot_become_a_command(repository: Path, requirement: st
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such folder"):
         run(tmp_path / "missing")
+
+
+def test_a_repository_is_written_with_its_revision(repository: Path) -> None:
+    run(repository, "--repo", "https://example.com/audit.git", "--rev", "v1.2", "--ci", "github")
+    (repo,) = yaml.safe_load(files(repository)[".pre-commit-config.yaml"])["repos"]
+    assert repo == {"repo": "https://example.com/audit.git", "rev": "v1.2", "hooks": [{"id": "backpack-audit"}]}
+    assert b"git+https://example.com/audit.git@v1.2" in files(repository)[ci_jobs.GITHUB]
+
+
+def test_what_cannot_be_installed_from_anywhere_breaks_no_commit(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(origin, "find_origin", lambda: origin.NOWHERE)
+    said = run(repository, "--nowhere", "--ci", "github")
+    (repo,) = yaml.safe_load(files(repository)[".pre-commit-config.yaml"])["repos"]
+    (hook,) = repo["hooks"]
+    assert (repo["repo"], hook["language"], "additional_dependencies" in hook) == ("local", "system", False)
+    assert ci_jobs.GITHUB not in files(repository)
+    assert "--repo ADDRESS" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--repo", "https://a.example/b", "--requirement", "x"], "cannot be combined"),
+        (["--requirement", "x", "--rev", "v1"], "needs --repo"),
+        (["--repo", "https://a.example/$(x)"], "--repo holds a character"),
+    ],
+)
+def test_an_address_that_cannot_be_written_is_refused(repository: Path, arguments: list[str], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        run(repository, *arguments)
