@@ -51,7 +51,8 @@ def hook(
     from auditor.cli.output import Output  # not for --help
     from auditor.pipeline import audit
 
-    output = Output.of(common)
+    # A commit without content, such as an amended message, is fine.
+    output = replace(Output.of(common), allow_empty=True)
     request = common.request(paths=(Path(),), scope=Scope.STAGED, files=None if files is None else tuple(files))
     report = audit(request)
     # Whoever commits knows the files: a list of them would hide what was found.

@@ -138,6 +138,10 @@ class Common(Struct, frozen=True, kw_only=True):
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 even if there are findings.", rich_help_panel=REPORT)
     ] = False
+    allow_empty: Annotated[
+        bool,
+        typer.Option("--allow-empty", help="Exit with 0 even if there is nothing to scan.", rich_help_panel=REPORT),
+    ] = False
     show_suppressed: Annotated[
         bool,
         typer.Option("--show-suppressed", help="Show ignored and baselined findings too.", rich_help_panel=REPORT),

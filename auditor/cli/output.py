@@ -18,6 +18,7 @@ from auditor.model.clock import utc_now
 from auditor.model.report import Report
 from auditor.reporters._output.terminal import for_stream
 from auditor.reporters._output.write_report import Target, parse_targets, write
+from auditor.reporters._shared.counts import NOTHING, looked_at_nothing
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 
 
@@ -28,6 +29,7 @@ class Output(Struct, frozen=True):
     options: RenderOptions
     timings: bool
     exit_zero: bool = False
+    allow_empty: bool = False
 
     @classmethod
     def of(cls, common: Common) -> Self:
@@ -40,14 +42,26 @@ class Output(Struct, frozen=True):
         options = RenderOptions(verbosity=verbosity, show_suppressed=common.show_suppressed, started=utc_now())
         targets = _with_output(parse_targets(common.formats or ["text"]), common.output)
         environment = common.color.environment(os.environ)
-        return cls(targets, for_stream(options, sys.stdout, environment), common.timings, common.exit_zero)
+        return cls(
+            targets, for_stream(options, sys.stdout, environment), common.timings, common.exit_zero, common.allow_empty
+        )
 
-    def finish(self, report: Report) -> NoReturn:
+    def finish(self, report: Report, *, named: bool = False) -> NoReturn:
         """Writes the report in every format, and ends with its exit code.
+
+        Args:
+            report: What was found.
+            named: Whether somebody named what to scan: then a scan of nothing is an incomplete audit.
 
         Raises:
             OutputError: a file cannot be written.
         """
+        is_empty = report.policy is None and report.checks is None and looked_at_nothing(report)
+        if is_empty and not self.allow_empty:
+            if named and not report.scan.files and not report.scan.blobs and report.exit_code == Exit.CLEAN:
+                report = replace(report, exit_code=Exit.INCOMPLETE)
+            if ("text", None) not in self.targets or self.options.verbosity is Verbosity.QUIET:
+                sys.stderr.write(f"backpack-audit: {NOTHING} Use --allow-empty if that is fine.\n")
         if self.exit_zero and report.exit_code == Exit.FINDINGS:
             report = replace(report, exit_code=Exit.INCOMPLETE if report.incomplete else Exit.CLEAN)
         write(self.targets, report, self.options)

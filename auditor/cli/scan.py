@@ -53,6 +53,7 @@ def scan(
     common: Common,
 ) -> None:
     """Find leaked keys and secrets, values in the wrong field, and invalid keys."""
+    given = paths
     if paths and STDIN in paths:
         if len(paths) > 1:
             raise UsageError("- is standard input, which is scanned alone: give no other path with it")
@@ -80,7 +81,7 @@ def scan(
         run = audit_with_keys
     with progress(quiet=common.quiet) as told:
         report = run(request, progress=told)
-    output.finish(report)
+    output.finish(report, named=bool(given))
 
 
 def _scope(*, history: bool, staged: bool, ranged: bool, stdin: bool) -> Scope:

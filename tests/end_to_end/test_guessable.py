@@ -164,3 +164,15 @@ def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
 def test_fix_takes_the_names_of_what_it_does_anyway(run: Callable[..., Outcome]) -> None:
     assert run("fix").out == run("fix", "--diff").out == run("fix", "--dry-run").out
     assert run("fix", "--diff", "--write").code == 2
+
+
+@pytest.mark.parametrize("options", [["-q"], ["-f", "csv"], ["-f", "json"], []], ids=str)
+def test_a_scan_of_nothing_is_never_silent(run: Callable[..., Outcome], tmp_path: Path, options: list[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    for arguments, code in ((["empty"], 3), (["empty", "--allow-empty"], 0), (["-"], 0)):  # an empty input was read
+        outcome = run("scan", *arguments, *options)
+        assert outcome.code == code
+        if "--allow-empty" not in arguments:
+            assert "NOTHING WAS SCANNED" in outcome.out + outcome.err
+    everything = run("scan", "--exclude", "*", *options)
+    assert "NOTHING WAS SCANNED" in everything.out + everything.err
