@@ -154,7 +154,7 @@ def _without_secrets(message: str) -> str:
 
 def _defect(error: BaseException) -> str:
     """The kind of the error and the lines of code it came through: no message, no values."""
-    heading = "this is a defect of backpack-audit; please report it with these lines (they hold no values)"
+    heading = "this is a bug in backpack-audit; please report it with these lines (they hold no values)"
     return "\n".join((heading, *trace_without_values(error)))
 
 

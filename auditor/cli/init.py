@@ -99,9 +99,9 @@ def init(
             "from anywhere: give --repo ADDRESS or --requirement TEXT once they can.\n"
         )
     elif not hosts:
-        sys.stdout.write("no CI job: nothing shows where CI runs; name it with --ci github or --ci gitlab\n")
+        sys.stdout.write("no CI job: cannot tell where CI runs; use --ci github or --ci gitlab\n")
     if not dry_run and any(step.after is not None for step in steps):
-        sys.stdout.write("next: `pre-commit install`, and `backpack-audit scan --history` for what is there already\n")
+        sys.stdout.write("next: `pre-commit install`, then `backpack-audit scan --history` for existing leaks\n")
 
 
 def _origin(repo: str, rev: str, requirement: str) -> Origin:

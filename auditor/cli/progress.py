@@ -1,4 +1,4 @@
-"""A progress bar on a terminal for what takes longer than half a second: files, bytes, rate, time left."""
+"""Shows a progress bar on a terminal for what takes longer than half a second: files, bytes, rate and time."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from time import perf_counter
 from typing import Any
 
 _PATIENCE = 0.5
-"""Seconds in which nobody wants to be told anything."""
+"""Seconds before the bar appears."""
 
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[int, int, int], None] | None]:
-    """What to tell the progress to (`pipeline.Progress`); None where standard error is no terminal."""
+    """Yields what to report progress to (`pipeline.Progress`); None where standard error is no terminal."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -26,7 +26,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int, int, int], None] | None]
 
 
 class _Bar:
-    """Draws itself when it is told something, and needs no thread: workers may be forked beside it."""
+    """Redraws on every update; uses no thread, because workers may be forked."""
 
     def __init__(self) -> None:
         self._started = perf_counter()
@@ -38,9 +38,10 @@ class _Bar:
             if perf_counter() - self._started < _PATIENCE or blobs >= total:
                 return
             self._draw(total)
-        megabytes = size / 1e6
-        rate = megabytes / (perf_counter() - self._started)
-        self._drawn.update(self._task, completed=blobs, total=total, note=f"{megabytes:,.0f} MB, {rate:,.0f} MB/s")
+        from rich.filesize import decimal  # loaded by now
+
+        rate = int(size / (perf_counter() - self._started))
+        self._drawn.update(self._task, completed=blobs, total=total, note=f"{decimal(size)}, {decimal(rate)}/s")
         self._drawn.refresh()
 
     def stop(self) -> None:
@@ -49,14 +50,14 @@ class _Bar:
 
     def _draw(self, total: int) -> None:
         from rich.console import Console  # 60 ms, for those who wait anyway
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._drawn = Progress(
-            TextColumn("looking"),
+            TextColumn("scanning"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[note]}"),
-            TimeRemainingColumn(),
+            TimeElapsedColumn(),  # files differ in size, so the time that is left would be a guess
             console=Console(stderr=True),
             auto_refresh=False,
             transient=True,

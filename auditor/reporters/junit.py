@@ -17,7 +17,7 @@ DESCRIPTION = "JUnit XML (informational findings pass, with what they say as out
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
-    """One suite; there is always a test that says how much was looked at, and it fails where that is nothing."""
+    """One suite; there is always a test that says how much was scanned, and it fails where that is nothing."""
     suite = ET.Element("testsuite", name="backpack-audit")
     for finding in report.findings:
         suite.append(_finding(finding))

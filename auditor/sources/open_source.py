@@ -98,5 +98,11 @@ def _range(request: AuditRequest, excluded: Sequence[str], digest: str) -> Sourc
         range_of_revisions(git, request.revision_range),
         excluded=excluded,
         digest=digest,
-        targets=(request.revision_range,),
+        targets=(_range_name(request.revision_range),),
     )
+
+
+def _range_name(revisions: str) -> str:
+    """Returns what reports call a range: the branch alone where the range starts at nothing, as on a first push."""
+    start, dots, end = revisions.partition("..")
+    return f"commits of {end} that no remote has" if dots and start and not start.strip("0") else revisions

@@ -35,14 +35,14 @@ def add_job(text: str | None, requirement: str) -> Edit:
     try:
         *_, pipeline = yaml.compose_all(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError):
-        return Edit(None, "is no valid YAML; mend it first")
+        return Edit(None, "is not valid YAML; fix it first")
     keys = _keys(pipeline)
     if any(JOB in key for key in keys) or JOB in text:
-        return Edit(None, "speaks of backpack-audit already")
+        return Edit(None, "mentions backpack-audit already")
     joined = text.rstrip("\n") + "\n\n" + _job(requirement, stage=_stage(keys.get("stages")))
     if not keys or _all_keys(joined) != [*keys, JOB]:
-        return Edit(None, "is no mapping of jobs that could be extended safely")
-    return Edit(joined, f"{remark}, behind the other jobs")
+        return Edit(None, "is not a mapping of jobs that can be extended safely")
+    return Edit(joined, f"{remark}, after the other jobs")
 
 
 def _keys(node: Node | None) -> dict[str, Node]:
@@ -94,7 +94,7 @@ jobs:
     steps:
       - uses: {CHECKOUT}
         with:
-          fetch-depth: 0 # a leak stays in the history when the file is mended
+          fetch-depth: 0 # a leak stays in the history when the file is fixed
           persist-credentials: false
       - uses: {SETUP_PYTHON}
         with:
@@ -113,7 +113,7 @@ backpack-audit:
   image: python:3.13
   needs: []
   variables:
-    GIT_DEPTH: "0" # a leak stays in the history when the file is mended
+    GIT_DEPTH: "0" # a leak stays in the history when the file is fixed
   script:
     - 'python -m pip install --quiet --only-binary :all: "REQUIREMENT"'
     - backpack-audit scan --history --format text --format gitlab=gl-secret-detection-report.json

@@ -51,14 +51,14 @@ def add_hook(text: str | None, requirement: str, repository: str = "", revision:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError:
-        return Edit(None, f"is no valid YAML; {by_hand}")
+        return Edit(None, f"is not valid YAML; {by_hand}")
     if any(hook.startswith(HOOK) for hook in _hooks(root)):
         return Edit(None, "has the hook already")
     repositories = _repositories(root)
     changed = None if repositories is None else _inserted(text, repositories, lines)
     if changed is None or not _is_only_longer(text, changed, "\n".join(lines)):
-        return Edit(None, f"has no list of repositories that could be extended safely; {by_hand}")
-    return Edit(changed, "runs the hook before each commit, behind the others")
+        return Edit(None, f"has no list of repositories that can be extended safely; {by_hand}")
+    return Edit(changed, "runs the hook before each commit, after the others")
 
 
 def _indented(lines: list[str], width: int) -> list[str]:

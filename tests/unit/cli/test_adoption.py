@@ -164,7 +164,7 @@ def test_a_bare_repository_gets_hook_and_inventory_and_is_asked_for_its_ci(repos
     output = run(repository)
     assert sorted(files(repository)) == [".pre-commit-config.yaml", "backpack-keys.yaml"]
     assert f'"backpack-audit=={__version__}"' in files(repository)[".pre-commit-config.yaml"].decode()
-    assert "no CI job: nothing shows where CI runs; name it with --ci github or --ci gitlab" in output
+    assert "no CI job: cannot tell where CI runs; use --ci github or --ci gitlab" in output
 
 
 def test_the_second_run_writes_nothing_and_says_why(repository: Path) -> None:
