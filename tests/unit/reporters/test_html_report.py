@@ -141,7 +141,7 @@ def test_the_verdict_names_what_to_do_with_its_numbers() -> None:
 def test_a_clean_report_says_so_and_an_empty_or_incomplete_one_does_not() -> None:
     assert "Nothing to do: no findings." in html(CLEAN)
     assert "Nothing to do" not in html(EMPTY)
-    assert "Nothing was looked at" in html(EMPTY)
+    assert "Nothing was scanned" in html(EMPTY)
     incomplete = html(replace(CLEAN, skipped=RICH.skipped))
     assert "Nothing to do" not in incomplete
     assert "The audit is incomplete" in incomplete
