@@ -109,7 +109,10 @@ class _Blanks(dict[str, str]):
     """Words of no case: `[api key]` stands where a finding would name one."""
 
     def __init__(self) -> None:
-        super().__init__(cleaning="Take the value out of the file, and out of the history where it was committed.")
+        super().__init__(
+            cleaning="Take the value out of the file, and out of the history where it was committed.",
+            recode="Write the same 32 bytes in base64, with padding.",
+        )
 
     def __missing__(self, word: str) -> str:
         return f"[{word.replace('_', ' ')}]"

@@ -76,6 +76,9 @@ WORDS: Mapping[str, Placeholder[Evidence]] = {
     "mode": Placeholder("The permission bits of the file.", lambda e: f"{e.provenance.mode or 0:04o}"),
     "kind": Placeholder("What the value is.", lambda e: rule_wording.kind_name(e.material.kind)),
     "encoding": Placeholder("How the value is written.", _encoding),
+    "recode": Placeholder(
+        "How to write the value in base64, as a sentence.", lambda e: rule_wording.recoding(e.material.encoding)
+    ),
     "length": Placeholder("How many bytes it decodes to.", lambda e: str(e.material.length)),
     "flaws": Placeholder(
         "What is wrong with its text.",

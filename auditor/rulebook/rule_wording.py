@@ -23,6 +23,21 @@ _ENCODINGS = {
     Encoding.WORDS: "words",
     Encoding.NONE: "no known encoding",
 }
+_HEX_COMMAND = "python3 -c 'import base64, getpass; print(base64.b64encode(bytes.fromhex(getpass.getpass())).decode())'"
+_LIST_COMMAND = (
+    "python3 -c 'import base64, getpass, json; "
+    "print(base64.b64encode(bytes(json.loads(getpass.getpass())[:32])).decode())'"
+)
+_FROM_A_WALLET = " If the bytes came from a wallet, make an API key of its own under backpack.exchange → Settings → API Keys instead."
+_RECODING = {
+    Encoding.BASE64_UNPADDED: 'End the value with exactly one "=": it has 44 characters then.',
+    Encoding.BASE64URL: 'Replace "-" by "+" and "_" by "/", and end the value with exactly one "=".',
+    Encoding.HEX: f"Convert the hex digits to base64: `{_HEX_COMMAND}`.",
+    Encoding.BASE58: f"Decode the base58 text and write its 32 bytes in base64.{_FROM_A_WALLET}",
+    Encoding.INTEGERS: f"Convert the list of numbers to base64: `{_LIST_COMMAND}`.{_FROM_A_WALLET}",
+    Encoding.DOUBLE_BASE64: "Decode the value once: it is base64 of the base64 text, as Kubernetes Secrets hold it.",
+}
+_RECODE = "Write the 32 bytes of the key alone in base64, without the format around them."
 _KINDS = {
     Kind.ED25519: "32 bytes",
     Kind.KEYPAIR: "a 64-byte keypair",
@@ -113,6 +128,11 @@ def cleaning(provenance: Provenance) -> str:
 def encoding_name(encoding: Encoding) -> str:
     """What people call an encoding."""
     return _ENCODINGS[encoding]
+
+
+def recoding(encoding: Encoding) -> str:
+    """Returns how to write a value in base64 that is written in another encoding, as a sentence."""
+    return _RECODING.get(encoding, _RECODE)
 
 
 def kind_name(kind: Kind) -> str:
