@@ -20,6 +20,9 @@ _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 _BASE58 = re.compile(r"[1-9A-HJ-NP-Za-km-z]{43,44}|[1-9A-HJ-NP-Za-km-z]{85,88}")
+_SEPARATED_HEX = re.compile(r"[0-9a-fA-F]{2}(?:(?::|-|,|, | )[0-9a-fA-F]{2}){31,127}")
+"""Hex with a mark between the bytes, as fingerprints and debuggers print it."""
+_NO_HEX = re.compile(r"[^0-9a-fA-F]")
 _HEX = re.compile(r"(?:0[xX])?((?:[0-9a-fA-F]{2})+)")
 _INTEGERS = re.compile(r"\s*[\[({]?\s*\d{1,3}(?:\s*[,\s]\s*\d{1,3})+\s*,?\s*[\])}]?\s*")
 _MIN_DOUBLE = 56
@@ -73,6 +76,8 @@ def clean(text: str) -> tuple[str, tuple[Flaw, ...]]:
 
 
 def _decode_clean(text: str) -> DecodedBytes | None:
+    if _SEPARATED_HEX.fullmatch(text):
+        text = _NO_HEX.sub("", text)
     if match := _HEX.fullmatch(text):
         data = bytes.fromhex(match[1])
         if len(data) >= 32:  # noqa: PLR2004 - a shorter one is as well a base64 text

@@ -13,8 +13,19 @@ from auditor.classification.mentions import nearest
 from auditor.model.field import Field
 from auditor.model.material import Context, Role
 from auditor.vocabulary.vocabulary import Vocabulary
+from auditor.vocabulary.words import words_of
 
 CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
+
+
+_KEY_ID, _LONGEST_KEY_ID = "kid", 60
+"""The member that names a JSON Web Key (RFC 7517, section 4.5), and characters of a name that is no value."""
+_JWK_MEMBERS = {"d": Naming(Role.API_SECRET), "x": Naming(Role.API_KEY)}
+"""What the members of an Ed25519 JSON Web Key are (RFC 8037, section 2)."""
+
+
+def _is_curve(field: Field) -> bool:
+    return field.name == "crv" and field.value.reveal() == "Ed25519" and bool(field.group)
 
 
 class Standing(Struct, frozen=True):
@@ -38,6 +49,7 @@ class Surroundings:
     def __init__(self, fields: Sequence[Field], document: DocumentContext, vocabulary: Vocabulary) -> None:
         self._document = document
         self._vocabulary = vocabulary
+        self._jwk_groups = {field.group for field in fields if _is_curve(field)}
         self._branded_groups = frozenset() if document.namesake else frozenset(self._branded(fields))
         self._others_of_groups = dict(self._others(fields))
 
@@ -57,6 +69,12 @@ class Surroundings:
 
     def _says_exchange(self, field: Field) -> bool:
         value = field.value.reveal().strip().lower()
+        if (
+            field.name == _KEY_ID
+            and len(value) <= _LONGEST_KEY_ID
+            and not self._vocabulary.brand.isdisjoint(words_of(value))
+        ):
+            return True
         return value in self._vocabulary.words or any(host in value for host in self._vocabulary.hosts)
 
     def _naming(self, name: str) -> Naming:
@@ -64,7 +82,8 @@ class Surroundings:
 
     def standing_of(self, field: Field) -> Standing:
         """Role, context and product of a field."""
-        naming = self._naming(field.name)
+        naming = _JWK_MEMBERS.get(field.name) if field.group in self._jwk_groups else None
+        naming = naming or self._naming(field.name)
         around = [self._naming(name) for name in (*field.path, field.callee) if name]
         branded_around = any(one.branded for one in around)
         role, product = naming.role, naming.product

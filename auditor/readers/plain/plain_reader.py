@@ -14,6 +14,7 @@ from auditor.readers.plain.adjacent_values import neighbours
 from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.byte_arrays import arrays
 from auditor.readers.plain.escaped_values import escaped
+from auditor.readers.plain.jwk_values import jwk_values
 from auditor.readers.plain.key_shapes import shapes
 from auditor.readers.plain.labelled_values import labelled
 from auditor.readers.plain.mnemonics import phrases
@@ -48,6 +49,7 @@ def _by_sureness(text: str) -> Iterator[Iterable[MappedText]]:
     yield (MappedText.verbatim(text, *block) for block in blocks(text))
     yield arrays(text)
     yield (MappedText.verbatim(text, *shape) for shape in shapes(text))
+    yield (MappedText.verbatim(text, *member) for member in jwk_values(text))
     yield escaped(text)
     yield labelled(text)
     yield (MappedText.verbatim(text, *phrase) for phrase in phrases(text))
