@@ -8,13 +8,14 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import growth, history, hook, memory, startup, tree
+from benchmarks import bots, growth, history, hook, memory, startup, tree
 
 _PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "startup": startup.measured,
     "hook": hook.measured,
     "tree": tree.measured,
     "history": history.measured,
+    "bots": bots.measured,
     "growth": growth.measured,
     "memory": memory.measured,
 }

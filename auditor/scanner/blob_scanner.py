@@ -217,10 +217,8 @@ class BlobScanner(Struct, frozen=True, dict=True):
         start: tuple[int, int],
     ) -> Iterator[Material]:
         """The materials in the stretches around what was spotted, read as plain text."""
-        documents = [
-            _document(raw, first, last, name, start)
-            for first, last in backpack_prefilter(self.vocabulary).locate(raw, interest)
-        ]
+        stretches = backpack_prefilter(self.vocabulary).locate(raw, interest)
+        documents = list(_documents(raw, stretches, name, start))
         fields = [
             (replace(field, group=f"{number} {field.group}" if field.group else ""), document)
             for number, document in enumerate(documents)
@@ -251,16 +249,20 @@ def _nearer(around: DocumentContext | None, own: DocumentContext) -> DocumentCon
     return around if around and (around.namesake or around.level > own.level) else own
 
 
-def _document(raw: bytes, first: int, last: int, name: str, start: tuple[int, int]) -> Document:
-    """A stretch of a blob that itself starts at the line and column `start`."""
-    line_start = raw.rfind(b"\n", 0, first) + 1
-    before = len(raw[line_start:first].decode("utf-8", "replace"))
-    return Document(
-        decode(raw[first:last]).text,
-        name,
-        first_line=start[0] + raw.count(b"\n", 0, first),
-        first_column=before + (1 if line_start else start[1]),
-    )
+def _documents(
+    raw: bytes, stretches: Iterable[tuple[int, int]], name: str, start: tuple[int, int]
+) -> Iterator[Document]:
+    """The stretches, in order, of a blob that itself starts at the line and column `start`; each byte is counted once."""
+    line, column = start
+    reached = 0
+    for first, last in stretches:
+        line += raw.count(b"\n", reached, first)
+        line_start = raw.rfind(b"\n", reached, first) + 1
+        if line_start:
+            column, reached = 1, line_start
+        column += len(raw[reached:first].decode("utf-8", "replace"))
+        reached = first
+        yield Document(decode(raw[first:last]).text, name, first_line=line, first_column=column)
 
 
 class _Around:

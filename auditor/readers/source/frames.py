@@ -14,7 +14,7 @@ from auditor.readers.grouping import Accounts, settled
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.source.captures import Region
-from auditor.readers.source.keywords import is_identifier, is_transparent, looked_up, set_by
+from auditor.readers.source.keywords import converts, is_identifier, is_transparent, looked_up, set_by
 
 _DEFAULTS = frozenset({"default", "value", "fallback", "val", "defaultvalue", "def"})
 _PAIR = 2
@@ -101,17 +101,25 @@ def use_in(stack: Sequence[Frame], byte: int) -> Use:
 def _argument(stack: Sequence[Frame], position: int) -> Use:
     frame = stack[-1]
     transparent = is_transparent(frame.name)
-    if position == 0 and transparent and (name := looked_up(frame.region.label)):
-        return Use(name, "assignment", _scope(stack).accounts.group(name), path=frame.path)
-    if position == 0 and frame.outer is not NO_USE and (transparent or frame.outer.name == frame.name):
-        return frame.outer
+    if position == 0:
+        name = (transparent and looked_up(frame.region.label)) or ""
+        if not name and _hands_on(frame, transparent=transparent):
+            return frame.outer
+        if name := name or set_by(frame.name):
+            return Use(name, "assignment", _scope(stack).accounts.group(name), path=frame.path)
     if transparent and position:
         return NO_USE
     if frame.setting and frame.setting_index + 1 == position:
         return Use(frame.setting, "assignment", frame.group, path=frame.path)
-    if position == 0 and (name := set_by(frame.name)):
-        return Use(name, "assignment", _scope(stack).accounts.group(name), path=frame.path)
     return Use("", "argument", frame.group, frame.name, position, frame.path)
+
+
+def _hands_on(frame: Frame, *, transparent: bool) -> bool:
+    """Whether a call is used as its first argument is: it only decodes it, or makes of it what it is assigned to."""
+    if frame.outer is NO_USE:
+        return False
+    is_made = frame.outer.kind == "assignment" and converts(frame.name, frame.outer.name)
+    return transparent or is_made or frame.outer.name == frame.name
 
 
 def _scope(stack: Sequence[Frame]) -> Frame:

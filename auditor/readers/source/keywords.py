@@ -39,6 +39,11 @@ def is_transparent(callee: str) -> bool:
     return bool(words) and not _TRANSPARENT.isdisjoint(words) and not is_credential_word(last)
 
 
+def converts(callee: str, name: str) -> bool:
+    """Returns whether a call makes a credential of its argument, as in `private_key = PrivateKey.from_bytes(…)`."""
+    return is_credential_word(name) and words_of(callee.rpartition(".")[2])[:1] == ("from",)
+
+
 def names_a_setting(callee: str, text: str) -> bool:
     """Whether an argument of a call is the name of a setting (`os.getenv("BACKPACK_API_KEY")`), and no value."""
     if not is_identifier(text) or not (is_credential_word(text) or text.isupper() or text.startswith("--")):
