@@ -97,4 +97,4 @@ def generic_cases_of(generic: Sequence[Placed]) -> Sequence[Case]:
         return ()
     from auditor.generic.generic_facts import case_of
 
-    return [case_of(hit, provenance) for hit, provenance in generic]
+    return [case_of(hit, provenance, trace) for hit, provenance, trace in generic]

@@ -27,7 +27,7 @@ from auditor.model.evidence import Evidence
 from auditor.model.finding import Severity
 from auditor.model.generic_hit import GenericOptions
 from auditor.model.location import Provenance
-from auditor.model.report import Report, ScanFacts, Skipped
+from auditor.model.report import InPlace, Report, ScanFacts, Skipped
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.model.scan_result import BatchResult
 from auditor.pairing import pair, sightings
@@ -78,6 +78,8 @@ class Collected(Struct, frozen=True, kw_only=True):
     scan: ScanFacts
     notes: tuple[str, ...]
     timings: tuple[tuple[str, float], ...]
+    worker: ScanWorker | None = None
+    """What examined the scope, for what has to be examined later."""
 
 
 def collect(request: AuditRequest, *, source: Source | None = None, progress: Progress | None = None) -> Collected:
@@ -100,8 +102,8 @@ def collect(request: AuditRequest, *, source: Source | None = None, progress: Pr
     batches = list(_watched(examined, listing, progress) if progress else examined)
     source.remember(key for batch in batches for key in batch.empty)
     clock.lap("list and examine")
-    evidence, placed_hits = _joined(source, batches, vocabulary, listing.projects)
-    clock.lap("pair")
+    evidence, placed_hits, unknown = _joined(source, batches, examiner, listing.projects)
+    clock.lap("pair and trace")
     skipped = [*listing.skipped, *(skip for batch in batches for skip in batch.skipped)]
     return Collected(
         configuration=configuration,
@@ -117,8 +119,9 @@ def collect(request: AuditRequest, *, source: Source | None = None, progress: Pr
             bytes=sum(batch.bytes for batch in batches),
             seconds=clock.total,
         ),
-        notes=source.notes,
+        notes=tuple(dict.fromkeys((*source.notes, *unknown))),
         timings=clock.laps,
+        worker=examiner,
     )
 
 
@@ -184,19 +187,27 @@ def _source(
 
 
 def _joined(
-    source: Source, batches: Sequence[BatchResult], vocabulary: Vocabulary, folders: Collection[str]
-) -> tuple[tuple[Evidence, ...], tuple[Placed, ...]]:
+    source: Source, batches: Sequence[BatchResult], worker: ScanWorker, folders: Collection[str]
+) -> tuple[tuple[Evidence, ...], tuple[Placed, ...], tuple[str, ...]]:
+    """Returns values and hits at their places, with how far each got, and what is not known of that."""
     examined = [blob for batch in batches for blob in batch.examined]
     if not examined:
-        return (), ()
+        return (), (), ()
     provenances = _without_secrets(source.provenances([blob.key for blob in examined]))
     projects = projects_of(
-        vocabulary,
+        worker.vocabulary,
         (replace(caller, path=redacted(caller.path)) for batch in batches for caller in batch.callers),
         folders,
     )
     seen = sightings(examined, provenances, projects)
-    return tuple(pair(seen)), placed(examined, provenances)
+    evidence, hits = pair(seen), placed(examined, provenances)
+    if not evidence and not hits:
+        return (), (), ()
+    from auditor.reach.trace_values import traced  # git is asked for what was found, and for nothing else
+    from auditor.scanner.reread import Rereader
+
+    found = traced(evidence, hits, (examined, provenances), Rereader(worker).identities)
+    return found.evidence, found.generic, found.notes
 
 
 def _without_secrets(found: Mapping[str, tuple[Provenance, ...]]) -> dict[str, tuple[Provenance, ...]]:
@@ -225,6 +236,13 @@ def report(
     today = today or utc_day()
     findings, notes = collected.suppression.apply(evaluation.findings, today, complete=complete, policy=policy)
     clock.lap("suppress")
+    if any(finding.introduced for finding in findings):
+        from auditor.reach.describe import described  # for findings from history
+        from auditor.scanner.reread import Rereader
+
+        reader = Rereader(collected.worker).holding_secrets if collected.worker else _nothing
+        findings = [*described(findings, today, reader)]
+        clock.lap("describe commits")
     timings = (*collected.timings, *evaluation.timings, *clock.laps)
     drawn = Report(
         version=__version__,
@@ -234,9 +252,22 @@ def report(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         skipped=collected.skipped,
         notes=(*collected.notes, *notes),
+        in_place=_in_place(collected.evidence),
         timings=timings,
     )
     return replace(drawn, exit_code=_exit_code(drawn, request.fail_on or collected.configuration.fail_on))
+
+
+def _in_place(evidence: Sequence[Evidence]) -> InPlace:
+    if not evidence:
+        return InPlace()
+    from auditor.reach.in_place import in_place  # as above
+
+    return in_place(evidence)
+
+
+def _nothing(_: Sequence[str]) -> tuple[str, ...]:
+    return ()
 
 
 def _exit_code(drawn: Report, fail_on: Severity | None) -> int:

@@ -36,6 +36,9 @@ def nobody_in_particular(tmp_path_factory: pytest.TempPathFactory, monkeypatch: 
     home = tmp_path_factory.mktemp("home")
     for name in [name for name in os.environ if name.startswith(("GIT_", "BACKPACK_", "BPX_", "XDG_"))]:
         monkeypatch.delenv(name)
+    # In CI, every commit counts as published; a test that means it says so.
+    for name in ("CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"):
+        monkeypatch.delenv(name, raising=False)
     for name, value in {
         "HOME": str(home),
         "USERPROFILE": str(home),

@@ -10,6 +10,7 @@ from auditor.model.case import Case, FactValue
 from auditor.model.finding import Related, Status
 from auditor.model.generic_hit import GenericHit
 from auditor.model.location import Location, Provenance, Span
+from auditor.model.trace import Trace
 from auditor.rulebook.fact_dsl import FactSet, FactSource, Placeholder, fact_table
 from auditor.rulebook.place_facts import place_facts
 
@@ -53,7 +54,7 @@ _ALL = FactSet({**_QUESTIONS, **_PLACE.sources}, {**_WORDS, **_PLACE.placeholder
 GENERIC_FACTS = fact_table("generic", _ALL)
 
 
-def case_of(hit: GenericHit, provenance: Provenance) -> Case:
+def case_of(hit: GenericHit, provenance: Provenance, trace: Trace | None = None) -> Case:
     """The case of one hit at one of the places of its blob.
 
     Its identity is made of words that stay when lines move: the path, the type, and the how-manieth of its type in the
@@ -73,6 +74,7 @@ def case_of(hit: GenericHit, provenance: Provenance) -> Case:
         digest=hit.digest,
         pragmas=hit.pragmas,
         secret_type=hit.secret_type,
+        trace=trace or Trace(reach=provenance.reach),
         status=Status.IGNORED if hit.silenced else Status.BASELINED if accepted else Status.ACTIVE,
         status_reason=hit.silenced or (_BASELINE if accepted else ""),
     )

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from auditor.model.generic_hit import GenericHit
 from auditor.model.location import Exposure, Provenance
 from auditor.model.scan_result import BlobResult
+from auditor.model.trace import Trace
 
-Placed = tuple[GenericHit, Provenance]
+
+class Placed(NamedTuple):
+    """A hit at one of the places of its blob."""
+
+    hit: GenericHit
+    provenance: Provenance
+    trace: Trace | None = None
+    """How far it got and since when; None where only its own place counts."""
 
 
 def placed(examined: Iterable[BlobResult], provenances: Mapping[str, tuple[Provenance, ...]]) -> tuple[Placed, ...]:
@@ -18,9 +27,12 @@ def placed(examined: Iterable[BlobResult], provenances: Mapping[str, tuple[Prove
         for provenance in provenances.get(blob.key, ()):
             for hit in blob.generic:
                 identity = _identity(hit, provenance)
-                found[identity] = min(found.get(identity, (hit, provenance)), (hit, provenance), key=_age)
+                one = Placed(hit, provenance)
+                found[identity] = min(found.get(identity, one), one, key=_age)
     return tuple(
-        sorted(found.values(), key=lambda each: (each[1].path, each[0].member or "", each[0].span, _age(each)))
+        sorted(
+            found.values(), key=lambda each: (each.provenance.path, each.hit.member or "", each.hit.span, _age(each))
+        )
     )
 
 
@@ -30,5 +42,4 @@ def _identity(hit: GenericHit, provenance: Provenance) -> object:
 
 
 def _age(one: Placed) -> tuple[object, ...]:
-    hit, provenance = one
-    return (provenance.order, provenance.commit or "", hit.span)
+    return (one.provenance.order, one.provenance.commit or "", one.hit.span)

@@ -11,6 +11,7 @@ from auditor.model.finding import Related, Status
 from auditor.model.location import Exposure, Location
 from auditor.model.material import Pragma
 from auditor.model.rule_traits import Subject
+from auditor.model.trace import Trace
 
 FactType = Literal["string", "int", "bool", "double", "list(string)", "map(string, string)"]
 FactValue = str | int | bool | float | list[str] | dict[str, str]
@@ -62,6 +63,8 @@ class Case(Struct, frozen=True, kw_only=True):
     digest: bytes = b""
     pragmas: tuple[Pragma, ...] = ()
     secret_type: str = ""
+    trace: Trace | None = None
+    """How far its secret got and since when; None for what is not about a value."""
     status: Status = Status.ACTIVE
     """Not active where it is known before any rule that it does not count: a look-alike, an accepted value."""
     status_reason: str = ""

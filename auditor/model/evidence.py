@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from auditor.model.location import Location, Provenance
 from auditor.model.material import Context, Material
+from auditor.model.reach import Reach
+from auditor.model.trace import Trace
 
 
 class Pairing(Struct, frozen=True, kw_only=True):
@@ -39,6 +41,13 @@ class Evidence(Struct, frozen=True, kw_only=True):
     location: Location
     provenance: Provenance
     pairing: Pairing = Pairing()
+    trace: Trace | None = None
+    """How far its secret got and since when; None where only its own place counts."""
+
+    @property
+    def reach(self) -> Reach:
+        """Returns how far the secret got: the farthest of all its places in scope."""
+        return self.trace.reach if self.trace else self.provenance.reach
 
     @property
     def is_backpack(self) -> bool:

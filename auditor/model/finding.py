@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from auditor.model.location import Exposure, Location
 from auditor.model.material import Pragma
+from auditor.model.reach import Reach
 from auditor.model.rule_traits import Traits
+from auditor.model.trace import Introduced, Removed
 
 
 class Severity(StrEnum):
@@ -97,6 +99,16 @@ class Finding(Struct, frozen=True, kw_only=True):
     action: Action = Action.NONE
     traits: Traits = Traits()
     """What the rule says of itself that the rest of the program goes by; reports do not show it."""
+    reach: Reach | None = None
+    """How far its secret got; None for what is not about a value."""
+    introduced: Introduced | None = None
+    removed: Removed | None = None
+    exposed_days: int | None = None
+    """Whole days from `introduced` to `removed`, else to the day of the audit."""
+    today: Location | None = None
+    """For a secret from history that still stands in the tree: its place there."""
+    repository: str = ""
+    """The folder in which git answers for `introduced`; no report shows it."""
     status: Status = Status.ACTIVE
     status_reason: str = ""
     """Why it is ignored or baselined, as its author wrote."""

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from auditor.model.reach import Reach, stored_reach
+
 
 class Exposure(StrEnum):
     """How a file could reach other people; a fact of every finding."""
@@ -52,6 +54,17 @@ class Location(Struct, frozen=True):
         return (self.path, self.member or "", self.span, self.commit or "")
 
 
+class Departure(Struct, frozen=True):
+    """A commit in which a path went from one content to another."""
+
+    commit: str
+    author_date: str
+    order: int
+    """Position of the commit in the history, oldest first."""
+    into: str
+    """The blob that the path holds since then; zeros where the file was deleted."""
+
+
 class Provenance(Struct, frozen=True):
     """One place where a whole blob was seen. A blob is read once and may have many."""
 
@@ -67,3 +80,28 @@ class Provenance(Struct, frozen=True):
     """Whether this content still stands at this path today (False for history that was changed since)."""
     order: int = 0
     """Position of `commit` in the history, oldest first (history only)."""
+    traced_reach: Reach | None = None
+    """How far the place got, where git was asked; None for what the exposure alone says."""
+    repository: str = ""
+    """The folder of the repository in which the path stands, for what git can still be asked; empty outside git."""
+    inside: str = ""
+    """The path in that repository."""
+    departures: tuple[Departure, ...] = ()
+    """The commits that replaced the blob at this path (history only)."""
+
+    @property
+    def reach(self) -> Reach:
+        """Returns how far the place got; what git would have to be asked and was not counts as published."""
+        if self.traced_reach is not None:
+            return self.traced_reach
+        match self.exposure:
+            case Exposure.IGNORED:
+                return stored_reach(self.mode)
+            case Exposure.UNTRACKED:
+                return Reach.MACHINE
+            case Exposure.STAGED:
+                return Reach.STAGED
+            case Exposure.UNVERSIONED:
+                return Reach.UNKNOWN
+            case Exposure.TRACKED | Exposure.HISTORY:
+                return Reach.PUBLISHED

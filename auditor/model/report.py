@@ -93,6 +93,15 @@ class CheckRow(Struct, frozen=True, kw_only=True):
     answers: tuple[Answer, ...]
 
 
+class InPlace(Struct, frozen=True):
+    """How many secrets stand where they belong: in credential stores that only their owner can read."""
+
+    pairs: int = 0
+    """Secrets of which the API key is in scope, too."""
+    secrets: int = 0
+    """All of them, each once."""
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """The result of an audit; `findings` are sorted and hold the suppressed ones too."""
 
@@ -104,6 +113,7 @@ class Report(Struct, frozen=True, kw_only=True):
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
     """Sentences for people: stale baseline entries, expired acceptances, what was cached."""
+    in_place: InPlace = InPlace()
     exit_code: int = 0
     policy: PolicyView | None = None
     keys: tuple[KeyFacts, ...] = ()

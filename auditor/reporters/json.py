@@ -20,6 +20,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - eve
         "scan": json_v1.scan(report),
         "findings": [json_v1.finding(finding) for finding in report.findings],
         "skipped": json_v1.skipped(report),
+        "in_place": json_v1.in_place(report),
         **table_records(report),
         "summary": json_v1.summary(report),
     }

@@ -9,8 +9,9 @@ from typing import cast
 from auditor.config_files.problem_wording import nearest
 from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
+from auditor.model.reach import Reach
 from auditor.model.rule_traits import FixKind, Question, Subject, Traits
-from auditor.rulebook.rule import Example, Rule, Variant, Written
+from auditor.rulebook.rule import ByReach, Example, Rule, Variant, Written
 from auditor.rulebook.rule_record import Record, read_record
 from auditor.rulebook.rule_schema import RULE
 from auditor.rulebook.source_text import RuleText
@@ -45,6 +46,7 @@ def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: st
         message=record.written("message"),
         variants=tuple(_variant(variant) for variant in record.records("variants")),
         remediation=record.written("remediation"),
+        by_reach=_by_reach(record.record("reach")) if "reach" in record else {},
         what=record.text("what"),
         why=record.text("why"),
         example=record.text("example"),
@@ -90,6 +92,20 @@ def _variant(record: Record) -> Variant:
     )
 
 
+def _by_reach(record: Record) -> dict[Reach, ByReach]:
+    found: dict[Reach, ByReach] = {}
+    for reach in Reach:
+        if reach.value in record:
+            own = record.record(reach.value)
+            severity, action = own.choice("severity"), own.choice("action")
+            found[reach] = ByReach(
+                severity=Severity(severity) if severity else None,
+                action=Action(action) if action else None,
+                remediation=own.written("remediation") if "remediation" in own else None,
+            )
+    return found
+
+
 def _examples(record: Record) -> tuple[Example, ...]:
     return tuple(
         Example(
@@ -109,12 +125,11 @@ def check_words(rule: Rule, words: Mapping[str, str]) -> None:
     Raises:
         ConfigurationError: a message names another word, or its braces do not close.
     """
-    for text in (rule.message, rule.remediation):
-        _check_template(text, words)
-    for variant in rule.variants:
-        for own in (variant.message, variant.remediation):
-            if own is not None:
-                _check_template(own, words)
+    own = [text for variant in rule.variants for text in (variant.message, variant.remediation)]
+    own += [by_reach.remediation for by_reach in rule.by_reach.values()]
+    for text in (rule.message, rule.remediation, *own):
+        if text is not None:
+            _check_template(text, words)
 
 
 def _check_template(template: Written, words: Mapping[str, str]) -> None:

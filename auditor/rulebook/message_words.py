@@ -45,12 +45,6 @@ def _caller(evidence: Evidence) -> str:
     return f"`{caller.path}` {verb} {caller.what}"
 
 
-def _argument(path: str) -> str:
-    import shlex  # for findings that are mended in a shell only
-
-    return shlex.quote(f"./{path}" if path.startswith("-") else path)
-
-
 def _encoding(evidence: Evidence) -> str:
     material = evidence.material
     if Flaw.WRONG_PADDING in material.flaws:
@@ -69,7 +63,6 @@ WORDS: Mapping[str, Placeholder[Evidence]] = {
     "address": Placeholder("The Solana address of a wallet's key.", _address),
     "partner": Placeholder("Where the counterpart stands.", lambda e: rule_wording.place_name(e.pairing.partner)),
     "caller": Placeholder("The file that calls the exchange, and what it calls.", _caller),
-    "argument": Placeholder("The path as one word of a shell command.", lambda e: _argument(e.location.path)),
     "name": Placeholder("The file's own name.", lambda e: path_facts(inner_path(e.location)).name),
     "commit": Placeholder("The commit that brought the value.", lambda e: rule_wording.short(e.provenance.commit)),
     "date": Placeholder("The day of that commit.", lambda e: rule_wording.day(e.provenance.author_date)),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from auditor.model.location import Exposure, Provenance
+from auditor.model.reach import ON_THIS_MACHINE
 from auditor.rulebook import rule_wording
 from auditor.rulebook.fact_dsl import FactSet, FactSource, Placeholder
 from auditor.rulebook.path_facts import path_facts
@@ -32,6 +33,17 @@ def place_facts(
         "place.exposed": FactSource(
             "bool", "Every exposure but ignored.", lambda m: provenance(m).exposure is not Exposure.IGNORED
         ),
+        "place.reach": FactSource(
+            "string",
+            "How far this place got: owner (a stored file that only its owner can read), machine, staged, local (a "
+            "commit that no remote has), unknown (a folder without git) or published.",
+            lambda m: provenance(m).reach.value,
+        ),
+        "place.beyond_machine": FactSource(
+            "bool",
+            "The value is in the index, a commit or an archive, or may be: the reach is neither owner nor machine.",
+            lambda m: provenance(m).reach not in ON_THIS_MACHINE,
+        ),
         "place.path": FactSource("string", "The path from the root, with `/`.", path),
         "place.name": FactSource("string", "The file's own name.", lambda m: path_facts(inner_path(m)).name),
         "place.documentation": FactSource(
@@ -55,6 +67,9 @@ def place_facts(
     }
     words: dict[str, Placeholder[M]] = {
         "path": Placeholder("The path of the file.", path),
+        "argument": Placeholder(
+            "The path as one word of a shell command.", lambda m: rule_wording.shell_argument(path(m))
+        ),
         "where": Placeholder(
             "How the file is exposed, as the end of a sentence.", lambda m: rule_wording.whereabouts(provenance(m))
         ),

@@ -9,6 +9,7 @@ from msgspec import Struct
 from auditor.errors import ConfigurationError
 from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
+from auditor.model.reach import Reach
 from auditor.model.rule_traits import Subject, Traits
 from auditor.rulebook.source_text import RuleText
 
@@ -35,6 +36,15 @@ class Variant(Struct, frozen=True, kw_only=True):
     confidence: Confidence | None = None
     action: Action | None = None
     message: Written | None = None
+    remediation: Written | None = None
+
+
+class ByReach(Struct, frozen=True, kw_only=True):
+    """What differs where a secret got just so far; None keeps what the rule and its variant say."""
+
+    severity: Severity | None = None
+    """The most that it can be."""
+    action: Action | None = None
     remediation: Written | None = None
 
 
@@ -67,6 +77,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     variants: tuple[Variant, ...] = ()
     """The first whose condition holds speaks for the rule."""
     remediation: Written
+    by_reach: Mapping[Reach, ByReach] = {}
     what: str
     why: str
     example: str

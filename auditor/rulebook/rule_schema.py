@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
+from auditor.model.reach import Reach
 from auditor.model.rule_traits import FixKind, Question, Subject
 from auditor.rulebook.codes import CODE, SLUG
 
@@ -41,6 +42,15 @@ VARIANT: Mapping[str, Key] = {
     "action": Key("choice", "What to do first in this case.", choices=_ACTIONS),
     "message": Key("text", _MESSAGE),
     "remediation": Key("text", _REMEDIATION),
+}
+BY_REACH: Mapping[str, Key] = {
+    "severity": Key("choice", "The most that it can be there.", choices=_SEVERITIES),
+    "action": Key("choice", "What to do first there.", choices=_ACTIONS),
+    "remediation": Key("text", "What to do there; without it, what the action asks for."),
+}
+_REACHES: Mapping[str, Key] = {
+    reach.value: Key("record", f"What differs where the secret got as far as `{reach.value}`.", keys=BY_REACH)
+    for reach in Reach
 }
 EXAMPLE: Mapping[str, Key] = {
     "title": Key("line", "What the example shows.", required=True),
@@ -78,6 +88,7 @@ RULE: Mapping[str, Key] = {
     "message": Key("text", _MESSAGE, required=True),
     "variants": Key("records", "The first whose condition holds changes what the finding says.", keys=VARIANT),
     "remediation": Key("text", _REMEDIATION, required=True),
+    "reach": Key("record", "What differs by how far the secret got; `{word}` as in the message.", keys=_REACHES),
     "what": Key("text", "What it does (Markdown).", required=True),
     "why": Key("text", "Why is this bad? (Markdown)", required=True),
     "example": Key("text", "Example (Markdown).", required=True),

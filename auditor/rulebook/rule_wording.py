@@ -125,6 +125,13 @@ def cleaning(provenance: Provenance) -> str:
             return f"Move the value out of {provenance.path} into a file that only its owner can read (mode 600)."
 
 
+def shell_argument(path: str) -> str:
+    """Returns a path as one word of a shell command, which no command takes for an option."""
+    import shlex  # for findings that are fixed in a shell only
+
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
+
 def encoding_name(encoding: Encoding) -> str:
     """What people call an encoding."""
     return _ENCODINGS[encoding]

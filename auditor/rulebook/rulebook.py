@@ -12,9 +12,9 @@ from msgspec import Struct
 from auditor.errors import UsageError
 from auditor.model.case import Case, FactTable
 from auditor.model.finding import Finding, Severity
-from auditor.model.location import Location
 from auditor.model.report import RuleInfo
 from auditor.resources import builtin_rules
+from auditor.rulebook.by_reach import farther_places, judged_by_reach
 from auditor.rulebook.pack import check_unique, open_pack
 from auditor.rulebook.rule_library import Library
 
@@ -140,7 +140,8 @@ class RuleBook:
         return sorted(_strongest(found), key=_order)
 
     def _finding(self, verdict: Verdict, case: Case) -> Finding:
-        rule = verdict.rule
+        rule, trace = verdict.rule, case.trace
+        verdict = judged_by_reach(verdict, trace.reach if trace else None)
         return Finding(
             rule_id=rule.code,
             rule=rule.slug,
@@ -149,7 +150,7 @@ class RuleBook:
             exposure=case.exposure,
             message=verdict.message.format_map(case.words).strip(),
             location=case.location,
-            related=case.related,
+            related=(*case.related, *farther_places(case)),
             field=case.field,
             api_key=case.api_key,
             fingerprint=fingerprint(rule.code, case.identity),
@@ -157,6 +158,11 @@ class RuleBook:
             remediation=verdict.remediation.format_map(case.words).strip(),
             action=verdict.action,
             traits=rule.traits,
+            reach=trace.reach if trace else None,
+            introduced=trace.introduced if trace else None,
+            removed=trace.removed if trace else None,
+            today=trace.today if trace else None,
+            repository=trace.repository if trace else "",
             pragmas=case.pragmas,
             secret_type=case.secret_type,
             status=case.status,
@@ -167,16 +173,32 @@ class RuleBook:
 def _strongest(found: Iterable[tuple[Rule, Finding]]) -> Iterator[Finding]:
     """Returns, of one group's findings at one place, that of the highest precedence; of equals that of the lower code.
 
-    A file in base64 is one place of many values: they are told apart by the API keys that they belong to.
+    A file in base64 is one place of many values: they are told apart by the API keys that they belong to. In a history
+    a file is one place of a secret, whatever line and name it had in which version.
     """
-    groups: dict[tuple[str, Location, str | None], list[tuple[Rule, Finding]]] = {}
+    groups: dict[tuple[object, ...], list[tuple[Rule, Finding]]] = {}
     for rule, finding in found:
-        if rule.group:
-            groups.setdefault((rule.group, finding.location, finding.api_key), []).append((rule, finding))
+        if finding.introduced:
+            place: tuple[object, ...] = (
+                finding.location.path,
+                finding.location.member,
+                finding.api_key or finding.digest,
+            )
+        else:
+            place = (finding.location, finding.api_key)
+        if rule.group or finding.introduced:
+            groups.setdefault((rule.group or finding.fingerprint, *place), []).append((rule, finding))
         else:
             yield finding
     for rivals in groups.values():
-        yield min(rivals, key=lambda rival: (-rival[0].precedence, rival[0].code, _order(rival[1])))[1]
+        yield min(rivals, key=_strength)[1]
+
+
+def _strength(rival: tuple[Rule, Finding]) -> tuple[object, ...]:
+    """Returns the order in a group: what is most special, then what the oldest commit brought."""
+    rule, finding = rival
+    is_first = finding.introduced is not None and finding.location.commit == finding.introduced.commit
+    return (-rule.precedence, rule.code, not is_first, _order(finding))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from auditor.model.case import Case
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Related
 from auditor.model.material import Role
+from auditor.model.trace import Trace
 from auditor.rulebook.fact_dsl import FactSet, fact_table
 from auditor.rulebook.message_words import WORDS, api_key
 from auditor.rulebook.path_facts import inner_path
@@ -39,6 +40,7 @@ def case_of(evidence: Evidence) -> Case:
         else f"{evidence.location.path}|{name}|{material.kind}",
         digest=b"" if material.public_key else material.digest,
         pragmas=material.pragmas,
+        trace=evidence.trace or Trace(reach=evidence.reach),
     )
 
 

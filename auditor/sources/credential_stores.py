@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from fnmatch import translate
+from pathlib import Path
+
+from auditor.model.reach import Reach, stored_reach
+from auditor.sources.ci import is_ci
+from auditor.vocabulary.vocabulary import builtin
 
 
 def store_matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
@@ -24,3 +29,19 @@ def store_matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
         return (name.endswith(tails) or name.startswith(heads)) and matches(name) is not None
 
     return is_store
+
+
+def unversioned_reach(file: Path, mode: int | None, *, is_store: Callable[[str], bool]) -> Reach:
+    """Returns how far a file outside git got: a credential store as far as its mode lets it, other files nobody knows.
+
+    In CI such files are unpacked or generated from what a remote has.
+
+    Args:
+        file: The file.
+        mode: Its permission bits, where the file system has them.
+        is_store: Tells credential stores by their paths.
+    """
+    name = file.name.lower()
+    if is_store(name) and not store_matcher(builtin().template_stores)(name):
+        return stored_reach(mode)
+    return Reach.PUBLISHED if is_ci() else Reach.UNKNOWN

@@ -13,7 +13,7 @@ from auditor.errors import RepositoryError
 from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
-from auditor.sources.credential_stores import store_matcher
+from auditor.sources.credential_stores import store_matcher, unversioned_reach
 from auditor.sources.excluded_paths import excludes
 from auditor.sources.file_reader import FileReader
 from auditor.sources.folder import walk
@@ -92,11 +92,20 @@ class WorktreeSource:
         return FileReader(self.root)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """The one place of each file, with its permissions as they are now."""
-        return {
-            key: (Provenance(self._names.get(key, key), self._exposure(key), mode=_mode(Path(self.root, key))),)
-            for key in keys
-        }
+        """Returns the one place of each file, with its permissions as they are now."""
+        return {key: (self._provenance(key),) for key in keys}
+
+    def _provenance(self, key: str) -> Provenance:
+        """Returns the place of a file; how far one that git tracks got is asked later, for findings only."""
+        name, exposure = self._names.get(key, key), self._exposure(key)
+        file = Path(self.root, key)
+        mode = _mode(file)
+        if exposure is Exposure.UNVERSIONED:
+            reach = unversioned_reach(file, mode, is_store=self._is_store)
+            return Provenance(name, exposure, mode=mode, traced_reach=reach)
+        home = home_of(str(file.parent)) if exposure is Exposure.TRACKED else None
+        inside = os.path.relpath(file, home).replace(os.sep, "/") if home else ""
+        return Provenance(name, exposure, mode=mode, repository=home or "", inside=inside)
 
     def remember(self, empty: Iterable[str]) -> None:
         """Files change; nothing is remembered of them."""

@@ -9,6 +9,7 @@ from typing import Any
 from auditor.model.finding import Finding, Severity
 from auditor.model.location import Location
 from auditor.model.report import Report
+from auditor.model.trace import Introduced
 from auditor.reporters._shared.counts import suppressed_count
 from auditor.reporters._shared.sanitize import portable, sentence
 
@@ -49,6 +50,22 @@ def location_record(location: Location) -> Record:
     }
 
 
+def introduced_record(introduced: Introduced) -> Record:
+    """Returns who brought a secret; what may hold one itself is left empty."""
+    return {
+        "commit": introduced.commit,
+        "author": portable(introduced.author),
+        "date": introduced.date or None,
+        "subject": sentence(introduced.subject),
+        "refs": [portable(ref) for ref in introduced.refs],
+    }
+
+
+def in_place(report: Report) -> Record:
+    """Returns how many secrets stand where they belong."""
+    return {"pairs": report.in_place.pairs, "secrets": report.in_place.secrets}
+
+
 def finding(found: Finding) -> Record:
     """One finding, suppressed or not."""
     return {
@@ -66,6 +83,12 @@ def finding(found: Finding) -> Record:
         "fingerprint": found.fingerprint,
         "remediation": portable(found.remediation),
         "action": str(found.action),
+        "reach": None if found.reach is None else str(found.reach),
+        "introduced": None if found.introduced is None else introduced_record(found.introduced),
+        "removed": None
+        if found.removed is None
+        else {"commit": found.removed.commit, "date": found.removed.date or None},
+        "exposed_days": found.exposed_days,
     }
 
 

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
+from auditor.model.reach import Reach
 from auditor.model.report import Skipped
 from auditor.sources.excluded_paths import excludes
 from auditor.sources.git.attribution import Attribution, Origin, attribute
 from auditor.sources.git.command import Git
 from auditor.sources.git.empty_blobs import EmptyBlobs
 from auditor.sources.git.objects import ObjectReader
+from auditor.sources.git.published import Publication, publication, unpublished
 from auditor.sources.git.refs import every_object
 from auditor.sources.git.rev_list import blobs, names, start_walk
 from auditor.sources.git.revisions import Revisions
@@ -55,10 +60,14 @@ class HistorySource:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """How much an earlier run has spared this one."""
-        if not self.known:
-            return ()
-        return (f"{self.known} objects were found empty by an earlier run and not read again",)
+        """How much an earlier run has spared this one, and what is not known of the remotes."""
+        spared = (f"{self.known} objects were found empty by an earlier run and not read again",) if self.known else ()
+        # What is asked for findings is not asked again, and without findings not at all.
+        return (*spared, *(self._publication.notes if "_publication" in self.__dict__ else ()))
+
+    @cached_property
+    def _publication(self) -> Publication:
+        return publication(self._git)
 
     @property
     def remembers(self) -> bool:
@@ -83,7 +92,14 @@ class HistorySource:
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Where each object was first brought, oldest first; of a range, only what one of its commits brought."""
-        found = attribute(self._git, self._revisions.arguments, self._revisions.lines, keys)
+        arguments, lines = self._revisions.arguments, self._revisions.lines
+        if not self._revisions.is_range:
+            # What a forced push took off a remote was there all the same.
+            lines = (*lines, *self._publication.tips)
+        local = unpublished(self._git, self._publication, arguments, lines)
+        found = attribute(self._git, arguments, lines, keys, local)
+        if not found.is_whole:
+            found.public.update(keys)
         standing = _standing(self._git, frozenset(keys))
         unnamed = [key for key in keys if key not in found.blobs and key not in found.commits]
         if self._revisions.is_range and found.is_whole:
@@ -114,16 +130,41 @@ class HistorySource:
     def _places(
         self, key: str, found: Attribution, standing: Collection[tuple[str, str]], named: Mapping[str, str]
     ) -> Iterator[Provenance]:
+        reach = Reach.PUBLISHED if key in found.public else Reach.LOCAL
         if origin := found.commits.get(key):
-            yield _provenance(COMMIT_MESSAGE, origin, in_tree=False)
+            yield self._provenance(COMMIT_MESSAGE, origin, reach)
         elif key in self._revisions.tags:
-            yield Provenance(TAG_MESSAGE, Exposure.HISTORY, in_tree=False)
+            yield self._provenance(TAG_MESSAGE, None, self._reach_of_tag(key))
         elif paths := found.blobs.get(key):
             for path, origin in sorted(paths.items(), key=lambda location: (location[1].order, location[0])):
                 if not self._is_excluded(path):
-                    yield _provenance(path, origin, in_tree=(key, path) in standing)
+                    departures = tuple(found.departures.get(key, {}).get(path, ()))
+                    place = self._provenance(path, origin, reach)
+                    yield replace(place, in_tree=(key, path) in standing, departures=departures)
         elif not (self._revisions.is_range and found.is_whole):
-            yield Provenance(named.get(key, key), Exposure.HISTORY, in_tree=False)
+            reach = Reach.PUBLISHED if self._publication.everything else reach
+            yield self._provenance(named.get(key, key), None, reach)
+
+    def _reach_of_tag(self, tag: str) -> Reach:
+        """Returns how far an annotated tag got: as far as the remotes that have it, or the commit that it names."""
+        known = self._publication
+        if known.everything or tag in known.tips:
+            return Reach.PUBLISHED
+        local = unpublished(self._git, known, (), (f"{tag}^{{}}",))
+        return Reach.LOCAL if local or local is None else Reach.PUBLISHED
+
+    def _provenance(self, path: str, origin: Origin | None, reach: Reach) -> Provenance:
+        return Provenance(
+            path,
+            Exposure.HISTORY,
+            commit=origin.commit if origin else None,
+            author_date=origin.date if origin else None,
+            in_tree=False,
+            order=origin.order if origin else 0,
+            traced_reach=reach,
+            repository=self._git.folder,
+            inside=path,
+        )
 
 
 def _identity(git: Git) -> str:
@@ -139,12 +180,6 @@ def _identity(git: Git) -> str:
 def _id_bytes(git: Git) -> int:
     said = git.ask("rev-parse", "--show-object-format").output
     return 32 if said.strip() == b"sha256" else 20
-
-
-def _provenance(path: str, origin: Origin, *, in_tree: bool) -> Provenance:
-    return Provenance(
-        path, Exposure.HISTORY, commit=origin.commit, author_date=origin.date, in_tree=in_tree, order=origin.order
-    )
 
 
 def _standing(git: Git, keys: Collection[str]) -> set[tuple[str, str]]:

@@ -76,7 +76,13 @@ class IndexSource:
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Every path that has the blob."""
-        return {key: tuple(Provenance(path, exposure) for path, exposure in sorted(self._places[key])) for key in keys}
+        return {
+            key: tuple(
+                Provenance(path, exposure, repository=self.top, inside=path)
+                for path, exposure in sorted(self._places[key])
+            )
+            for key in keys
+        }
 
     def remember(self, empty: Iterable[str]) -> None:
         """An index is small; nothing is remembered of it."""

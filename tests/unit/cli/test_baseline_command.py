@@ -89,6 +89,7 @@ def test_a_second_baseline_of_the_same_tree_has_the_same_fingerprints(accepted: 
 
 def test_a_new_secret_on_an_accepted_line_is_reported(accepted: Repository) -> None:
     accepted.write("a.env", expand("BACKPACK_API_SECRET={{ new.secret }}\n"))
+    accepted.git("add", "a.env")
     assert ("BPK102", "a.env") in active(accepted)
 
 
@@ -125,6 +126,7 @@ def test_an_update_drops_what_is_gone_keeps_reasons_and_accepts_what_is_new(acce
 
 def test_an_update_can_be_kept_from_accepting(accepted: Repository) -> None:
     accepted.write("d.env", expand("BACKPACK_API_SECRET={{ d.secret }}\n"))
+    accepted.git("add", "d.env")
     before = (accepted.path / NAME).read_bytes()
     baseline(accepted, "update", "--drop-only")
     assert (accepted.path / NAME).read_bytes() == before

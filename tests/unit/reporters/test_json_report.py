@@ -59,6 +59,7 @@ def test_keys_stand_in_the_order_of_the_design() -> None:
         "scan",
         "findings",
         "skipped",
+        "in_place",
         "incomplete",
         "notes",
         "keys",
@@ -83,6 +84,10 @@ def test_keys_stand_in_the_order_of_the_design() -> None:
         "fingerprint",
         "remediation",
         "action",
+        "reach",
+        "introduced",
+        "removed",
+        "exposed_days",
     ]
     location = ["path", "line", "column", "end_line", "end_column", "commit", "member"]
     assert list(document["findings"][2]["location"]) == location

@@ -1,0 +1,86 @@
+"""Says of findings from history who brought the secret, with what words, what holds it now, and for how many days."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from auditor.model.finding import Finding
+from auditor.model.trace import Introduced
+from auditor.sources.git.command import Git
+from auditor.sources.git.commit_facts import CommitFacts, commit_facts, holders
+
+HoldsSecret = Callable[[Sequence[str]], Collection[str]]
+"""Returns those of some texts that hold a secret or what looks like one."""
+_LONGEST = 120
+_CODED = re.compile(r"[A-Za-z0-9+/_=-]{32,}|[0-9a-fA-F]{32,}")
+"""What may be a value: such a word is long for a name and short for a secret."""
+
+
+def described(findings: Iterable[Finding], today: dt.date, holds_secret: HoldsSecret) -> tuple[Finding, ...]:
+    """Returns the findings with what git says of the commits that brought their secrets.
+
+    Args:
+        findings: All findings of a run.
+        today: The day up to which a secret that still stands is counted.
+        holds_secret: Picks the texts that must not be shown.
+    """
+    findings = tuple(findings)
+    commits: dict[str, set[str]] = defaultdict(set)
+    for finding in findings:
+        if finding.introduced and finding.repository:
+            commits[finding.repository].add(finding.introduced.commit)
+    if not commits:
+        return findings
+    facts: dict[tuple[str, str], Introduced] = {}
+    for folder, own in commits.items():
+        git = Git.at(Path(folder))
+        said, held = commit_facts(git, own), holders(git, own)
+        texts = {text for one in said.values() for text in (one.author, one.subject)}
+        texts |= {ref for refs in held.values() for ref in refs}
+        hidden = {text for text in texts if _CODED.search(text)} | set(holds_secret(sorted(texts)))
+        for commit in own:
+            facts[folder, commit] = _introduced(commit, said, held, hidden)
+    return tuple(_with(finding, facts, today) for finding in findings)
+
+
+def _introduced(
+    commit: str,
+    said: Mapping[str, CommitFacts],
+    held: Mapping[str, tuple[str, ...]],
+    hidden: Collection[str],
+) -> Introduced:
+    def shown(text: str) -> str:
+        return "" if text in hidden else text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+    own = said.get(commit, CommitFacts("", ""))
+    return Introduced(
+        commit=commit,
+        author=shown(own.author),
+        subject=shown(own.subject),
+        refs=tuple(ref for ref in held.get(commit, ()) if ref not in hidden),
+    )
+
+
+def _with(finding: Finding, facts: Mapping[tuple[str, str], Introduced], today: dt.date) -> Finding:
+    introduced = finding.introduced
+    if introduced is None:
+        return finding
+    known = facts.get((finding.repository, introduced.commit), introduced)
+    until = _day(finding.removed.date) if finding.removed else today
+    since = _day(introduced.date)
+    days = max(0, (until - since).days) if since and until else None
+    return replace(finding, introduced=replace(known, date=introduced.date), exposed_days=days)
+
+
+def _day(date: str) -> dt.date | None:
+    """Returns the day in UTC of an ISO 8601 date."""
+    try:
+        return dt.datetime.fromisoformat(date).astimezone(dt.UTC).date()
+    except ValueError:
+        return None
