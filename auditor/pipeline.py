@@ -251,7 +251,7 @@ def report(
         scan=replace(collected.scan, seconds=sum(seconds for _, seconds in timings)),
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         skipped=collected.skipped,
-        notes=(*collected.notes, *notes),
+        notes=(*collected.notes, *notes, *unscanned_history(request)),
         in_place=_in_place(collected.evidence),
         timings=timings,
     )
@@ -268,6 +268,15 @@ def _in_place(evidence: Sequence[Evidence]) -> InPlace:
 
 def _nothing(_: Sequence[str]) -> tuple[str, ...]:
     return ()
+
+
+def unscanned_history(request: AuditRequest) -> tuple[str, ...]:
+    """Returns a note for a work tree whose commits were not read."""
+    if request.scope is not Scope.WORKTREE:
+        return ()
+    from auditor.sources.git.scanned_history import history_note
+
+    return history_note(request.paths)
 
 
 def _exit_code(drawn: Report, fail_on: Severity | None) -> int:

@@ -55,6 +55,10 @@ def hook(
     output = replace(Output.of(common), allow_empty=True)
     request = common.request(paths=(Path(),), scope=Scope.STAGED, files=None if files is None else tuple(files))
     report = audit(request)
+    if report.exit_code and ("text", None) in output.targets and not common.quiet:
+        from auditor.cli.commit_blocked import blocked_lines  # only where a commit is stopped
+
+        sys.stderr.write("".join(f"{line}\n" for line in blocked_lines(report)))
     # Whoever commits knows the files: a list of them would hide what was found.
     output.finish(replace(report, scan=replace(report.scan, targets=(".",))))
 

@@ -33,6 +33,16 @@ _COLUMNS = (
     "message",
     "remediation",
     "fingerprint",
+    "reach",
+    "action",
+    "introduced_commit",
+    "introduced_author",
+    "introduced_date",
+    "introduced_subject",
+    "introduced_refs",
+    "removed_commit",
+    "removed_date",
+    "exposed_days",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a cell a formula (OWASP, CSV Injection). An API key may begin with `+`."""
@@ -70,6 +80,24 @@ def _row(finding: Finding) -> tuple[str | int, ...]:
         sentence(finding.message),
         sentence(finding.remediation),
         finding.fingerprint,
+        finding.reach or "",
+        finding.action,
+        *_traced(finding),
+    )
+
+
+def _traced(finding: Finding) -> tuple[str | int, ...]:
+    """Returns who brought the secret and what became of it; empty cells where nothing is known."""
+    introduced, removed = finding.introduced, finding.removed
+    return (
+        introduced.commit if introduced else "",
+        neutral(introduced.author) if introduced else "",
+        introduced.date if introduced else "",
+        sentence(introduced.subject) if introduced else "",
+        " ".join(map(neutral, introduced.refs)) if introduced else "",
+        removed.commit if removed else "",
+        removed.date if removed else "",
+        "" if finding.exposed_days is None else finding.exposed_days,
     )
 
 

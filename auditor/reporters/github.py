@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report
 from auditor.reporters._shared.counts import found, looked_at, skipped, suppressed, verdict
+from auditor.reporters._shared.reach_wording import line_of_today, removed_words
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import REVOKE_AT, commit_of
 from auditor.reporters._shared.revocations import must_be_revoked
@@ -40,13 +41,17 @@ def _amounts(report: Report) -> str:
 
 
 def _annotation(finding: Finding) -> str:
-    span = finding.location.span
-    properties = {"file": neutral(finding.location.path), "line": str(span.line)}
-    if span.end_line == span.line:
+    place = line_of_today(finding)
+    span = place.span if place else finding.location.span
+    properties = {"file": neutral(finding.location.path)}
+    if place is None:
+        # Today's file holds nothing on that line, and may be gone.
+        properties = {}
+    elif span.end_line == span.line:
         # GitHub refuses columns of a stretch of several lines.
-        properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
+        properties |= {"line": str(span.line), "col": str(span.column), "endColumn": str(span.end_column)}
     else:
-        properties["endLine"] = str(span.end_line)
+        properties |= {"line": str(span.line), "endLine": str(span.end_line)}
     properties["title"] = f"{finding.rule_id} {finding.rule} ({finding.severity}, {finding.confidence})"
     return _command(_COMMANDS[finding.severity], properties, _message(finding))
 
@@ -56,7 +61,9 @@ def _message(finding: Finding) -> str:
     if finding.location.member is not None:
         parts.append(f"It stands in {neutral(finding.location.member)}.")
     if commit := commit_of(finding.location):
-        parts.append(f"It came with {commit}.")
+        parts.append(f"It came with {commit}, in {neutral(finding.location.path)}.")
+    if gone := removed_words(finding):
+        parts.append(f"It is {gone}.")
     if must_be_revoked(finding):
         parts.append(f"Revoke API key {finding.api_key} at {REVOKE_AT}.")
     return " ".join(parts)

@@ -10,6 +10,7 @@ from auditor.model.report import Report, RuleInfo
 from auditor.reporters._shared import json_v1
 from auditor.reporters._shared.counts import looked_at, verdict
 from auditor.reporters._shared.json_v1 import Record
+from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import REVOKE_AT, exposure_words, where_and_when
 from auditor.reporters._shared.revocations import must_be_revoked
@@ -132,6 +133,9 @@ def _details(finding: Finding) -> Record:
         "exposure": ("Exposure", exposure_words(finding.exposure)),
         "api_key": ("API key", finding.api_key or ""),
         "revoke": ("Revoke it at", REVOKE_AT if must_be_revoked(finding) else ""),
+        "reach": ("Reach", reach_words(finding)),
+        "introduced": ("Introduced by", introduced_words(finding)),
+        "removed": ("Today", removed_words(finding)),
         "secret_type": ("Secret type", neutral(finding.secret_type)),
     }
     return {key: {"type": "text", "name": name, "value": value} for key, (name, value) in facts.items() if value}

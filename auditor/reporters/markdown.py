@@ -17,9 +17,10 @@ from auditor.reporters._shared.counts import (
     verdict,
 )
 from auditor.reporters._shared.markdown_escape import code, listed, prose, table
+from auditor.reporters._shared.next_steps import KEYS_AT, endings
+from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import (
-    REVOKE_AT,
     commit_of,
     exposure_words,
     key_facts,
@@ -27,7 +28,7 @@ from auditor.reporters._shared.report_wording import (
     suppression_words,
     where,
 )
-from auditor.reporters._shared.revocations import abbreviated, pair_proof, revocations
+from auditor.reporters._shared.revocations import abbreviated, pair_proof
 from auditor.reporters._shared.sanitize import paragraphs, without_mark
 from auditor.wording.amounts import plural
 
@@ -91,13 +92,15 @@ def _head(report: Report) -> str:
 
 
 def _revocations(report: Report) -> str:
-    keys = revocations(report)
-    if not keys:
-        return ""
-    lines = [
-        f"- {code(key.api_key)}: {key.severity}, secret in {plural(len(key.locations), 'place')}\n" for key in keys
-    ]
-    return f"### Revoke {plural(len(keys), 'API key')} at {REVOKE_AT}\n\n{''.join(lines)}"
+    parts: list[str] = []
+    for ending in endings(report):
+        lines = [
+            f"- {code(step.api_key)}: {step.severity}, secret in {plural(len(step.locations), 'place')}\n"
+            for step in ending.steps
+        ]
+        where_to_go = f" at {KEYS_AT}" if ending.is_about_exchange else ""
+        parts.append(f"### {ending.title}: {plural(len(ending.steps), 'API key')}{where_to_go}\n\n{''.join(lines)}")
+    return "\n".join(parts)
 
 
 def _worst_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -131,6 +134,7 @@ def _rule(finding: Finding) -> str:
 def _place(finding: Finding) -> str:
     commit = commit_of(finding.location)
     parts = [code(where(finding.location)), prose(exposure_words(finding.exposure)), prose(commit)]
+    parts += [prose(reach_words(finding)), prose(introduced_words(finding)), prose(removed_words(finding))]
     return "<br>".join(part for part in parts if part)
 
 

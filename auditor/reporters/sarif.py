@@ -11,6 +11,7 @@ from auditor.model.report import Report, RuleInfo, Skipped
 from auditor.reporters._shared import json_v1
 from auditor.reporters._shared.counts import looked_at, verdict
 from auditor.reporters._shared.json_v1 import Record
+from auditor.reporters._shared.reach_wording import line_of_today
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import role_words
 from auditor.reporters._shared.sanitize import closed, neutral, portable, sentence
@@ -98,7 +99,7 @@ def _result(finding: Finding, occurrence: int) -> Record:
         "ruleId": finding.rule_id,
         "level": _LEVELS[finding.severity],
         "message": {"text": _message(finding)},
-        "locations": [_location(finding.location)],
+        "locations": [_primary(finding)],
         "relatedLocations": [_related(number, related) for number, related in enumerate(finding.related, 1)],
         "partialFingerprints": {
             "backpackAudit/v1": finding.fingerprint,
@@ -136,16 +137,31 @@ def _properties(finding: Finding) -> Record:
         "secretType": portable(finding.secret_type),
         "commit": finding.location.commit,
         "authorDate": finding.location.author_date,
+        "reach": finding.reach and str(finding.reach),
+        "action": str(finding.action),
+        "introduced": finding.introduced and json_v1.introduced_record(finding.introduced),
+        "removed": finding.removed and {"commit": finding.removed.commit, "date": finding.removed.date},
+        "exposedDays": finding.exposed_days,
         "member": finding.location.member and portable(finding.location.member),
     }
-    return {name: value for name, value in facts.items() if value}
+    return {name: value for name, value in facts.items() if value or value == 0}
 
 
 def _related(number: int, related: Related) -> Record:
     return {"id": number, **_location(related.location), "message": {"text": role_words(related.role)}}
 
 
+def _primary(finding: Finding) -> Record:
+    """Where the finding stands today; of what only the history holds, the file without a line."""
+    today = line_of_today(finding)
+    if today is not None:
+        return _location(today)
+    return {"physicalLocation": {"artifactLocation": _artifact(finding.location.path)}}
+
+
 def _location(location: Location) -> Record:
+    if location.commit is not None:
+        return {"physicalLocation": {"artifactLocation": _artifact(location.path)}}
     return {"physicalLocation": {"artifactLocation": _artifact(location.path), "region": _region(location.span)}}
 
 

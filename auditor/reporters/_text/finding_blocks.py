@@ -9,7 +9,9 @@ from itertools import groupby
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Status
-from auditor.model.location import Location
+from auditor.model.location import Exposure, Location
+from auditor.model.reach import Reach
+from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import (
     REVOKE_AT,
@@ -78,6 +80,7 @@ def block_lines(block: Block, options: RenderOptions) -> Iterator[Line]:
     yield _heading(block.findings[0])
     for finding in block.findings:
         yield from _problem(finding)
+    yield from _since(block.findings)
     yield from _proof(block.findings)
     yield from _keys(block.findings, options)
     yield from _remedies(block.findings, options)
@@ -106,7 +109,9 @@ def _circumstances(finding: Finding) -> str:
     """How exposed the place is, and since when."""
     commit = commit_of(finding.location)
     words = exposure_words(finding.exposure)
-    return f"{words}: {commit}" if commit else words
+    words = f"{words}: {commit}" if commit else words
+    is_said = finding.exposure not in (Exposure.TRACKED, Exposure.HISTORY) and finding.reach is not Reach.PUBLISHED
+    return words if is_said or not finding.reach else f"{words}; {reach_words(finding)}"
 
 
 def _problem(finding: Finding) -> Iterator[Line]:
@@ -122,6 +127,14 @@ def _problem(finding: Finding) -> Iterator[Line]:
     style = str(finding.severity) if active else "faint"
     yield Line(tuple(rule), label=Span(finding.severity, style), indent=_INDENT)
     yield Line((Span(sentence(finding.message), "" if active else "faint"),), label=Span(""), indent=_INDENT)
+
+
+def _since(findings: Sequence[Finding]) -> Iterator[Line]:
+    """Who brought the secret, and whether it still stands; each once."""
+    for words in dict.fromkeys(filter(None, map(introduced_words, findings))):
+        yield _labelled("since", Span(words))
+    for words in dict.fromkeys(filter(None, map(removed_words, findings))):
+        yield _labelled("", Span(words))
 
 
 def _proof(findings: Sequence[Finding]) -> Iterator[Line]:

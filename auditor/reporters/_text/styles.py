@@ -8,6 +8,7 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
+from auditor.reporters._shared.next_steps import KEYS_AT
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._text.wrapping import NO_BREAK, Line, Span, wrap
 
@@ -75,6 +76,8 @@ def _row(row: list[Span], options: RenderOptions) -> str:
 @cache
 def _escape_codes(style: str) -> str:
     """A template that sets text in the style, in the sixteen colours that every terminal's theme makes legible."""
+    if style == "link":
+        return f"\x1b]8;;{KEYS_AT}\x1b\\{{}}\x1b]8;;\x1b\\"
     from rich.color import ColorSystem  # only for colour
     from rich.style import Style
 

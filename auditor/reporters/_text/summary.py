@@ -16,9 +16,10 @@ from auditor.reporters._shared.counts import (
     suppressed,
     verdict,
 )
+from auditor.reporters._shared.next_steps import KEYS_AT, endings
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
-from auditor.reporters._shared.report_wording import REVOKE_AT, where_and_when
-from auditor.reporters._shared.revocations import revocations
+from auditor.reporters._shared.report_wording import where_and_when
+from auditor.reporters._shared.revocations import abbreviated
 from auditor.reporters._shared.sanitize import sentence
 from auditor.reporters._text.wrapping import Line, Span
 from auditor.wording.amounts import plural
@@ -35,7 +36,7 @@ def ending_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
     if report.notes:
         yield from _title("Notes")
         yield from (Line((Span(sentence(note)),), indent=2) for note in report.notes)
-    yield from _revocations(report, verbose=verbose)
+    yield from _endings(report, verbose=verbose)
     if verbose and report.timings:
         yield from _title("Timings")
         yield from (
@@ -70,24 +71,25 @@ def _skips(title: str, skipped_: tuple[Skipped, ...], *, verbose: bool) -> Itera
             yield Line((Span(f"and {len(paths) - len(shown):,} more (--verbose lists them)", "faint"),), indent=4)
 
 
-def _revocations(report: Report, *, verbose: bool) -> Iterator[Line]:
-    keys = revocations(report)
-    if not keys:
-        return
-    yield from _title(f"Revoke {plural(len(keys), 'API key')} at {REVOKE_AT}")
-    for key in keys:
-        yield Line(
-            (
-                Span(key.api_key, "key", solid=True),
-                Span(f"  {key.severity}, secret in {plural(len(key.locations), 'place')}"),
-            ),
-            indent=2,
-        )
-        shown = key.locations if verbose else key.locations[:_MOST_PATHS]
-        yield from (Line((Span(where_and_when(place), solid=True),), indent=4) for place in shown)
-        if len(key.locations) > len(shown):
-            more = f"and {len(key.locations) - len(shown):,} more (--verbose lists them)"
-            yield Line((Span(more, "faint"),), indent=4)
+def _endings(report: Report, *, verbose: bool) -> Iterator[Line]:
+    """Yields what to do about which key: its first characters, and the places of its secret."""
+    for ending in endings(report):
+        yield from _title(f"{ending.title}: {plural(len(ending.steps), 'API key')}")
+        for step in ending.steps:
+            severity = Span(f"  {step.severity}, secret in {plural(len(step.locations), 'place')}")
+            yield Line((Span(abbreviated(step.api_key), "key", solid=True), severity), indent=2)
+            shown = step.locations if verbose else step.locations[:_MOST_PATHS]
+            yield from (Line((Span(where_and_when(place), solid=True),), indent=4) for place in shown)
+            if len(step.locations) > len(shown):
+                more = f"and {len(step.locations) - len(shown):,} more (--verbose lists them)"
+                yield Line((Span(more, "faint"),), indent=4)
+        if ending.is_about_exchange:
+            yield Line((Span(KEYS_AT, "link", solid=True),), indent=2)
+    if stored := report.in_place.secrets:
+        yield from _title("In its place")
+        pairs = f", {report.in_place.pairs} with the API key" if report.in_place.pairs else ""
+        said = f"{plural(stored, 'secret')}{pairs}: only its owner can read the file, and git does not take it"
+        yield Line((Span(said),), indent=2)
 
 
 def _summary(report: Report) -> Iterator[Line]:

@@ -26,6 +26,7 @@ from auditor.sources.git.published import Publication, publication, unpublished
 from auditor.sources.git.refs import every_object
 from auditor.sources.git.rev_list import blobs, names, start_walk
 from auditor.sources.git.revisions import Revisions
+from auditor.sources.git.scanned_history import remember_history
 
 COMMIT_MESSAGE = "COMMIT_MSG"
 """The name under which the messages of commits are read and reported."""
@@ -89,6 +90,8 @@ class HistorySource:
         """Keeps the ids of empty objects in the user's cache."""
         if self._seen is not None:
             self._seen.add(empty)
+            if not self._revisions.is_range:
+                remember_history(self._git, self._revisions.lines)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Where each object was first brought, oldest first; of a range, only what one of its commits brought."""

@@ -18,7 +18,7 @@ OPTIONS = [
     for verbosity, shown, width, unicode in product(Verbosity, (False, True), (20, 80), (False, True))
 ]
 every_format = pytest.mark.parametrize("name", formats())
-_SGR = re.compile(r"\x1b\[[0-9;]*m")
+_SGR = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\")
 
 
 def _all_texts(name: str, report: Report) -> list[str]:

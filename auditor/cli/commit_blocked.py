@@ -1,0 +1,39 @@
+"""What the hook says to the person whose commit it stopped: nothing has left the machine, and what to type now."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from auditor.model.finding import Finding
+from auditor.model.reach import Reach
+from auditor.model.report import Report
+from auditor.reporters._shared.sanitize import neutral
+
+_MOST_FILES = 5
+_COMMENT = "# backpack-audit: ignore[{code}] -- why"
+
+
+def blocked_lines(report: Report) -> Iterator[str]:
+    """Yields what a stopped commit means and what to type; nothing where the commit may go on.
+
+    Args:
+        report: The report on what is staged.
+    """
+    staged = [finding for finding in report.active if finding.reach is Reach.STAGED and finding.action != "none"]
+    if report.exit_code != 1 or not staged:
+        return
+    files = list(dict.fromkeys(finding.location.path for finding in staged))
+    yield "Commit blocked before anything left your machine: no key has to be revoked for it."
+    yield f"  Take it out of the commit:  git restore --staged -- {_arguments(files)}"
+    yield f"  Move the value to .env:     backpack-audit fix --move-to-env --write {_arguments(files)}"
+    yield f"  Accept it, at the line's end:  {_COMMENT.format(code=_codes(staged))}"
+
+
+def _arguments(files: Sequence[str]) -> str:
+    shown = " ".join(shlex.quote(neutral(file)) for file in files[:_MOST_FILES])
+    return f"{shown} …" if len(files) > _MOST_FILES else shown
+
+
+def _codes(findings: Sequence[Finding]) -> str:
+    return ",".join(dict.fromkeys(finding.rule_id for finding in findings))
