@@ -122,8 +122,8 @@ def test_paths_of_windows_and_files_of_several_folders(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--stdin", "--env"], "exclude each other"),
-        ([".", "--env"], "exclude each other"),
+        (["--stdin", "--env"], "cannot be combined"),
+        ([".", "--env"], "cannot be combined"),
         (["missing.env"], "missing.env: no such file or folder"),
         (["--select", "BPK101"], "not about stored keys"),
         (["--select", "BPK999"], "no rule BPK999"),
@@ -159,5 +159,5 @@ def test_a_threshold_lets_small_things_pass(tmp_path: Path) -> None:
 def test_help_says_what_it_is_for(tmp_path: Path) -> None:
     finished = run(tmp_path, "--help")
     assert finished.returncode == 0
-    for word in ("--stdin", "--env", "--format", "No leak rules"):
+    for word in ("--stdin", "--env", "--format", "Leaks are not reported"):
         assert word in finished.stdout

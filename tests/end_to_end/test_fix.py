@@ -162,7 +162,7 @@ def test_what_could_not_be_looked_at_is_said(tmp_path: Path) -> None:
     (tmp_path / "keys.zip").write_bytes(b"PK\x03\x04" + bytes(64))
     finished = run(tmp_path, ".")
     assert finished.returncode == 3
-    assert "not looked at: keys.zip" in finished.stdout
+    assert "not read: keys.zip" in finished.stdout
 
 
 def test_a_name_gives_no_orders_to_the_terminal(tmp_path: Path) -> None:

@@ -294,7 +294,7 @@ def test_standard_input_goes_by_a_name(command: Command, tmp_path: Path) -> None
     [
         (("scan", "nowhere"), "nowhere: no such file or folder"),
         (("scan", "--staged", "--history"), "--history and --staged cannot be combined: use one of them"),
-        (("scan", "--unreachable"), "--unreachable goes with --history"),
+        (("scan", "--unreachable"), "--unreachable needs --history"),
         (("scan", "--quiet", "--verbose"), "--quiet and --verbose contradict each other"),
         (("scan", "--format", "jason"), "there is no format 'jason'; choose from csv, github, gitlab"),
         (("scan", "-f", "json", "-f", "text"), "standard output"),
