@@ -68,10 +68,17 @@ def _end_after(error: BaseException) -> NoReturn:
     if isinstance(error, SystemExit):
         _leave(_code_of(error))
     if isinstance(error, AuditError):
-        _fail(_without_secrets(str(error)), Exit.USAGE)
+        _fail(_harmless(_without_secrets(str(error))), Exit.USAGE)
     if isinstance(error, OSError) and error.errno in _FULL:
         _leave_unwritten(error)
     _fail(_defect(error), Exit.DEFECT)
+
+
+def _harmless(text: str) -> str:
+    """Writes what a terminal or a CI runner would obey as escapes: an error may quote a file of the audited tree."""
+    from auditor.reporters._shared.sanitize import neutral  # only where something is wrong
+
+    return "\n".join(neutral(line) for line in text.split("\n"))
 
 
 def _prepare() -> None:

@@ -29,6 +29,9 @@ _WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of
 _ELSEWHERE = Span(1, 1, 1, 1)
 
 
+_MOST_LEVELS = 100
+
+
 def parse_toml(text: str, problems: Problems) -> Mapping | None:
     """The tree of a TOML text; None, with a complaint, where it is none."""
     import tomllib  # only where a form is read
@@ -40,11 +43,24 @@ def parse_toml(text: str, problems: Problems) -> Mapping | None:
         problems.add(*_explained(str(error), text))
         return None
     except RecursionError:
-        problems.add(_ELSEWHERE, "this nests deeper than anything that belongs here")
+        content = None
+    if content is None or not _is_shallow(content):
+        problems.add(_ELSEWHERE, f"this is nested deeper than {_MOST_LEVELS} levels: nothing that belongs here is")
         return None
     locations = _Places(text)
     entries = tuple((_key((name,), locations), _node(value, (name,), locations)) for name, value in content.items())
     return Mapping(entries, _ELSEWHERE)
+
+
+def _is_shallow(content: Any) -> bool:  # noqa: ANN401 - whatever TOML has
+    """Returns whether tables and lists are nested at most `_MOST_LEVELS` deep."""
+    level = [content]
+    for _ in range(_MOST_LEVELS):
+        nested = [value.values() if isinstance(value, dict) else value for value in level]
+        level = [inner for values in nested for inner in values if isinstance(inner, (dict, list))]
+        if not level:
+            return True
+    return False
 
 
 def _explained(message: str, text: str) -> tuple[Span, str]:

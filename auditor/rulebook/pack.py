@@ -6,8 +6,10 @@ named `<CODE>-<slug>.yaml`; other YAML files of a pack are listed under `data:` 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -102,14 +104,32 @@ def _names(folder: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         inside = Path(base).relative_to(folder)
         yaml = (name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith("."))
-        found += (inside / name for name in yaml if Path(base, name).is_file())
+        found += (inside / name for name in yaml if _is_inside(Path(base, name), folder))
     return sorted(found)
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    """Returns whether a file is a regular one of this folder: a link could lead an error to quote any file."""
+    return path.is_file() and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _open_file(path: Path, name: Path, shown: Path) -> PackFile:
     match = _RULE_FILE.fullmatch(path.name)
     code, slug = (match[1], match[2]) if match else ("", "")
-    return PackFile(name.as_posix(), (shown / name).as_posix(), path.read_bytes(), code, slug)
+    return PackFile(name.as_posix(), (shown / name).as_posix(), _content(path), code, slug)
+
+
+def _content(path: Path) -> bytes:
+    """Reads a file, but no more of it than tells that it is too large.
+
+    Raises:
+        OSError: it cannot be read, or is a pipe or device, which could keep the reader waiting for ever.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor has no path
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        return file.read(_MAX_BYTES + 1)
 
 
 def digest_of(packs: Iterable[Pack]) -> str:

@@ -47,11 +47,11 @@ def load(path: Path, *, prefix: str = "") -> tuple[AllowedSecrets, str]:
         return AllowedSecrets(), f"{error}; nothing in it is honoured"
     except (ValueError, RecursionError):
         return AllowedSecrets(), f"{NAME} is no valid JSON; nothing in it is honoured"
-    accepted: dict[tuple[str, str], tuple[str, ...]] = {}
+    paths: dict[tuple[str, str], dict[str, None]] = {}
     for name, kind, hashed in _entries(content):
         if name.startswith(prefix):
-            accepted[kind, hashed] = (*accepted.get((kind, hashed), ()), name.removeprefix(prefix))
-    return AllowedSecrets(accepted), ""
+            paths.setdefault((kind, hashed), {})[name.removeprefix(prefix)] = None
+    return AllowedSecrets({secret: tuple(names) for secret, names in paths.items()}), ""
 
 
 def _entries(content: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - whatever JSON has
