@@ -8,12 +8,13 @@ from typing import get_args
 
 from auditor.check.stored import CREDENTIALS
 from auditor.model.evidence import Evidence
-from auditor.model.finding import Finding, Status
-from auditor.model.location import Location
+from auditor.model.finding import Finding, Severity, Status
+from auditor.model.location import Exposure, Location
 from auditor.model.material import Encoding, Kind, Role
 from auditor.model.report import Answer, CheckRow
 from auditor.model.rule_traits import Question
 from auditor.rulebook.rule_wording import field_name
+from auditor.rulebook.secrecy import secrecy_of
 
 QUESTIONS: tuple[Question, ...] = get_args(Question)
 _BYTES32 = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PUBLIC_KEY)
@@ -77,9 +78,17 @@ def _answers(one: Evidence, findings: Sequence[Finding]) -> Iterator[Answer]:
         found = [finding for finding in findings if finding.traits.answers == question]
         if found:
             yield _bad(question, found)
+        elif question == "file" and _is_tracked_secret(one):
+            # A file that git tracks is in nobody's keeping: every clone has a copy.
+            yield Answer(question=question, good=False, words="tracked", severity=Severity.HIGH)
         else:
             words = _doubt(question, one)
             yield Answer(question=question, good=None if words else True, words=words or "ok")
+
+
+def _is_tracked_secret(one: Evidence) -> bool:
+    is_tracked = one.provenance.exposure in (Exposure.TRACKED, Exposure.STAGED)
+    return is_tracked and secrecy_of(one) != "none" and not one.material.published
 
 
 def _bad(question: Question, findings: Sequence[Finding]) -> Answer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,14 +11,13 @@ from msgspec.structs import replace
 
 from auditor.model.finding import Finding
 from auditor.model.trace import Introduced
+from auditor.redaction import holds_secret as looks_secret
 from auditor.sources.git.command import Git
 from auditor.sources.git.commit_facts import CommitFacts, commit_facts, holders
 
 HoldsSecret = Callable[[Sequence[str]], Collection[str]]
 """Returns those of some texts that hold a secret or what looks like one."""
 _LONGEST = 120
-_CODED = re.compile(r"[A-Za-z0-9+/_=-]{32,}|[0-9a-fA-F]{32,}")
-"""What may be a value: such a word is long for a name and short for a secret."""
 
 
 def described(findings: Iterable[Finding], today: dt.date, holds_secret: HoldsSecret) -> tuple[Finding, ...]:
@@ -43,7 +41,7 @@ def described(findings: Iterable[Finding], today: dt.date, holds_secret: HoldsSe
         said, held = commit_facts(git, own), holders(git, own)
         texts = {text for one in said.values() for text in (one.author, one.subject)}
         texts |= {ref for refs in held.values() for ref in refs}
-        hidden = {text for text in texts if _CODED.search(text)} | set(holds_secret(sorted(texts)))
+        hidden = {text for text in texts if looks_secret(text)} | set(holds_secret(sorted(texts)))
         for commit in own:
             facts[folder, commit] = _introduced(commit, said, held, hidden)
     return tuple(_with(finding, facts, today) for finding in findings)

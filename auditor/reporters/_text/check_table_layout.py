@@ -128,6 +128,9 @@ def _in_words(row: CheckRow) -> Line:
 def _ending(rows: Sequence[CheckRow]) -> Iterator[Line]:
     good = sum(1 for row in rows if all(answer.good is not False for answer in row.answers))
     said = f"{plural(len(rows), 'credential')}, {'all' if good == len(rows) else good or 'none'} in order"
+    accepted = sum(1 for row in rows if any("(" in answer.words for answer in row.answers))
+    if accepted:
+        said += f", {accepted} of them with findings that were ignored or accepted"
     yield Line()
     yield Line((Span(said, "good" if good == len(rows) else "alarm"),))
     yield Line((Span(_LEGEND, "faint"),))
