@@ -15,7 +15,9 @@ from auditor.classification.sample_keys import specimen
 from auditor.model.finding import Action, Confidence, Finding, Related, Severity, Status
 from auditor.model.known_key import KeyFacts, KeyPlace, KeyUse, KeyWhitelistEntry
 from auditor.model.location import Exposure, Location, Span
-from auditor.model.report import Answer, CheckRow, KeyRow, PolicyView, Report, RuleInfo, ScanFacts, Skipped
+from auditor.model.reach import Reach
+from auditor.model.report import Answer, CheckRow, InPlace, KeyRow, PolicyView, Report, RuleInfo, ScanFacts, Skipped
+from auditor.model.trace import Introduced, Removed
 from auditor.reporters._shared.render_options import RenderOptions
 
 OPTIONS = RenderOptions(started=dt.datetime(2026, 11, 26, 9, 30, tzinfo=dt.UTC))
@@ -70,6 +72,16 @@ HISTORY = replace(
     PAIR,
     exposure=Exposure.HISTORY,
     location=location("old/keys.txt", 7, commit=_COMMIT, author_date="2026-05-01T12:00:00+02:00"),
+    reach=Reach.PUBLISHED,
+    introduced=Introduced(
+        commit=_COMMIT,
+        author="Ada Example",
+        date="2026-05-01T12:00:00+02:00",
+        subject="Trade the first grid",
+        refs=("main", "origin/main"),
+    ),
+    removed=Removed(commit="5" * 40, date="2026-06-01T12:00:00+02:00"),
+    exposed_days=31,
 )
 UNLABELLED = replace(
     PAIR,
@@ -209,6 +221,7 @@ RICH = Report(
         Skipped("bot/broken.json", "no JSON from line 3, column 1; read as plain text", incomplete=False),
     ),
     notes=("2 entries of the baseline match nothing: `backpack-audit baseline update` drops them.",),
+    in_place=InPlace(pairs=1, secrets=2),
     exit_code=1,
     keys=KEYS,
     policy=PolicyView(
@@ -244,7 +257,9 @@ RICH = Report(
     ),
 )
 """Every section of the page."""
-CLEAN = replace(RICH, findings=(), skipped=(), notes=(), exit_code=0, keys=(), policy=None, checks=None)
+CLEAN = replace(
+    RICH, in_place=InPlace(), findings=(), skipped=(), notes=(), exit_code=0, keys=(), policy=None, checks=None
+)
 EMPTY = replace(CLEAN, scan=ScanFacts(targets=(".",)))
 
 CANARY = (

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from auditor.model.finding import Finding, Status
 from auditor.reporters._html.folder_table import folder_table
-from auditor.reporters._html.history import history_words
+from auditor.reporters._html.history import origin_words, place_words
 from auditor.reporters._html.markup import Child, code, join, tag, text
 from auditor.reporters._html.page_facts import SHOWN_OF_MANY, Group, PageFacts, grouped
 from auditor.reporters._html.remedies import Remedies, message
@@ -136,7 +136,7 @@ class FindingList:
     def _details(self, finding: Finding) -> Markup:
         """The masked excerpt, the proof and what is related."""
         is_policy = self._facts.category(finding) in POLICY
-        return join(None if is_policy else _excerpt(finding), _proof(finding), _related(finding))
+        return join(None if is_policy else _excerpt(finding), _proof(finding), _origin(finding), _related(finding))
 
 
 def _heading(facts: PageFacts, group: Group) -> Markup:
@@ -147,7 +147,7 @@ def _heading(facts: PageFacts, group: Group) -> Markup:
 
 
 def _circumstances(finding: Finding) -> Markup | None:
-    words = history_words(finding)
+    words = place_words(finding)
     return tag("small", words) if words else None
 
 
@@ -167,6 +167,11 @@ def _proof(finding: Finding) -> Markup | None:
         return None
     words = f"Proof: the API key derived from it, {abbreviated(finding.api_key)}, is at "
     return tag("p", words, code(where_and_when(proof)), class_="detail")
+
+
+def _origin(finding: Finding) -> Markup | None:
+    words = origin_words(finding)
+    return tag("p", words, class_="detail") if words else None
 
 
 def _related(finding: Finding) -> Iterator[Markup]:

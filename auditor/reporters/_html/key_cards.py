@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from auditor.model.finding import Finding
-from auditor.reporters._html.history import days_exposed, history_words
+from auditor.reporters._html.history import days_exposed, place_words
 from auditor.reporters._html.markup import code, join, link, prose, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.steps import POLICY, REVOKE, WORDS, KeyToRevoke
@@ -97,5 +97,5 @@ def _place(facts: PageFacts, finding: Finding) -> Iterator[Markup | str]:
         if facts.is_shown(finding)
         else code(where(finding.location))
     )
-    if words := history_words(finding):
+    if words := place_words(finding):
         yield tag("span", " ", words, class_="muted")

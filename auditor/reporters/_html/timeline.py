@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity
 from auditor.model.known_key import KeyFacts
-from auditor.reporters._html.history import came, days_between
+from auditor.reporters._html.history import came, days_between, gone, held_by
 from auditor.reporters._html.markup import Child, date, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.svg import box, label, picture, rule
@@ -94,12 +94,14 @@ def _lives(facts: PageFacts) -> list[Life]:
 
 def _life(key: KeyFacts | None, api_key: str, findings: Sequence[Finding]) -> Life:
     starts = [day for finding in findings if (day := came(finding)) is not None]
+    ends = [gone(finding) for finding in findings]
+    last = [day for day in ends if day is not None]
     return Life(
         label=(key.name if key else "") or (abbreviated(api_key) if api_key else "a key without a name"),
         severity=max((finding.severity for finding in findings), key=lambda each: each.rank, default=None),
         came=min(starts, default=None),
-        gone=None,
-        refs=(),
+        gone=max(last) if last and len(last) == len(ends) else None,
+        refs=tuple(dict.fromkeys(ref for finding in findings for ref in held_by(finding))),
         created=key.created if key else None,
         rotate_on=key.rotate_on if key else None,
         revoked_on=key.revoked_on if key else None,

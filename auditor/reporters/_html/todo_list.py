@@ -24,7 +24,7 @@ def todo_section(facts: PageFacts) -> Markup:
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in facts.active:
         found[facts.step(finding)].append(finding)
-    parts = list(_parts(facts, found))
+    parts = [*_parts(facts, found), *_in_place(facts)]
     if not parts:
         return Markup()
     return tag("section", tag("h2", "What else to do", id="fix"), parts, aria_labelledby="fix")
@@ -37,6 +37,19 @@ def _parts(facts: PageFacts, found: dict[str, list[Finding]]) -> Iterator[Markup
             yield tag("ul", [_item(facts, finding) for finding in findings[:_MOST]], class_="todos")
             if (rest := len(findings) - _MOST) > 0:
                 yield tag("p", tag("a", f"and {plural(rest, 'problem')} more", href="#findings"))
+
+
+def _in_place(facts: PageFacts) -> Iterator[Markup]:
+    """What needs nothing: secrets in credential stores that only their owner can read."""
+    in_place = facts.report.in_place
+    if in_place.secrets:
+        pairs = f", {plural(in_place.pairs, 'pair')} of key and secret among them" if in_place.pairs else ""
+        yield tag("h3", "In its place")
+        yield tag(
+            "p",
+            f"{plural(in_place.secrets, 'secret')} in files that only their owner can read and that git does not take{pairs}. "
+            "There is nothing to do.",
+        )
 
 
 def _item(facts: PageFacts, finding: Finding) -> Markup:

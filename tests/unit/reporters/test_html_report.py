@@ -157,6 +157,23 @@ def test_a_key_to_revoke_has_its_name_what_it_can_do_and_the_address_of_the_page
     assert "backpack-keys.yaml:7" not in card
 
 
+def test_how_far_a_secret_got_since_when_and_who_brought_it() -> None:
+    page = html(RICH)
+    assert "published, since 2026-05-01 for 31 days" in page
+    assert "Came by Ada Example in commit 4f1d2c3b5a69 on 2026-05-01: “Trade the first grid”." in page
+    assert "Held by main and origin/main." in page
+    assert "Removed in commit 555555555555 on 2026-06-01; the history keeps it." in page
+    assert "31 days, since 2026-05-01" in page
+
+
+def test_what_is_in_its_place_is_counted() -> None:
+    assert (
+        "2 secrets in files that only their owner can read and that git does not take, 1 pair of key and secret among them. "
+        "There is nothing to do." in html(RICH)
+    )
+    assert "In its place" not in html(CLEAN)
+
+
 def test_a_remedy_is_written_once_for_all_who_ask_for_it() -> None:
     page = html(RICH)
     assert page.count("Keep the new secret in a file that") == 1
