@@ -81,7 +81,9 @@ def _card(facts: PageFacts, key: KeyToRevoke) -> Markup:
 def _one_a_place(findings: Sequence[Finding], facts: PageFacts) -> list[Finding]:
     """Those that stand where the secret does: what a rule says of the inventory stands there."""
     about_secrets = [finding for finding in findings if facts.category(finding) not in POLICY] or findings
-    return list({finding.location: finding for finding in reversed(about_secrets)}.values())[::-1]
+    known_last = sorted(about_secrets, key=lambda finding: finding.introduced is not None)
+    chosen = {finding.location: finding for finding in known_last}
+    return [chosen[location] for location in dict.fromkeys(finding.location for finding in about_secrets)]
 
 
 def _places(facts: PageFacts, findings: Sequence[Finding]) -> Markup:
