@@ -39,7 +39,7 @@ class DocumentContext(Struct, frozen=True):
     conventions: Mapping[str, tuple[Role, ...]] = {}
     """For the clients that the text shows: the roles of their constructor's positional arguments."""
     mentions: tuple[Mention, ...] = ()
-    """Where the text names Backpack or another exchange; only where the level leaves open whose the values are."""
+    """Where the text names Backpack or another exchange."""
     other_exchange: str = ""
     """The other exchange, or the namesake, that the path or the text of the document is about."""
     namesake: bool = False
@@ -60,18 +60,18 @@ def _judged(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
     decisive = hosts or (short and _BPX_CLIENT.search(text) is not None) or _counts(text, vocabulary.instructions)
     if not decisive and any(namesake.lower() in lowered for namesake in vocabulary.namesakes):
         return DocumentContext(Context.NONE, other_exchange="a namesake", namesake=True)
+    mentions = mentions_of(text, vocabulary)
     if decisive or _is_in_path(path, vocabulary):
-        return DocumentContext(Context.FILE, decisive=decisive)
+        return DocumentContext(Context.FILE, decisive=decisive, mentions=mentions)
     if len(text) < _LARGEST:
         lowered = _WORDS_ONLY.sub(" ", lowered)
     named = any(len(word) > _SHORT and word in lowered for word in vocabulary.words) or (
         short and _BPX.search(text) is not None
     )
-    if named and any(word in lowered for word in vocabulary.company):
-        return DocumentContext(Context.FILE)
-    if all(header in lowered for header in vocabulary.headers):
-        return DocumentContext(Context.FILE)
-    mentions = mentions_of(text, vocabulary)
+    if (named and any(word in lowered for word in vocabulary.company)) or all(
+        header in lowered for header in vocabulary.headers
+    ):
+        return DocumentContext(Context.FILE, mentions=mentions)
     level = Context.NONE if all(one.product for one in mentions) else Context.MENTION
     return DocumentContext(level, mentions=mentions, other_exchange=_exchange_in_path(path, vocabulary))
 

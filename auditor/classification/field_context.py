@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from auditor.classification.credential_calls import takes_credential
 from auditor.classification.document_context import DocumentContext
@@ -18,6 +18,8 @@ from auditor.vocabulary.words import words_of
 CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 
 
+_LINES_OF_LOGIN = 3
+"""Lines from the word Backpack to a password that is its entry's: title, address, name, password."""
 _KEY_ID, _LONGEST_KEY_ID = "kid", 60
 """The member that names a JSON Web Key (RFC 7517, section 4.5), and characters of a name that is no value."""
 _JWK_MEMBERS = {"d": Naming(Role.API_SECRET), "x": Naming(Role.API_KEY)}
@@ -91,6 +93,8 @@ class Surroundings:
             product = product or next((one.product for one in around if one.product), "")
             role = Role.OTHER if product else role
         other = self._other_exchange(field)
+        if role in (Role.NONE, Role.OTHER) and not other and (login := self._login_role(field)):
+            role, product, naming = login, "", structs.replace(naming, role=login, generic=True)
         context = self._context(field, naming, branded_around=branded_around)
         if other and context in (Context.MENTION, Context.FILE):
             context = Context.NONE
@@ -133,6 +137,18 @@ class Surroundings:
         if mention is None:
             return level
         return Context.FILE if naming.role in CREDENTIALS else Context.MENTION
+
+    def _login_role(self, field: Field) -> Role | None:
+        """The role of a login's field (`password`) right beside the word Backpack: a password manager's row or entry.
+
+        Its context is never nearer than the file, because most passwords are none of the exchange's.
+        """
+        role = self._vocabulary.logins.get(" ".join(words_of(field.name))) if field.name else None
+        if role is None or self._document.namesake:
+            return None
+        mention = nearest(self._document.mentions, field.span.line, field.span.column)
+        is_beside = mention is not None and not mention.product and field.span.line - mention.line <= _LINES_OF_LOGIN
+        return role if is_beside else None
 
     def _other_exchange(self, field: Field) -> str:
         """The other exchange that the field's object, the nearest mention or the path of the file names."""

@@ -12,6 +12,8 @@ from auditor.model.material import Role
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import words_of
 
+_PLURALS = frozenset({"keys", "secrets", "seeds", "apikeys", "apisecrets", "pubkeys", "privkeys"})
+
 
 class Naming(Struct, frozen=True):
     """What a name says."""
@@ -38,7 +40,7 @@ def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
     branded = any(word in vocabulary.brand for word in words_of(name))
     bare = tuple(word for word in words if word not in vocabulary.brand)
     kept = tuple(word for word in bare if word not in vocabulary.qualifiers) or bare
-    role = _role(kept, vocabulary) or _role(bare, vocabulary) or Role.NONE
+    role = _role(kept, vocabulary) or _role(bare, vocabulary) or _role(_singular(kept), vocabulary) or Role.NONE
     product = next((vocabulary.others[word] for word in _with_joined(bare) if word in vocabulary.others), "")
     if role is Role.NONE and branded:
         ending = _ending_role(kept, vocabulary)
@@ -54,6 +56,12 @@ def _with_joined(words: tuple[str, ...]) -> Iterator[str]:
     """Returns the words, and each two of them as one: `StandX` and `KuCoin` are names of one word."""
     yield from words
     yield from (before + after for before, after in pairwise(words))
+
+
+def _singular(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the words with the last of them in the singular: the name of a list is its items' name."""
+    last = words[-1] if words else ""
+    return (*words[:-1], last[:-1]) if last in _PLURALS else words
 
 
 def _without_hosts(name: str, vocabulary: Vocabulary) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from auditor.vocabulary.terminal_colours import without_colours
 from auditor.vocabulary.vocabulary import Vocabulary
 
 _MOST = 4096
@@ -39,6 +40,7 @@ def mentions_of(text: str, vocabulary: Vocabulary, first_line: int = 1) -> tuple
         vocabulary: The words of the field.
         first_line: The line number of the first line of the text.
     """
+    text = without_colours(text)
     lowered = text.lower()
     if len(lowered) != len(text):
         return ()  # A letter whose lower case is longer: positions would be wrong.

@@ -65,6 +65,8 @@ _VALUE_KEYS = frozenset({
     "stringvalue",
 })  # fmt: skip
 _NAME_KEYS = ("name", "key", "variable", "var", "header", "id", "field", "label", "parameter", "env", "secretname")
+_KIND_KEYS = ("type", "kind", "title", "purpose")
+"""Keys that say what a value is only where they hold a credential's word: `{type: api_secret, value: …}`."""
 _IDENTIFIER = re.compile(r"[\w .$@/-]{1,80}")
 
 
@@ -78,6 +80,7 @@ def settled(literals: Sequence[Literal], path: tuple[str, ...], outer: str) -> l
     if not values:
         return split_accounts(literals)
     namer = next((literal for key in _NAME_KEYS for literal in literals if _is_namer(literal, key)), None)
+    namer = namer or next((literal for key in _KIND_KEYS for literal in literals if _is_kind(literal, key)), None)
     rest = split_accounts(
         [literal for literal in literals if literal is not namer and literal.name.lower() not in _VALUE_KEYS]
     )
@@ -86,6 +89,10 @@ def settled(literals: Sequence[Literal], path: tuple[str, ...], outer: str) -> l
     if path:
         return [*rest, *(literal._replace(name=path[-1], path=path[:-1], group=outer) for literal in values)]
     return [*rest, *values]
+
+
+def _is_kind(literal: Literal, key: str) -> bool:
+    return _is_namer(literal, key) and bool(role_of(literal.mapped.text))
 
 
 def _is_namer(literal: Literal, key: str) -> bool:

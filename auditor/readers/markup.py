@@ -47,6 +47,10 @@ class _Element:
     start: int
     called: str = field(default="", repr=False)
     """What an attribute calls it: `<string name="…">`."""
+    heads: list[str] = field(default_factory=list, repr=False)
+    """Of a row: the texts of its header cells. Of a table: those of its header row."""
+    cells: int = 0
+    """Of a row: how many cells have begun."""
     label: str = field(default="", repr=False)
     """The text of the child that came last, where it reads as a label: `<key>…</key>`, `<td>…</td>`."""
 
@@ -79,6 +83,8 @@ def literals(text: str, *, is_html: bool) -> Iterator[Literal | EmbeddedDocument
                 if match["name"].lower() == "script" and text[start:at].strip():
                     yield EmbeddedDocument(MappedText.verbatim(text, start, at), _script_name(attributes))
             elif not _is_void(match, is_html=is_html) and len(stack) < _DEEPEST:
+                if match["name"].lower() in {"td", "th"} and (row := _innermost(stack, "tr")):
+                    row.cells += 1
                 stack.append(_Element(match["name"], match.start(), _called(attributes, ("name", "key"))))
     yield from _text(text, (at, len(text)), stack, is_html=is_html)
 
@@ -91,6 +97,9 @@ def _close(stack: list[_Element], name: str) -> None:
     """Ends the innermost element of this name; one that was never opened ends nothing."""
     for index in range(len(stack) - 1, 0, -1):
         if stack[index].name.lower() == name.lower():
+            row, table = stack[index], _innermost(stack[:index], "table")
+            if table and name.lower() == "tr" and len(row.heads) == row.cells > 1:
+                table.heads = row.heads
             del stack[index:]
             return
 
@@ -131,17 +140,42 @@ def _text(
     if not mapped.text or len(stack) == 1:
         return
     element, parent = stack[-1], stack[-2]
+    head = _head_of_cell(stack, mapped.text)
     if not is_raw:
         mapped = escapes.entities(mapped)
     label = _label_before(stack)
-    if len(mapped.text) <= _LONGEST_LABEL and is_credential_word(mapped.text) and _reads_as_label(mapped.text):
+    if (
+        not head
+        and len(mapped.text) <= _LONGEST_LABEL
+        and is_credential_word(mapped.text)
+        and _reads_as_label(mapped.text)
+    ):
         parent.label = mapped.text.rstrip(" :：")
         return
-    named = element.called or label
+    named = element.called or label or head
+    if not named and element.name.lower() in _VALUES and parent.called:
+        # `<data name="X"><value>Y</value></data>`: such elements side by side are a group.
+        yield Literal(mapped, parent.called, _path(stack[:-2]), f"in@{stack[-3].start}", "assignment")
+        return
     if not named and not is_html:
         yield Literal(mapped, element.name, _path(stack[:-1]), f"in@{parent.start}", "assignment")
     else:
         yield Literal(mapped, named, _path(stack), f"in@{parent.start}", "assignment" if named else "text")
+
+
+def _innermost(stack: list[_Element], *names: str) -> _Element | None:
+    return next((element for element in reversed(stack) if element.name.lower() in names), None)
+
+
+def _head_of_cell(stack: list[_Element], text: str) -> str:
+    """The header of the column in which a text stands; a header cell's own text is kept for the rows below."""
+    cell, row, table = _innermost(stack, "td", "th"), _innermost(stack, "tr"), _innermost(stack, "table")
+    if cell is None or row is None or table is None:
+        return ""
+    if cell.name.lower() == "th":
+        row.heads.append(text)
+        return ""
+    return table.heads[row.cells - 1] if 0 < row.cells <= len(table.heads) else ""
 
 
 def _label_before(stack: list[_Element]) -> str:

@@ -43,6 +43,8 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
     qualifiers: frozenset[str]
     others: Mapping[str, str]
     """Words of other products, with the product's name."""
+    logins: Mapping[str, Role]
+    """Phrases for the fields of a login, and the role that they have beside the word Backpack."""
     exchanges: tuple[str, ...]
     """Names of other exchanges by which a text, a heading or a path says whose a value is."""
     wallet_words: frozenset[str]
@@ -134,6 +136,7 @@ def _vocabulary(data: Mapping[str, Any], digest: str) -> Vocabulary:
         roles={phrase: Role(role) for role, phrases in data["roles"].items() for phrase in phrases},
         qualifiers=frozenset(data["qualifiers"]),
         others=data["others"],
+        logins={phrase: Role(role) for role, phrases in data["logins"].items() for phrase in phrases},
         exchanges=tuple(data["exchanges"]),
         wallet_words=frozenset(data["wallet_words"]),
         hosts=tuple(context["hosts"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 _WHOLE = frozenset(
@@ -20,7 +21,7 @@ def words_of(name: str) -> tuple[str, ...]:
     Numbers that only count (`account1`) are left out; words of other scripts stay as they are.
     """
     words: list[str] = []
-    for chunk in _CHUNK.findall(name):
+    for chunk in _CHUNK.findall(name if name.isascii() else _without_accents(name)):
         if chunk.lower() in _WHOLE:
             words.append(chunk.lower())
         elif chunk.isascii():
@@ -28,6 +29,18 @@ def words_of(name: str) -> tuple[str, ...]:
         else:
             words.append(chunk.lower())
     return tuple(words)
+
+
+def _without_accents(name: str) -> str:
+    """Returns the name with plain Latin letters: `clave pública` is written without its accent as often as with it.
+
+    Marks of other scripts are letters there (`ガ`), and stay.
+    """
+    folded: list[str] = []
+    for character in unicodedata.normalize("NFD", name):
+        if not (unicodedata.combining(character) and folded and folded[-1].isascii()):
+            folded.append(character)
+    return unicodedata.normalize("NFC", "".join(folded)).replace("đ", "d").replace("Đ", "D")
 
 
 def _camel_words(chunk: str) -> list[str]:

@@ -28,6 +28,7 @@ _NO_TEXT = re.compile(
     r"~|null|true|false|yes|no|on|off|[-+]?[.,:_]*\d[\d.,:_]{0,20}|[-+]?\d[\d.]*e[-+]?\d+",
     re.IGNORECASE,
 )
+_TEMPLATED = re.compile(r"(?<=[:-][ \t])\{(\{[^{}\n]{1,400}\})\}(?=[ \t]*(?:\r?\n|#|\Z))")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%")
 
 
@@ -40,10 +41,11 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
     """Every scalar that is text, and every list of bytes. A template that is no YAML yet is no broken file."""
     import yaml  # 20 ms, only where something was found
 
-    walker = _Walker(document.text)
+    text = _with_quoted_templates(document.text)
+    walker = _Walker(text)
     wrong: int | None = None
     try:
-        for event in yaml.parse(document.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             walker.take(event)
     except TooDeepError:
         yield too_deep()
@@ -57,6 +59,18 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
         yield from walker.tree.finish()
     elif not _TEMPLATE.search(document.text):
         yield not_valid("YAML", document, wrong)
+
+
+def _with_quoted_templates(text: str) -> str:
+    """Returns the text with quotes in the place of the outer braces of `key: {{ … }}`, which YAML reads as mappings."""
+    if "{{" not in text:
+        return text
+    return _TEMPLATED.sub(lambda match: _quoted(match[0], match[1]), text)
+
+
+def _quoted(whole: str, inner: str) -> str:
+    quote = next((quote for quote in "\"'" if quote not in inner), "")
+    return f"{quote}{inner}{quote}" if quote else whole
 
 
 class _Walker:

@@ -13,7 +13,7 @@ from auditor.readers.embedded import Literal
 from auditor.readers.grouping import Accounts
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.adjacent_values import BETWEEN
-from auditor.readers.plain.labels import label_at, stands_alone, title_above
+from auditor.readers.plain.labels import is_credential_word, label_at, label_behind, stands_alone, title_above
 
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _FAR = 600
@@ -32,6 +32,8 @@ def named(text: str, values: Sequence[MappedText]) -> Iterator[Literal]:
         label = label_at(text, value.start, before)
         if not label and stands_alone(text, value.start, value.end):
             label = title_above(text, value.start)
+        if not is_credential_word(label):
+            label = label_behind(text, value.end) or label
         if row.takes(text, before, value, following):
             yield Literal(value, name=label, group=row.group, kind="item", position=row.position)
         elif label:

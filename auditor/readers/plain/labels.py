@@ -22,7 +22,7 @@ _LONGEST = 80
 _LONGEST_TITLE = 60
 CREDENTIAL_WORDS = (
     "key|secret|seed|private|public|api|token|mnemonic|phrase|password|credential|auth|signing|verifying|wallet|"
-    "pubkey|privkey|clave|chave|khóa|khoa|ключ|секрет|"
+    "pubkey|privkey|clave|chave|llave|segredo|secreto|khóa|khoa|ключ|секрет|キー|シークレット|키|시크릿|비밀|"
     "密钥|私钥|公钥|秘钥|金鑰|密鑰|私鑰|公鑰|助记词|助記詞|公开密钥|公開鍵|秘密鍵|공개키|비밀키"
 )
 _CREDENTIAL = tuple(CREDENTIAL_WORDS.split("|"))
@@ -50,10 +50,26 @@ _OPTION = re.compile(r"(?:^|\s)(--?[A-Za-z][\w-]{0,60})$")
 _COMMAND = re.compile(
     r"(?:^|\s)(?:setx|set|setenv|add|put|export|config)\s+(?:-\S+\s+)*([A-Za-z_][\w.-]{0,60})$", re.IGNORECASE
 )
+_BODY = re.compile(
+    r"(?:set|put|create|add|update)[ \t]+(?:-\S+[ \t]+)*([A-Za-z_][\w.-]{0,60})[ \t]+(?:--?\w\S*[ \t]+(?!-)\S+[ \t]+)*"
+    r"(?:--body|--value|--plaintext|--secret-string|-b|-v)(?:=|[ \t]+|$)$",
+    re.IGNORECASE,
+)
+"""A named secret whose value follows an option: `gh secret set NAME --body …`."""
+_LISTED = re.compile(r"(?:[\"']-{0,2}|\{)([A-Za-z][\w-]{0,60})(?:(?<=[\w-])[\"'])?[ \t]*,$")
+"""A name in quotes, or the first of a tuple, before a comma: `["--secret", …`, `{api_secret, …`."""
+_DEFAULT = re.compile(r"\{{1,2}-?[^{}\n]{0,120}\bdefault[ \t]*$")
+_PIPED = re.compile(
+    r"[\"']?[ \t]*\|[ \t]*(?:[\w./-]{1,60}[ \t]+){1,4}(?:set|put|create|add|upload)[ \t]+(?:-\S+[ \t]+)*([A-Za-z_][\w.-]{0,60})"
+)
+"""`echo … | wrangler secret put NAME`."""
 _ENV = re.compile(r"\$(?:env|global|script):(\w{1,80})$", re.IGNORECASE)
 _SUBSCRIPT = re.compile(r"\[[\"']([^\[\]\"']{1,60})[\"']\]$")
 _SCHEME = re.compile(r"(?<![A-Za-z])(?:bearer|basic|token|apikey)[ \t]{1,3}$", re.IGNORECASE)
-_BUTTON = re.compile(r"[\W_]*(?:copy|copied|show|hide|reveal|复制|複製|コピー|copiar|sao chép)[\W_]*", re.IGNORECASE)
+_BUTTON = re.compile(
+    r"[\W_]*(?:copy|copied|show|hide|reveal|复制|複製|コピー|copiar|copiado|sao chép|копировать|скопировать|скопировано|복사)[\W_]*",
+    re.IGNORECASE,
+)
 _TELLING = re.compile(
     r"(?:[ \t]+(?:is|are|was|has|been|created|generated|successfully|value|below|here|copied|shown|once|following))+$",
     re.IGNORECASE,
@@ -84,6 +100,12 @@ def label_at(text: str, start: int, floor: int = 0) -> str:
     return _left_label(left.rstrip(_OPENERS), spaced=left[-1:] in " \t\"'`") or encoding
 
 
+def label_behind(text: str, end: int) -> str:
+    """Returns the name under which a command behind a pipe stores the value that ends at `end`; empty if none does."""
+    match = _PIPED.match(text, end)
+    return match[1] if match and is_credential_word(match[1]) else ""
+
+
 def _ends_in_value(left: str) -> bool:
     """Whether what stands to the left is itself a value: half of it must never become a name."""
     match = _VALUE.search(left[-_LONGEST:].rstrip(_OPENERS + ":|,;"))
@@ -91,12 +113,21 @@ def _ends_in_value(left: str) -> bool:
 
 
 def _left_label(left: str, *, spaced: bool) -> str:
+    if match := _DEFAULT.search(left):
+        # The default of a template's variable: what stands before the braces names the value.
+        left, spaced = left[: match.start()].rstrip(_OPENERS), True
     if left.endswith(">") and (match := _TAG.search(left)):
         return match[1]
+    named = _BODY.search(left) or _LISTED.search(left)
+    if named and is_credential_word(named[1]):
+        return named[1]
     if match := _SEPARATOR.search(left):
         return _before(left[: match.start()], match[0].strip())
-    if not spaced:
-        return ""
+    return _spaced_label(left) if spaced else ""
+
+
+def _spaced_label(left: str) -> str:
+    """The label that nothing but white space separates from the value: an option, a command's name, a phrase."""
     for pattern in (_OPTION, _COMMAND):
         if match := pattern.search(left):
             return match[1].lstrip("-")

@@ -19,12 +19,14 @@ from auditor.readers.plain.key_shapes import shapes
 from auditor.readers.plain.labelled_values import labelled
 from auditor.readers.plain.mnemonics import phrases
 from auditor.readers.plain.pem_blocks import blocks
+from auditor.vocabulary.terminal_colours import without_colours
 
 __all__ = ["find", "values", "values_of"]
 
 
 def find(text: str) -> list[Literal]:
     """Every value of the text with its label and group, in order; no two overlap."""
+    text = without_colours(text)
     return list(named(text, values(text)))
 
 
