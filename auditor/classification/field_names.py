@@ -47,7 +47,7 @@ def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
         role = ending if ending is not Role.HOST else Role.NONE
     if role is Role.NONE:
         role = _contained_role(kept, vocabulary)
-    if product and not branded and role not in (Role.HASH, Role.HOST):
+    if product and not branded and role is not Role.HASH:
         role = Role.OTHER
     return Naming(role=role, branded=branded, product=product, generic=len(kept) <= 1)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from auditor.model.evidence import Evidence
-from auditor.model.material import Encoding, Kind, Role
+from auditor.model.material import Context, Encoding, Kind, Material, Role
 
 Secrecy = Literal["proven", "likely", "none"]
 
@@ -32,10 +32,20 @@ def secrecy_of(evidence: Evidence) -> Secrecy:
     if material.kind is not Kind.ED25519 or is_public(evidence) or material.weak_seed:
         return "none"
     if material.role is Role.API_SECRET:
-        return "likely" if not is_copied_key(evidence) else "none"
+        return "likely" if _is_written_as_secret(material) and not is_copied_key(evidence) else "none"
     if material.role is Role.API_KEY:
         return "likely" if _is_no_key(evidence) else "none"
     return "none"
+
+
+def _is_written_as_secret(material: Material) -> bool:
+    """Whether a value may be a secret by how it is written, where only its file or project says Backpack.
+
+    The exchange writes base64; hex or base58 under an everyday name is another product's key or a digest there.
+    """
+    if material.context in (Context.NONE, Context.SECTION, Context.NAME):
+        return True
+    return material.encoding in (Encoding.BASE64, Encoding.DOUBLE_BASE64, Encoding.INTEGERS)
 
 
 def is_public(evidence: Evidence) -> bool:

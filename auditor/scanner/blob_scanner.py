@@ -246,7 +246,10 @@ def _deserves_parsing(materials: Iterable[Material]) -> bool:
 
 def _nearer(around: DocumentContext | None, own: DocumentContext) -> DocumentContext:
     """The context that counts for a piece of a document: what the whole says of its subject, if it says more."""
-    return around if around and (around.namesake or around.level > own.level) else own
+    if not around or not (around.namesake or around.level > own.level):
+        return own
+    # What the whole mentions stands above the piece, as far as its first lines are concerned.
+    return replace(around, mentions=(*(replace(one, line=0) for one in around.mentions[-1:]), *own.mentions))
 
 
 def _documents(

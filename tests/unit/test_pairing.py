@@ -170,6 +170,24 @@ def test_the_nearest_of_many_partners_is_of_the_group_then_by_distance_then_by_p
     assert paired.pairing.partner.span.line == expected[1]
 
 
+def test_a_group_is_mismatched_only_if_all_its_keys_are_alone_and_could_be_keys() -> None:
+    """One key that pairs elsewhere, or a value that cannot be a key, leaves open what the secret belongs to."""
+    secret = material(A.seed, Role.API_SECRET, 2, group="g")
+    lonely = material(B.public_key, Role.API_KEY, 1, group="g")
+    paired = material(specimen("c").public_key, Role.API_KEY, 3, group="g")
+    no_point = material(specimen("d").seed, Role.API_KEY, 3, group="g")
+    elsewhere = {"other": [material(specimen("c").seed, Role.API_SECRET, 1)]}
+
+    def mismatched(*group: Material) -> bool:
+        found = evidence_of({".env": [*group], **elsewhere})
+        return any(one.pairing.mismatched for one in found)
+
+    assert mismatched(lonely, secret)
+    assert not mismatched(lonely, secret, paired)
+    assert not mismatched(lonely, secret, no_point)
+    assert not mismatched(no_point, secret)
+
+
 def test_the_order_of_files_does_not_matter() -> None:
     files = {
         "a": [material(A.public_key, Role.API_KEY, 1)],

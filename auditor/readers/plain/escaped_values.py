@@ -34,7 +34,8 @@ def escaped(text: str) -> Iterator[MappedText]:
         for first, last in _around(text, marks):
             yield from _undone(text, first, last, pattern, undo)
     if "quoted-printable" in text.lower():
-        yield from _undone(text, 0, len(text), _SOFT_BREAKS, escapes.quoted_printable)
+        whole = _undone(text, 0, len(text), _SOFT_BREAKS, escapes.quoted_printable, _holds_value)
+        yield from map(_behind_name, whole)
 
 
 def _around(text: str, marks: tuple[str, ...]) -> Iterator[tuple[int, int]]:
@@ -58,12 +59,31 @@ def _places(text: str, mark: str) -> Iterator[int]:
         at = text.find(mark, at + 1)
 
 
+def _is_value(value: str) -> bool:
+    return is_shape(value) or is_labelled_shape(value)
+
+
+def _holds_value(text: str) -> bool:
+    """Whether a run is a value, or a setting: in quoted-printable the sign between name and value is no boundary."""
+    return _is_value(text) or is_shape(text.partition("=")[2])
+
+
+def _behind_name(found: MappedText) -> MappedText:
+    """Returns the value of a setting that was undone as one run."""
+    return found if _is_value(found.text) else found[found.text.index("=") + 1 :]
+
+
 def _undone(
-    text: str, first: int, last: int, pattern: re.Pattern[str], undo: Callable[[MappedText], MappedText]
+    text: str,
+    first: int,
+    last: int,
+    pattern: re.Pattern[str],
+    undo: Callable[[MappedText], MappedText],
+    counts: Callable[[str], bool] = _is_value,
 ) -> Iterator[MappedText]:
     for match in pattern.finditer(text, first, last):
         if len(match[0]) > _LONGEST or match[0].isalnum():
             continue
         value = undo(MappedText.verbatim(text, *match.span()))
-        if not value.is_verbatim and (is_shape(value.text) or is_labelled_shape(value.text)):
+        if not value.is_verbatim and counts(value.text):
             yield value

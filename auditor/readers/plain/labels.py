@@ -90,10 +90,14 @@ def label_at(text: str, start: int, floor: int = 0) -> str:
     left = text[max(floor, text.rfind("\n", floor, start) + 1) : start]
     if match := _HASH.search(left):
         return match[0]
+    if left.endswith("=3D"):
+        left = left[:-2]  # The separator itself is written as quoted-printable.
     encoding = ""
     if match := _ENCODING.search(left):
         encoding = match[0]
         left = left[: match.start()]
+    if left.endswith(('@"', "@'")):
+        left = left[:-2]  # A string of Objective-C, or a verbatim one of C#.
     left = _SCHEME.sub("", left.removesuffix("=") if left[-2:-1] in {'"', "'"} else left)
     if _ends_in_value(left):
         return ""

@@ -6,7 +6,7 @@ import pytest
 from rulebook_examples import evidence
 
 from auditor.model.evidence import Evidence, Pairing
-from auditor.model.material import Encoding, Kind, Role
+from auditor.model.material import Context, Encoding, Kind, Role
 from auditor.rulebook.secrecy import secrecy_of
 
 KEY_FIELD = Role.API_KEY
@@ -28,6 +28,12 @@ KEY_FIELD = Role.API_KEY
         (evidence(role=KEY_FIELD, encoding=Encoding.HEX), "none"),
         (evidence(role=KEY_FIELD, encoding=Encoding.BASE58), "none"),
         (evidence(role=KEY_FIELD, encoding=Encoding.BASE64_UNPADDED), "likely"),
+        # Where only the file or the project says Backpack, a secret is written as the exchange writes it.
+        (evidence(context=Context.FILE), "likely"),
+        (evidence(context=Context.FILE, encoding=Encoding.HEX), "none"),
+        (evidence(context=Context.SCOPE, encoding=Encoding.BASE58), "none"),
+        (evidence(context=Context.FILE, encoding=Encoding.INTEGERS), "likely"),
+        (evidence(context=Context.SECTION, encoding=Encoding.HEX), "likely"),
         # Proof goes before names.
         (evidence(role=Role.NONE, pairing=Pairing(is_secret=True)), "proven"),
         (evidence(role=KEY_FIELD, is_point=True, pairing=Pairing(is_secret=True)), "proven"),
