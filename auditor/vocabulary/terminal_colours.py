@@ -9,9 +9,12 @@ _SEQUENCE = re.compile(
 )
 """Colours (ECMA-48, SGR) as bytes or written out, and other sequences as bytes; logs often lose the escape character."""
 
+_MARKS = ("\x1b[", "u001b[", "u001B[", "x1b[", "x1B[", "033[", "\\e[", "␛[", "^[[", "[0m", "[0;", "[1;", "[39m")
+"""Without any of these a text has no colours: brackets alone are everywhere, and the expression is slow on them."""
+
 
 def without_colours(text: str) -> str:
     """Returns the text with blanks in the place of control sequences; no offset moves."""
-    if "[" not in text:
+    if not any(mark in text for mark in _MARKS):
         return text
     return _SEQUENCE.sub(lambda match: " " * len(match[0]), text)
