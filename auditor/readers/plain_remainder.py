@@ -9,6 +9,7 @@ from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
 from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.plain_reader import values_of
+from auditor.vocabulary.terminal_colours import without_colours
 
 
 def completed(document: Document, literals: Sequence[Literal]) -> list[Literal]:
@@ -16,7 +17,11 @@ def completed(document: Document, literals: Sequence[Literal]) -> list[Literal]:
     claimed = _union((literal.mapped.start, literal.mapped.end) for literal in literals)
     return [
         *literals,
-        *(literal for literal in named(document.text, values_of(document)) if not _is_claimed(literal, claimed)),
+        *(
+            literal
+            for literal in named(without_colours(document.text), values_of(document))
+            if not _is_claimed(literal, claimed)
+        ),
     ]
 
 

@@ -11,6 +11,7 @@ from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.plain_reader import values_of
 from auditor.readers.plain_remainder import completed
 from auditor.readers.reader_registry import Reader, reader_named, reader_sniffed
+from auditor.vocabulary.terminal_colours import without_colours
 
 _LARGEST = 2_000_000
 """Characters of the largest document that is parsed; a larger one is read as plain text, in time linear in its size."""
@@ -27,7 +28,7 @@ def read(document: Document) -> tuple[list[Field], list[Trouble]]:
 
 def read_plain(document: Document) -> list[Field]:
     """The fields that the plain reader finds, sorted by place."""
-    return _fields(list(named(document.text, values_of(document))), document)
+    return _fields(list(named(without_colours(document.text), values_of(document))), document)
 
 
 def _fields(literals: list[Literal], document: Document) -> list[Field]:

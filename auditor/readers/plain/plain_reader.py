@@ -43,7 +43,7 @@ def values(text: str) -> list[MappedText]:
 def values_of(document: Document) -> list[MappedText]:
     """Returns every value of a document's text, in order; they are looked for once."""
     if document.plain_values is None:
-        document.plain_values = values(document.text)
+        document.plain_values = values(without_colours(document.text))
     return document.plain_values
 
 
