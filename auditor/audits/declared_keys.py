@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from auditor.audits.policy import PolicyRequest, inventory_path, load_for
+from auditor.collection.collect import collect
+from auditor.collection.listing import Progress
 from auditor.errors import AuditError, UsageError
 from auditor.evaluation import evaluate
 from auditor.model.evidence import Evidence
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Scope
-from auditor.pipeline import Progress, collect, report
+from auditor.pipeline import report
 from auditor.policy.audit_inventory import audit_policy
 
 _UNREADABLE = (

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.classification.outer_context import evidence_with_context
+from auditor.collection.collect import Collected, collect
 from auditor.config_files.read_text import read_text
 from auditor.configuration.discovery import upward
 from auditor.configuration.load_configuration import configuration_for, relative, root_of
@@ -19,7 +20,7 @@ from auditor.model.clock import utc_day
 from auditor.model.material import ContextReason
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Scope
-from auditor.pipeline import Collected, collect, report
+from auditor.pipeline import report
 from auditor.policy.audit_inventory import audit_policy
 from auditor.policy.inventory import FILE_NAME, Inventory
 from auditor.policy.load_inventory import MAX_BYTES, load_inventory, read_inventory

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from auditor.collection.collect import collect
 from auditor.evaluation import cases_of, generic_cases_of
 from auditor.generic.deduplicate import reported_once
 from auditor.model.finding import Finding
 from auditor.model.location import Exposure
 from auditor.model.request import AuditRequest
-from auditor.pipeline import collect
 from auditor.policy.audit_inventory import example_cases
 from auditor.rulebook.examples import Audit
 from auditor.rulebook.rulebook import RuleBook

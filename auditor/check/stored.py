@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.classification.outer_context import evidence_with_context
+from auditor.collection.collect import Collected, collect
 from auditor.configuration.load_configuration import configuration_for, names_root
 from auditor.errors import UsageError
 from auditor.evaluation import Evaluation, evaluate, rulebook
@@ -17,7 +18,6 @@ from auditor.model.evidence import Evidence
 from auditor.model.material import ContextReason, Role
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.model.rule_traits import FixKind
-from auditor.pipeline import Collected, collect
 
 CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 

@@ -12,11 +12,11 @@ import typer
 from msgspec.structs import replace
 
 from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, PlainGroup, examples, new_app
-from auditor.cli.exit_codes import Exit
 from auditor.cli.options import Config, Exclude, Generics, NoConfig, Packs, Paths, patterns
 from auditor.configuration.load_configuration import Configuration, configuration_for, root_of
 from auditor.errors import UsageError
 from auditor.model.clock import utc_day
+from auditor.model.exit_status import Exit
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.suppression.baseline import KEY_BYTES, NAME, Baseline, Change

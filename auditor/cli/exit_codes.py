@@ -10,26 +10,11 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from enum import IntEnum
 from types import FrameType, TracebackType
 from typing import Any, NoReturn
 
 from auditor.errors import AuditError, trace_without_values
-
-
-class Exit(IntEnum):
-    """The exit codes; relied on from outside."""
-
-    CLEAN = 0
-    FINDINGS = 1
-    """Findings at or above `--fail-on`."""
-    USAGE = 2
-    """Wrong usage or configuration."""
-    INCOMPLETE = 3
-    """Something could not be read, or the run was interrupted, and nothing else was found."""
-    DEFECT = 70
-    """A defect of ours (EX_SOFTWARE of sysexits.h)."""
-
+from auditor.model.exit_status import Exit
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What goes wrong where a disk is full or gone."""

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, examples, new_app
-from auditor.cli.exit_codes import Exit
 from auditor.cli.options import (
     BaselineFile,
     Color,
@@ -26,6 +25,7 @@ from auditor.cli.options import (
     patterns,
 )
 from auditor.errors import UsageError
+from auditor.model.exit_status import Exit
 from auditor.model.request import AuditRequest
 
 app = new_app()

@@ -11,10 +11,10 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.cli.exit_codes import Exit
 from auditor.cli.options import Common
 from auditor.errors import UsageError
 from auditor.model.clock import utc_now
+from auditor.model.exit_status import Exit
 from auditor.model.report import Report
 from auditor.reporters._output.terminal import for_stream
 from auditor.reporters._output.write_report import Target, parse_targets, write

@@ -14,7 +14,7 @@ _PATIENCE = 0.5
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[int, int, int], None] | None]:
-    """Yields what to report progress to (`pipeline.Progress`); None where standard error is no terminal."""
+    """Yields what to report progress to (`listing.Progress`); None where standard error is no terminal."""
     if quiet or not sys.stderr.isatty():
         yield None
         return

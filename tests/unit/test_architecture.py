@@ -116,7 +116,7 @@ CARRIERS = {
 HANDLE_PLAINTEXT = {
     *("sources", "prefilter", "archives", "readers", "classification", "scanner", "generic", "fix"),
     # What is not theirs to see passes through them: a source that workers open, a file that the caller names.
-    *("pipeline.py", "audits/check.py", "check/stored.py"),
+    *("pipeline.py", "collection", "audits/check.py", "check/stored.py"),
     "audits/second_look.py",
     "detect_secrets_plugin.py",
     "policy/load_inventory.py",

@@ -1,0 +1,149 @@
+"""Reads a scope and joins what it holds: source → prefilter → read → classify in workers, then pair and trace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor._version import __version__
+from auditor.collection.listing import Listing, Progress, reported_progress
+from auditor.collection.stopwatch import Stopwatch
+from auditor.configuration.load_configuration import Configuration, configuration_for
+from auditor.generic.availability import plugins_digest, unavailable
+from auditor.generic.locate import Placed, placed
+from auditor.model.blob_source import Source
+from auditor.model.evidence import Evidence
+from auditor.model.generic_hit import GenericOptions
+from auditor.model.location import Provenance
+from auditor.model.report import ScanFacts, Skipped
+from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.model.scan_result import BatchResult
+from auditor.pairing import pair, sightings
+from auditor.redaction import holds_secret, redacted
+from auditor.scanner.worker import ScanWorker
+from auditor.scanner.worker_pool import examine_all
+from auditor.sources.open_source import open_source
+from auditor.sources.projects import projects_of
+from auditor.suppression.resolve import Suppression, suppression_for
+from auditor.vocabulary.vocabulary import Vocabulary, builtin
+
+
+class Collected(Struct, frozen=True, kw_only=True):
+    """What a scope holds, before any rule has judged it."""
+
+    configuration: Configuration
+    suppression: Suppression
+    evidence: tuple[Evidence, ...]
+    generic: tuple[Placed, ...]
+    skipped: tuple[Skipped, ...]
+    scan: ScanFacts
+    notes: tuple[str, ...]
+    timings: tuple[tuple[str, float], ...]
+    worker: ScanWorker | None = None
+    """What examined the scope, for what has to be examined later."""
+
+
+def collect(request: AuditRequest, *, source: Source | None = None, progress: Progress | None = None) -> Collected:
+    """Reads the scope and joins what it holds: everything up to the rules."""
+    clock = Stopwatch()
+    configuration = configuration_for(request)
+    suppression = suppression_for(request, configuration)
+    vocabulary = builtin().extended(configuration.names)
+    generic, without = _generic(request, configuration, suppression)
+    source = source or _source(request, configuration, vocabulary, generic)
+    examiner = ScanWorker(
+        vocabulary, source.blob_reader(), suppression.digest_key or os.urandom(32), generic, source.remembers
+    )
+    # A hook's few files need none of it.
+    listing = Listing(source, () if request.scope is Scope.STAGED else examiner.steps())
+    jobs = request.jobs or configuration.jobs or 0
+    examiner.prepare()
+    clock.lap("prepare")
+    examined = examine_all(listing, examiner.examine, jobs if source.shareable else 1)
+    batches = list(reported_progress(examined, listing, progress) if progress else examined)
+    source.remember(key for batch in batches for key in batch.empty)
+    clock.lap("list and examine")
+    evidence, placed_hits, unknown = _joined(source, batches, examiner, listing.projects)
+    clock.lap("pair and trace")
+    skipped = [*listing.skipped, *(skip for batch in batches for skip in batch.skipped)]
+    return Collected(
+        configuration=configuration,
+        suppression=suppression,
+        evidence=evidence,
+        generic=placed_hits,
+        skipped=tuple(sorted({replace(skip, path=redacted(skip.path)) for skip in (*skipped, *without)})),
+        scan=ScanFacts(
+            targets=tuple(map(redacted, source.targets)),
+            files=0 if request.scope in (Scope.HISTORY, Scope.RANGE) else listing.count,
+            blobs=source.known + sum(batch.blobs for batch in batches),
+            commits=source.commits,
+            bytes=sum(batch.bytes for batch in batches),
+            seconds=clock.total,
+        ),
+        notes=tuple(dict.fromkeys((*source.notes, *unknown))),
+        timings=clock.laps,
+        worker=examiner,
+    )
+
+
+def _generic(
+    request: AuditRequest, configuration: Configuration, suppression: Suppression
+) -> tuple[GenericOptions | None, tuple[Skipped, ...]]:
+    """Who looks for other products' secrets; or nobody, and why where somebody should."""
+    asked = request.generic or configuration.generic
+    mode = asked or Generic.PRECISE
+    if mode is Generic.OFF:
+        return None, ()
+    if reason := unavailable():
+        return None, (Skipped(".", reason, incomplete=asked is not None),)
+    return GenericOptions(mode, suppression.allowed.accepted), ()
+
+
+def _source(
+    request: AuditRequest, configuration: Configuration, vocabulary: Vocabulary, generic: GenericOptions | None
+) -> Source:
+    """The source that the request's scope names, with a name for what decides whether bytes hold something."""
+    looked_for = [__version__, vocabulary.digest, generic.mode.value + plugins_digest() if generic else ""]
+    wanted = replace(request, paths=configuration.scanned(request.paths))
+    return open_source(
+        wanted,
+        vocabulary.credential_stores,
+        configuration.exclude,
+        digest=sha256(repr(looked_for).encode()).hexdigest(),
+    )
+
+
+def _joined(
+    source: Source, batches: Sequence[BatchResult], worker: ScanWorker, folders: Collection[str]
+) -> tuple[tuple[Evidence, ...], tuple[Placed, ...], tuple[str, ...]]:
+    """Returns values and hits at their places, with how far each got, and what is not known of that."""
+    examined = [blob for batch in batches for blob in batch.examined]
+    if not examined:
+        return (), (), ()
+    provenances = _without_secrets(source.provenances([blob.key for blob in examined]))
+    projects = projects_of(
+        worker.vocabulary,
+        (replace(caller, path=redacted(caller.path)) for batch in batches for caller in batch.callers),
+        folders,
+    )
+    seen = sightings(examined, provenances, projects)
+    evidence, hits = pair(seen), placed(examined, provenances)
+    if not evidence and not hits:
+        return (), (), ()
+    from auditor.reach.trace_values import traced  # git is asked for what was found, and for nothing else
+    from auditor.scanner.reread import Rereader
+
+    found = traced(evidence, hits, (examined, provenances), Rereader(worker).identities)
+    return found.evidence, found.generic, found.notes
+
+
+def _without_secrets(found: Mapping[str, tuple[Provenance, ...]]) -> dict[str, tuple[Provenance, ...]]:
+    """Returns where blobs were found, with secrets in names of files redacted: from here on, names are shown."""
+    return {
+        key: tuple(replace(each, path=redacted(each.path)) if holds_secret(each.path) else each for each in places)
+        for key, places in found.items()
+    }
