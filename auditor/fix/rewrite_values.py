@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.fix.canonical import MENDED_FLAWS, bytes_of, canonical, is_ambiguous, is_stored_twice
 from auditor.fix.file_text import Edit, FileText
+from auditor.fix.place_encoding import written
 from auditor.fix.problem import Problem, Scene
 from auditor.fix.source_context import is_decoded_there, is_source
 from auditor.fix.unfixed import CHANGED, Unfixed
@@ -132,8 +133,8 @@ def _edit(text: FileText, location: Evidence, value: Evidence) -> Edit | None:
     start, end = text.offsets(target.span)
     new = canonical(found, twice=is_stored_twice(location.material))
     quote = '"' if _is_bare_list(text, location.material, start) else ""
-    written = Secret(f"{quote}{new.reveal()}{quote}")
-    return Edit(start=start, end=end, text=written, value=new, inset=len(quote))
+    inside = written(new.reveal(), text.text, start, end, text.document.name)
+    return Edit(start=start, end=end, text=Secret(f"{quote}{inside}{quote}"), value=new, inset=len(quote))
 
 
 def _is_bare_list(text: FileText, material: Material, start: int) -> bool:

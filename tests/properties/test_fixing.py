@@ -123,6 +123,35 @@ def test_a_mended_file_is_the_one_that_was_meant_and_stays_so(document: tuple[st
         assert [path.name for path in Path(folder).iterdir()] == [name]
 
 
+PLACES: dict[str, Callable[[str], str]] = {
+    "notes.txt https://api.backpack.exchange/x?api_key=@key@&api_secret=@secret@": lambda text: quote(text, safe=""),
+    'a.json {"url": "https:\\/\\/api", "backpack": {"apiKey": "@key@", "apiSecret": "@secret@"}}': lambda text: (
+        text.replace("/", "\\/")
+    ),
+    "a.xml <backpack><apiKey>@key@</apiKey><apiSecret>@secret@</apiSecret></backpack>": lambda text: (
+        text.replace("+", "&#43;").replace("/", "&#47;").replace("=", "&#61;")
+    ),
+}
+
+
+@settings(max_examples=30)
+@given(st.sampled_from(sorted(PLACES)), SEEDS)
+def test_a_swap_stays_in_the_encoding_of_its_place(place: str, seed: bytes) -> None:
+    encoded = PLACES[place]
+    name, _, template = place.partition(" ")
+    pair = Specimen(seed)
+    key, secret = encoded(pair.key), encoded(pair.secret)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_text(template.replace("@key@", secret).replace("@secret@", key))
+        path.chmod(0o600)
+        found = planned(AuditRequest(paths=(path,), use_config=False, jobs=1))
+        write(found.plan)
+        assert path.read_text() == template.replace("@key@", key).replace("@secret@", secret)
+        shown = "\n".join(line for change in found.plan.changes for line in change.diff).encode()
+        assert not [trace for trace in traces_of(pair) if trace in shown]
+
+
 WRITINGS: dict[str, Callable[[Specimen], str]] = {
     "base64": lambda pair: pair.secret,
     "unpadded": lambda pair: pair.secret.rstrip("="),
