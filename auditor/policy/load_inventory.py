@@ -12,13 +12,13 @@ from auditor.config_files import tree
 from auditor.config_files.problem_wording import nearest, shown
 from auditor.config_files.problems import Problems
 from auditor.config_files.read_text import read_text
+from auditor.config_files.record import Record
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.model.location import Span
 from auditor.model.material import Pragma
 from auditor.model.secret import Secret
 from auditor.policy.inventory import TOP, Account, Entry, Integration, Inventory, Key, Needs, Status
-from auditor.policy.inventory_record import Record
-from auditor.policy.inventory_schema import ACCOUNT, INTEGRATION, KEY
+from auditor.policy.inventory_schema import INVENTORY, KEY
 from auditor.policy.profiles import Profile, addresses_of
 from auditor.readers.document import Document
 from auditor.redaction import is_showable
@@ -27,7 +27,6 @@ from auditor.wording.lists import listed
 
 MAX_BYTES = 2 << 20
 """Six thousand keys fit in; what is larger is no inventory, and would take minutes to judge."""
-_SECTIONS = ("version", "account", "integrations", "keys")
 
 
 def load_inventory(path: Path, *, shown_as: str, today: date, profiles: Mapping[str, Profile]) -> Inventory:
@@ -65,53 +64,35 @@ class _Loader:
 
     def inventory(self, node: tree.Node) -> Inventory:
         """The inventory that the tree says, as far as it makes sense."""
-        sections = self._sections(node)
-        account = self._account(*sections["account"]) if "account" in sections else Account()
-        integrations = self._integrations(sections["integrations"][1]) if "integrations" in sections else {}
-        keys = self._keys(sections["keys"][1], integrations) if "keys" in sections else []
+        record = Record(node, INVENTORY, "an inventory", self._problems)
+        account, declared = record.record("account"), record.record("integrations")
+        integrations = self._integrations(declared) if declared else {}
+        keys = [self._key(one, integrations) for one in record.records("keys")]
         self._refuse_repetitions(keys)
-        return Inventory(path=self._path, account=account, integrations=integrations, keys=tuple(keys))
+        return Inventory(
+            path=self._path,
+            account=self._account(record.key("account").span, account) if account else Account(),
+            integrations=integrations,
+            keys=tuple(keys),
+        )
 
-    def _sections(self, node: tree.Node) -> dict[str, tuple[tree.Scalar, tree.Node]]:
-        if not isinstance(node, tree.Mapping):
-            self._problems.add(node.span, f"an inventory is a mapping of {listed(_SECTIONS)}")
-            return {}
-        for key, _ in node.entries:
-            if key.text not in _SECTIONS:
-                hint = nearest(key.text, _SECTIONS)
-                self._problems.add(
-                    key.span, f"an inventory has no key {shown(key.text)}{hint}; it may have {listed(_SECTIONS)}"
-                )
-        sections = {key.text: (key, value) for key, value in node.entries}
-        version = sections["version"][1] if "version" in sections else node
-        if not isinstance(version, tree.Scalar) or version.text != "1" or not version.plain:
-            self._problems.add(version.span, "an inventory begins with `version: 1`, the only version there is")
-        if "keys" not in sections:
-            self._problems.add(node.span, "an inventory lists its keys; write `keys: []` if there are none")
-        return sections
-
-    def _account(self, name: tree.Scalar, node: tree.Node) -> Account:
-        record = Record(node, ACCOUNT, "account", self._problems)
-        exempt: int | None = None
-        if record.is_list("withdrawal_addresses_without_2fa"):
-            exempt = len(record.texts("withdrawal_addresses_without_2fa"))
-        elif record.has("withdrawal_addresses_without_2fa"):
-            exempt = record.integer("withdrawal_addresses_without_2fa")
+    def _account(self, span: Span, record: Record) -> Account:
         return Account(
             declared=True,
             two_factor=record.boolean("two_factor"),
             withdrawal_delay_hours=record.integer("withdrawal_delay_hours"),
-            exempt_addresses=exempt,
+            exempt_addresses=record.integer("withdrawal_addresses_without_2fa"),
             unknown=tuple(record.unknown),
-            span=name.span,
-            pragmas=self._pragmas(name.span),
+            span=span,
+            pragmas=self._pragmas(span),
         )
 
-    def _integrations(self, node: tree.Node) -> dict[str, Integration]:
-        if not isinstance(node, tree.Mapping):
-            self._problems.add(node.span, "integrations must be a mapping of names to what each needs")
-            return {}
-        return {name.text: self._integration(name, value) for name, value in node.entries if self._is_name(name)}
+    def _integrations(self, record: Record) -> dict[str, Integration]:
+        return {
+            name.text: self._integration(name, own)
+            for name in record.names
+            if self._is_name(name) and (own := record.record(name.text))
+        }
 
     def _is_name(self, name: tree.Scalar) -> bool:
         if name.text and is_showable(name.text):
@@ -119,18 +100,17 @@ class _Loader:
         self._problems.add(name.span, "the name of an integration must be one short line")
         return False
 
-    def _integration(self, name: tree.Scalar, node: tree.Node) -> Integration:
-        record = Record(node, INTEGRATION, f"integration {name.text}", self._problems)
+    def _integration(self, name: tree.Scalar, record: Record) -> Integration:
         profile = self._extended(record) if record.has("extends") else self._profiles.get(name.text)
         base = _from_profile(name.text, profile) if profile else Integration(name=name.text, title=name.text)
-        needs = cast("Needs | None", record.choice("needs"))
-        whitelist = record.choice("whitelist")
+        needs = cast("Needs | None", record.text("needs"))
+        whitelist = record.text("whitelist")
         return Integration(
             name=name.text,
             title=base.title,
             needs=None if "needs" in record.unknown else needs or base.needs,
             addresses=addresses_of(record, self._problems) if record.has("addresses") else base.addresses,
-            addresses_from=record.line("addresses_from") or base.addresses_from,
+            addresses_from=record.text("addresses_from") or base.addresses_from,
             whitelist_required=base.whitelist_required if whitelist is None else whitelist == "required",
             profile=base.profile,
             declared=True,
@@ -140,7 +120,7 @@ class _Loader:
         )
 
     def _extended(self, record: Record) -> Profile | None:
-        name = record.line("extends")
+        name = record.text("extends")
         if name is None or name in self._profiles:
             return self._profiles.get(name or "")
         hint = nearest(name, self._profiles)
@@ -150,33 +130,25 @@ class _Loader:
     def _names(self) -> list[str]:
         return sorted({profile.name for profile in self._profiles.values()})
 
-    def _keys(self, node: tree.Node, integrations: dict[str, Integration]) -> list[Key]:
-        if not isinstance(node, tree.Items):
-            self._problems.add(node.span, "keys must be a list: one key behind each `- `")
-            return []
-        return [self._key(item, integrations) for item in node.items]
-
-    def _key(self, node: tree.Node, integrations: dict[str, Integration]) -> Key:
-        record = Record(node, KEY, "a key", self._problems)
+    def _key(self, record: Record, integrations: dict[str, Integration]) -> Key:
         api_key = record.text("api_key")
-        record.text("note")
         uses = self._used_by(record, integrations)
         location, whitelist_place = record.location("name"), record.location("ip_whitelist")
         key = Key(
-            name=record.line("name") or "",
+            name=record.text("name") or "",
             token=declared_token(Secret(api_key)) if api_key else None,
-            status=cast("Status | None", record.choice("status")),
+            status=cast("Status | None", record.text("status")),
             read_only=record.boolean("read_only"),
-            subaccount=record.line("subaccount"),
+            subaccount=record.text("subaccount"),
             entries=self._entries(record),
             whitelist_declared=record.is_list("ip_whitelist"),
             used_by=tuple(uses),
             use_spans=tuple(uses.values()),
-            owner=record.line("owner"),
-            created=record.date("created"),
+            owner=record.text("owner"),
+            created=record.day("created"),
             rotate_after_days=record.integer("rotate_after_days"),
-            expires=record.date("expires"),
-            revoked_on=record.date("revoked_on"),
+            expires=record.day("expires"),
+            revoked_on=record.day("revoked_on"),
             unknown=_not_filled_in(record),
             span=location,
             whitelist_span=whitelist_place if record.is_list("ip_whitelist") else location,

@@ -11,9 +11,9 @@ from msgspec import Struct
 from auditor.config_files import tree
 from auditor.config_files.problems import Problems
 from auditor.config_files.read_text import read_text
+from auditor.config_files.record import Record
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.policy.inventory import TOP, Needs
-from auditor.policy.inventory_record import Record
 from auditor.policy.inventory_schema import PROFILE
 from auditor.policy.networks import Network, collapse
 from auditor.policy.whitelist_entry import parse_address
@@ -59,13 +59,13 @@ def _read(path: Path) -> Profile:
         problems.raise_any()
     record = Record(node or tree.Mapping((), TOP), PROFILE, "a profile", problems)
     profile = Profile(
-        name=record.line("name") or "",
-        title=record.line("title") or "",
+        name=record.text("name") or "",
+        title=record.text("title") or "",
         aliases=tuple(alias.text for alias in record.texts("aliases")),
-        needs=cast("Needs", record.choice("needs")),
+        needs=cast("Needs", record.text("needs")),
         addresses=addresses_of(record, problems),
         addresses_from=" ".join((record.text("addresses_from") or "").split()),
-        whitelist_required=record.choice("whitelist") == "required",
+        whitelist_required=record.text("whitelist") == "required",
         note=" ".join((record.text("note") or "").split()),
         sources=tuple(source.text for source in record.texts("sources")),
     )

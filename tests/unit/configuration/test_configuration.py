@@ -240,15 +240,15 @@ def test_an_empty_file_is_a_configuration_that_says_nothing(load: Load) -> None:
             (1, 20, 22),
             "BPK101 must be info, low, medium, high or critical, not 'hihg' (did you mean high?)",
         ),
-        ("severity: [low]\n", "severity = ['low']\n", (1, 11, 12), "severity is a mapping of codes to severities"),
+        ("severity: [low]\n", "severity = ['low']\n", (1, 11, 12), "severity must be a mapping of codes to severities"),
         ("fail-on: 5\n", "fail-on = 5\n", (1, 10, 11), "fail-on must be info, low"),
         ("fail-on: [low]\n", "fail-on = ['low']\n", (1, 10, 11), "fail-on must be info, low"),
         ("generic: precice\n", "generic = 'precice'\n", (1, 10, 11), "(did you mean precise?)"),
-        ("jobs: '3'\n", "jobs = '3'\n", (1, 7, 8), "jobs must be a whole number from 0 to 64, without quotes"),
-        ("jobs: 65\n", "jobs = 65\n", (1, 7, 8), "jobs must be a whole number from 0 to 64"),
+        ("jobs: '3'\n", "jobs = '3'\n", (1, 7, 8), "jobs must be a whole number (no quotes) from 0 to 64"),
+        ("jobs: 65\n", "jobs = 65\n", (1, 7, 8), "jobs must be a whole number (no quotes) from 0 to 64"),
         ("jobs: true\n", "jobs = true\n", (1, 7, 8), "jobs must be a whole number"),
         ("names: {api_kye: [X]}\n", "names = {api_kye = ['X']}\n", (1, 9, 10), "did you mean api_key?"),
-        ("names: [X]\n", "names = ['X']\n", (1, 8, 9), "names is a mapping of api_key, api_secret"),
+        ("names: [X]\n", "names = ['X']\n", (1, 8, 9), "names must be a mapping of api_key, api_secret"),
         ("baseline: {a: b}\n", "baseline = {a = 'b'}\n", (1, 11, 12), "baseline must be a text"),
         ("baseline: ../x.json\n", "baseline = '../x.json'\n", (1, 11, 12), "leads out of the repository"),
         ("inventory: /etc/keys\n", "inventory = '/etc/keys'\n", (1, 12, 13), "leads out of the repository"),
@@ -277,7 +277,7 @@ def test_a_key_given_twice_is_told(load: Load, repository: Path) -> None:
 
 
 def test_a_configuration_that_is_a_list_is_told(load: Load) -> None:
-    assert "a configuration is a mapping of paths, exclude" in failure(load, "- BPK101\n")
+    assert "a configuration must be a mapping of paths, exclude" in failure(load, "- BPK101\n")
 
 
 def test_a_name_that_could_be_a_key_is_refused_and_not_repeated(load: Load) -> None:
@@ -285,6 +285,18 @@ def test_a_name_that_could_be_a_key_is_refused_and_not_repeated(load: Load) -> N
     said = failure(load, f"names: {{api_key: ['{key}']}}\n")
     assert "a name has at most 80 characters, and is no key itself" in said
     assert key not in said
+
+
+@pytest.mark.parametrize("value", ["urgent", "~", "[low]"])
+def test_a_code_that_could_be_a_key_is_refused_and_not_repeated(load: Load, value: str) -> None:
+    key = "QUJD" * 11
+    said = failure(load, f"severity: {{{key}: {value}}}\n")
+    assert "1:12: " in said or "1:58: " in said
+    assert key not in said
+
+
+def test_a_line_without_a_value_is_told(load: Load) -> None:
+    assert "exclude is empty; write a list, or delete the line" in failure(load, "exclude:\n")
 
 
 def test_no_link_leads_a_branch_to_files_that_are_not_its_own(repository: Path, tmp_path: Path) -> None:
