@@ -31,14 +31,26 @@ def audit(
     today: dt.date | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Does what the request asks for and says what it found.
+    """Scans what a request asks for, and judges what was found.
 
-    `source` replaces the source that the request's scope names; `today` is the clock for what expires; `progress`
-    is told how far the reading is.
+    See `auditor.api` for threads, processes, the cache and the clock.
+
+    Args:
+        request: What to scan, and how.
+        source: What is read in place of what the request's scope names, such as a `MemorySource`.
+        today: The date by which acceptances expire; None for today in UTC.
+        progress: Called in this thread after each batch with the blobs scanned so far, the bytes scanned so far, and the
+            blobs listed so far.
+
+    Returns:
+        All findings, the suppressed ones included, and everything that was skipped.
 
     Raises:
+        TypeError: the request is none.
         AuditError: the request, a configuration, a rule or the repository makes an audit impossible.
     """
+    if not isinstance(request, AuditRequest):
+        raise TypeError(f"audit() takes an AuditRequest, not {type(request).__name__}")
     collected = collect(request, source=source, progress=progress)
     evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic)
     return report(request, collected, evaluation, today=today)

@@ -117,6 +117,10 @@ class Finding(Struct, frozen=True, kw_only=True):
     secret_type: str = ""
     """Of generic findings only: the detect-secrets plugin's own secret type."""
 
+    def __repr__(self) -> str:
+        where = f"{self.location.path}:{self.location.span.line}"
+        return f"<Finding: {self.rule_id} {self.severity.value} {self.status.value} at {where}>"
+
     @property
     def sort_key(self) -> tuple[object, ...]:
         """The one order of findings: place, rule, field, fingerprint."""

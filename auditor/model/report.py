@@ -123,6 +123,10 @@ class Report(Struct, frozen=True, kw_only=True):
     timings: tuple[tuple[str, float], ...] = ()
     """Where the time went: (step, seconds)."""
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.findings)} findings, {len(self.active)} active, {len(self.skipped)} skipped"
+        return f"<Report: {counts}, exit code {self.exit_code}>"
+
     @property
     def active(self) -> tuple[Finding, ...]:
         """The findings that count."""

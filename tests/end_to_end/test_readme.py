@@ -158,10 +158,17 @@ def test_the_configuration_of_the_readme_is_one_and_has_every_key(command: Comma
 
 
 def test_the_python_of_the_readme_runs(workplace: Path) -> None:
-    (code,) = (block for block in fences("python") if "import" in block)
-    result = subprocess.run([sys.executable, "-c", code], cwd=workplace, capture_output=True, text=True, check=True)
+    first, second = (block for block in fences("python") if "import" in block)
     key = specimen("a").key
-    assert result.stdout.splitlines() == [f"leak.env 2 BPK101 {key}", "1"]
+    assert output_of(first, workplace) == [f"leak.env 2 BPK101 {key}", "1"]
+    heading, *_, report = output_of(second, workplace)
+    assert heading.startswith("#")
+    assert report.startswith("<Report: ")
+
+
+def output_of(code: str, folder: Path) -> list[str]:
+    result = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    return result.stdout.splitlines()
 
 
 def test_the_inline_comment_of_the_readme_is_understood(command: Command, tmp_path: Path) -> None:

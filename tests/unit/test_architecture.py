@@ -80,7 +80,10 @@ def test_no_two_files_share_a_name() -> None:
 
 
 def test_few_modules_are_loose_at_the_top() -> None:
-    assert len([path for path in MODULES if path.parent == ROOT / "auditor" and path.name != "__init__.py"]) <= 10
+    places_of_python = {"__init__.py", "__main__.py"}
+    assert (
+        len([path for path in MODULES if path.parent == ROOT / "auditor" and path.name not in places_of_python]) <= 10
+    )
 
 
 SEE_PLAINTEXT = {
@@ -116,7 +119,7 @@ CARRIERS = {
 HANDLE_PLAINTEXT = {
     *("sources", "prefilter", "archives", "readers", "classification", "scanner", "generic", "fix"),
     # What is not theirs to see passes through them: a source that workers open, a file that the caller names.
-    *("pipeline.py", "collection", "audits/check.py", "check/stored.py"),
+    *("api.py", "pipeline.py", "collection", "audits/check.py", "check/stored.py"),
     "audits/second_look.py",
     "detect_secrets_plugin.py",
     "policy/load_inventory.py",

@@ -32,9 +32,25 @@ def test_the_type_checker_sees_exactly_the_public_names() -> None:
     assert {*homes(), "__version__"} == set(auditor.__all__)
 
 
-@pytest.mark.parametrize(("name", "module"), homes().items(), ids=homes())
+PACKAGES = ("check", "policy")
+
+
+@pytest.mark.parametrize(("name", "module"), [each for each in homes().items() if each[0] not in PACKAGES])
 def test_a_name_is_the_one_of_its_module(name: str, module: str) -> None:
     assert getattr(auditor, name) is getattr(importlib.import_module(module), name)
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+@pytest.mark.parametrize(
+    "before", ["", "import auditor.check.stored, auditor.policy.inventory", "import auditor.cli.policy"]
+)
+def test_a_function_with_the_name_of_a_package_can_be_called_whatever_was_imported_before(
+    name: str, before: str, tmp_path: Path
+) -> None:
+    (tmp_path / "backpack-keys.yaml").write_text("version: 1\nkeys: []\n", encoding="utf-8")
+    code = f'{before}\nfrom auditor import {name}, AuditRequest\nprint(repr({name}(AuditRequest(paths="."))))'
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (result.stdout[:8], result.stderr) == ("<Report:", "")
 
 
 def test_all_names_are_shown_to_who_looks_around() -> None:
