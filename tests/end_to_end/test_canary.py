@@ -97,7 +97,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True, env={**os.environ, **identity})  # noqa: S607
 
 
-REPORTS = ("text", "json", "jsonl", "sarif", "gitlab", "github", "junit", "csv", "markdown", "html")
+REPORTS = ("text", "json", "jsonl", "sarif", "gitlab", "codequality", "github", "junit", "csv", "markdown", "html")
 SOURCES = {
     "tree": ["scan", "."],
     "history": ["scan", "--history"],

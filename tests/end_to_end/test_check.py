@@ -72,7 +72,9 @@ def test_problems_are_told_with_code_sentence_and_remedy(tmp_path: Path) -> None
     assert specimen("a").secret not in finished.stdout + finished.stderr
 
 
-@pytest.mark.parametrize("name", ["json", "jsonl", "sarif", "gitlab", "github", "junit", "csv", "markdown"])
+@pytest.mark.parametrize(
+    "name", ["json", "jsonl", "sarif", "gitlab", "codequality", "github", "junit", "csv", "markdown"]
+)
 def test_every_format_for_machines_names_the_rule(tmp_path: Path, name: str) -> None:
     put(tmp_path, ".env", "BACKPACK_API_SECRET={{ a.secret | hex }}\n")
     finished = run(tmp_path, ".env", "--format", name)

@@ -225,6 +225,8 @@ def test_the_component_finds_what_history_holds_and_writes_gitlabs_report(leakin
     assert finished.returncode == 1, finished.stderr
     report = json.loads((leaking.path / "gl-secret-detection-report.json").read_text("utf-8"))
     assert report["vulnerabilities"]
+    (issue, *_) = json.loads((leaking.path / "gl-code-quality-report.json").read_text("utf-8"))
+    assert issue["severity"] == "blocker"
     assert component(leaking, history="false").returncode == 0
 
 

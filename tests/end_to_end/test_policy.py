@@ -155,7 +155,7 @@ def test_a_comment_in_the_inventory_is_honoured(repository: Repository) -> None:
 
 def test_every_format_reports_the_inventory(repository: Repository) -> None:
     repository.write("backpack-keys.yaml", inventory().replace("    owner: desk@example.com\n", ""))
-    for name in ("text", "json", "jsonl", "sarif", "gitlab", "github", "junit", "csv", "markdown"):
+    for name in ("text", "json", "jsonl", "sarif", "gitlab", "codequality", "github", "junit", "csv", "markdown"):
         assert "BPK509" in run(repository.path, "--as-of", "2026-09-01", "--format", name).stdout
 
 

@@ -116,9 +116,13 @@ backpack-audit:
     GIT_DEPTH: "0" # a leak stays in the history when the file is fixed
   script:
     - 'python -m pip install --quiet --only-binary :all: "REQUIREMENT"'
-    - backpack-audit scan --history --format text --format gitlab=gl-secret-detection-report.json
+    - >-
+      backpack-audit scan --history --format text
+      --format gitlab=gl-secret-detection-report.json
+      --format codequality=gl-code-quality-report.json
   artifacts:
     when: always
     reports:
       secret_detection: gl-secret-detection-report.json
+      codequality: gl-code-quality-report.json # merge requests of every tier show this one
 """

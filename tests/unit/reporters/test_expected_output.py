@@ -21,7 +21,7 @@ CASES = {
         f"{example}.{name}": (example, name, RenderOptions())
         for example in ALL
         for name in formats()
-        if name != "html" and (example == "everything" or name not in {"sarif", "gitlab"})
+        if name != "html" and (example == "everything" or name not in {"codequality", "sarif", "gitlab"})
     },
     "everything-40.text": ("everything", "text", RenderOptions(width=40)),
     "everything-80.text": ("everything", "text", RenderOptions(width=80)),

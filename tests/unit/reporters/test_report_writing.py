@@ -29,7 +29,7 @@ def test_targets_are_formats_with_or_without_a_file() -> None:
 @pytest.mark.parametrize(
     ("texts", "sentence"),
     [
-        (["xml"], "no format 'xml'; the formats are csv, "),
+        (["xml"], "no format 'xml'; the formats are codequality, csv, "),
         (["json="], "--format json=: a file name is missing"),
         (["text", "json=-"], "only one format can go to standard output, not text and json: .* --format json=FILE"),
         (["json=a", "sarif=a"], "two formats cannot go to one file: a"),

@@ -11,7 +11,7 @@ from auditor.errors import UsageError
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.reporter_registry import describe, formats, render
 
-DESIGNED = {"csv", "github", "gitlab", "json", "jsonl", "junit", "markdown", "sarif", "text"}
+DESIGNED = {"codequality", "csv", "github", "gitlab", "json", "jsonl", "junit", "markdown", "sarif", "text"}
 
 
 def test_every_format_of_the_design_is_found_by_walking() -> None:
@@ -27,7 +27,7 @@ def test_a_format_is_named_after_its_file_and_described_in_one_line(name: str) -
 
 
 def test_an_unknown_format_is_an_error_that_lists_the_known_ones() -> None:
-    with pytest.raises(UsageError, match=r"no format 'xml'; choose from csv, .*text"):
+    with pytest.raises(UsageError, match=r"no format 'xml'; choose from codequality, csv, .*text"):
         render("xml", EVERYTHING, RenderOptions())
 
 
