@@ -27,6 +27,7 @@ class Host(StrEnum):
 
     GITHUB = "github"
     GITLAB = "gitlab"
+    SCRIPT = "script"
     NONE = "none"
 
 
@@ -52,7 +53,7 @@ def init(
         typer.Option(
             "--ci",
             metavar="HOST",
-            help="github, gitlab or none; repeatable; by default what the repository uses.",
+            help="github, gitlab, script (a shell script for any CI) or none; repeatable; by default what the repository uses.",
             rich_help_panel=REPORT,
         ),
     ] = None,
@@ -98,8 +99,6 @@ def init(
             "The hook calls the installed backpack-audit and there is no CI job, because others cannot install this copy "
             "from anywhere: give --repo ADDRESS or --requirement TEXT once they can.\n"
         )
-    elif not hosts:
-        sys.stdout.write("no CI job: cannot tell where CI runs; use --ci github or --ci gitlab\n")
     if not dry_run and any(step.after is not None for step in steps):
         sys.stdout.write("next: `pre-commit install`, then `backpack-audit scan --history` for existing leaks\n")
 
@@ -126,7 +125,7 @@ def _origin(repo: str, rev: str, requirement: str) -> Origin:
 
 def _edits(hosts: list[Host], origin: Origin) -> Iterator[tuple[str, Editor]]:
     """Yields the files to write, each with what makes its new text."""
-    from auditor.cli.init_files import ci_jobs, inventory_skeleton, pre_commit  # not for --help
+    from auditor.cli.init_files import ci_jobs, ci_script, inventory_skeleton, pre_commit  # not for --help
     from auditor.policy.inventory import FILE_NAME
 
     requirement = origin.requirement
@@ -140,14 +139,17 @@ def _edits(hosts: list[Host], origin: Origin) -> Iterator[tuple[str, Editor]]:
         yield ci_jobs.GITHUB, partial(ci_jobs.add_workflow, requirement=requirement)
     if Host.GITLAB in hosts:
         yield ci_jobs.GITLAB, partial(ci_jobs.add_job, requirement=requirement)
+    if Host.SCRIPT in hosts:
+        yield ci_script.NAME, partial(ci_script.add_script, requirement=requirement)
     yield FILE_NAME, inventory_skeleton.add_inventory
 
 
 def _hosts(root: Path) -> list[Host]:
-    """Where CI runs: where the repository has CI files, else where its remotes are."""
+    """Returns where CI runs: where the repository has CI files, else where its remotes are, else a plain script."""
     files = ((Host.GITHUB, ".github"), (Host.GITLAB, ".gitlab-ci.yml"), (Host.GITLAB, ".gitlab"))
     shown = [host for host, name in files if (root / name).exists()]
-    return list(dict.fromkeys(shown)) or [host for host in (Host.GITHUB, Host.GITLAB) if host in _remotes(root)]
+    remote = [host for host in (Host.GITHUB, Host.GITLAB) if host in _remotes(root)]
+    return list(dict.fromkeys(shown)) or remote or [Host.SCRIPT]
 
 
 def _remotes(root: Path) -> str:

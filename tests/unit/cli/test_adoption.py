@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -160,11 +161,42 @@ def files(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
-def test_a_bare_repository_gets_hook_and_inventory_and_is_asked_for_its_ci(repository: Path) -> None:
+def test_a_repository_on_neither_host_gets_hook_script_and_inventory(repository: Path) -> None:
     output = run(repository)
-    assert sorted(files(repository)) == [".pre-commit-config.yaml", "backpack-keys.yaml"]
+    assert sorted(files(repository)) == [".pre-commit-config.yaml", "backpack-keys.yaml", "ci/backpack-audit.sh"]
     assert f'"backpack-audit=={__version__}"' in files(repository)[".pre-commit-config.yaml"].decode()
-    assert "no CI job: cannot tell where CI runs; use --ci github or --ci gitlab" in output
+    assert "wrote ci/backpack-audit.sh: scans tree and history; call `sh ci/backpack-audit.sh` in your CI" in output
+    before = files(repository)
+    assert "left alone ci/backpack-audit.sh: is there already" in run(repository)
+    assert files(repository) == before
+
+
+def test_an_address_elsewhere_gets_the_script(repository: Path) -> None:
+    git(repository, "remote", "add", "origin", "git@codeberg.example:desk/bot.git")
+    run(repository)
+    assert "ci/backpack-audit.sh" in files(repository)
+
+
+def test_the_script_installs_the_requirement_scans_and_hands_on_the_exit_code(repository: Path, tmp_path: Path) -> None:
+    run(repository, "--requirement", "backpack-audit==9.9")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    python = tools / "python3"  # instead of a download: a "venv" whose programs write down how they are called
+    python.write_text(
+        '#!/bin/sh\nmkdir -p "$3/bin"\n'
+        'printf \'#!/bin/sh\\necho pip "$@" >> calls\\n\' > "$3/bin/python"\n'
+        'printf \'#!/bin/sh\\necho audit "$@" >> calls; exit 1\\n\' > "$3/bin/backpack-audit"\n'
+        'chmod +x "$3"/bin/*\n'
+    )
+    python.chmod(0o755)
+    environment = os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(tools)}
+    command = ["sh", "ci/backpack-audit.sh"]
+    done = subprocess.run(command, cwd=repository, env=environment, check=False)
+    assert done.returncode == 1
+    installed, scanned = (repository / "calls").read_text().splitlines()
+    assert installed.endswith("backpack-audit==9.9")
+    assert scanned.startswith("audit scan --history --format text")
+    assert list(tools.iterdir()) == [python]
 
 
 def test_the_second_run_writes_nothing_and_says_why(repository: Path) -> None:
