@@ -50,6 +50,7 @@ def _line(entry: Entry) -> str:
 
 def _parts(entry: Entry) -> Iterator[str]:
     yield entry.rule
+    yield f"API key {entry.api_key}…" if entry.api_key else ""
     yield neutral(entry.path)
     yield neutral(entry.field)
     yield "in history" if entry.history else ""

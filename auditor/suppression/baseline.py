@@ -21,17 +21,22 @@ NAME = ".backpack-audit.baseline.json"
 KEY_BYTES = 16
 """Random bytes that key the digests: without them, digests of short values could be guessed from any baseline."""
 
+KEY_CHARACTERS = 8
+"""How many characters of an API key an entry keeps: as many as reports show where they shorten it."""
+
 Identity = tuple[str, str]
 """Fingerprint, and the digest in hex (empty for Ed25519 material)."""
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One accepted finding. `rule`, `path` and `field` are for people: of one identity they may change."""
+    """One accepted finding. `rule`, `api_key`, `path` and `field` are for people: of one identity they may change."""
 
     fingerprint: str
     digest: str = ""
     """Keyed digest of the value in hex; empty for Ed25519 material."""
     rule: str
+    api_key: str = ""
+    """The first `KEY_CHARACTERS` of the API key concerned; empty where there is none."""
     path: str = ""
     field: str = ""
     history: bool = False
@@ -130,6 +135,7 @@ def _entries_of(findings: Iterable[Finding]) -> dict[Identity, Entry]:
                 fingerprint=identity[0],
                 digest=identity[1],
                 rule=finding.rule_id,
+                api_key=(finding.api_key or "")[:KEY_CHARACTERS],
                 path=finding.location.path,
                 field=finding.field,
                 history=finding.exposure is Exposure.HISTORY,

@@ -33,6 +33,7 @@ def _line(entry: Entry) -> str:
         "rule": entry.rule,
         "fingerprint": entry.fingerprint,
         "digest": entry.digest,
+        "api_key": entry.api_key,
         "path": entry.path,
         "field": entry.field,
         "history": entry.history,

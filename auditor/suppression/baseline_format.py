@@ -10,12 +10,12 @@ from typing import Any
 
 from auditor.config_files.problem_wording import nearest, shown
 from auditor.errors import ConfigurationError
-from auditor.suppression.baseline import KEY_BYTES, Baseline, Entry
+from auditor.suppression.baseline import KEY_BYTES, KEY_CHARACTERS, Baseline, Entry
 from auditor.wording.lists import listed
 
 SCHEMA = "backpack-audit/baseline/v1"
 _TOP = ("schema", "salt", "findings")
-_KEYS = ("rule", "fingerprint", "digest", "path", "field", "history", "reason", "expires")
+_KEYS = ("rule", "fingerprint", "digest", "api_key", "path", "field", "history", "reason", "expires")
 _MARKER = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)", re.MULTILINE)
 _LIST = re.compile(r'"findings"\s*:\s*\[')
 _AFTER = re.compile(r"\s*([,\]])\s*")
@@ -25,6 +25,10 @@ _FORMS = {
     "rule": (re.compile(r"[A-Z][A-Z0-9]{3,15}"), "a rule's code"),
     "fingerprint": (re.compile(r"[0-9a-f]{32}"), "32 hex digits"),
     "digest": (re.compile(r"(?:[0-9a-f]{32})?"), "32 hex digits"),
+    "api_key": (
+        re.compile(rf"(?:[A-Za-z0-9+/]{{{KEY_CHARACTERS}}})?"),
+        f"the first {KEY_CHARACTERS} characters of an API key",
+    ),
     "path": (_ANY, "a path"),
     "field": (_ANY, "a name"),
     "reason": (_ANY, "a text"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,29 @@ def test_a_baseline_holds_no_value_and_no_position(accepted: Repository) -> None
         "rule",
         "fingerprint",
         "digest",
+        "api_key",
         "path",
         "field",
         "reason",
     }
+
+
+def test_entries_are_shown_with_the_first_characters_of_their_api_key(accepted: Repository) -> None:
+    shown = baseline(accepted, "show").splitlines()
+    (line,) = (line for line in shown if "a.env" in line)
+    assert f"API key {specimen('a').key[:8]}…" in line
+    assert specimen("a").key[:9] not in "\n".join(shown)
+    (broken,) = (line for line in shown if "c.env" in line)
+    assert "API key " not in broken
+
+
+def test_a_baseline_without_api_keys_is_read_and_an_update_adds_them(accepted: Repository) -> None:
+    path = accepted.path / NAME
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r'"api_key": "[^"]*", ', "", text), "utf-8")
+    assert "API key" not in baseline(accepted, "show")
+    baseline(accepted, "update")
+    assert path.read_text("utf-8") == text
 
 
 def test_a_second_baseline_of_the_same_tree_has_the_same_fingerprints(accepted: Repository) -> None:
@@ -111,8 +131,9 @@ def test_an_update_drops_what_is_gone_keeps_reasons_and_accepts_what_is_new(acce
     accepted.write("d.env", expand("BACKPACK_API_SECRET={{ d.secret }}\n")).chmod(0o600)
     accepted.git("add", "--all")
     said = baseline(accepted, "update", "--reason", "later", "--expires", "2999-12-31")
-    assert "- BPK102  a.env  BACKPACK_API_SECRET  -- sandbox keys\n" in said
-    assert "+ BPK102  d.env  BACKPACK_API_SECRET  until 2999-12-31  -- later\n" in said
+    keys = {label: f"API key {specimen(label).key[:8]}…" for label in "ad"}
+    assert f"- BPK102  {keys['a']}  a.env  BACKPACK_API_SECRET  -- sandbox keys\n" in said
+    assert f"+ BPK102  {keys['d']}  d.env  BACKPACK_API_SECRET  until 2999-12-31  -- later\n" in said
     assert {(entry["path"], entry["reason"]) for entry in entries(accepted)} == {
         ("b.env", "sandbox keys"),
         ("c.env", "sandbox keys"),
@@ -160,9 +181,8 @@ def test_a_day_in_the_past_is_refused(accepted: Repository) -> None:
 
 def test_a_stale_entry_is_said(accepted: Repository) -> None:
     (accepted.path / "a.env").unlink()
-    assert scan(accepted).notes == (
-        f"{NAME}: 1 entry without a finding: BPK102 in a.env; `backpack-audit baseline update` drops what is gone",
-    )
+    said = f"{NAME}: 1 entry without a finding: BPK102 in a.env; `backpack-audit baseline update` drops what is gone"
+    assert said in scan(accepted).notes
 
 
 def test_branches_that_accept_different_findings_merge(accepted: Repository) -> None:

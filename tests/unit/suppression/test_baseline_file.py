@@ -24,13 +24,17 @@ FULL = Entry(
     reason="revoked in March",
     expires=date(2026, 12, 31),
 )
-BASELINE = Baseline(bytes(range(16)), (Entry(fingerprint="f" * 32, rule="BPK102", path=".env", field="SECRET"), FULL))
+BASELINE = Baseline(
+    bytes(range(16)),
+    (Entry(fingerprint="f" * 32, rule="BPK102", api_key="AbCd+/09", path=".env", field="SECRET"), FULL),
+)
 TEXT = """\
 {
   "schema": "backpack-audit/baseline/v1",
   "salt": "000102030405060708090a0b0c0d0e0f",
   "findings": [
-    {"rule": "BPK102", "fingerprint": "ffffffffffffffffffffffffffffffff", "path": ".env", "field": "SECRET"},
+    {"rule": "BPK102", "fingerprint": "ffffffffffffffffffffffffffffffff", "api_key": "AbCd+/09", "path": ".env", "field": \
+"SECRET"},
     {"rule": "BPK901", "fingerprint": "00000000000000000000000000000001", "digest": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", \
 "path": "konfig/schlüssel.env", "field": "API_KEY", "history": true, "reason": "revoked in March", "expires": "2026-12-31"},
     null
