@@ -45,6 +45,7 @@ def shell(script: str, folder: Path, *command: str, **variables: str) -> subproc
 
 @pytest.fixture
 def leaking(repository: Repository) -> Repository:
+    repository.write("README.md", "A bot.\n")
     repository.write("bot/config.env", LEAK)
     repository.commit()
     return repository
