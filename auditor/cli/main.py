@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "policy": "Check permissions and IP whitelists against backpack-keys.yaml",
     "hook": "Audit what is about to be committed",
     "fix": "Fix swapped fields, encodings, file modes and .gitignore",
+    "purge": "Show the commands that take a secret out of the git history",
     "rules": "List, explain and test the rules",
     "explain": "Explain a rule, or list the rules of a prefix",
     "baseline": "Accept known findings",

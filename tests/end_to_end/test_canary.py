@@ -202,6 +202,16 @@ def test_a_secret_in_a_name_is_redacted(
     assert b"redacted" in output or code != 1
 
 
+@pytest.mark.parametrize("planted", ["repository", "named"])
+def test_a_purge_shows_no_secret(
+    request: pytest.FixtureRequest, planted: str, tmp_path: Path, cache: Path, traces: Traces
+) -> None:
+    code, output = run(request.getfixturevalue(planted), tmp_path, cache, "purge", "--all")
+    assert code == 1, output.decode(errors="replace")
+    assert b"git filter-repo" in output
+    assert traces.found_in(output) == []
+
+
 @pytest.mark.parametrize("options", [[], ["--move-to-env"]], ids=" ".join)
 def test_a_fix_shows_no_secret_of_a_name(
     named: Path, tmp_path: Path, cache: Path, traces: Traces, options: list[str]
