@@ -53,7 +53,7 @@ def init(
         typer.Option(
             "--ci",
             metavar="HOST",
-            help="github, gitlab, script (a shell script for any CI) or none; repeatable; by default what the repository uses.",
+            help="github, gitlab, script or none; repeatable; by default what the repository uses.",
             rich_help_panel=REPORT,
         ),
     ] = None,
