@@ -120,7 +120,7 @@ class Common(Struct, frozen=True, kw_only=True):
             "--format",
             "-f",
             metavar="FORMAT[=FILE]",
-            help=f"{listed(formats(), ' or ')}; repeatable; =FILE writes it.",
+            help=f"{listed(formats(), ' or ')}; repeatable.",
             rich_help_panel=REPORT,
         ),
     ] = None
