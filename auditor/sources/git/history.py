@@ -103,12 +103,22 @@ class HistorySource:
         found = attribute(self._git, arguments, lines, keys, local)
         if not found.is_whole:
             found.public.update(keys)
+        if self._revisions.is_range:
+            found.public.update(self._published_before([key for key in keys if key not in found.public]))
         standing = _standing(self._git, frozenset(keys))
         unnamed = [key for key in keys if key not in found.blobs and key not in found.commits]
         if self._revisions.is_range and found.is_whole:
             unnamed = []
         named = names(self._git, self._revisions, frozenset(unnamed))
         return {key: tuple(self._places(key, found, standing, named)) for key in keys}
+
+    def _published_before(self, keys: Collection[str]) -> Collection[str]:
+        """Returns those of some objects that a published commit outside the range brought; all where git can't tell."""
+        tips = self._publication.tips
+        if not keys or not tips:
+            return ()
+        before = attribute(self._git, ("--stdin",), tips, keys)
+        return before.public if before.is_whole else keys
 
     def _unknown(self, found: Iterable[BlobRef | Skipped]) -> Iterator[BlobRef | Skipped]:
         if not self._seen:
