@@ -56,7 +56,10 @@ class Output(Struct, frozen=True):
         Raises:
             OutputError: a file cannot be written.
         """
-        is_empty = report.policy is None and report.checks is None and looked_at_nothing(report)
+        # What could not be scanned is listed with its reason, and ends with 3 anyhow.
+        is_empty = (
+            report.policy is None and report.checks is None and not report.incomplete and looked_at_nothing(report)
+        )
         if is_empty and not self.allow_empty:
             if named and not report.scan.files and not report.scan.blobs and report.exit_code == Exit.CLEAN:
                 report = replace(report, exit_code=Exit.INCOMPLETE)
