@@ -41,7 +41,7 @@ class BackpackDetector(BasePlugin):
         context: CodeSnippet | None = None,  # noqa: ARG002 - detect-secrets passes it by name
         **kwargs: object,  # noqa: ARG002
     ) -> set[PotentialSecret]:
-        """The secrets on a line of a file; of a line that stands in no file, by itself."""
+        """The secrets on a line of a file; of a line that is in no file, by itself."""
         try:
             found = Path(filename).stat()
             values = _secrets_of(filename, found.st_mtime_ns, found.st_size)
@@ -54,7 +54,7 @@ class BackpackDetector(BasePlugin):
         }
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
-        """The secrets in a text that stands in no file."""
+        """The secrets in a text that is in no file."""
         yield from _secrets_in(string.encode("utf-8", "surrogatepass"), "string")
 
 

@@ -22,7 +22,7 @@ from auditor.sources.projects import Projects
 
 _CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 _SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.ENCRYPTED_KEY, Kind.PHRASE, Kind.EVM_KEY, Kind.HOST)
-"""Kinds that say something without a name beside them or a counterpart."""
+"""Kinds that say something without a name next to them or a counterpart."""
 _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY)
 
 
@@ -79,7 +79,7 @@ def _earlier(one: Sighting, other: Sighting) -> Sighting:
 def pair(seen: Sequence[Sighting]) -> list[Evidence]:
     """The evidence of all sightings that any rule could care about, in their order.
 
-    A value that has no credential's name, stands in no relation and proves nothing by itself leaves here.
+    A value that has no credential's name, is in no relation and proves nothing by itself leaves here.
     """
     join = _Join(seen)
     found = []
@@ -131,7 +131,7 @@ class _Holders:
         return _nearest(near, _line(sighting)) if near else self._first
 
     def stand_as_key_besides(self, location: Location) -> bool:
-        """Whether one of them stands in a key's field at another place."""
+        """Whether one of them is in a key's field at another place."""
         return any(other != location for other in self._key_places)
 
 
@@ -192,7 +192,7 @@ class _Join:
                 self._by_group[_group(sighting)].add(material)
 
     def pairing(self, sighting: Sighting) -> Pairing:
-        """What stands in relation to a sighting."""
+        """What is in relation to a sighting."""
         material = sighting.material
         keys = self._by_token.get(material.public_key_token or b"")
         secrets = self._by_public_key.get(material.token or b"")

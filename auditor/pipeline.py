@@ -66,7 +66,7 @@ def report(
 ) -> Report:
     """What was accepted set aside, and the report with its exit code.
 
-    The exit code is 1 for findings that matter, else 3 if something was not looked at, else 0. `policy` says that the
+    The exit code is 1 for findings that matter, else 3 if something was not scanned, else 0. `policy` says that the
     inventory was judged too.
     """
     clock = Stopwatch()

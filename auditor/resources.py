@@ -1,4 +1,4 @@
-"""Where the shipped rules stand: inside the installed package, or beside it in a checkout."""
+"""Where the shipped rules stand: inside the installed package, or next to it in a checkout."""
 
 from __future__ import annotations
 

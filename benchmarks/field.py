@@ -1,4 +1,4 @@
-"""`python -m benchmarks.field`: how much of what stands in real files is found, and how much harmless is reported.
+"""`python -m benchmarks.field`: how much of what is in real files is found, and how much harmless is reported.
 
 Every form is audited three times with fresh keys: as it is, with key and secret exchanged, and with the secret alone; every
 look-alike once. `--cases FILE` judges a JSON file of forms or look-alikes of the same shape as well as the project's own

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.field_peers`: recall and precision on generated forms, ours beside other scanners.
+"""`python -m benchmarks.field_peers`: recall and precision on generated forms, ours next to other scanners.
 
 Every case of `tests/cases/field` becomes files with fresh keys: a form as a pair and with the secret alone, and each look-alike.
 A scanner finds a form where it reports anything in the form's file, and raises a false alarm where it reports anything in a

@@ -126,7 +126,7 @@ class Values:
         Args:
             template: The text with placeholders.
             swap: Whether keys and secrets change places.
-            key_word: What stands in the place of every API key; empty for the key.
+            key_word: What is in the place of every API key; empty for the key.
         """
 
         def fill(match: re.Match[str]) -> str:

@@ -1,8 +1,8 @@
 """detect-secrets against us, side by side, on one tree: `python -m benchmarks.generic [TREE] [--megabytes N] [--runs N]`.
 
-Without a tree it makes one of at least a hundred megabytes: the standard library and what is installed beside it, without
-compiled files. Both read the same files with all cores. Beside seconds there are CPU seconds, which other work on the
-machine does not change. The findings of `--generic all` are held against those of `detect-secrets scan --all-files
+Without a tree it makes one of at least a hundred megabytes: the standard library and what is installed next to it, without
+compiled files. Both read the same files with all cores. Next to seconds there are CPU seconds, which other work on the
+machine does not change. The findings of `--generic all` are compared with those of `detect-secrets scan --all-files
 --no-verify`, and the differences are printed.
 """
 
@@ -89,7 +89,7 @@ def made_tree(megabytes: int) -> Path:
 
 
 def _sources() -> Iterator[tuple[Path, Path]]:
-    """Files that are no binaries, with the folder that they stand in: of this Python, then of this environment."""
+    """Files that are no binaries, with the folder that they are in: of this Python, then of this environment."""
     for name in ("stdlib", "purelib", "data"):
         root = Path(sysconfig.get_path(name))
         for path in sorted(root.rglob("*")):

@@ -147,7 +147,7 @@ SERIES = (
     Series(name="leaks", title="Leaked pairs, each in a file", unit="pairs", sizes=_HUNDREDS, make=_leaks_in_files),
     Series(name="leaks-one", title="Leaked pairs in one file", unit="pairs", sizes=_HUNDREDS, make=_leaks_in_one_file),
     Series(name="repeated", title="One pair again and again in one file", unit="times", sizes=_HUNDREDS, make=_one_leak_repeated),
-    Series(name="hashes", title="Hashes of a lock file beside a pair", unit="hashes", sizes=(*_HUNDREDS, 100_000), make=_hashes),
+    Series(name="hashes", title="Hashes of a lock file next to a pair", unit="hashes", sizes=(*_HUNDREDS, 100_000), make=_hashes),
     Series(name="candidates", title="The same hashes, each named api_key", unit="hashes", sizes=(*_HUNDREDS, 100_000), make=_hashes_named_as_keys),
     Series(name="commits", title="Commits with two files each", unit="commits", sizes=(100, 1_000, 3_000, 10_000, 30_000), make=_history, options=("--history", "--no-cache"), has_findings=False),
 )  # fmt: skip

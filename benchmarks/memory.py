@@ -20,7 +20,7 @@ def measured(_: argparse.Namespace) -> str:
     lines = [
         f"### Memory in MB (aimed at: less than {TARGET} for each process)",
         "",
-        "| input | s | ours: largest process | ours: sum of the peaks | gits beside it | all, shared pages once |",
+        "| input | s | ours: largest process | ours: sum of the peaks | gits next to it | all, shared pages once |",
         "|---|---:|---:|---:|---:|---:|",
         _row("tree", peaks_of(ours("scan", tree))),
         _row("tree, `--jobs 1`", peaks_of(ours("scan", "--jobs", "1", tree))),

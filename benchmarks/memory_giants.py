@@ -37,7 +37,7 @@ GIANTS = (Giant("a file of 4 GB", 4_000_000_000, b"\n"), Giant("a line of 500 MB
 
 @contextmanager
 def giant(kind: Giant) -> Iterator[Path | None]:
-    """The file, as long as it is looked at; None, with a line why, where there is no room for it."""
+    """The file, as long as it is scanned; None, with a line why, where there is no room for it."""
     folder = WORK / "giant"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -267,7 +267,7 @@ CANARY = (
     "<a href=javascript:alert(3)>'&amp;{{7*7}}\u2028\u2029\u202e\x1b[2J\x00\udcff![i](https://evil.test/i) "
     "[l](javascript:alert(4)) <javascript:alert(5)>"
 )
-"""Ends everything that it could stand in, runs what it can, loads what it can."""
+"""Ends everything that it could be in, runs what it can, loads what it can."""
 _KEPT = {"fingerprint", "version", "rules_digest", "api_key"}
 """Texts of ours, which no audited tree and no rule pack writes."""
 

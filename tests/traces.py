@@ -26,7 +26,7 @@ def traces_of(pair: Specimen) -> Iterator[bytes]:
         base58.b58encode(seed).decode(),
         base58.b58encode(seed + pair.public_key).decode()[:40],
         base64.b64encode(base64.b64encode(seed)).decode().rstrip("="),
-        # The other two alignments of base64, as in a key file; the first characters hold bits of what stands before.
+        # The other two alignments of base64, as in a key file; the first characters hold bits of what is before.
         *(base64.b64encode(bytes(shift) + seed).decode()[4:-4] for shift in (1, 2)),
         quote(base64.b64encode(seed).decode(), safe=""),
         json.dumps(base64.b64encode(seed).decode()).replace("/", "\\/"),

@@ -17,7 +17,7 @@ from auditor.redaction import is_name
 _BLOCK = 1 << 20
 """Characters of a rendered block: what a reader parses at once, and what is held in memory of a table."""
 _SAMPLE = 50
-"""Rows that are looked at to tell a header from values."""
+"""Rows that are scanned to tell a header from values."""
 _QUOTED = re.compile(r"[\",;|\t\r\n]|^\s|\s$")
 _SEPARATORS = re.compile(r"[\",;|\t\r\n\ufeff]")
 """What could be taken for a separator in a header, or for a byte order mark at the start."""

@@ -1,4 +1,4 @@
-"""How a table is laid out: with a header that names its columns, or as a list of names with a value beside each."""
+"""How a table is laid out: with a header that names its columns, or as a list of names with a value next to each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Layout(Struct, frozen=True):
 def layout_of(rows: Sequence[Sequence[str]], header: Sequence[str] = ()) -> Layout:
     """The layout of a table that begins with these rows; `header` is what the format calls its columns, if it does.
 
-    A header is the row with most words of credentials and no value; what stands above it is a title. Where a name
+    A header is the row with most words of credentials and no value; what is above it is a title. Where a name
     and its value stand side by side, and the header does not name the value, it is a list.
     """
     best = None if header else _header_row(rows)

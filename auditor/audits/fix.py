@@ -31,7 +31,7 @@ class Planned(Struct, frozen=True):
 
     @property
     def matters(self) -> bool:
-        """Whether something is to be mended, or left that counts."""
+        """Whether something is to be fixed, or left that counts."""
         return bool(self.plan.changes) or self.plan.leaves(self.threshold)
 
 
@@ -73,4 +73,4 @@ def _write(change: Change) -> None:
 def _check_unchanged(file: Path, before: bytes) -> None:
     now = digest(file.read_bytes()) if file.exists() else b""
     if now != before:
-        raise OutputError(f"{file} changed while it was looked at, so it was left alone; run the command again")
+        raise OutputError(f"{file} changed while it was scanned, so it was left alone; run the command again")

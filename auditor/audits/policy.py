@@ -35,7 +35,7 @@ _NOT_SCANNED = (
 
 
 class PolicyRequest(Struct, frozen=True, kw_only=True):
-    """What an audit of an inventory asks beside what a scan asks."""
+    """What an audit of an inventory asks next to what a scan asks."""
 
     inventory: Path | None = None
     """None: what the configuration names, else `backpack-keys.yaml` in the scanned root, above it in its repository, or here."""

@@ -9,7 +9,7 @@ from auditor.model.location import Exposure
 from auditor.sources.memory import MemorySource
 
 NAME = "environment"
-"""The file name under which reports speak of the environment."""
+"""The file name under which reports mention the environment."""
 _PREFIXES = ("BACKPACK_", "BPX_", "BP_")
 _SPECIAL = re.compile(r"[\\']")
 _NOT_OURS = ("BACKPACK_AUDIT_",)

@@ -13,7 +13,7 @@ _MAX_LENGTH = 400
 
 
 def is_phrase(text: str) -> bool:
-    """Whether the words stand in one of the word lists and their checksum holds.
+    """Whether the words are in one of the word lists and their checksum holds.
 
     By chance one row of list words in sixteen (12 words) to one in 256 (24 words) holds too, so ordinary prose does
     not: it seldom keeps to a list of 2 048 words.

@@ -101,8 +101,8 @@ def _role(standing: Standing, facts: Facts) -> Role:
 def _gets_credentials(host: Material, found: Iterable[Material], vocabulary: Vocabulary) -> bool:
     """Returns whether a host is a client's own base URL: requests with the credentials go there.
 
-    It is where a Backpack credential stands in its group, and where its name or section says Backpack. An everyday
-    name (`url`) must stand in that section itself: in a method of a class it may be any address.
+    It is where a Backpack credential is in its group, and where its name or section says Backpack. An everyday
+    name (`url`) must be in that section itself: in a method of a class it may be any address.
     """
     if host.context is Context.NAME:
         return True

@@ -144,7 +144,7 @@ def _length(cleaned: str, length: int | None) -> tuple[str, ...]:
         return ()
     if missing == 0:
         ending = f'"{"=" * padding}"' if padding else 'no "="'
-        why = "a character was probably lost or doubled and the padding made anew"
+        why = "a character was probably lost or doubled and the padding made again"
         return (f'it ends in {ending} where one "=" belongs{decoded} ({why})',)
     said = f"{count} characters where {_KEY_CHARACTERS} are expected{decoded}"
     if not padding and _END_CUT_OFF <= count < _KEY_CHARACTERS:

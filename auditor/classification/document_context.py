@@ -33,7 +33,7 @@ class DocumentContext(Struct, frozen=True):
     """What a document says of its subject."""
 
     level: Context
-    """`FILE` where the text or the path says Backpack Exchange, `MENTION` where the bare word stands alone, else `NONE`."""
+    """`FILE` where the text or the path says Backpack Exchange, `MENTION` where the bare word is alone, else `NONE`."""
     decisive: bool = False
     """The text names the exchange's host or a client of its own: enough to speak for a whole repository."""
     conventions: Mapping[str, tuple[Role, ...]] = {}

@@ -128,7 +128,7 @@ class Surroundings:
     def _by_mention(self, field: Field, naming: Naming) -> Context:
         """The context of a field that only its document speaks for: what the nearest mention says of its owner.
 
-        A credential right below (or beside) the bare word is as good as one in a file about the exchange.
+        A credential right below (or next to) the bare word is as good as one in a file about the exchange.
         """
         level = self._document.level
         if level > Context.MENTION:
@@ -139,7 +139,7 @@ class Surroundings:
         return Context.FILE if naming.role in CREDENTIALS else Context.MENTION
 
     def _login_role(self, field: Field) -> Role | None:
-        """The role of a login's field (`password`) right beside the word Backpack: a password manager's row or entry.
+        """The role of a login's field (`password`) right next to the word Backpack: a password manager's row or entry.
 
         Its context is never nearer than the file, because most passwords are none of the exchange's.
         """

@@ -88,8 +88,8 @@ def _ending_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
 def _contained_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
     """The role of a name with words we do not know: never an exchange credential's.
 
-    A hash's word at the end says what it is, a wallet's word beside a key or secret makes it a wallet's, and an
-    unknown word beside them makes it somebody else's (`FOO_SECRET`). A host with an unknown word (`docs_url`) is not
+    A hash's word at the end says what it is, a wallet's word next to a key or secret makes it a wallet's, and an
+    unknown word next to them makes it somebody else's (`FOO_SECRET`). A host with an unknown word (`docs_url`) is not
     the one that gets the credentials.
     """
     ending = _ending_role(words, vocabulary)

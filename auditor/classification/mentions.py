@@ -11,7 +11,7 @@ from auditor.vocabulary.terminal_colours import without_colours
 from auditor.vocabulary.vocabulary import Vocabulary
 
 _MOST = 4096
-"""Mentions of a text that are kept; a text with more is a list, and what stands in it has names of its own."""
+"""Mentions of a text that are kept; a text with more is a list, and what is in it has names of its own."""
 _LINES_ABOVE = 16
 """Lines above a value within which a heading, a comment or a class still names its owner."""
 _COLUMNS = 600

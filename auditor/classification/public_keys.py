@@ -1,6 +1,6 @@
 """Which public keys a document spells out: the second look of `policy init`, which needs the text of API keys.
 
-What a scan carries away of a key is its one-way token. Here the fields are looked at once more, and only what has a
+What a scan carries away of a key is its one-way token. Here the fields are scanned once more, and only what has a
 wanted token and can be a public key (a point of the prime-order subgroup) leaves, in the exchange's own base64. The
 caller asks for tokens of values that the scan takes for nobody's secret.
 """

@@ -46,7 +46,7 @@ class Pages:
             self._revocations(plan)
 
     def _revocations(self, plan: Plan) -> None:
-        """The keys that stay compromised although the place is mended."""
+        """The keys that stay compromised although the place is fixed."""
         keys = dict.fromkeys(str(finding.api_key) for finding in plan.settled if must_be_revoked(finding))
         if keys:
             said = f"Fixing a file does not make its key safe: revoke {plural(len(keys), 'API key')} at {REVOKE_AT}"
@@ -67,7 +67,7 @@ class Pages:
             )
 
     def skipped(self, report: Report) -> None:
-        """What could not be looked at, and therefore not mended."""
+        """What could not be scanned, and therefore not fixed."""
         for reason, paths in by_reason(skips(report, incomplete=True)):
             self._lines(Line((Span(f"not read: {', '.join(paths)}: {reason}", "alarm"),)))
 

@@ -43,7 +43,7 @@ def parse_yaml(text: str, problems: Problems, *, what: str = "form") -> Node | N
 def _explained(problem: str | None, text: str, line: int) -> str:
     source = text.split("\n")[line - 1 : line]
     if source and "\t" in source[0][: len(source[0]) - len(source[0].lstrip())]:
-        return "a tab stands before the text of this line; YAML indents with spaces"
+        return "a tab is before the text of this line; YAML indents with spaces"
     return f"this is no valid YAML: {problem}" if problem and is_showable(problem) else "this is no valid YAML"
 
 
@@ -112,9 +112,7 @@ class _Builder:
                 self._problems.add(key.span, "a key must be a single word")
             elif key.text in entries:
                 line = entries[key.text][0].span.line
-                self._problems.add(
-                    key.span, f"the key {shown(key.text)} stands here again; it is on line {line} already"
-                )
+                self._problems.add(key.span, f"the key {shown(key.text)} is here again; it is on line {line} already")
             else:
                 entries[key.text] = (key, value)
         return Mapping(tuple(entries.values()), span)

@@ -1,4 +1,4 @@
-"""Patterns as in `.gitignore`, said anew for another folder: the one to which the names of a scan are relative."""
+"""Patterns as in `.gitignore`, said again for another folder: the one to which the names of a scan are relative."""
 
 from __future__ import annotations
 

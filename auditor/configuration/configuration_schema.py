@@ -41,7 +41,7 @@ KEYS: Mapping[str, Field] = {
         wanted="a mapping of codes to severities",
         schema={"type": "object", "propertyNames": _CODE, "additionalProperties": {"enum": list(_SEVERITIES)}},
     ),
-    "names": Field(kind="record", doc="Names and words to know beside those that ship with the tool.", fields=NAMES),
+    "names": Field(kind="record", doc="Names and words to know next to those that ship with the tool.", fields=NAMES),
     "rules": Field(kind="texts", doc="Packs of own rules (folders or rule files); relative to this file."),
     "fail-on": Field(kind="choice", doc="The severity from which on the exit code is 1.", choices=_SEVERITIES),
     "baseline": Field(kind="text", doc="The file of accepted findings; relative to this file."),

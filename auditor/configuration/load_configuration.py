@@ -1,4 +1,4 @@
-"""Which settings a run has: what its configuration file says, held against the request that came with it."""
+"""Which settings a run has: what its configuration file says, compared with the request that came with it."""
 
 from __future__ import annotations
 

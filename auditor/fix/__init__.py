@@ -1,1 +1,1 @@
-"""What can be mended mechanically, and how: plans made of plaintext that never leaves this package but into the file."""
+"""What can be fixed mechanically, and how: plans made of plaintext that never leaves this package but into the file."""

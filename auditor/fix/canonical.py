@@ -16,11 +16,11 @@ _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PUBLIC_KEY)
 _BASE64_OF_32 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]")
 """Base64 of 32 bytes without its padding: the last character carries two bits that are zero."""
 MENDED_FLAWS = frozenset(Flaw) - {Flaw.ONE_CASE}
-"""What is gone once the bytes are written anew. Of other flaws the bytes themselves may be wrong."""
+"""What is gone once the bytes are written again. Of other flaws the bytes themselves may be wrong."""
 
 
 def bytes_of(field: Field, material: Material) -> bytes | None:
-    """The 32 bytes of a field, if it holds the value that `material` speaks of; None if the file has changed."""
+    """The 32 bytes of a field, if it holds the value that `material` mentions; None if the file has changed."""
     decoded = decode(field.value.reveal())
     if decoded is None or material.kind not in _SEEDS:
         return None

@@ -15,11 +15,11 @@ _GROUP = 0o040
 def why_not(file: Path, exposure: Exposure) -> str:
     """Why a file keeps its mode, in words; empty if it can be the owner's alone."""
     if exposure not in UNTRACKED:
-        return "git tracks the file, and every checkout gives it its mode anew: take the secret out of it instead"
+        return "git tracks the file, and every checkout gives it its mode again: take the secret out of it instead"
     try:
         status = file.stat()
     except OSError as error:
-        return f"the file cannot be looked at: {error.strerror}"
+        return f"the file cannot be scanned: {error.strerror}"
     is_service = status.st_uid == 0 and status.st_gid != 0 and status.st_mode & _GROUP and not status.st_mode & _OTHERS
     if is_service:
         return (

@@ -28,7 +28,7 @@ _BOMS = {
     "utf-32-be": codecs.BOM_UTF32_BE,
 }
 _LARGEST = 2_000_000
-"""Bytes of the largest file that is mended; a scan reads larger ones piece by piece."""
+"""Bytes of the largest file that is fixed; a scan reads larger ones piece by piece."""
 
 
 class Edit(Struct, frozen=True, kw_only=True):

@@ -46,7 +46,7 @@ def ensure_ignored(workspace: Workspace, file: Path) -> str:
 def _name(workspace: Workspace, file: Path) -> str:
     home = home_of(str(file.parent))
     if home is None:
-        return "it stands in no git repository any more"
+        return "it is in no git repository any more"
     ignoring = Path(home, NAME)
     if ignoring.is_symlink():
         return f"{NAME} is a link, which git does not follow"

@@ -11,7 +11,7 @@ from auditor.fix.masking import MaskedLine, Masker, Piece
 _AROUND = 2
 """Unchanged lines that are shown on each side of a change."""
 _WIDEST, _KEPT = 160, 30
-"""Characters of a line beyond which only this many are kept at each end of what stands between two masks."""
+"""Characters of a line beyond which only this many are kept at each end of what is between two masks."""
 _NOT_SHOWN = "…"
 
 

@@ -114,7 +114,7 @@ class Masker(Struct, frozen=True):
             yield _Stretch(start, end, self.mask(what.get(field.span)))
 
     def mask(self, material: Material | None) -> str:
-        """What stands in the place of a value."""
+        """What is in the place of a value."""
         if material is None:
             return "<value>"
         if key := self.public.get(material.token or b""):

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
 )
 _NAMED = {"+": "&plus;", "/": "&sol;", "=": "&equals;"}
 _PARAMETER = re.compile(r"(?<![&?])(?:[?&]|&amp;)[\w.\[\]-]{1,60}=\Z|://[^\s/@:\"']{0,200}:?\Z")
-"""What stands before a value that is a query's parameter or the user or password of a URL."""
+"""What is before a value that is a query's parameter or the user or password of a URL."""
 _LONGEST_BEFORE = 210
 _JSON = (".json", ".jsonc", ".json5")
 

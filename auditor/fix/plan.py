@@ -33,7 +33,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 def plan_of(scene: Scene, root: Path, vocabulary: Vocabulary) -> Plan:
-    """Plans everything that can be mended in the files of a scene; `root` is what their paths are relative to."""
+    """Plans everything that can be fixed in the files of a scene; `root` is what their paths are relative to."""
     workspace = Workspace(root, vocabulary)
     result = Progress()
     for step in STEPS:

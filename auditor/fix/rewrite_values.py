@@ -1,4 +1,4 @@
-"""Which values are written anew: swapped ones where the pair proves it, and right bytes in a wrong text."""
+"""Which values are written again: swapped ones where the pair proves it, and right bytes in a wrong text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Step = tuple[tuple[Finding, ...], tuple[Edit, ...] | str]
 
 
 def mended(text: FileText, problems: Sequence[Problem], scene: Scene) -> tuple[FileText, list[Finding], list[Unfixed]]:
-    """The text with every value written anew that safely can be, what that settles, and what is left and why."""
+    """The text with every value written again that safely can be, what that settles, and what is left and why."""
     settled: list[Finding] = []
     edits: list[Edit] = []
     remarks: list[Unfixed] = []
@@ -43,7 +43,7 @@ def mended(text: FileText, problems: Sequence[Problem], scene: Scene) -> tuple[F
 
 
 def _steps(text: FileText, problems: Sequence[Problem], scene: Scene) -> Iterator[Step]:
-    """Swaps first: both of their values are written anew anyhow."""
+    """Swaps first: both of their values are written again anyhow."""
     swapped: set[object] = set()
     for problem in problems:
         for finding in problem.to_fix(FixKind.SWAP):
@@ -71,11 +71,11 @@ def _swap(text: FileText, problem: Problem, scene: Scene) -> tuple[Edit, ...] | 
         or key.material.role is not Role.API_SECRET
         or key.material.token != secret.material.public_key_token
     ):
-        return "the two do not stand in a key's and a secret's field"
+        return "the two are not in a key's and a secret's field"
     if key.location.path != secret.location.path or not (
         _is_one_section(key, secret) or _is_only_pair(key, secret, scene)
     ):
-        return "the two stand in different sections or files; exchange them by hand"
+        return "the two are in different sections or files; exchange them by hand"
     into_key, into_secret = _edit(text, secret, key), _edit(text, key, secret)
     if into_key is None or into_secret is None:
         return CHANGED
@@ -101,13 +101,13 @@ def _rewriting(text: FileText, problem: Problem) -> tuple[Edit, ...] | str:
 
 
 def _objection(text: FileText, problem: Problem) -> str:
-    """Why a value had better not be written anew; empty if nothing speaks against it."""
+    """Why a value had better not be written again; empty if nothing speaks against it."""
     material, pairing = problem.evidence.material, problem.evidence.pairing
     blocking = (finding.traits.by_hand for finding in problem.findings if finding.traits.fix is not FixKind.MOVE)
     if why := next(filter(None, blocking), ""):
         return why
     if not MENDED_FLAWS.issuperset(material.flaws):
-        return "the characters themselves may be wrong; copy the value anew from where you keep it"
+        return "the characters themselves may be wrong; copy the value again from where you keep it"
     span = problem.evidence.location.span
     is_recoded = material.encoding not in _PLAIN or material.kind is not Kind.ED25519
     if is_recoded and is_decoded_there(text.document, *text.offsets(span)):
@@ -138,7 +138,7 @@ def _edit(text: FileText, location: Evidence, value: Evidence) -> Edit | None:
 
 
 def _is_bare_list(text: FileText, material: Material, start: int) -> bool:
-    """Whether a list of numbers stands there without quotes, so that a text in its place needs some."""
+    """Whether a list of numbers is there without quotes, so that a text in its place needs some."""
     return material.encoding is Encoding.INTEGERS and text.text[start] == "[" and text.text[start - 1] not in "\"'"
 
 

@@ -36,7 +36,7 @@ Step = Callable[[Workspace, Scene, Progress], None]
 
 
 def mend_values(workspace: Workspace, scene: Scene, result: Progress) -> None:
-    """Writes values anew."""
+    """Writes values again."""
     for draft, problems in _files(workspace, scene, result, (FixKind.SWAP, FixKind.CANONICAL)):
         draft.now, settled, remarks = mended(draft.now, problems, scene)
         result.settle(settled)

@@ -1,4 +1,4 @@
-"""What is not mended, where and why: said instead of done."""
+"""What is not fixed, where and why: said instead of done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from auditor.model.finding import Finding
 from auditor.model.location import Location
 
-CHANGED = "the file changed while it was looked at, or is read in another way than it was; run the command again"
+CHANGED = "the file changed while it was scanned, or is read in another way than it was; run the command again"
 _NUMBER = re.compile(r"^\s*1\.\s+")
 
 
@@ -24,12 +24,12 @@ class Unfixed(Struct, frozen=True):
 
     @classmethod
     def on(cls, finding: Finding, why: str) -> Unfixed:
-        """The remark on a finding that could have been mended."""
+        """The remark on a finding that could have been fixed."""
         return cls(finding.location, finding.rule_id, finding.rule, why)
 
     @classmethod
     def by_hand(cls, finding: Finding) -> Unfixed:
-        """The remark on a finding that nothing mechanical mends: the first step of its remedy."""
+        """The remark on a finding that nothing mechanical fixes: the first step of its remedy."""
         first = _NUMBER.sub("", finding.remediation.partition("\n")[0])
         return cls(finding.location, finding.rule_id, finding.rule, f"not mechanical. {first}")
 

@@ -122,7 +122,7 @@ def _detector(plugin_class: Any) -> Detector:  # noqa: ANN401 - detect-secrets i
 
 
 class _Filters(Struct, frozen=True):
-    """Its default filters, by what they judge. It resolves this anew for every line, which is most of its time."""
+    """Its default filters, by what they judge. It resolves this again for every line, which is most of its time."""
 
     of_files: tuple[Callable[..., bool], ...]
     of_lines: tuple[Callable[..., bool], ...]

@@ -32,7 +32,7 @@ class Patterns(Struct, frozen=True):
     """Two sets of expressions; an expression's identifier in its database is its index."""
 
     lines: tuple[Expression, ...]
-    """For text as it stands: every match ends on a line that deserves a look."""
+    """For text as it stands: every match ends on a line that is worth scanning."""
     owners: tuple[str, ...]
     """For each of `lines`: the detector that may find something there, or `ANY_DETECTOR`."""
     deciding: Mapping[int, tuple[Source, ...]]

@@ -46,7 +46,7 @@ _NAME = re.compile(r"([\w.-]{1,80})[\"']?\s*[:=]+\s*[\"'(\[{]*$")
 
 
 def is_ours(span: Span, materials: Sequence[Material]) -> bool:
-    """Whether a rule about Backpack values reports what stands there."""
+    """Whether a rule about Backpack values reports what is there."""
     return any(_is_ours(material) and not _is_lone_key(material) for material in _at(span, materials))
 
 

@@ -37,13 +37,13 @@ _QUESTIONS: Mapping[str, FactSource[_Sighting]] = {
     "generic.precise": FactSource(
         "bool", "The plugin knows the form of its secrets; it does not judge names or entropy.", lambda s: s.precise
     ),
-    "generic.places": FactSource("int", "How often the value stands in the file, from 1.", lambda s: s.locations),
+    "generic.places": FactSource("int", "How often the value is in the file, from 1.", lambda s: s.locations),
 }
 _WORDS: Mapping[str, Placeholder[_Sighting]] = {
     "type": Placeholder("What the plugin calls the secret.", lambda s: s.secret_type),
     "plugin": Placeholder("The plugin's class.", lambda s: s.detector),
     "elsewhere": Placeholder(
-        "How often it stands in the file again, as the end of a sentence; or empty.", lambda s: _again(s.locations - 1)
+        "How often it is in the file again, as the end of a sentence; or empty.", lambda s: _again(s.locations - 1)
     ),
 }
 

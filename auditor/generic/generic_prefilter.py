@@ -32,7 +32,7 @@ _HEAD = 4096
 
 
 class GenericMatch(Struct, frozen=True):
-    """What in a blob deserves a look."""
+    """What in a blob is worth scanning."""
 
     ends: tuple[tuple[int, str], ...]
     """Offsets past the last byte of a match, in the text's UTF-8, with the detector that may find something there."""
@@ -58,9 +58,9 @@ class GenericPrefilter:
         self._file_expressions = patterns.files
 
     def spot(self, data: bytes | memoryview, name: str, *, whole: bool = True) -> GenericMatch | None:
-        """What deserves a look in a blob that is read as `name`; None for nothing, as in most blobs.
+        """What is worth scanning in a blob that is read as `name`; None for nothing, as in most blobs.
 
-        What is not `whole` (a window into a larger blob) is looked at as it stands.
+        What is not `whole` (a window into a larger blob) is scanned as it stands.
         """
         return self.weigh(data, name, self._scan(self._lines, data), whole=whole)
 
@@ -109,7 +109,7 @@ class GenericPrefilter:
         return told or self._is_told(data, ini_lines)
 
     def _is_bare(self, data: bytes | memoryview) -> bool:
-        """Whether a line stands in a file that no INI file can hold; most files show it in their first lines."""
+        """Whether a line is in a file that no INI file can hold; most files show it in their first lines."""
         return bool(_FIRST_BARE.match(data) or _BARE.search(data, 0, _HEAD) or self._scan(self._bare, data))
 
     def _deserves_rewriting(self, data: bytes | memoryview, name: str) -> bool:
@@ -128,7 +128,7 @@ class GenericPrefilter:
         return lines is None or bool(self.spot_lines("\n".join(lines)))
 
     def spot_lines(self, text: str) -> tuple[tuple[int, str], ...]:
-        """The ends in the UTF-8 of a text whose lines are looked at as they stand."""
+        """The ends in the UTF-8 of a text whose lines are scanned as they stand."""
         data = text.encode("utf-8", "surrogatepass")
         return self._ends(data, self._scan(self._lines, data))
 

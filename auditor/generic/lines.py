@@ -1,4 +1,4 @@
-"""The lines of a text that deserve a look, numbered as detect-secrets does, and where in the document they stand."""
+"""The lines of a text that are worth scanning, numbered as detect-secrets does, and where in the document they stand."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Lines:
         return text[at:end]
 
     def span(self, number: int, value: str) -> Span:
-        """Where a value stands on a line; the whole line's text where it does not stand there as it is.
+        """Where a value stands on a line; the whole line's text where it is not there as it is.
 
         A number past the last line, as rewriting can make one, means the last line.
         """

@@ -16,7 +16,7 @@ _HEAD = re.compile(r"BEGIN [A-Z0-9 ]{0,24}PRIVATE KEY(?: BLOCK)?(?:-{4,5})?|PuTT
 _END = re.compile(r"-----END|Private-MAC")
 _BODY = re.compile(r"[A-Za-z0-9+/]{20,}={0,2}")
 _BEGINS = re.compile(r"(?:\\[nrt]|[\s\"'`,+.#*/;>|&()\\-])*(?:[A-Za-z0-9+/]{20}|[A-Z][A-Za-z-]{2,20}: )")
-"""What stands between the head of a key file and its first line, or its first header (RFC 1421, RFC 4880)."""
+"""What is between the head of a key file and its first line, or its first header (RFC 1421, RFC 4880)."""
 _LEAST_BODY = 60
 """Characters of base64 in the smallest private key: an Ed25519 key in PKCS #8 has 64 (RFC 8410)."""
 _USER_PASSWORD = re.compile(r"://([^:/?#\[\]@\s]{1,80}):([^@\s]{1,200})@([\w.<>{}$%*-]{1,120})")
@@ -65,7 +65,7 @@ def _has_body(following: str) -> bool:
 
 
 def _is_format(found: DetectorHit) -> bool:
-    """Returns whether every password in a URL of the line is a word that only describes what stands there."""
+    """Returns whether every password in a URL of the line is a word that only describes what is there."""
     parts = [match.groups() for match in _USER_PASSWORD.finditer(found.line) if match[2] == found.value]
     return bool(parts) and all(
         password.lower().rstrip("0123456789") in _FORMAL

@@ -1,4 +1,4 @@
-"""Which bytes deserve a look for a regular expression: Hyperscan expressions that over-select and never miss.
+"""Which bytes are worth scanning for a regular expression: Hyperscan expressions that over-select and never miss.
 
 Python matches characters of a line; Hyperscan matches bytes of a whole blob. So characters beyond ASCII become one to
 four bytes, what is optional at either end is dropped (a match of the rest stands on the same line), and nothing is
@@ -34,7 +34,7 @@ def line_expression(node: Node) -> bytes | None:
 
 
 def _before(node: Node) -> bytes:
-    """What stands before the first character that is not optional, if that is the start of a line or one of a few.
+    """What is before the first character that is not optional, if that is the start of a line or one of a few.
 
     Without it, what begins in the middle of words (`AP...` in `CAPABILITIES`) would match throughout a program's text.
     """
@@ -42,7 +42,7 @@ def _before(node: Node) -> bytes:
         case [Choice(options), Chars(), *_] if LineStart() in options:
             before = [option for option in options if isinstance(option, Chars)]
             if len(before) == len(options) - 1:
-                # Lines end with either of these; a mark of the byte order stands before the first.
+                # Lines end with either of these; a mark of the byte order is before the first.
                 ascii_ = reduce(or_, (chars.ascii for chars in before), mask("\r\n"))
                 return b"(?:^|" + _class(Chars(ascii_, beyond=True)) + b")"
     return b""
@@ -110,7 +110,7 @@ def _flat(node: Node) -> Iterator[Node]:
 
 
 def _stable(node: Node) -> Node | None:
-    """What must stand in the original where `node` matches the rewritten text; None if that may be anything."""
+    """What must be in the original where `node` matches the rewritten text; None if that may be anything."""
     match node:
         case Chars():
             return _stable_repeat(node, 1, 1)

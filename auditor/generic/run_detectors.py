@@ -1,4 +1,4 @@
-"""What detect-secrets finds on the lines that deserve a look: each line shown only to the detectors concerned.
+"""What detect-secrets finds on the lines that are worth scanning: each line shown only to the detectors concerned.
 
 It follows the steps of `detect-secrets scan`: the file's lines, or those it is rewritten to; if nothing is found
 there, a second, eager rewriting. Comments that allow a secret count as finding nothing, as they do there.
@@ -40,7 +40,7 @@ class Looked(Struct, frozen=True):
 
     found: list[DetectorHit]
     cut: list[int]
-    """The numbers of the lines of which only parts were looked at."""
+    """The numbers of the lines of which only parts were scanned."""
     excess: str = ""
     """Why the file was not read as YAML or INI although it should have been."""
 

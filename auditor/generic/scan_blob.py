@@ -112,7 +112,7 @@ class Blob:
         return lookalike(found, self._name, span, nearby.get(span.line, ())) or placeholder_reason(found, following)
 
     def omitted(self) -> Iterator[Skipped]:
-        """What was not looked at as detect-secrets would."""
+        """What was not scanned as detect-secrets would."""
         for number in self._looked.cut:
             yield Skipped(self._name, _CUT.format(number=number, limit=LONG), incomplete=False)
         # What only the second, eager try takes for INI is hardly ever that (JSON on one line): nothing worth a note.

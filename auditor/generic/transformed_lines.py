@@ -50,7 +50,7 @@ def _assigned(key: str, value: str) -> Iterator[str]:
 
 
 def yaml_lines(text: str) -> list[str] | None:
-    """Every key of a YAML document with its text in quotes and the comment beside it; None where that cannot be told."""
+    """Every key of a YAML document with its text in quotes and the comment next to it; None where that cannot be told."""
     import yaml  # 10 ms, for the few files of which it has to decide
 
     if _SECTION.match(text):

@@ -1,4 +1,4 @@
-"""Which files are too much for detect-secrets' reading of YAML and INI; they are looked at line by line instead.
+"""Which files are too much for detect-secrets' reading of YAML and INI; they are scanned line by line instead.
 
 It has no such limits: a document whose aliases or interpolations multiply keeps it busy for ever.
 """
@@ -18,7 +18,7 @@ _MAX_NODES = 1_000_000
 """Values of a YAML document once every alias is a copy."""
 _MAX_INTERPOLATIONS = 100
 _MAX_DEFAULTS = 1_000_000
-"""Sections times lines of an INI file with defaults, which stand in every section."""
+"""Sections times lines of an INI file with defaults, which are in every section."""
 _ALIAS = re.compile(r"(?:^|[\s\[{,:-])\*[^\s*]")
 
 

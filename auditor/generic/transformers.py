@@ -16,9 +16,9 @@ from auditor.generic.entropy import is_random
 
 _YAML = (".yaml", ".yml", ".eyaml")
 _YAML_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(/)|\r?\n[ \t]*)")
-"""What of YAML's escapes makes other text than white space, control characters or what stands there."""
+"""What of YAML's escapes makes other text than white space, control characters or what is there."""
 _YAML_BINARY = re.compile(rb"!\S*binary|!<|%TAG")
-"""What lets a YAML value be bytes, which are encoded anew."""
+"""What lets a YAML value be bytes, which are encoded again."""
 _EQUALS = ord("=")
 
 
@@ -28,7 +28,7 @@ def is_yaml(name: str) -> bool:
 
 
 def hides_text(data: bytes | memoryview, name: str) -> bool:
-    """Whether values may hold text that stands nowhere in the file: decoded and encoded anew, or interpolated."""
+    """Whether values may hold text that stands nowhere in the file: decoded and encoded again, or interpolated."""
     # A plain search in bytes is many times faster than an expression over a view, also with the copy.
     raw = bytes(data)
     if is_yaml(name):
@@ -37,7 +37,7 @@ def hides_text(data: bytes | memoryview, name: str) -> bool:
 
 
 def originals(data: bytes | memoryview, name: str) -> Iterator[bytes | memoryview]:
-    """The file, and if escapes stand in it the file without them."""
+    """The file, and if escapes are in it the file without them."""
     yield data
     if is_yaml(name) and b"\\" in (raw := bytes(data)):
         resolved = _YAML_ESCAPE.sub(_resolved, raw)
@@ -53,7 +53,7 @@ def _resolved(escape: re.Match[bytes]) -> bytes:
 
 
 def holds_string(data: bytes | memoryview, strings: Strings) -> bool:
-    """Whether a value of enough entropy stands in a file that is rewritten."""
+    """Whether a value of enough entropy is in a file that is rewritten."""
     return any(is_random(text, strings.limit) for text in _candidates(data, strings))
 
 

@@ -26,7 +26,7 @@ class Fact(Struct, frozen=True):
 
 
 class Function(Struct, frozen=True):
-    """A function that conditions may call beside CEL's own."""
+    """A function that conditions may call next to CEL's own."""
 
     parameters: tuple[FactType, ...]
     result: FactType

@@ -11,7 +11,7 @@ from auditor.model.trace import Trace
 
 
 class Pairing(Struct, frozen=True, kw_only=True):
-    """What stands in relation to a material. All of it is proven by derivation or equality of tokens."""
+    """What is in relation to a material. All of it is proven by derivation or equality of tokens."""
 
     is_secret: bool = False
     """The public key derived from it stands somewhere in scope: it is a secret in real use."""
@@ -27,11 +27,11 @@ class Pairing(Struct, frozen=True, kw_only=True):
     swapped: bool = False
     """It is a secret in a key's place (field or argument), and its public key is in scope."""
     same_value: bool = False
-    """The same value stands in the key field and in the secret field of one group."""
+    """The same value is in the key field and in the secret field of one group."""
     mismatched: bool = False
     """One group holds a key and a secret, each well-formed, that do not belong together."""
     key_elsewhere: bool = False
-    """It stands in a secret's field here, and the same value stands in a key's field elsewhere."""
+    """It is in a secret's field here, and the same value is in a key's field elsewhere."""
 
 
 class Evidence(Struct, frozen=True, kw_only=True):

@@ -18,11 +18,11 @@ class Field(Struct, frozen=True, kw_only=True):
     value: Secret
     """The text of the value after the format's own decoding (quotes, escapes, folding)."""
     span: Span
-    """Where the value stands in the file: without its quotes, from its first to past its last character."""
+    """Where the value is in the file: without its quotes, from its first to past its last character."""
     name: str = ""
-    """The name right beside the value (`BACKPACK_API_SECRET`, `apiKey`, a column header); empty if none."""
+    """The name right next to the value (`BACKPACK_API_SECRET`, `apiKey`, a column header); empty if none."""
     path: tuple[str, ...] = ()
-    """The names around it, outermost first: sections, mapping keys, the class or function it stands in."""
+    """The names around it, outermost first: sections, mapping keys, the class or function it is in."""
     group: str = ""
     """Fields with the same non-empty group belong together: one section, object, call, row or paragraph."""
     kind: FieldKind = "text"

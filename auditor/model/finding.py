@@ -73,7 +73,7 @@ class Related(Struct, frozen=True):
     """Another place that explains a finding."""
 
     role: str
-    """What stands there: `api_key`, `api_secret`, `host`, `inventory`, …"""
+    """What is there: `api_key`, `api_secret`, `host`, `inventory`, …"""
     location: Location
 
 
@@ -106,7 +106,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     exposed_days: int | None = None
     """Whole days from `introduced` to `removed`, else to the day of the audit."""
     today: Location | None = None
-    """For a secret from history that still stands in the tree: its place there."""
+    """For a secret from history that still is in the tree: its place there."""
     repository: str = ""
     """The folder in which git answers for `introduced`; no report shows it."""
     status: Status = Status.ACTIVE

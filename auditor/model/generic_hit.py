@@ -15,7 +15,7 @@ Accepted = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 class GenericOptions(Struct, frozen=True, eq=False):
-    """What a run looks for beside Backpack's secrets."""
+    """What a run looks for next to Backpack's secrets."""
 
     mode: Generic
     accepted: Accepted = {}

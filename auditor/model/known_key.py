@@ -10,7 +10,7 @@ from msgspec import Struct
 from auditor.model.location import Exposure, Location
 
 Holds = Literal["api_secret", "api_key"]
-"""What stands at a place: the API key, or a value from which it is derived."""
+"""What is at a place: the API key, or a value from which it is derived."""
 Permission = Literal["read", "trade", "withdraw", "unknown"]
 """The most that a key allows: `withdraw` where it is not read-only and an address of the account needs no 2FA."""
 Explained = Literal["yes", "partly", "no", "unknown"]

@@ -77,7 +77,7 @@ class Provenance(Struct, frozen=True):
     mode: int | None = None
     """Permission bits of the file, where the file system has them (0o000 to 0o777)."""
     in_tree: bool = True
-    """Whether this content still stands at this path today (False for history that was changed since)."""
+    """Whether this content still is at this path today (False for history that was changed since)."""
     order: int = 0
     """Position of `commit` in the history, oldest first (history only)."""
     traced_reach: Reach | None = None

@@ -70,7 +70,7 @@ class Kind(StrEnum):
     TEXT = "text"
     """A value in a credential's field that no known encoding decodes."""
     HOST = "host"
-    """A host name or URL beside credentials."""
+    """A host name or URL next to credentials."""
 
 
 class Context(IntEnum):

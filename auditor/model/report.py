@@ -11,12 +11,12 @@ from auditor.model.rule_traits import Question
 
 
 class Skipped(Struct, frozen=True, order=True):
-    """Something that was not looked at as it should have been, and why."""
+    """Something that was not scanned as it should have been, and why."""
 
     path: str
     reason: str
     incomplete: bool = True
-    """False for a mere note: the content was looked at all the same (a broken file read as plain text)."""
+    """False for a mere note: the content was scanned all the same (a broken file read as plain text)."""
 
 
 class RuleInfo(Struct, frozen=True):
@@ -34,7 +34,7 @@ class RuleInfo(Struct, frozen=True):
 
 
 class ScanFacts(Struct, frozen=True):
-    """How much was looked at."""
+    """How much was scanned."""
 
     targets: tuple[str, ...] = ()
     files: int = 0
@@ -134,7 +134,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
     @property
     def incomplete(self) -> bool:
-        """Whether something could not be looked at."""
+        """Whether something could not be scanned."""
         return any(skip.incomplete for skip in self.skipped)
 
     def count(self, severity: Severity) -> int:

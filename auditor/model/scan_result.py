@@ -31,4 +31,4 @@ class BatchResult(Struct, frozen=True, kw_only=True):
     callers: tuple[Caller, ...] = ()
     """The blobs that call the exchange, which is context for everyday names in their project."""
     empty: tuple[str, ...] = ()
-    """Keys of blobs in which nothing deserves a look whatever their name is; asked for by sources with a cache."""
+    """Keys of blobs in which nothing is worth scanning whatever their name is; asked for by sources with a cache."""

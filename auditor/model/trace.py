@@ -31,7 +31,7 @@ class Removed(Struct, frozen=True, kw_only=True):
 
 
 class Trace(Struct, frozen=True, kw_only=True):
-    """How far a secret got, and since when it stands at one path."""
+    """How far a secret got, and since when it is at one path."""
 
     reach: Reach
     """The farthest of all places of the secret in scope."""
@@ -40,6 +40,6 @@ class Trace(Struct, frozen=True, kw_only=True):
     introduced: Introduced | None = None
     removed: Removed | None = None
     today: Location | None = None
-    """For a secret from history that still stands in the tree: its place there."""
+    """For a secret from history that still is in the tree: its place there."""
     repository: str = ""
     """The folder in which git answers for it; empty outside git. No report shows it."""

@@ -1,1 +1,1 @@
-"""Permissions and whitelists: the key inventory, checked for sense and held against what a scan saw."""
+"""Permissions and whitelists: the key inventory, checked for sense and compared with what a scan saw."""

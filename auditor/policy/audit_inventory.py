@@ -1,4 +1,4 @@
-"""The policy part of an audit: an inventory held against what a scan found, as cases to judge and tables to show."""
+"""The policy part of an audit: an inventory compared with what a scan found, as cases to judge and tables to show."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def add_days(start: str, days: int) -> str:
 
 
 def email_domain(text: str) -> str:
-    """The domain of an e-mail address, in lower case; the address may stand in `<...>` behind a name."""
+    """The domain of an e-mail address, in lower case; the address may be in `<...>` behind a name."""
     match = _ADDRESS.fullmatch(text.strip())
     return match[1].lower() if match else ""
 

@@ -44,7 +44,7 @@ class Registries(Struct, frozen=True):
     """Per IP version, how many addresses are left."""
 
     def holder(self, network: Network) -> Block | None:
-        """The smallest block that holds the whole network; None where no registry speaks of it."""
+        """The smallest block that holds the whole network; None where no registry mentions it."""
         low, high = first(network), last(network)
         for block in self.by_version[network.version]:
             if block.first <= low and high <= block.last:

@@ -66,7 +66,7 @@ class Integration(Struct, frozen=True, kw_only=True):
     profile: str = ""
     """The profile that it extends, if any."""
     declared: bool = False
-    """It stands in the inventory, not only in a profile."""
+    """It is in the inventory, not only in a profile."""
     unknown: tuple[str, ...] = ()
     span: Span = TOP
     pragmas: tuple[Pragma, ...] = ()
@@ -92,7 +92,7 @@ class Key(Struct, frozen=True, kw_only=True):
     subaccount: str | None = None
     entries: tuple[Entry, ...] = ()
     whitelist_declared: bool = False
-    """`ip_whitelist` stands there with a list, which may be empty."""
+    """`ip_whitelist` is there with a list, which may be empty."""
     used_by: tuple[str, ...] = ()
     use_spans: tuple[Span, ...] = ()
     """The places of the names in `used_by`, in the same order."""

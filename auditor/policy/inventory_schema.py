@@ -58,7 +58,7 @@ KEY: Mapping[str, Field] = {
         may_be_unknown=True,
     ),
     "ip_whitelist": Field(
-        kind="texts", doc="The entries of the key's IP whitelist, one each, as they stand there.", may_be_unknown=True
+        kind="texts", doc="The entries of the key's IP whitelist, one each, as they are there.", may_be_unknown=True
     ),
     "used_by": Field(
         kind="texts", doc="The integrations that hold the key: declared above, or profiles.", may_be_unknown=True

@@ -74,7 +74,7 @@ def _read(path: Path) -> Profile:
 
 
 def addresses_of(record: Record, problems: Problems) -> tuple[Network, ...]:
-    """The field `addresses` as networks: it is what whitelists are held against, so it must be beyond doubt."""
+    """The field `addresses` as networks: it is what whitelists are compared with, so it must be beyond doubt."""
     networks: list[Network] = []
     for item in record.texts("addresses"):
         address = parse_address(item.text)

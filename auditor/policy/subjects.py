@@ -21,7 +21,7 @@ class Setting(Struct, frozen=True, kw_only=True):
     today: date
     account: Account
     scanned: bool
-    """False with `--no-scan`: then nothing was seen because nothing was looked at."""
+    """False with `--no-scan`: then nothing was seen because nothing was scanned."""
     active_keys: int
     """Declared keys that are not revoked."""
 

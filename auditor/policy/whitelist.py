@@ -39,7 +39,7 @@ class Whitelist(Struct, frozen=True):
         return tuple(written(network) for network in self.covered)
 
     def corrected(self, wanted: Iterable[Network] = ()) -> tuple[str, ...]:
-        """The list to paste: mended, merged, without what is dead or open to the world, with what is wanted.
+        """The list to paste: fixed, merged, without what is dead or open to the world, with what is wanted.
 
         `wanted` are the addresses that integrations need. A list that is open to the world in several steps keeps
         nothing of that IP version but what is wanted, since nobody can know which of the steps were meant.

@@ -82,7 +82,7 @@ _HOST_NAME = re.compile(r"(?=.*[a-z])(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.
 def parse_address(text: str) -> Address:
     """Reads one entry of a whitelist. Whatever it holds, the answer is a value.
 
-    Nothing is mended silently: every departure from a plain address or a network in CIDR form is a flaw.
+    Nothing is fixed silently: every departure from a plain address or a network in CIDR form is a flaw.
     """
     if len(text) > _MAX_LENGTH or not text.isascii():
         return Address(text, (Flaw.GARBAGE,))

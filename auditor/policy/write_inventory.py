@@ -127,9 +127,7 @@ def skeleton(seen: Sequence[Observations], texts: Mapping[bytes, str], today: da
 def _entry(one: Observations, texts: Mapping[bytes, str], name: str, today: date) -> str:
     comment = f"  # Seen at {_printable(sightings(_places(one)))}.\n"
     if one.leaks:
-        comment += (
-            f"  # Its secret stands at {_printable(sightings(one.leaks))}: delete this key on the exchange first.\n"
-        )
+        comment += f"  # Its secret is at {_printable(sightings(one.leaks))}: delete this key on the exchange first.\n"
     api_key = one.api_key or texts.get(one.token) or "unknown"
     if api_key == "unknown":
         comment += "  # Copy the API key from there or from the exchange; the scan could not read it a second time.\n"

@@ -1,4 +1,4 @@
-"""Whether a blob deserves a look, how closely, and where in it."""
+"""Whether a blob is worth scanning, how closely, and where in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import words_of
 
 _BEFORE = 1024
-"""Bytes before the end of a hit that can hold the value, its name and what stands above it."""
+"""Bytes before the end of a hit that can hold the value, its name and what is above it."""
 _AFTER = 512
 _LINE_REACH = 512
 """Bytes within which a stretch is widened to whole lines."""

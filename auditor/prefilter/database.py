@@ -47,7 +47,7 @@ def database(expressions: Sequence[Expression]) -> Database:
     """Returns a Hyperscan block database of the expressions.
 
     A serialised database only fits the library, the processor and the expressions that it was made with. Library and
-    expressions are in its digest; the library itself refuses one for another processor, which is then compiled anew.
+    expressions are in its digest; the library itself refuses one for another processor, which is then compiled again.
     """
     import hyperscan  # 12 ms
     from hyperscan._version import __version__ as library_version  # importlib.metadata costs 25 ms

@@ -22,7 +22,7 @@ class Hit(IntFlag):
     """What a blob holds, as a set of bits."""
 
     SHAPE = 1
-    """A value that could prove itself with no word beside it."""
+    """A value that could prove itself with no word next to it."""
     CONTEXT = 2
     """A word that says Backpack Exchange, or its namesake."""
     NAME = 4
@@ -30,7 +30,7 @@ class Hit(IntFlag):
     HOST = 8
     """The exchange's own host or client: speaks for the whole scope."""
     UTF16 = 16
-    """A shape or word with a NUL beside each character: to be decoded and spotted again."""
+    """A shape or word with a NUL next to each character: to be decoded and spotted again."""
     PHRASE = 32
     """A word that names a recovery phrase, or a wallet's keyring."""
     HASH = 64

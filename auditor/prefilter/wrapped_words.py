@@ -1,6 +1,6 @@
 """What base64 of a file about the exchange's credentials holds: words in each of the three alignments of base64.
 
-A byte stands at one of three places in a group of four characters (RFC 4648, section 4), so a word has three forms,
+A byte is at one of three places in a group of four characters (RFC 4648, section 4), so a word has three forms,
 and base64 of base64 nine. They are literals, which cost the prefilter nothing; a general pattern for base64 of text
 takes 75 % more time than all others together.
 """

@@ -1,4 +1,4 @@
-"""Since when each value stands at a path of a history: the commit that brought it, and the one that took it away."""
+"""Since when each value is at a path of a history: the commit that brought it, and the one that took it away."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PathHistory(Struct):
     blobs: set[str] = field(default_factory=set)
     departures: list[Departure] = field(default_factory=list)
     today: Location | None = None
-    """Where the value stands in the tree of HEAD, or in the file on the disk."""
+    """Where the value is in the tree of HEAD, or in the file on the disk."""
 
     @property
     def introduced(self) -> Introduced | None:

@@ -1,4 +1,4 @@
-"""Adds to everything that was found how far its secret got and since when it stands there."""
+"""Adds to everything that was found how far its secret got and since when it is there."""
 
 from __future__ import annotations
 

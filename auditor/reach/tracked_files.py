@@ -1,6 +1,6 @@
 """How far the values in files that git tracks got: into the index, a commit of this machine, or one that a remote has.
 
-What decides is the value, not the file: a file may be changed since the last commit, and the secret stand in an older
+What decides is the value, not the file: a file may be changed since the last commit, and the secret are in an older
 version. So the versions of the file are read once more, through the same steps as the file, and nothing of it stays
 but whether they hold the value.
 """

@@ -18,7 +18,7 @@ _TEXT = re.compile(rb"[\t\n\r\x20-\x7e]*+\Z")
 def printable_runs(data: bytes) -> str:
     """The printable runs of a binary in order, in ASCII and in UTF-16.
 
-    NOTE: in compiled Python a string's length stands before it as a byte that may itself look like base64, and what
+    NOTE: in compiled Python a string's length is before it as a byte that may itself look like base64, and what
     follows may too; there the runs are cut where the format says.
     """
     if _is_compiled_python(data):

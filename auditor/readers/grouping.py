@@ -1,6 +1,6 @@
 """Which names of a flat list belong together: those of one account, told by what stands around the role's words.
 
-`BACKPACK_API_KEY` and `BACKPACK_API_SECRET` share `backpack`, `STANDX_PRIVATE_KEY` beside them does not; numbers and
+`BACKPACK_API_KEY` and `BACKPACK_API_SECRET` share `backpack`, `STANDX_PRIVATE_KEY` next to them does not; numbers and
 what follows the role (`BACKPACK_API_KEY_MAIN`, `KEY2`) tell accounts apart; and a name that comes a second time begins
 a second account.
 """
@@ -73,7 +73,7 @@ _IDENTIFIER = re.compile(r"[\w .$@/-]{1,80}")
 def settled(literals: Sequence[Literal], path: tuple[str, ...], outer: str) -> list[Literal]:
     """The literals of one mapping at `path`, named by what they mean.
 
-    Of `{name: X, value: Y}` and its like the name of Y is X, and its group `outer`, that of the pairs beside it; so for
+    Of `{name: X, value: Y}` and its like the name of Y is X, and its group `outer`, that of the pairs next to it; so for
     `X: {default: Y}`. Else it is one group, or one for each account.
     """
     values = [literal for literal in literals if literal.name.lower() in _VALUE_KEYS]

@@ -1,4 +1,4 @@
-"""A stretch of decoded text that knows where each of its characters stands in the document."""
+"""A stretch of decoded text that knows where each of its characters is in the document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import final
 class MappedText:
     """Text after the format's own decoding, with the offsets of its characters in the text it was decoded from.
 
-    `starts[i]` and `ends[i]` enclose the raw form of `text[i]`. For text that stands there as it is they are ranges,
+    `starts[i]` and `ends[i]` enclose the raw form of `text[i]`. For text that is there as it is they are ranges,
     which cost nothing. It holds plaintext, so its `repr` says nothing of it.
     """
 
@@ -23,12 +23,12 @@ class MappedText:
 
     @classmethod
     def verbatim(cls, source: str, start: int, end: int) -> MappedText:
-        """`source[start:end]` as it stands there."""
+        """`source[start:end]` as it is there."""
         return cls(source[start:end], range(start, end), range(start + 1, end + 1))
 
     @classmethod
     def joined(cls, pieces: Iterable[tuple[str, int, int]]) -> MappedText:
-        """Pieces `(decoded, start, end)` in order; one as long as its raw form stands there as it is."""
+        """Pieces `(decoded, start, end)` in order; one as long as its raw form is there as it is."""
         text: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -67,7 +67,7 @@ class MappedText:
 
     @property
     def is_verbatim(self) -> bool:
-        """Whether it stands in the document exactly as it reads."""
+        """Whether it is in the document exactly as it reads."""
         return isinstance(self.starts, range)
 
     def within(self, outer: MappedText) -> MappedText:

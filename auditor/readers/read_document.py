@@ -52,7 +52,7 @@ def _structured(document: Document) -> tuple[list[Literal], list[Trouble]]:
 
 
 def _read(reader: Reader, document: Document) -> tuple[list[Literal], list[Trouble]]:
-    """What stands in the document and inside its literals and parts."""
+    """What is in the document and inside its literals and parts."""
     literals: list[Literal] = []
     for found in reader.read(document):
         match found:

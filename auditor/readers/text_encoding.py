@@ -18,7 +18,7 @@ _BOMS = (
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BINARY = "binary"
 _SAMPLE = 1 << 16
-"""Bytes that are looked at to tell UTF-16 and binaries from text."""
+"""Bytes that are scanned to tell UTF-16 and binaries from text."""
 _BINARY_SHARE = 0.02
 """Share of control characters above which a blob is no text file with a stray NUL."""
 _UTF16_SHARE = 0.7

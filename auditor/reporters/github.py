@@ -23,7 +23,7 @@ _COMMANDS = {
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
-    """One command a line for what is active, then what was looked at.
+    """One command a line for what is active, then what was scanned.
 
     GitHub shows ten annotations of a kind per step, so the worst come first.
     """
@@ -59,7 +59,7 @@ def _annotation(finding: Finding) -> str:
 def _message(finding: Finding) -> str:
     parts = [closed(finding.message)]
     if finding.location.member is not None:
-        parts.append(f"It stands in {neutral(finding.location.member)}.")
+        parts.append(f"It is in {neutral(finding.location.member)}.")
     if commit := commit_of(finding.location):
         parts.append(f"It came with {commit}, in {neutral(finding.location.path)}.")
     if gone := removed_words(finding):

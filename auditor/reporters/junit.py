@@ -1,4 +1,4 @@
-"""JUnit XML for CI servers: a finding is a failed test, what could not be looked at an error, a suppressed one skipped."""
+"""JUnit XML for CI servers: a finding is a failed test, what could not be scanned an error, a suppressed one skipped."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def _body(finding: Finding) -> str:
 
 
 def _skip(skip: Skipped) -> ET.Element:
-    test = ET.Element("testcase", name=f"could be looked at: {neutral(skip.path)}", classname=neutral(skip.path))
+    test = ET.Element("testcase", name=f"could be scanned: {neutral(skip.path)}", classname=neutral(skip.path))
     ET.SubElement(test, "error", type="skipped", message=sentence(skip.reason))
     return test
 
 
 def _scope(report: Report) -> ET.Element:
-    test = ET.Element("testcase", name="something was looked at", classname="backpack-audit")
+    test = ET.Element("testcase", name="something was scanned", classname="backpack-audit")
     if looked_at_nothing(report):
         ET.SubElement(test, "error", type="nothing", message=verdict(report))
     ET.SubElement(test, "system-out").text = f"{found(report)}. {looked_at(report)}; {suppressed(report)}."

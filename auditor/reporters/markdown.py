@@ -191,7 +191,7 @@ def _skips(report: Report, options: RenderOptions) -> str:
     if not groups:
         return ""
     bound = None if options.verbosity is Verbosity.VERBOSE else _MOST_PATHS
-    return "### Not looked at in full\n\n" + "".join(_reason(reason, paths, paths[:bound]) for reason, paths in groups)
+    return "### Not scanned in full\n\n" + "".join(_reason(reason, paths, paths[:bound]) for reason, paths in groups)
 
 
 def _reason(reason: str, paths: tuple[str, ...], shown: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The report for people: findings by place with the proof and the key to revoke, then how much was looked at."""
+"""The report for people: findings by place with the proof and the key to revoke, then how much was scanned."""
 
 from __future__ import annotations
 

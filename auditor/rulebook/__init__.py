@@ -1,1 +1,1 @@
-"""Rules as data: read from YAML files, compiled from CEL, held against cases, proven by their own examples."""
+"""Rules as data: read from YAML files, compiled from CEL, compared with cases, proven by their own examples."""

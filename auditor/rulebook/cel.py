@@ -71,7 +71,7 @@ class Environment:
         return Condition(written, expression, self._named(written.text, data))
 
     def _named(self, text: str, data: Sequence[str]) -> frozenset[str]:
-        """The facts that stand in a condition. Words in its strings may add some, which does no harm."""
+        """The facts that are in a condition. Words in its strings may add some, which does no harm."""
         known = {*self._table.facts, *(_DATA + name for name in data)}
         found = set()
         for match in _DOTTED.finditer(text):

@@ -53,7 +53,7 @@ class Evaluator:
 
 
 class _Judge:
-    """One rule, ready to be held against facts."""
+    """One rule, ready to be compared with facts."""
 
     def __init__(self, rule: Rule, table: FactTable, environment: Environment) -> None:
         check_words(rule, table.words)

@@ -29,7 +29,7 @@ def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: st
     record = read_record(source, RULE)
     for name, named in (("code", code), ("slug", slug)):
         if record.text(name) != named:
-            raise record.error(name, f"the file's name says `{named}`: a rule stands in `<CODE>-<slug>.yaml`")
+            raise record.error(name, f"the file's name says `{named}`: a rule is in `<CODE>-<slug>.yaml`")
     if "precedence" in record and "group" not in record:
         raise record.error("precedence", "a precedence means nothing without a `group`")
     return Rule(

@@ -61,9 +61,7 @@ def place_facts(
             "What the file is for: image-build (a Dockerfile), compose, ci, or empty.",
             lambda m: path_facts(inner_path(m)).purpose,
         ),
-        "place.in_tree": FactSource(
-            "bool", "The value still stands in the tree today.", lambda m: provenance(m).in_tree
-        ),
+        "place.in_tree": FactSource("bool", "The value still is in the tree today.", lambda m: provenance(m).in_tree),
     }
     words: dict[str, Placeholder[M]] = {
         "path": Placeholder("The path of the file.", path),

@@ -105,12 +105,12 @@ def cleaning(provenance: Provenance) -> str:
         case Exposure.TRACKED:
             return (
                 f"Take the value out of {provenance.path}, then out of the history (git filter-repo --replace-text), "
-                "push with --force and have every clone made anew."
+                "push with --force and have every clone made again."
             )
         case Exposure.HISTORY:
             return (
                 "Rewrite the history without the value (git filter-repo --replace-text), push with --force and have "
-                "every clone made anew; forks and caches of the hosting service keep it, which is why revoking comes first."
+                "every clone made again; forks and caches of the hosting service keep it, which is why revoking comes first."
             )
         case Exposure.STAGED:
             return (

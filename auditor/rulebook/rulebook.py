@@ -1,4 +1,4 @@
-"""Which findings there are: every rule of a case's subject held against the case, groups resolved, findings sorted."""
+"""Which findings there are: every rule of a case's subject compared with the case, groups resolved, findings sorted."""
 
 from __future__ import annotations
 

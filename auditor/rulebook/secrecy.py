@@ -20,9 +20,9 @@ _BASE64 = frozenset({Encoding.BASE64, Encoding.BASE64_UNPADDED, Encoding.BASE64U
 
 
 def secrecy_of(evidence: Evidence) -> Secrecy:
-    """`proven` by arithmetic or form, `likely` by the field that it stands in, else `none`.
+    """`proven` by arithmetic or form, `likely` by the field that it is in, else `none`.
 
-    A seed that can be guessed is no secret (BPK305 speaks of it), unless its API key is in use.
+    A seed that can be guessed is no secret (BPK305 mentions it), unless its API key is in use.
     """
     material, pairing = evidence.material, evidence.pairing
     if pairing.is_secret or material.kind in _SECRET_FORMS:

@@ -1,4 +1,4 @@
-"""Where something stands in a rule file, and what an error there looks like: line, column, caret."""
+"""Where something is in a rule file, and what an error there looks like: line, column, caret."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class RuleText(Struct, frozen=True):
     def offsets(self, value: str, at: int) -> list[int]:
         """For every character of the value of the scalar at an offset, and for its end, the offset in the file.
 
-        YAML folds lines and resolves escapes, so the value is laid beside its source: what is no white space stands
+        YAML folds lines and resolves escapes, so the value is laid next to its source: what is no white space stands
         in both in the same order, and white space of the value is looked for where the source has some.
         """
         style = self.text[at] if self.text[at : at + 1] in _STYLES else None

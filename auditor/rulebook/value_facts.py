@@ -40,7 +40,7 @@ def _readable_by_others(evidence: Evidence) -> bool:
 
 QUESTIONS: Mapping[str, FactSource[Evidence]] = {
     "field.name": FactSource(
-        "string", "The name right beside the value; empty if none.", lambda e: field_name(e.material.name)
+        "string", "The name right next to the value; empty if none.", lambda e: field_name(e.material.name)
     ),
     "field.parents": FactSource("list(string)", "The names around the field, outermost first.", _parents),
     "field.role": FactSource(
@@ -122,7 +122,7 @@ QUESTIONS: Mapping[str, FactSource[Evidence]] = {
         "string", "The other product or thing that it looks like; empty if none.", lambda e: e.material.looks_like
     ),
     "pair.is_secret": FactSource(
-        "bool", "Proven: the public key derived from it stands in scope.", lambda e: e.pairing.is_secret
+        "bool", "Proven: the public key derived from it is in scope.", lambda e: e.pairing.is_secret
     ),
     "pair.is_key": FactSource("bool", "Proven: it is the public key of a value in scope.", lambda e: e.pairing.is_key),
     "pair.backpack": FactSource(
@@ -133,7 +133,7 @@ QUESTIONS: Mapping[str, FactSource[Evidence]] = {
     "pair.partner_role": FactSource(
         "string", "The role of the field of its nearest counterpart; empty if none.", lambda e: e.pairing.partner_role
     ),
-    "pair.same_file": FactSource("bool", "Its nearest counterpart stands in the same file.", _partner_is_near),
+    "pair.same_file": FactSource("bool", "Its nearest counterpart is in the same file.", _partner_is_near),
     "pair.swapped": FactSource(
         "bool", "It is a secret in a key's place, and its public key is in scope.", lambda e: e.pairing.swapped
     ),
@@ -144,7 +144,7 @@ QUESTIONS: Mapping[str, FactSource[Evidence]] = {
         "bool", "Its group holds a key and a secret that do not belong together.", lambda e: e.pairing.mismatched
     ),
     "pair.key_elsewhere": FactSource(
-        "bool", "It stands in a secret's field here, in a key's field elsewhere.", lambda e: e.pairing.key_elsewhere
+        "bool", "It is in a secret's field here, in a key's field elsewhere.", lambda e: e.pairing.key_elsewhere
     ),
     "place.readable_by_others": FactSource("bool", "Group or others may read the file.", _readable_by_others),
 }

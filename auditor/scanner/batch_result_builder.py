@@ -31,7 +31,7 @@ class BatchResultBuilder:
             self.callers[Caller(item.name, called)] = None
 
     def note(self, skip: Skipped) -> None:
-        """Takes down what was not looked at as it should have been."""
+        """Takes down what was not scanned as it should have been."""
         self._notes[skip] = None
 
     def add(

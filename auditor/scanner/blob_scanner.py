@@ -1,8 +1,8 @@
-"""What a blob that deserves a look holds: decode, read, classify. Plaintext lives and dies here, in a worker.
+"""What a blob that is worth scanning holds: decode, read, classify. Plaintext lives and dies here, in a worker.
 
 In a blob with a shape but no word of Backpack, what stands around the shapes is read as plain text; the reader of its
 format only follows if a value proves itself. This module and all that it stands on is imported when a first blob
-deserves a look: most hooks never pay for it.
+is worth scanning: most hooks never pay for it.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class BlobScanner(Struct, frozen=True, dict=True):
         """Examines what an archive holds, down to the limits of `archives.limits`.
 
         Returns:
-            Whether anything that an archive holds deserved a look, or could not be looked at.
+            Whether anything that an archive holds was worth scanning, or could not be scanned.
         """
         deserving = False
         tokens: set[bytes | None] = {None}
@@ -248,7 +248,7 @@ def _nearer(around: DocumentContext | None, own: DocumentContext) -> DocumentCon
     """The context that counts for a piece of a document: what the whole says of its subject, if it says more."""
     if not around or not (around.namesake or around.level > own.level):
         return own
-    # What the whole mentions stands above the piece, as far as its first lines are concerned.
+    # What the whole mentions is above the piece, as far as its first lines are concerned.
     return replace(around, mentions=(*(replace(one, line=0) for one in around.mentions[-1:]), *own.mentions))
 
 
@@ -291,6 +291,6 @@ class _Around:
 
 def _with_pragmas(material: Material, document: Document) -> Material:
     if material.span.line == document.first_line and document.first_column > 1:
-        return material  # The document starts inside this line: what stands before the value is not known.
+        return material  # The document starts inside this line: what is before the value is not known.
     pragmas = pragmas_for(document.line_text, material.span)
     return replace(material, pragmas=pragmas) if pragmas else material

@@ -64,7 +64,7 @@ class ScanWorker(Struct, frozen=True):
     def _item(
         self, item: BlobRef, content: bytes | memoryview | Chunk, result: BatchResultBuilder, own: CombinedPrefilter
     ) -> bool:
-        """Whether a blob, a window of it or what it holds deserved a look; what was found is in the tally."""
+        """Whether a blob, a window of it or what it holds was worth scanning; what was found is in the tally."""
         chunk = content if isinstance(content, Chunk) else None
         data = content.data if isinstance(content, Chunk) else content
         seen = own.see(data, item.name)

@@ -78,7 +78,7 @@ def _next_start(buffer: bytearray, latest: int, reach: int, end: _LineEnd) -> in
 
 
 def _column(buffer: bytearray, start: int, column: int, end: _LineEnd) -> int:
-    """The column of the byte at `start`, in a buffer whose first byte stands in `column`."""
+    """The column of the byte at `start`, in a buffer whose first byte is in `column`."""
     line_end = buffer.rfind(end.mark, 0, start)
     before = buffer[line_end + len(end.mark) : start] if line_end >= 0 else buffer[:start]
     characters = len(before.translate(None, _CONTINUATION)) if end is _UTF8 else len(before) // end.width

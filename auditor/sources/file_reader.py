@@ -37,7 +37,7 @@ _NOTES = {
     errno.ESPIPE: SPECIAL,
     errno.EISDIR: "a directory where a file was listed",
 }
-"""Errors that mean that there is no content, and not that it could not be looked at."""
+"""Errors that mean that there is no content, and not that it could not be scanned."""
 
 
 class FileReader(Struct, frozen=True):

@@ -27,7 +27,7 @@ class MemoryReader:
 
 @dataclass(frozen=True, slots=True)
 class MemorySource:
-    """Some files, all with one exposure. In history they stand in one commit, and no longer in the tree."""
+    """Some files, all with one exposure. In history they are in one commit, and no longer in the tree."""
 
     files: Mapping[str, bytes] = field(repr=False)
     """Paths with `/`, and contents."""

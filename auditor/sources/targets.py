@@ -70,5 +70,5 @@ def relative(path: str, root: str) -> str:
 
 
 def below(prefix: str, path: str) -> str:
-    """A path of something that stands in a folder, whose own path ends in `/` or is empty; `.` is the folder itself."""
+    """A path of something that is in a folder, whose own path ends in `/` or is empty; `.` is the folder itself."""
     return (prefix.rstrip("/") or ".") if path == "." else prefix + path

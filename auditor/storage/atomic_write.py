@@ -1,4 +1,4 @@
-"""Files that a user keeps are written whole or not at all: a baseline, a report, a mended configuration."""
+"""Files that a user keeps are written whole or not at all: a baseline, a report, a fixed configuration."""
 
 from __future__ import annotations
 

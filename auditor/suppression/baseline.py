@@ -40,7 +40,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     path: str = ""
     field: str = ""
     history: bool = False
-    """It stands in history, where a scan of the work tree need not see it."""
+    """It is in history, where a scan of the work tree need not see it."""
     reason: str = ""
     expires: date | None = None
     """The last day on which it is accepted."""
@@ -75,7 +75,7 @@ class Baseline(Struct, frozen=True, dict=True):
         return {entry.identity: entry for entry in self.entries}
 
     def entry_of(self, finding: Finding) -> Entry | None:
-        """The entry that speaks of this finding, expired or not."""
+        """The entry that mentions this finding, expired or not."""
         return self.by_identity.get(identity_of(finding))
 
 
@@ -145,7 +145,7 @@ def _entries_of(findings: Iterable[Finding]) -> dict[Identity, Entry]:
 
 
 def _refreshed(entry: Entry, now: Entry | None, *, covered: bool) -> Entry:
-    """The entry with its place as it is today. What stands in history stays there until a run looks again."""
+    """The entry with its place as it is today. What is in history stays there until a run looks again."""
     if now is None:
         return entry
     history = now.history or (entry.history and not covered)

@@ -117,7 +117,7 @@ class _Reader:
         except _RepeatedKeyError as error:
             locations = [location.start() for location in re.finditer(re.escape(json.dumps(error.key)), text[at:])]
             again = at + locations[1] if len(locations) > 1 else at
-            raise self._error(f"{shown(error.key)} stands here twice; keep one of them", again, text) from None
+            raise self._error(f"{shown(error.key)} is here twice; keep one of them", again, text) from None
         except (RecursionError, ValueError):
             raise self._error("this is deeper or larger than anything that belongs here", at, text) from None
 
@@ -146,7 +146,7 @@ class _Reader:
         """Takes an entry that a union of two branches may have left double."""
         other = entries.setdefault(entry.identity, entry)
         if (other.reason, other.expires) != (entry.reason, entry.expires):
-            message = "this finding stands here twice, with another reason or date; keep one of the lines"
+            message = "this finding is here twice, with another reason or date; keep one of the lines"
             raise self._error(message, offset)
 
     def _refuse_unknown(self, found: dict[str, Any], known: tuple[str, ...], offset: int) -> None:

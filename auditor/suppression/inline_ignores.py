@@ -47,7 +47,7 @@ _MAX_REASON = 200
 _HEAD = re.compile(r"-----BEGIN [A-Z0-9 ]+-----|[\[({\s\d,]*[\[({\d,]")
 """What a value of several lines may hold before a comment on its first line: a PEM's first line, an array's."""
 _STRING_START = re.compile(r"\W*(?:[bBfFrRuU]{1,2}[\"']+)?")
-"""What may stand before a value that begins its line: white space, brackets, quotes and a string's prefix."""
+"""What may be before a value that begins its line: white space, brackets, quotes and a string's prefix."""
 
 
 def pragmas_for(lines: Callable[[int], str], span: Span) -> tuple[Pragma, ...]:

@@ -30,9 +30,9 @@ class Suppression(Struct, frozen=True, kw_only=True):
     """For the generic adapter, which alone sees the values."""
     extent: Extent = field(default_factory=Extent)
     packs: tuple[Path, ...] = ()
-    """The packs of rules beside ours, whose codes comments may name."""
+    """The packs of rules next to ours, whose codes comments may name."""
     notes: tuple[str, ...] = ()
-    """What people must know before any finding is looked at: the configuration in use, files not honoured."""
+    """What people must know before any finding is scanned: the configuration in use, files not honoured."""
 
     @property
     def digest_key(self) -> bytes:
@@ -85,7 +85,7 @@ def suppression_for(request: AuditRequest, configuration: Configuration) -> Supp
 
 
 def baseline_path(request: AuditRequest, configuration: Configuration) -> Path | None:
-    """The baseline that is named, or found beside the scanned folder or above it; None if there is none.
+    """The baseline that is named, or found next to the scanned folder or above it; None if there is none.
 
     A run that ignores the configuration of the tree ignores the tree's baseline too, unless it is named.
     """
@@ -124,7 +124,7 @@ def _allowed(request: AuditRequest, configuration: Configuration, root: Path) ->
 
 
 def _extent(request: AuditRequest, configuration: Configuration, path: Path | None) -> Extent:
-    """How much of what the baseline speaks of the run looks at."""
+    """How much of what the baseline mentions the run looks at."""
     select, ignore = chosen(request, configuration)
     return Extent(
         tree=request.scope is Scope.HISTORY
@@ -138,7 +138,7 @@ def _extent(request: AuditRequest, configuration: Configuration, path: Path | No
 
 
 def _is_whole(request: AuditRequest, configuration: Configuration, path: Path | None) -> bool:
-    """Whether the scanned folders hold the folder of the baseline; one that is kept elsewhere speaks of what is scanned."""
+    """Whether the scanned folders hold the folder of the baseline; one that is kept elsewhere mentions what is scanned."""
     from auditor.configuration.discovery import repository_root  # not for --help
 
     paths = configuration.scanned(request.paths)

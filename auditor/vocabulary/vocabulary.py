@@ -44,7 +44,7 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
     others: Mapping[str, str]
     """Words of other products, with the product's name."""
     logins: Mapping[str, Role]
-    """Phrases for the fields of a login, and the role that they have beside the word Backpack."""
+    """Phrases for the fields of a login, and the role that they have next to the word Backpack."""
     exchanges: tuple[str, ...]
     """Names of other exchanges by which a text, a heading or a path says whose a value is."""
     wallet_words: frozenset[str]

@@ -10,7 +10,7 @@ def listed(parts: Iterable[str], last: str = " and ", *, nothing: str = "", most
 
     Args:
         parts: What is named.
-        last: What stands before the last part.
+        last: What is before the last part.
         nothing: What is said where there is no part.
         most: How many parts are named; of longer lists the rest is counted.
     """

@@ -1,4 +1,4 @@
-"""Values of the forms that detect-secrets' plugins look for, made anew from a seed: none is anybody's, none is kept."""
+"""Values of the forms that detect-secrets' plugins look for, made again from a seed: none is anybody's, none is kept."""
 
 from __future__ import annotations
 

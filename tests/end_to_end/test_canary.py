@@ -55,7 +55,7 @@ FORMATS: dict[str, str] = {
     ),
 }
 IN_NAMES = ("name-", "keys.env")
-"""Files whose secret stands in a name, not in a value: a path is part of every report and cannot be hidden."""
+"""Files whose secret is in a name, not in a value: a path is part of every report and cannot be hidden."""
 
 
 @pytest.fixture(scope="module")
@@ -244,7 +244,7 @@ def work(repository: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("options", [[], ["--move-to-env"], ["--write"], ["--write", "--move-to-env"]], ids=" ".join)
 def test_a_mending_shows_no_secret(work: Path, tmp_path: Path, cache: Path, traces: Traces, options: list[str]) -> None:
-    """A diff quotes what it changes and what stands beside it: every value of it must be masked, old and new."""
+    """A diff quotes what it changes and what is next to it: every value of it must be masked, old and new."""
     before = files_of(work)
     code, output = run(work, tmp_path / "home", cache, "fix", ".", *options)
     assert code == 1, output.decode(errors="replace")

@@ -91,7 +91,7 @@ def test_what_is_left_is_said_with_its_place_and_reason(tmp_path: Path) -> None:
     finished = run(tmp_path, ".env", "--write")
     assert finished.returncode == 1
     assert "can't fix .env:1:21 BPK302 wrong-length:" in finished.stdout
-    assert "Copy the value anew" in finished.stdout
+    assert "Copy the value again" in finished.stdout
     assert finished.stdout.endswith("1 problem can't be fixed automatically\n")
     assert codes(tmp_path, ".env") == ["BPK302"]
     assert run(tmp_path, ".env", "--fail-on", "high").returncode == 0

@@ -252,7 +252,6 @@ MISSED = {
     "an unpadded pair": "{{ a.key | unpadded }}\n{{ a.secret | unpadded }}\n",
     "a base58 pair": "{{ a.key | base58 }}\n{{ a.secret | base58 }}\n",
     "a phrase": "{{ a.phrase }}\n",
-    "a keypair in hex": "{{ a.wallet | hex }}\n",
     "a part": "connecting to api.backpack.exchange with secret={{ a.secret | first }}\n",
     "a secret that is a point, in a key's field": "BACKPACK_API_KEY={{ a-point.secret }}\n",
 }

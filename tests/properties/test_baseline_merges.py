@@ -100,5 +100,5 @@ def test_two_baselines_made_apart_do_not_merge_in_silence(tmp_path: Path, option
     entry = Entry(fingerprint="0" * 32, rule="BPK102")
     ours, theirs = (render(Baseline(bytes([salt]) * 16, (entry,))).decode() for salt in (1, 2))
     _, text = merged(tmp_path, ours, "", theirs, *options)
-    with pytest.raises(Exception, match=r"a merge left a conflict here|'salt' stands here twice|has ended before"):
+    with pytest.raises(Exception, match=r"a merge left a conflict here|'salt' is here twice|has ended before"):
         parse(text, "baseline")

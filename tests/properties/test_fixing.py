@@ -177,7 +177,7 @@ AROUND = (
 
 @st.composite
 def surroundings(draw: st.DrawFn) -> tuple[str, str, list[Specimen]]:
-    """A file with a value to be mended, and lines around it that hold other secrets, whole or in part."""
+    """A file with a value to be fixed, and lines around it that hold other secrets, whole or in part."""
     name = draw(st.sampled_from([".env", "a.yaml", "bot.py", "notes.txt", "bot.ts", "run.sh"]))
     pairs = [Specimen(draw(SEEDS)) for _ in range(3)]
     lines = []

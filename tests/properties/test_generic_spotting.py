@@ -29,7 +29,7 @@ MATCHED = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 FOUND = settings(max_examples=200, suppress_health_check=list(HealthCheck))
 
 around = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=12)
-"""What may stand on a line beside a secret: every character that a file can hold."""
+"""What may stand on a line next to a secret: every character that a file can hold."""
 filler = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), max_size=3).map("\n".join)
 entropic = st.text(string.ascii_letters + string.digits + "+/=-_\\", min_size=20, max_size=44)
 hexadecimal = st.text(string.hexdigits, min_size=8, max_size=40)

@@ -89,7 +89,7 @@ def test_few_modules_are_loose_at_the_top() -> None:
 SEE_PLAINTEXT = {
     "readers",
     "classification",
-    # What is mended must be written anew, into the file that held it; nothing but masks leaves the package otherwise.
+    # What is fixed must be written again, into the file that held it; nothing but masks leaves the package otherwise.
     "fix",
 }
 

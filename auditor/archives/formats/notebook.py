@@ -31,7 +31,7 @@ def members(opening: Opening) -> Iterator[Member]:
 
 
 def _cells(book: Json) -> list[Json]:
-    """The cells; until version 3 they stood in worksheets."""
+    """The cells; until version 3 they were in worksheets."""
     sheets = _dicts(book.get("worksheets")) if "cells" not in book else [book]
     if not any(isinstance(sheet.get("cells"), list) for sheet in sheets):
         raise UnreadableError

@@ -28,12 +28,12 @@ _CELLS = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml")
 """The parts that cells are stored in."""
 _TAG = re.compile(rb"<[^<>]*+>")
 _ROW_COST = 16
-"""What a row costs of the budget beside its cells, for a sheet may have a million empty ones in 300 bytes."""
+"""What a row costs of the budget next to its cells, for a sheet may have a million empty ones in 300 bytes."""
 _PARSED = re.compile(r"(?!xl/media/).*\.(?:xml|rels)")
 _LARGEST = 32 << 20
 """Bytes of all parts beyond which they are not parsed: openpyxl takes a second for two megabytes."""
 _ALSO_BROKEN = (AttributeError, SyntaxError, TypeError)
-"""What openpyxl raises beside for XML that is not as it should be."""
+"""What openpyxl raises next to for XML that is not as it should be."""
 _NOT_PARSED = "damaged or too large to be read cell by cell: the parts were read as they are"
 
 
@@ -92,7 +92,7 @@ def _quietly(sheets: Iterator[Member]) -> Member | None:
 
 
 def _parsed(opening: Opening) -> Iterator[Member]:
-    import openpyxl  # 80 ms, only for a workbook that deserves a look
+    import openpyxl  # 80 ms, only for a workbook that is worth scanning
 
     book = openpyxl.load_workbook(io.BytesIO(opening.data), read_only=True, keep_links=False)
     for sheet in book.worksheets:

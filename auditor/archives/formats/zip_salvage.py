@@ -43,7 +43,7 @@ def salvaged(data: bytes, budget: Budget) -> Iterator[Salvaged]:
 
 
 def member_at(data: bytes, at: int, budget: Budget) -> Salvaged | None:
-    """The member whose header stands at an offset, with as much of its content as can be made out."""
+    """The member whose header is at an offset, with as much of its content as can be made out."""
     if data[at : at + 4] != _SIGNATURE or at + _HEADER.size > len(data):
         return None
     _, _, flags, method, _, _, _, packed, _, name_size, extra_size = _HEADER.unpack_from(data, at)
@@ -62,7 +62,7 @@ def member_at(data: bytes, at: int, budget: Budget) -> Salvaged | None:
 
 
 class _Inflater:
-    """Unpacks what stands at an offset, as far as it goes."""
+    """Unpacks what is at an offset, as far as it goes."""
 
     def __init__(self, data: bytes, start: int) -> None:
         self._data = data

@@ -1,4 +1,4 @@
-"""The entry in `.pre-commit-config.yaml`: text is inserted, nothing that stands there is touched or reformatted."""
+"""The entry in `.pre-commit-config.yaml`: text is inserted, nothing that is there is touched or reformatted."""
 
 from __future__ import annotations
 

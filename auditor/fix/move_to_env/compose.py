@@ -1,4 +1,4 @@
-"""A literal in the environment of a compose service gives way to `${NAME}`, which compose reads from `.env` beside it."""
+"""A literal in the environment of a compose service gives way to `${NAME}`, which compose reads from `.env` next to it."""
 
 from __future__ import annotations
 

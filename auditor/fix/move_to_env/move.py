@@ -53,7 +53,7 @@ def _moved(workspace: Workspace, draft: Draft, wanted: Material) -> str:
     if material.encoding is not Encoding.BASE64 or material.flaws or material.kind is not Kind.ED25519:
         return "it is not written as the exchange writes it, which has to be settled first"
     if material.role is not Role.API_SECRET:
-        return "it stands in no field of a secret, which has to be settled first"
+        return "it is in no field of a secret, which has to be settled first"
     start, end = draft.now.offsets(material.span)
     line = f"line {wanted.span.line}"
     literal = SourceLiteral(name=line, text=draft.now, material=material, start=start, end=end)

@@ -34,7 +34,7 @@ def reference(literal: SourceLiteral) -> Reference | str:
 
 
 def _obstacle(tree: ast.Module, parent: ast.AST | None, node: ast.Constant) -> str:
-    """Why no expression may stand in the place of the literal; empty if one may."""
+    """Why no expression may be in the place of the literal; empty if one may."""
     if isinstance(parent, _KEPT) or (isinstance(parent, ast.Dict) and node in parent.keys):
         return "the literal cannot be replaced by an expression there"
     return "the name `os` means something else in this file" if _binds_os(tree) else ""

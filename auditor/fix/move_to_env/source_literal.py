@@ -32,5 +32,5 @@ class Reference(Struct, frozen=True, kw_only=True):
 
 
 def edit(start: int, end: int, text: str) -> Edit:
-    """An edit after which no value stands there any more."""
+    """An edit after which no value is there any more."""
     return Edit(start=start, end=end, text=Secret(text))

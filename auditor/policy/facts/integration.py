@@ -13,7 +13,7 @@ QUESTIONS: Mapping[str, FactSource[IntegrationSubject]] = {
     "integration.name": FactSource("string", "The name that the key's `used_by` says.", lambda m: m.integration.name),
     "integration.needs": FactSource("string", "read, trade, or unknown.", lambda m: m.integration.needs or "unknown"),
     "integration.declared": FactSource(
-        "bool", "It stands in the inventory, not only in a profile.", lambda m: m.integration.declared
+        "bool", "It is in the inventory, not only in a profile.", lambda m: m.integration.declared
     ),
     "integration.profile": FactSource(
         "string", "The profile that it extends; empty if none.", lambda m: m.integration.profile

@@ -23,9 +23,7 @@ def _name(matter: KeySubject) -> str:
 
 
 KEY: Mapping[str, FactSource[KeySubject]] = {
-    "key.declared": FactSource(
-        "bool", "It stands in the inventory; else the scan saw it.", lambda m: m.key is not None
-    ),
+    "key.declared": FactSource("bool", "It is in the inventory; else the scan saw it.", lambda m: m.key is not None),
     "key.name": FactSource("string", "Its name; empty for an undeclared key.", lambda m: m.key.name if m.key else ""),
     "key.status": FactSource(
         "string",
@@ -132,7 +130,7 @@ SEEN: Mapping[str, FactSource[KeySubject]] = {
     ),
     "seen.leaked": FactSource(
         "bool",
-        "Its secret stands in a place that reaches other people: proven by derivation.",
+        "Its secret is in a place that reaches other people: proven by derivation.",
         lambda m: bool(m.leaks),
     ),
     "seen.leaks": FactSource(

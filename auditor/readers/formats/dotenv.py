@@ -50,7 +50,7 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
 
 
 def _value(text: str, at: int, consumed: str, value: str) -> MappedText:
-    """Where the value of a binding stands in the text that the binding consumed."""
+    """Where the value of a binding is in the text that the binding consumed."""
     before = _BEFORE_VALUE.match(consumed)
     start = at + (before.end() if before else consumed.find("=") + 1)
     quote = text[start]

@@ -24,7 +24,7 @@ def sniff(document: Document) -> bool:
 
 
 def read(document: Document) -> Iterator[Literal | Trouble]:
-    """Yields every literal that has a name, is passed to something, or stands in a collection."""
+    """Yields every literal that has a name, is passed to something, or is in a collection."""
     language = language_of(document.name, document.text)
     if language is None or not language.grammar:
         return

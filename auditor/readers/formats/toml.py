@@ -103,7 +103,7 @@ class _Parser:
         return match.end() + len(closer)
 
     def _take(self, kind: str, start: int, end: int) -> bool:
-        """One token; false if it may not stand there."""
+        """One token; false if it may not be there."""
         match kind:
             case "line":
                 return self._line()

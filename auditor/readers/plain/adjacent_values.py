@@ -11,12 +11,12 @@ _SEPARATOR = r"[\"']?[ \t]{0,2}[:|,; \t][ \t]{0,2}[\"']?"
 _RIGHT = re.compile(rf"{_SEPARATOR}([A-Za-z0-9+/_-]{{30,100}}+={{0,3}})(?![^\s\"':|,;])")
 _LEFT = re.compile(rf"(?<![^\s\"':|,;])([A-Za-z0-9+/_-]{{30,100}}+={{0,3}}){_SEPARATOR}$")
 BETWEEN = re.compile(r"[\"'`]?[ \t]{0,4}[:|,; \t][ \t]{0,4}[\"'`]?")
-"""What stands between two values of one line."""
+"""What is between two values of one line."""
 _REACH = 120
 
 
 def neighbours(text: str, found: list[MappedText]) -> Iterator[tuple[int, int]]:
-    """Start and end of every long cell right beside a value, in order; some may be values already found."""
+    """Start and end of every long cell right next to a value, in order; some may be values already found."""
     reached = 0
     for mapped in found:
         left = text[max(reached, text.rfind("\n", 0, mapped.start) + 1, mapped.start - _REACH) : mapped.start]

@@ -52,7 +52,7 @@ class _Row:
         self.position = -1
 
     def takes(self, text: str, before: int, value: MappedText, following: int) -> bool:
-        """Whether the value stands beside the one before it, or begins such a row with the one that follows."""
+        """Whether the value is next to the one before it, or begins such a row with the one that follows."""
         if self.group and BETWEEN.fullmatch(text, before, value.start):
             self.position += 1
             return True

@@ -42,5 +42,5 @@ def arrays(text: str) -> Iterator[MappedText]:
 
 
 def listed(numbers: list[int], start: int, end: int) -> MappedText:
-    """The passage of a list of numbers that stands at `start` to `end`, however it is written."""
+    """The passage of a list of numbers that is at `start` to `end`, however it is written."""
     return MappedText.joined([(f"[{', '.join(map(str, numbers))}]", start, end)])

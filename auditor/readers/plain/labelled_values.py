@@ -20,7 +20,7 @@ _SEGMENT = 8
 """Characters to a slash of a path or URL, at most."""
 _REACH = 200
 _LONE = 24
-"""Characters to the left of a value in which its label must stand, and beyond which it does not stand alone."""
+"""Characters to the left of a value in which its label must stand, and beyond which it is not alone."""
 _SEPARATORS = ":=|>：＝→│\"'`"
 
 

@@ -1,6 +1,6 @@
 r"""What a text calls the value at a place: the label to its left, or on a line above it.
 
-A label is whatever stands before `:`, `=`, `=>`, `->`, a table's bar, a tag's bracket or a space: an identifier, an
+A label is whatever is before `:`, `=`, `=>`, `->`, a table's bar, a tag's bracket or a space: an identifier, an
 option, a header, a column, or the last words of a phrase. A hash's prefix (`h1:`, `sha256-`) is a label that wins over
 all others, because it says that the value is no key.
 """
@@ -14,7 +14,7 @@ from auditor.prefilter.patterns import HASH_PREFIX
 _REACH = 200
 """Characters to the left of a value in which its label must stand."""
 _LINES_ABOVE = 3
-"""Lines above a value that stands alone among which its title must be."""
+"""Lines above a value that is alone among which its title must be."""
 _VALUE = re.compile(r"[A-Za-z0-9+/=]{30,}$")
 _LONE = 24
 _AROUND = " \t\r\"'`*_>|,-•"
@@ -79,7 +79,7 @@ _TITLE_END = re.compile(r"[\s:：*_`#|-]+$")
 
 
 def is_credential_word(label: str) -> bool:
-    """Whether a label sounds like a credential's: generous, because a value is looked at closely later."""
+    """Whether a label sounds like a credential's: generous, because a value is scanned closely later."""
     lowered = label.lower()
     return any(word in lowered for word in _CREDENTIAL)
 
@@ -118,7 +118,7 @@ def _ends_in_value(left: str) -> bool:
 
 def _left_label(left: str, *, spaced: bool) -> str:
     if match := _DEFAULT.search(left):
-        # The default of a template's variable: what stands before the braces names the value.
+        # The default of a template's variable: what is before the braces names the value.
         left, spaced = left[: match.start()].rstrip(_OPENERS), True
     if left.endswith(">") and (match := _TAG.search(left)):
         return match[1]
@@ -178,7 +178,7 @@ def _tidy(label: str) -> str:
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether nothing but white space and quotes stands beside `text[start:end]` on its line."""
+    """Whether nothing but white space and quotes is next to `text[start:end]` on its line."""
     left = text[max(0, start - _LONE) : start].rpartition("\n")
     right = text[end : end + _LONE].partition("\n")
     begins, ends = bool(left[1]) or start <= _LONE, bool(right[1]) or end + _LONE >= len(text)
@@ -186,7 +186,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def title_above(text: str, start: int) -> str:
-    """The title of a value that stands alone on its line: the nearest line above that is no button and no value.
+    """The title of a value that is alone on its line: the nearest line above that is no button and no value.
 
     The web dialog, copied as text, reads: title, value, empty line, `Copy`, empty line, value.
     """

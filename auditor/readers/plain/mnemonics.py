@@ -14,7 +14,7 @@ _LATIN = r"[a-z\u00df-\u00ff]{3,9}"
 _WORDS = rf"[ \t]{{0,8}}+[\"'`]?({_LATIN}(?:[ \t]{{1,2}}{_LATIN}){{11,23}}+)(?=[ \t]{{0,8}}(?:[\"'`|<,;\r\n]|$))"
 _ALONE = re.compile(rf"[\n\"'`:=|>]{_WORDS}", re.MULTILINE)
 _FIRST = re.compile(_WORDS, re.MULTILINE)
-"""The same at the very beginning of a text, which nothing stands before."""
+"""The same at the very beginning of a text, which nothing is before."""
 _LABELLED = re.compile(
     r"(?:mnemonic|phrase|seed|recovery|words|助记词|助記詞)[\w -]{0,24}?[\"'`*]{0,3}\s{0,3}[:：=|]{1,2}>?\s{0,8}[\"'`*]{0,3}"
     r"([^\W\d_]{1,10}(?:[ \t\u3000]{1,2}[^\W\d_]{1,10}){11,23}+)(?![^\W\d_])",

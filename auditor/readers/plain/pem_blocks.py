@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _BEGIN = re.compile(r"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}(?:PRIVATE|PUBLIC) KEY)-----")
 _LONGEST = 16_384
-"""Characters of the longest block that is looked at: an RSA key of 16384 bits has about 13 000."""
+"""Characters of the longest block that is scanned: an RSA key of 16384 bits has about 13 000."""
 _BODY = re.compile(r"[A-Za-z0-9+/=\s\\nr\"',+:.\-#*;>|]*")
 
 

@@ -11,7 +11,7 @@
 | `@assign.names`, `@assign.values` | the same for several at once |
 | `@pair.key`, `@pair.value` | an entry of a dictionary, a field of an object |
 | `@collection` | a dictionary, object, list or tuple |
-| `@call`, `@call.arguments` | a call and its arguments; what stands before them is what is called |
+| `@call`, `@call.arguments` | a call and its arguments; what is before them is what is called |
 | `@keyword.name`, `@keyword.value` | an argument with a name |
 | `@composite.type`, `@composite.body` | a literal of a type (`Config{…}`), a block with a name |
 | `@scope`, `@scope.name` | a class, a function, a module; its name, if it is not its field `name` |
@@ -90,7 +90,7 @@ class Region(NamedTuple):
 
     @property
     def order(self) -> tuple[int, int, int]:
-        """Sorts parts so that each stands before what it holds."""
+        """Sorts parts so that each is before what it holds."""
         return self.start, -self.end, _RANKS[self.kind]
 
 

@@ -50,7 +50,7 @@ class Frame(Struct, eq=False, dict=True):
 
     region: Region
     path: tuple[str, ...] = ()
-    """The names around what stands in it."""
+    """The names around what is in it."""
     outer: Use = NO_USE
     """How the whole part is used."""
     name: str = ""

@@ -13,7 +13,7 @@ from auditor.readers.source.promising import promising
 from auditor.readers.source.walker import Walker
 
 _MOST = 500_000
-"""Characters around possible values up to which a program is looked at; one with more is a table of data."""
+"""Characters around possible values up to which a program is scanned; one with more is a table of data."""
 
 
 def literals_of(text: str, values: Sequence[MappedText], language: Language) -> list[Literal] | None:

@@ -1,4 +1,4 @@
-"""Where in a program something stands that could be a value, or a part of one: only there its tree is looked at.
+"""Where in a program something stands that could be a value, or a part of one: only there its tree is scanned.
 
 Most files of a bot hold nothing of the kind, and are not parsed. The stretches may hold too much, but never miss a whole
 value (a property test says so); of a value in pieces they miss one whose pieces all look like words.
@@ -15,9 +15,9 @@ from auditor.readers.plain.labels import CREDENTIAL_WORDS
 _SMALL = 512
 """Characters of a text that is always looked at as a whole."""
 _AROUND = 1024
-"""Characters on each side of a value that hold what stands in one call or object with it."""
+"""Characters on each side of a value that hold what is in one call or object with it."""
 _QUOTED = re.compile(r"[\"'`](?![A-Za-z_.:/-]{0,15}[\"'`])([^\s\"'`]{8,})[\"'`]")
-"""What stands in quotes, but for short words: a piece of a value has digits."""
+"""What is in quotes, but for short words: a piece of a value has digits."""
 _ESCAPES = re.compile(r"(?:\\x[0-9a-fA-F]{2}){8}")
 _LABEL = re.compile(
     rf"(?:{CREDENTIAL_WORDS}|url|uri|host|endpoint)[\w\]\")'-]{{0,40}}\s{{0,3}}(?::\s?[\w<>\[\]&'? ]{{1,40}})?"

@@ -46,7 +46,7 @@ def literal(text: str, start: int, end: int, form: str = "") -> MappedText | Non
 
 
 def _pieces(text: str, start: int, end: int) -> list[MappedText]:
-    """The literals of which one literal of Dart is put together; none where something else stands between them."""
+    """The literals of which one literal of Dart is put together; none where something else is between them."""
     pieces, at = [], start
     while match := _PIECE.match(text, at, end):
         value = MappedText.verbatim(text, *match.span("text"))

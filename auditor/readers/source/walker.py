@@ -24,7 +24,7 @@ _JOINS = {
     "": re.compile(rf"(?:{_GAP})*+", re.DOTALL),
     "list": re.compile(rf"(?:{_GAP}|,)*+", re.DOTALL),
 }
-"""What may stand between literals that are put together."""
+"""What may be between literals that are put together."""
 _SUBSCRIPT = re.compile(r"\[\s*(?::|[brfu]{0,2}[\"'`])([^\[\]\"'`]+)[\"'`]?\s*\]\s*[!?]?$")
 _INDEX = re.compile(r"(?:\[[^\[\]\"'`]*\]\s*)+$")
 _LAST_NAME = re.compile(r"([^\W\d][\w-]*)[?!]?[\"'`:\s]*$")

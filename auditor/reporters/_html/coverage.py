@@ -14,7 +14,7 @@ from auditor.wording.amounts import plural
 
 _MOST_PATHS = 200
 _OPEN = 5
-"""Paths that stand there unfolded."""
+"""Paths that are there unfolded."""
 
 
 def coverage_section(facts: PageFacts) -> Markup:

@@ -152,7 +152,7 @@ def _circumstances(finding: Finding) -> Markup | None:
 
 
 def _excerpt(finding: Finding) -> Markup | None:
-    """What stands at the place, with the value masked: it never left classification, only its length did."""
+    """What is at the place, with the value masked: it never left classification, only its length did."""
     if not finding.field:
         return None
     span = finding.location.span

@@ -73,7 +73,7 @@ def came(finding: Finding) -> dt.date | None:
 
 
 def gone(finding: Finding) -> dt.date | None:
-    """Returns the day on which the value went from its place; None if it still stands there."""
+    """Returns the day on which the value went from its place; None if it still is there."""
     return _day(finding.removed.date) if finding.removed else None
 
 

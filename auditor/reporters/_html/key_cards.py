@@ -79,7 +79,7 @@ def _card(facts: PageFacts, key: KeyToRevoke) -> Markup:
 
 
 def _one_a_place(findings: Sequence[Finding], facts: PageFacts) -> list[Finding]:
-    """Those that stand where the secret does: what a rule says of the inventory stands there."""
+    """Those that stand where the secret does: what a rule says of the inventory is there."""
     about_secrets = [finding for finding in findings if facts.category(finding) not in POLICY] or findings
     known_last = sorted(about_secrets, key=lambda finding: finding.introduced is not None)
     chosen = {finding.location: finding for finding in known_last}

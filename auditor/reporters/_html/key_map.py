@@ -87,7 +87,7 @@ class _Drawing:
         return f"{path.rpartition('/')[0] or '.'}/" if self._folded else path
 
     def _stack(self) -> float:
-        """Keys from the top, each beside its own places; below them a lane for the curve to its integrations."""
+        """Keys from the top, each next to its own places; below them a lane for the curve to its integrations."""
         y = _TOP + _ROW / 2
         for index, key in enumerate(self._keys):
             start = y

@@ -23,7 +23,7 @@ class MapPlace(Struct, frozen=True):
 
     path: str
     is_secret: bool
-    """Whether the secret stands there; else it is the API key alone."""
+    """Whether the secret is there; else it is the API key alone."""
 
 
 class MapKey(Struct, frozen=True):

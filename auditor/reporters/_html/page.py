@@ -97,7 +97,7 @@ def _targets(facts: PageFacts) -> str:
 
 @cache
 def _asset(name: str) -> Markup:
-    """The style or the script, as it stands between its tags: the hash of the policy is that of these bytes."""
+    """The style or the script, as it is between its tags: the hash of the policy is that of these bytes."""
     text = Path(__file__).with_name(name).read_text(encoding="utf-8").replace("\r\n", "\n")
     return Markup(text)  # noqa: S704 - a file of this package
 

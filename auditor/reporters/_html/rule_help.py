@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _DEPTH = 2
-"""What `##` of a rule becomes: it stands below a heading of the third level."""
+"""What `##` of a rule becomes: it is below a heading of the third level."""
 
 
 def rule_sections(facts: PageFacts) -> Iterator[Markup]:

@@ -1,4 +1,4 @@
-"""How much was looked at, found and left out, in words that never read as all clear where nothing was looked at."""
+"""How much was scanned, found and left out, in words that never read as all clear where nothing was scanned."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def looked_at(report: Report) -> str:
 
 
 def skips(report: Report, *, incomplete: bool) -> tuple[Skipped, ...]:
-    """What could not be looked at (`incomplete`), or what was looked at in another way than its name says."""
+    """What could not be scanned (`incomplete`), or what was scanned in another way than its name says."""
     return tuple(skip for skip in report.skipped if skip.incomplete is incomplete)
 
 

@@ -25,7 +25,7 @@ def tool(report: Report) -> Record:
 
 
 def scan(report: Report) -> Record:
-    """How much was looked at."""
+    """How much was scanned."""
     facts = report.scan
     return {
         "targets": [portable(target) for target in facts.targets],
@@ -93,7 +93,7 @@ def finding(found: Finding) -> Record:
 
 
 def skipped(report: Report) -> list[Record]:
-    """What was not looked at as it should have been."""
+    """What was not scanned as it should have been."""
     return [{"path": portable(skip.path), "reason": sentence(skip.reason)} for skip in report.skipped]
 
 

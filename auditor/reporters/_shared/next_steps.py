@@ -33,7 +33,7 @@ class Ending(Struct, frozen=True):
 
 
 def endings(report: Report) -> Iterator[Ending]:
-    """Yields the sections that have something in them; a key stands in the most urgent one alone."""
+    """Yields the sections that have something in them; a key is in the most urgent one alone."""
     told: set[str] = set()
     sections = (
         ("Revoke now", True, _is_to_revoke),

@@ -57,5 +57,5 @@ def removed_words(finding: Finding) -> str:
 
 
 def line_of_today(finding: Finding) -> Location | None:
-    """Returns where the finding stands in the files of today; None where they do not hold it (any more)."""
+    """Returns where the finding is in the files of today; None where they do not hold it (any more)."""
     return finding.location if finding.location.commit is None else finding.today

@@ -1,4 +1,4 @@
-"""How a report is to be shown: everything a format may depend on beside the report itself."""
+"""How a report is to be shown: everything a format may depend on next to the report itself."""
 
 from __future__ import annotations
 

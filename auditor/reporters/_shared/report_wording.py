@@ -29,7 +29,7 @@ def exposure_words(exposure: Exposure) -> str:
 
 
 def role_words(role: str) -> str:
-    """What stands at a related place."""
+    """What is at a related place."""
     return _ROLES.get(role) or sentence(role.replace("_", " "))
 
 
@@ -67,7 +67,7 @@ def suppression_words(finding: Finding) -> str:
 
 
 def key_facts(key: KeyRow) -> tuple[tuple[str, str], ...]:
-    """The facts of a key of the inventory beside its name and API key: (label, value)."""
+    """The facts of a key of the inventory next to its name and API key: (label, value)."""
     return (
         ("verdict", key.verdict),
         ("scope", key.scope),

@@ -60,5 +60,5 @@ def pair_proof(finding: Finding) -> Location | None:
 
 
 def abbreviated(api_key: str) -> str:
-    """Enough of an API key to recognise it where it stands in full close by."""
+    """Enough of an API key to recognise it where it is in full close by."""
     return f"{api_key[:_ABBREVIATED]}…"

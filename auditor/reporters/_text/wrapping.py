@@ -12,7 +12,7 @@ Word = tuple["Span", ...]
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Joins two words on one row; `neutral` lets none of an audited name through."""
 NARROW = 60
-"""Below as many columns a label stands in the running text instead of a column of its own."""
+"""Below as many columns a label is in the running text instead of a column of its own."""
 
 
 class Span(Struct, frozen=True):

@@ -207,7 +207,7 @@ def environment(inherited: Mapping[str, str], *, inherit: bool) -> dict[str, str
 
 
 def executable() -> str:
-    """Where git stands in `PATH`, never in the current directory (which may be the scanned one).
+    """Where git is in `PATH`, never in the current directory (which may be the scanned one).
 
     Raises:
         RepositoryError: nowhere.

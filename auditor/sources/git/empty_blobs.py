@@ -14,14 +14,14 @@ _KIND = "seen"
 _FAN = 1 << 16
 """Entries of the table that says how many ids come before each beginning of two bytes."""
 _MOST = 4_000_000
-"""Ids that are kept: beyond them (80 MB) an entry starts anew."""
+"""Ids that are kept: beyond them (80 MB) an entry starts again."""
 
 
 class EmptyBlobs:
     """The ids of empty objects, sorted, with a fan-out table: 20 bytes each in memory and on disk, no Python objects.
 
     An entry is `auditor.storage.cache`'s: written whole or not at all, ignored when damaged or not ours. Of two runs that
-    write at once one wins, and the ids of the other are looked at again.
+    write at once one wins, and the ids of the other are scanned again.
     """
 
     def __init__(self, digest: str, width: int) -> None:

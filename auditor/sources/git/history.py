@@ -196,7 +196,7 @@ def _id_bytes(git: Git) -> int:
 
 
 def _standing(git: Git, keys: Collection[str]) -> set[tuple[str, str]]:
-    """Which of the blobs stand at which paths in the tree that is checked out today."""
+    """Which of the blobs are at which paths in the tree that is checked out today."""
     entries = git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD").output.split(b"\0")[:-1]
     split = (entry.partition(b"\t") for entry in entries)
     found = ((entry.rpartition(b" ")[2].decode(), os.fsdecode(path)) for entry, _, path in split)

@@ -1,4 +1,4 @@
-"""What `scan --staged` and the hook read: blobs exactly as they stand in the index, not the files in the work tree."""
+"""What `scan --staged` and the hook read: blobs exactly as they are in the index, not the files in the work tree."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class IndexSource:
     """Blobs of the index: what is staged, or of some files what the index has of them, staged or not.
 
     Paths are those in the repository, relative to `top`. `absent` are those of them that
-    stand in the work tree and not in the index.
+    are in the work tree and not in the index.
     """
 
     commits = 0

@@ -121,7 +121,7 @@ def _warnings(running: Running) -> Iterator[Skipped]:
 
 
 def _real_folders(root: str) -> Callable[[str], bool]:
-    """Says of folders below `root` whether they stand there themselves, not behind a symbolic link; asks once each."""
+    """Says of folders below `root` whether they are there themselves, not behind a symbolic link; asks once each."""
     known = {"": True}
 
     def is_real(folder: str) -> bool:

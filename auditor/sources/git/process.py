@@ -23,7 +23,7 @@ _AHEAD = 1 << 20
 """Bytes of output by which git may be ahead of its reader; usually it is 64 kB, and each waits for the other: a quarter
 of the time of reading a history."""
 _MOST_MESSAGES = 1 << 16
-"""Bytes of messages that are looked at; about a damaged repository git can say millions."""
+"""Bytes of messages that are scanned; about a damaged repository git can say millions."""
 
 
 class Running:

@@ -16,7 +16,7 @@ UNREADABLE = "BACKPACK_API_SECRET cannot be decoded: "
 UNCLEAN = "BACKPACK_API_SECRET decodes to the right number of bytes, but its text is not clean: "
 FOREIGN = "BACKPACK_API_SECRET is a field for Backpack Exchange credentials, but it holds "
 SAME_CASE = "all letters have the same case, so the case was probably changed"
-REMADE = "(a character was probably lost or doubled and the padding made anew)"
+REMADE = "(a character was probably lost or doubled and the padding made again)"
 
 BASE58 = (
     "BACKPACK_API_SECRET holds 64 bytes in base58 that are no key pair (the second half is not the public key of the first): "

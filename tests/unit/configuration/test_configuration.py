@@ -270,7 +270,7 @@ def test_a_mistake_is_told_with_line_and_column_in_yaml_and_in_toml(
 
 
 def test_a_key_given_twice_is_told(load: Load, repository: Path) -> None:
-    assert ".backpack-audit.yaml:2:1: the key 'jobs' stands here again" in failure(load, "jobs: 1\njobs: 2\n")
+    assert ".backpack-audit.yaml:2:1: the key 'jobs' is here again" in failure(load, "jobs: 1\njobs: 2\n")
     (repository / ".backpack-audit.yaml").unlink()
     said = failure(load, "[tool.backpack-audit]\njobs = 1\njobs = 2\n", name="pyproject.toml")
     assert "pyproject.toml:3:9: this is no valid TOML: Cannot overwrite a value" in said

@@ -90,7 +90,7 @@ def test_values_are_written_as_the_exchange_writes_them(tmp_path: Path, name: st
         ("bot.py", "backpack_secret = {{ a.secret | integers }}\n", "BPK303", "a list of numbers"),
         (".env", "BACKPACK_API_SECRET={{ w.wallet | base58 }}\n", "BPK206", "Move the wallet's funds"),
         (".env", "BACKPACK_API_KEY=' {{ a.secret }} '\n", "BPK304", "which API key belongs"),
-        (".env", "BACKPACK_API_SECRET={{ a.secret | drop }}\n", "BPK302", "Copy the value anew"),
+        (".env", "BACKPACK_API_SECRET={{ a.secret | drop }}\n", "BPK302", "Copy the value again"),
         (".env", "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ b.secret }}\n", "BPK205", "not mechanical"),
         (
             "a.yaml",

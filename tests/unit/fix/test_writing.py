@@ -19,7 +19,7 @@ def test_a_file_that_changed_since_is_left_alone(tmp_path: Path) -> None:
     path = put(tmp_path, ".env", WRONG)
     found = plan(path)
     path.write_text("LOG=debug\n")
-    with pytest.raises(OutputError, match="changed while it was looked at"):
+    with pytest.raises(OutputError, match="changed while it was scanned"):
         write(found.plan)
     assert path.read_text() == "LOG=debug\n"
 

@@ -24,7 +24,7 @@ SILENT = {
 }
 LEAKS = {
     "a password in a URL": "URL = 'postgres://bot:{{ a.bytes12 | base64url }}@db.internal/bot'\n",
-    "a password beside a format description": (
+    "a password next to a format description": (
         "as http://user:pass@host, mine: http://user:{{ a.bytes12 | base64url }}@example.org\n"
     ),
     "a token of Artifactory": "key: AKCp8{{ a.bytes24 | hex }}\n",

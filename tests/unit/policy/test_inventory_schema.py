@@ -22,7 +22,7 @@ from auditor.policy.inventory_schema import inventory_schema
 
 SHIPPED = Path(auditor.__file__).parent / "schemas" / "inventory-v1.json"
 ONLY_THE_LOADER_KNOWS = (
-    "stands here again",
+    "is here again",
     "second document",
     "an anchor",
     "a tag",

@@ -46,7 +46,7 @@ def test_every_key_seen_is_listed_once_with_its_places(tmp_path: Path) -> None:
     assert [key.name for key in keys] == ["bot-env", "bot2-env", "bot3-env"]
     assert [key.token for key in keys] == [token(specimen(label).public_key) for label in "abc"]
     assert "# Seen at bot/.env:1 (BACKPACK_API_KEY) and ops/config.yaml:2 (api_key)." in text
-    assert "# Its secret stands at bot3/.env:1 (BACKPACK_API_SECRET): delete this key on the exchange first." in text
+    assert "# Its secret is at bot3/.env:1 (BACKPACK_API_SECRET): delete this key on the exchange first." in text
 
 
 def test_only_keys_that_no_secret_proves_are_looked_up_again(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ account: {two_factor: true}
 keys:
   # my first key
   - name: first
-    api_key: {{ a.key }}   # beside it
+    api_key: {{ a.key }}   # next to it
     status: active
     read_only: true
     # nothing more is known

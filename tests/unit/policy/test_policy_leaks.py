@@ -50,7 +50,7 @@ def test_only_the_active_key_s_leak_is_a_finding_about_the_inventory() -> None:
     found = audit({"backpack-keys.yaml": declared("revoked"), **LEAK}).findings
     told = [finding.message for finding in found if finding.rule_id == "BPK510"]
     assert len(told) == 1
-    assert told[0].startswith("The secret of API key new stands at bot2/.env:1 (BACKPACK_API_SECRET)")
+    assert told[0].startswith("The secret of API key new is at bot2/.env:1 (BACKPACK_API_SECRET)")
     assert codes(found).count("BPK510") == 1
 
 

@@ -87,7 +87,7 @@ def test_the_account_is_a_table_of_its_own() -> None:
 
 
 def test_corrected_lists_are_ready_to_paste() -> None:
-    """Mended, without what is dead, with what is needed; nothing for lists that are right, revoked or hopeless."""
+    """Fixed, without what is dead, with what is needed; nothing for lists that are right, revoked or hopeless."""
     assert audit(FILES).view.corrected == (("grid", ("9.9.9.9", "149.112.112.112")),)
 
 

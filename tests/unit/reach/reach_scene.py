@@ -43,7 +43,7 @@ def reach_of(report: Report) -> str | None:
 
 
 def clone(repository: Repository, name: str, *options: str) -> Repository:
-    """A clone beside a repository."""
+    """A clone next to a repository."""
     path = repository.path.parent / name
     repository.git("clone", "--quiet", *options, str(repository.path), str(path))
     return Repository(path)

@@ -1,4 +1,4 @@
-"""How far a secret got that stands in a commit: on this machine, or where a remote has it; always with real git."""
+"""How far a secret got that is in a commit: on this machine, or where a remote has it; always with real git."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a secret got that stands in no commit: the rows `owner`, `machine`, `staged` and `unknown`."""
+"""How far a secret got that is in no commit: the rows `owner`, `machine`, `staged` and `unknown`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels: what a text calls the value that stands in it."""
+"""Labels: what a text calls the value that is in it."""
 
 from __future__ import annotations
 

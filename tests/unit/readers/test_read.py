@@ -144,7 +144,7 @@ INSIDE = [
     ("```js\nf({secret: '§'})\n```", "x.md", "secret", ("f",)),
     ("<script>const secret = '§';</script>", "x.html", "secret", ()),
 ]
-"""A value § in something that stands in something else, and the names under which it is found."""
+"""A value § in something that is in something else, and the names under which it is found."""
 
 
 @pytest.mark.parametrize(("text", "name", "label", "path"), INSIDE)

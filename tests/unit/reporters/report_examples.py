@@ -1,4 +1,4 @@
-"""The reports that every format is tried on. API keys are derived here, so that none stands in the repository."""
+"""The reports that every format is tried on. API keys are derived here, so that none is in the repository."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ GENERIC = Finding(
     severity=Severity.HIGH,
     confidence=Confidence.POSSIBLE,
     exposure=Exposure.STAGED,
-    message="A secret of type AWS Access Key stands here.",
+    message="A secret of type AWS Access Key is here.",
     location=location("infra/main.tf", 31, 18, 20),
     field="access_key",
     fingerprint="0" * 31 + "4",
@@ -114,7 +114,7 @@ PUBLISHED = Finding(
     severity=Severity.INFO,
     confidence=Confidence.PROVEN,
     exposure=Exposure.TRACKED,
-    message="The key of the exchange's own Python guide stands in a test.",
+    message="The key of the exchange's own Python guide is in a test.",
     location=location("tests/test_client.py", 8, 15),
     field="public_key",
     api_key=KEY_B,
@@ -195,9 +195,9 @@ EVERYTHING = _report(
 )
 """One finding of every kind, suppressed ones, skips, notes and the policy part."""
 CLEAN = _report(scan=replace(FULL_SCAN, targets=("src", "bots"), commits=0))
-"""Much was looked at and nothing found."""
+"""Much was scanned and nothing found."""
 EMPTY = _report(scan=ScanFacts(targets=(".",)))
-"""Nothing was looked at."""
+"""Nothing was scanned."""
 INCOMPLETE = _report(
     scan=replace(FULL_SCAN, files=1, blobs=1, bytes=12, commits=0),
     skipped=(Skipped("private/key.pem", "permission denied"),),

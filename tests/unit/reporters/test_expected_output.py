@@ -42,7 +42,7 @@ CASES = {
     "started.gitlab": ("incomplete", "gitlab", RenderOptions(started=datetime(2026, 8, 1, 12, 30, tzinfo=UTC))),
 }
 _MASKS = {KEY_A: "@KEY-A@", KEY_B: "@KEY-B@", KEY_A[:8]: "@A@", KEY_B[:8]: "@B@", "\x1b": "@ESC@"}
-"""No key stands in the repository, not even a made-up one."""
+"""No key is in the repository, not even a made-up one."""
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -56,12 +56,12 @@ def test_a_suppressed_finding_is_a_skipped_test_with_its_reason() -> None:
 
 def test_what_could_not_be_looked_at_is_an_error_but_not_what_was_read_otherwise() -> None:
     errors = [case.name for case in _cases(EVERYTHING, Error)]
-    assert "could be looked at: private/key.pem" in errors
+    assert "could be scanned: private/key.pem" in errors
     assert not any("bot/broken.json" in name for name in errors)
 
 
 def test_a_scan_of_nothing_fails_and_a_clean_one_has_a_test_that_passes() -> None:
-    assert [case.name for case in _cases(EMPTY, Error)] == ["something was looked at"]
+    assert [case.name for case in _cases(EMPTY, Error)] == ["something was scanned"]
     (case,) = _suite(CLEAN)
     assert case.is_passed
 

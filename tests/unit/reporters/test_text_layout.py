@@ -72,12 +72,12 @@ def test_findings_of_one_place_make_one_block() -> None:
 
 
 def test_the_worst_of_a_place_comes_first_and_with_it_the_most_urgent_remedy() -> None:
-    slight = replace(PAIR, rule_id="BPK001", severity=Severity.LOW, remediation="Mend the mode.")
+    slight = replace(PAIR, rule_id="BPK001", severity=Severity.LOW, remediation="Fix the mode.")
     worst = replace(PAIR, rule_id="BPK701", severity=Severity.CRITICAL, api_key=None, remediation="Move the funds.")
     (block,) = blocks((slight, worst))
     assert block.findings == (worst, slight)
     text = render("text", Report(version="1", rules_digest="", findings=(slight, worst)), RenderOptions())
-    assert text.index("Move the funds.") < text.index("Mend the mode.")
+    assert text.index("Move the funds.") < text.index("Fix the mode.")
 
 
 def test_the_same_problem_elsewhere_joins_the_block() -> None:

@@ -22,7 +22,7 @@ def error_of(folder: Path, text: str) -> ConfigurationError:
 
 
 def marked(error: ConfigurationError) -> str:
-    """What the carets stand under."""
+    """What the carets are under."""
     line, carets = error.excerpt.splitlines()
     start = carets.index("^")
     return line[start : start + carets.count("^")]
@@ -169,7 +169,7 @@ def test_an_example_without_files_is_refused(tmp_path: Path) -> None:
 
 def test_a_repeated_key_is_refused(tmp_path: Path) -> None:
     error = error_of(tmp_path, GOOD_RULE + "severity: low\n")
-    assert error.message == "the key 'severity' stands here again; it is on line 5 already"
+    assert error.message == "the key 'severity' is here again; it is on line 5 already"
     assert (error.line, marked(error)) == (24, "s")
 
 

@@ -57,7 +57,7 @@ def test_hidden_files_are_no_part_of_a_pack(tmp_path: Path) -> None:
 def test_a_file_that_is_not_named_like_a_rule_is_told_instead_of_passed_over(tmp_path: Path, name: str) -> None:
     error = refusal(write_pack(tmp_path, {name: GOOD_RULE, GOOD_NAME: GOOD_RULE}))
     assert error.path == (tmp_path / name).as_posix()
-    assert "rules stand in <CODE>-<slug>.yaml" in error.message
+    assert "rules are in <CODE>-<slug>.yaml" in error.message
 
 
 def test_our_codes_are_ours(tmp_path: Path) -> None:

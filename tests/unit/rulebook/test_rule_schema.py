@@ -22,7 +22,7 @@ def problems(text: str) -> list[str]:
 
 def test_the_shipped_schema_is_the_loaders() -> None:
     shipped: dict[str, Any] = json.loads((builtin_rules() / "schema.json").read_text("utf-8"))
-    assert shipped == schema(), "write it anew: json.dump(schema(), file, ensure_ascii=False, indent=2)"
+    assert shipped == schema(), "write it again: json.dump(schema(), file, ensure_ascii=False, indent=2)"
     jsonschema.Draft202012Validator.check_schema(shipped)
 
 

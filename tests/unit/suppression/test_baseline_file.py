@@ -111,8 +111,8 @@ def test_what_a_union_of_branches_leaves_double_and_unsorted_is_put_in_order() -
     [
         (text_with(ENTRY + ",\n<<<<<<< ours", ENTRY), 6, "a merge left a conflict here; keep the findings of both"),
         (text_with(ENTRY).replace("    null", ">>>>>>> theirs\n    null"), 6, "a merge left a conflict here"),
-        (text_with(ENTRY, '{"rule": "BPK102", "rule": "BPK101"}'), 6, "'rule' stands here twice; keep one of them"),
-        (text_with(ENTRY).replace("  ]", '  ],\n  "salt": "00"'), 8, "'salt' stands here twice; keep one of them"),
+        (text_with(ENTRY, '{"rule": "BPK102", "rule": "BPK101"}'), 6, "'rule' is here twice; keep one of them"),
+        (text_with(ENTRY).replace("  ]", '  ],\n  "salt": "00"'), 8, "'salt' is here twice; keep one of them"),
         (text_with(ENTRY, ENTRY[:-1] + ', "reason": "other"}'), 6, "twice, with another reason or date"),
         (text_with(ENTRY[:-1] + ', "expries": ""}'), 5, "'expries' does not belong here (did you mean expires?)"),
         (text_with(ENTRY[:-1] + ', "expires": "31.12.2026"}'), 5, "expires must be a date as 2026-08-31"),
