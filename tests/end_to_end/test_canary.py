@@ -317,7 +317,7 @@ def test_a_crash_says_where_and_not_what(
     """A defect of ours: nothing of its message and of the locals is printed."""
     code, output = crashed(repository, everything, cache, target, "scan", ".", "--jobs", jobs, "--verbose")
     assert code == 70, output.decode()
-    assert b"defect" in output
+    assert b"a bug in backpack-audit" in output
     assert traces.found_in(output) == []
 
 
@@ -341,7 +341,7 @@ def test_a_crash_of_check_and_fix_says_where_and_not_what(
     before = files_of(work)
     code, output = crashed(work, everything, cache, target, *arguments)
     assert code == 70, output.decode()
-    assert b"defect" in output
+    assert b"a bug in backpack-audit" in output
     assert traces.found_in(output) == []
     assert files_of(work) == before
 
