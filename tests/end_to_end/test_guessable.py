@@ -93,7 +93,7 @@ def test_rules_are_named_by_code_prefix_and_slug(run: Callable[..., Outcome], tm
     text = (tmp_path / "b.env").read_text()
     (tmp_path / "b.env").write_text(f"# backpack-audit: ignore[{name}]\n{text}")
     assert "BPK303" not in rules_of(run("scan", "-f", "json"))
-    assert "BPK102" in rules_of(run("scan", "-f", "json"))
+    assert "BPK402" in rules_of(run("scan", "-f", "json"))
 
 
 def test_a_slug_behind_ignore_is_no_reason_to_ignore_everything(run: Callable[..., Outcome], tmp_path: Path) -> None:
