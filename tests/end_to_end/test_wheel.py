@@ -57,7 +57,8 @@ def test_it_holds_the_package_with_its_rules_and_nothing_else(installed: Path) -
 
 
 def test_it_audits_by_its_own_rules(installed: Path, tmp_path: Path) -> None:
-    (tmp_path / "keys.env").write_text(expand("BACKPACK_API_SECRET={{ a.secret }}\n"), encoding="utf-8")
+    # A program: its reader needs the data files of the package.
+    (tmp_path / "bot.py").write_text(expand('BACKPACK_API_SECRET = "{{ a.secret }}"\n'), encoding="utf-8")
     assert "[BPK102 leaked-secret]" in run(installed, tmp_path, "scan", "--quiet").stdout
     where = "import auditor, auditor.resources as place; print(auditor.__file__, place.builtin_rules())"
     code = subprocess.run(
