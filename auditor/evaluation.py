@@ -25,6 +25,8 @@ class Evaluation(Struct, frozen=True, kw_only=True):
     rules_digest: str
     rules: tuple[RuleInfo, ...] = ()
     """Every rule with its help, where the request asks for it."""
+    left_out: tuple[Finding, ...] = ()
+    """Findings of rules that `select` or `ignore` left out."""
     timings: tuple[tuple[str, float], ...] = ()
 
 
@@ -44,12 +46,14 @@ def evaluate(
     """
     started = perf_counter()
     book = rulebook(request, configuration)
-    findings = reported_once(book.judge([*cases_of(evidence), *generic_cases_of(generic), *more]))
+    judgement = book.judged([*cases_of(evidence), *generic_cases_of(generic), *more])
+    findings = reported_once(judgement.findings)
     rules = book.infos() if request.describe_rules else ()
     return Evaluation(
         findings=tuple(findings),
         rules_digest=book.digest,
         rules=rules,
+        left_out=judgement.left_out,
         timings=(("judge", perf_counter() - started),),
     )
 

@@ -22,6 +22,7 @@ from auditor.model.evidence import Evidence
 from auditor.model.exit_status import exit_status
 from auditor.model.report import InPlace, Report
 from auditor.model.request import AuditRequest, Scope
+from auditor.suppression.settings_in_force import Hidden, in_force
 
 
 def audit(
@@ -81,6 +82,14 @@ def report(
         reader = Rereader(collected.worker).holding_secrets if collected.worker else _nothing
         findings = [*described(findings, today, reader)]
         clock.lap("describe commits")
+    commits, unread = _unscanned_history(request)
+    baseline = collected.suppression.baseline
+    hidden = Hidden(
+        left_out=evaluation.left_out,
+        paths=sum(skip.excluded for skip in collected.skipped),
+        commits=commits,
+        baseline=baseline.shown if baseline else "",
+    )
     timings = (*collected.timings, *evaluation.timings, *clock.laps)
     drawn = Report(
         version=__version__,
@@ -89,8 +98,9 @@ def report(
         scan=replace(collected.scan, seconds=sum(seconds for _, seconds in timings)),
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         skipped=collected.skipped,
-        notes=(*collected.notes, *notes, *unscanned_history(request)),
+        notes=(*collected.notes, *notes, *unread),
         in_place=_in_place(collected.evidence),
+        in_force=in_force(request, collected.configuration, findings, hidden),
         timings=timings,
     )
     return replace(drawn, exit_code=exit_status(drawn, request.fail_on or collected.configuration.fail_on))
@@ -108,10 +118,11 @@ def _nothing(_: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def unscanned_history(request: AuditRequest) -> tuple[str, ...]:
-    """Returns a note for a work tree whose commits were not read."""
+def _unscanned_history(request: AuditRequest) -> tuple[int | None, tuple[str, ...]]:
+    """Returns how many commits around a work tree were not read (None for very many), and a note."""
     if request.scope is not Scope.WORKTREE:
-        return ()
-    from auditor.sources.git.scanned_history import history_note
+        return 0, ()
+    from auditor.sources.git.scanned_history import MOST_COUNTED, history_note, unread_commits
 
-    return history_note(request.paths)
+    count = unread_commits(request.paths)
+    return count if count <= MOST_COUNTED else None, history_note(count)

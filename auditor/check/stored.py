@@ -65,7 +65,7 @@ def stored_request(request: AuditRequest, *, movable: bool = False) -> AuditRequ
     for chosen in request.select:
         if all(code in left_out for code in rules if code.startswith(chosen)):
             raise UsageError(f"{chosen} is not about stored keys: `backpack-audit scan --select {chosen}` asks for it")
-    return replace(request, ignore=(*request.ignore, *left_out), generic=Generic.OFF)
+    return replace(request, ignore=(*request.ignore, *left_out), not_asked=left_out, generic=Generic.OFF)
 
 
 def named_files(request: AuditRequest) -> frozenset[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity, Status
+from auditor.model.in_force import InForce
 from auditor.model.known_key import KeyFacts
 from auditor.model.location import Exposure, Location
 from auditor.model.rule_traits import Question
@@ -17,6 +18,8 @@ class Skipped(Struct, frozen=True, order=True):
     reason: str
     incomplete: bool = True
     """False for a mere note: the content was scanned all the same (a broken file read as plain text)."""
+    excluded: int = 0
+    """How many files and folders it stands for, where they were left out on purpose."""
 
 
 class RuleInfo(Struct, frozen=True):
@@ -114,6 +117,8 @@ class Report(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     """Sentences for people: stale baseline entries, expired acceptances, what was cached."""
     in_place: InPlace = InPlace()
+    in_force: InForce = InForce()
+    """What can keep findings from being seen, and how much each of it took."""
     exit_code: int = 0
     policy: PolicyView | None = None
     keys: tuple[KeyFacts, ...] = ()

@@ -80,6 +80,8 @@ class AuditRequest(Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
     """Only these rules: codes or their beginnings (`BPK101`, `BPK2`). Empty for what the configuration says, else all."""
     ignore: tuple[str, ...] = ()
     """Not these rules, in the same form; in addition to those of the configuration."""
+    not_asked: tuple[str, ...] = ()
+    """Those of `ignore` that the command left out itself, because it asks another question."""
     fail_on: Severity | None = None
     """The severity from which on the exit code is 1. None for what the configuration says, else medium."""
     inline_ignores: bool = True
@@ -119,6 +121,7 @@ _FIELDS: dict[str, Callable[[object], object]] = {
     "rules": paths,
     "select": texts,
     "ignore": texts,
+    "not_asked": texts,
     "fail_on": or_none(one_of(Severity)),
     "inline_ignores": a_flag,
     "jobs": a_count,

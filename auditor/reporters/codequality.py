@@ -8,6 +8,7 @@ from hashlib import sha256
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report
 from auditor.reporters._shared import json_v1
+from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.json_v1 import Record
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import REVOKE_AT, commit_of
@@ -33,7 +34,22 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - eve
         identity = _identity(finding)
         issues.append(_issue(finding, (*identity, str(seen[identity]))))
         seen[identity] += 1
+    if said := in_force_sentence(report):
+        issues.append(_in_force(said))
     return json_v1.dump(issues, indent=2) + "\n"
+
+
+def _in_force(said: str) -> Record:
+    """Returns an entry of severity `info` for what could hide findings: the format has no other place for it."""
+    return {
+        "type": "issue",
+        "description": f"{said}.",
+        "check_name": "in-force",
+        "categories": ["Security"],
+        "fingerprint": sha256(said.encode(errors="surrogateescape")).hexdigest(),
+        "severity": "info",
+        "location": {"path": ".", "lines": {"begin": 1, "end": 1}},
+    }
 
 
 def _identity(finding: Finding) -> tuple[str, ...]:

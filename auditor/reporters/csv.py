@@ -7,11 +7,14 @@ import io
 
 from auditor.model.finding import Finding
 from auditor.model.report import Report
+from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.sanitize import neutral, sentence
 
 NAME = "csv"
-DESCRIPTION = "one finding per row, suppressed ones with their status; cells that begin like a formula get a leading '"
+DESCRIPTION = (
+    "one finding per row, the last row says what hides findings; cells that begin like a formula get a leading '"
+)
 _COLUMNS = (
     "rule_id",
     "rule",
@@ -49,11 +52,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
-    """A header row and a row for every finding."""
+    """Returns a header row, a row for every finding, and one that says what is in force where something hides findings."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(_COLUMNS)
     rows.writerows([_safe(cell) for cell in _row(finding)] for finding in report.findings)
+    if said := in_force_sentence(report):
+        closing = dict.fromkeys(_COLUMNS, "") | {"status": "in force", "message": f"{said}."}
+        rows.writerow(_safe(cell) for cell in closing.values())
     return text.getvalue()
 
 

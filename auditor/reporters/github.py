@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report
 from auditor.reporters._shared.counts import found, looked_at, skipped, suppressed, verdict
+from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.reach_wording import line_of_today, removed_words
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import REVOKE_AT, commit_of
@@ -37,7 +38,8 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - eve
 
 
 def _amounts(report: Report) -> str:
-    return f"{looked_at(report)}; {skipped(report)}; {suppressed(report)}."
+    said = in_force_sentence(report)
+    return f"{looked_at(report)}; {skipped(report)}; {suppressed(report)}.{f' {said}.' if said else ''}"
 
 
 def _annotation(finding: Finding) -> str:

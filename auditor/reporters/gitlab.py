@@ -9,6 +9,7 @@ from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report, RuleInfo
 from auditor.reporters._shared import json_v1
 from auditor.reporters._shared.counts import looked_at, verdict
+from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.json_v1 import Record
 from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions
@@ -68,6 +69,8 @@ def _messages(report: Report) -> list[Record]:
         for skip in report.skipped
     ]
     messages += [{"level": "info", "value": sentence(note)} for note in report.notes]
+    if said := in_force_sentence(report):
+        messages.append({"level": "info", "value": f"{said}."})
     if text := verdict(report):
         messages.append({"level": "warn", "value": text})
     return [*messages, {"level": "info", "value": looked_at(report)}]

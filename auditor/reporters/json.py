@@ -21,6 +21,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - eve
         "findings": [json_v1.finding(finding) for finding in report.findings],
         "skipped": json_v1.skipped(report),
         "in_place": json_v1.in_place(report),
+        "in_force": json_v1.in_force(report),
         **table_records(report),
         "summary": json_v1.summary(report),
     }

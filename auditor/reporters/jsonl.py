@@ -23,6 +23,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - eve
             "scan": json_v1.scan(report),
             "skipped": json_v1.skipped(report),
             "in_place": json_v1.in_place(report),
+            "in_force": json_v1.in_force(report),
             **table_records(report),
             "summary": json_v1.summary(report),
         }

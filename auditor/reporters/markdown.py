@@ -16,6 +16,7 @@ from auditor.reporters._shared.counts import (
     suppressed,
     verdict,
 )
+from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.markdown_escape import code, listed, prose, table
 from auditor.reporters._shared.next_steps import KEYS_AT, endings
 from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
@@ -88,6 +89,8 @@ def _head(report: Report) -> str:
     if report.findings or not looked_at_nothing(report):
         lines += [f"**{prose(found(report))}**; {prose(suppressed(report))}.", ""]
     lines.append(f"{prose(looked_at(report))}; {prose(skipped(report))}.")
+    if said := in_force_sentence(report):
+        lines += ["", f"{prose(said)}."]
     return "\n".join(lines) + "\n"
 
 

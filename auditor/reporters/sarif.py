@@ -10,6 +10,7 @@ from auditor.model.location import Location, Span
 from auditor.model.report import Report, RuleInfo, Skipped
 from auditor.reporters._shared import json_v1
 from auditor.reporters._shared.counts import looked_at, verdict
+from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.json_v1 import Record
 from auditor.reporters._shared.reach_wording import line_of_today
 from auditor.reporters._shared.render_options import RenderOptions
@@ -183,12 +184,15 @@ def _region(span: Span) -> Record:
 def _invocation(report: Report) -> Record:
     notifications = [_skip(skip) for skip in report.skipped]
     notifications += [_notification(note, "note") for note in report.notes]
+    if said := in_force_sentence(report):
+        notifications.append(_notification(f"{said}.", "note"))
     if text := verdict(report):
         notifications.append(_notification(text, "error"))
     notifications.append(_notification(looked_at(report), "note"))
     return {
         "executionSuccessful": not report.incomplete,
         "exitCode": report.exit_code,
+        "properties": {"inForce": json_v1.in_force(report)},
         "toolExecutionNotifications": notifications,
     }
 

@@ -71,6 +71,14 @@ class Choice(Struct, frozen=True):
         return begun + [name for name, _ in self.severities if name not in codes]
 
 
+class Judgement(Struct, frozen=True):
+    """What the chosen rules say, and what the others would have said first."""
+
+    findings: list[Finding]
+    left_out: tuple[Finding, ...] = ()
+    """Findings of rules that were not chosen. Another rule of the group may report the same place."""
+
+
 ALL = Choice()
 """Every rule, each with the severity that it says itself."""
 
@@ -130,14 +138,21 @@ class RuleBook:
         )
 
     def judge(self, cases: Iterable[Case]) -> list[Finding]:
-        """The findings of all cases, sorted, whatever the order of the cases."""
-        found = [
-            (verdict.rule, self._finding(verdict, case))
-            for case in cases
-            for verdict in self._library.bench(case.subject).verdicts(case.facts)
-            if self._choice.takes(verdict.rule.code)
-        ]
-        return sorted(_strongest(found), key=_order)
+        """Returns the findings of all cases, sorted, whatever the order of the cases."""
+        return self.judged(cases).findings
+
+    def judged(self, cases: Iterable[Case]) -> Judgement:
+        """Returns the findings of all cases, sorted, and those that the choice of rules left out."""
+        found: list[tuple[Rule, Finding]] = []
+        dropped: list[tuple[Rule, Finding]] = []
+        for case in cases:
+            for verdict in self._library.bench(case.subject).verdicts(case.facts):
+                taken = found if self._choice.takes(verdict.rule.code) else dropped
+                taken.append((verdict.rule, self._finding(verdict, case)))
+        left_out = (
+            (one for one in _strongest((*found, *dropped)) if not self._choice.takes(one.rule_id)) if dropped else ()
+        )
+        return Judgement(sorted(_strongest(found), key=_order), tuple(left_out))
 
     def _finding(self, verdict: Verdict, case: Case) -> Finding:
         rule, trace = verdict.rule, case.trace

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from auditor.model.report import Skipped
+from auditor.wording.amounts import plural
+
 
 def excludes(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Says of paths relative to the root, with `/`, whether a pattern leaves them out; a folder's ends in `/`."""
@@ -12,3 +15,8 @@ def excludes(patterns: Sequence[str]) -> Callable[[str], bool]:
     from pathspec import GitIgnoreSpec  # 30 ms, only where something is excluded
 
     return GitIgnoreSpec.from_lines(patterns).match_file
+
+
+def excluded_note(count: int, noun: str = "file") -> Skipped:
+    """Returns the note about so many excluded files, or folders."""
+    return Skipped(".", f"{plural(count, noun)} excluded by the configuration", incomplete=False, excluded=count)

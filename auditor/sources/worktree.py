@@ -14,13 +14,12 @@ from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.sources.credential_stores import store_matcher, unversioned_reach
-from auditor.sources.excluded_paths import excludes
+from auditor.sources.excluded_paths import excluded_note, excludes
 from auditor.sources.file_reader import FileReader
 from auditor.sources.folder import walk
 from auditor.sources.git.command import Git, NotARepositoryError, home_of
 from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
 from auditor.sources.targets import below, relative, targets
-from auditor.wording.amounts import plural
 
 _FILES_PER_CALL = 500
 """Paths on one command line."""
@@ -53,6 +52,8 @@ class WorktreeSource:
         self._where = targets(paths, root=root)
         self._is_store = store_matcher(stores)
         self._is_excluded = excludes(excluded)
+        self._excluded_folders = 0
+        """Folders without git that were not entered, so that nobody knows how many files they hold."""
         self._usual: dict[str, Exposure] = {}
         """Exposure of most files by the path of their repository or folder, with a `/` at its end."""
         self._unusual: dict[str, Exposure] = {}
@@ -85,7 +86,9 @@ class WorktreeSource:
                     met.add(found.key)
                 yield found
         if excluded:
-            yield Skipped(".", f"{plural(excluded, 'file')} excluded by the configuration", incomplete=False)
+            yield excluded_note(excluded)
+        if self._excluded_folders:
+            yield excluded_note(self._excluded_folders, "folder")
 
     def blob_reader(self) -> FileReader:
         """Reads the files from disk."""
@@ -171,13 +174,18 @@ class WorktreeSource:
 
     def _plain(self, folder: str, prefix: str) -> Iterator[BlobRef | Skipped]:
         self._usual[prefix] = Exposure.UNVERSIONED
-        for file in walk(folder, lambda name: self._is_excluded(prefix + name)):
+        for file in walk(folder, lambda name: self._leaves_out(prefix + name)):
             if isinstance(file, Skipped):
                 yield replace(file, path=below(prefix, file.path))
             elif file.endswith("/"):
                 yield from self._nested(os.path.join(folder, file), prefix + file)  # noqa: PTH118
             else:
                 yield BlobRef(prefix + file, prefix + file)
+
+    def _leaves_out(self, folder: str) -> bool:
+        is_excluded = self._is_excluded(folder)
+        self._excluded_folders += is_excluded
+        return is_excluded
 
     def _single_files(self) -> Iterator[BlobRef]:
         """Each file that was asked for by its own path."""

@@ -10,6 +10,7 @@ from auditor.model.report import Report
 from auditor.reporters._html.markup import code, join, prose, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._shared.counts import by_reason, looked_at, skips, suppressed
+from auditor.reporters._shared.in_force_words import hides_paths, in_force
 from auditor.wording.amounts import plural
 
 _MOST_PATHS = 200
@@ -34,7 +35,7 @@ def coverage_section(facts: PageFacts) -> Markup:
 def _skipped(report: Report) -> Markup:
     groups = by_reason(skips(report, incomplete=True))
     if not groups:
-        return tag("p", "Nothing was skipped.")
+        return tag("p", "All that was in scope was read." if hides_paths(report) else "Nothing was skipped.")
     return join(tag("h3", "Not read"), _reasons(groups))
 
 
@@ -63,5 +64,9 @@ def _in_force(report: Report) -> Markup:
 def _hiding(report: Report) -> Iterator[Markup]:
     text = suppressed(report)
     yield tag("li", f"{text[0].upper()}{text[1:]}.")
+    if report.in_force.configuration:
+        yield tag("li", "Configuration: ", code(report.in_force.configuration))
+    for phrase in in_force(report):
+        yield tag("li", prose(phrase))
     for note in report.notes:
         yield tag("li", prose(note))

@@ -66,6 +66,24 @@ def in_place(report: Report) -> Record:
     return {"pairs": report.in_place.pairs, "secrets": report.in_place.secrets}
 
 
+def in_force(report: Report) -> Record:
+    """Returns what can keep findings from being seen, and how much each of it took."""
+    said = report.in_force
+    return {
+        "configuration": portable(said.configuration) or None,
+        "measures": [
+            {
+                "means": str(measure.means),
+                "origin": measure.origin,
+                "values": [portable(value) for value in measure.values],
+                "took": measure.took,
+                "unit": measure.unit or None,
+            }
+            for measure in said.measures
+        ],
+    }
+
+
 def finding(found: Finding) -> Record:
     """One finding, suppressed or not."""
     return {

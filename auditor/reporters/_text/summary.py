@@ -16,6 +16,7 @@ from auditor.reporters._shared.counts import (
     suppressed,
     verdict,
 )
+from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.next_steps import KEYS_AT, endings
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import where_and_when
@@ -100,5 +101,7 @@ def _summary(report: Report) -> Iterator[Line]:
     if report.findings or not looked_at_nothing(report):
         yield Line((Span(found(report), style), Span(f"; {suppressed(report)}.")), indent=2)
     yield Line((Span(f"{looked_at(report)}; {skipped(report)}."),), indent=2)
+    if said := in_force_sentence(report):
+        yield Line((Span(f"{said}."),), indent=2)
     if alarm:
         yield Line((Span(alarm, "alarm"),), indent=2)

@@ -10,7 +10,7 @@ from pathlib import Path
 from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
-from auditor.sources.excluded_paths import excludes
+from auditor.sources.excluded_paths import excluded_note, excludes
 from auditor.sources.git.command import Git
 from auditor.sources.git.objects import ObjectReader
 
@@ -51,6 +51,7 @@ class IndexSource:
         self.top, prefix = _top(git)
         self._git = git
         self._is_excluded = excludes(excluded)
+        self._excluded = 0
         self._conflicts: list[str] = []
         self._gone: list[str] = []
         self._places: dict[str, list[tuple[str, Exposure]]] = {}
@@ -67,6 +68,8 @@ class IndexSource:
             yield Skipped(path, "in conflict, so nothing of it is staged", incomplete=False)
         for path in self._gone:
             yield Skipped(path, "neither in the index nor in the work tree", incomplete=False)
+        if self._excluded:
+            yield excluded_note(self._excluded)
         first = {key: min(locations)[0] for key, locations in self._places.items()}
         yield from (BlobRef(key, path) for path, key in sorted((path, key) for key, path in first.items()))
 
@@ -101,7 +104,9 @@ class IndexSource:
 
     def _place(self, found: Iterable[tuple[str, str, Exposure]]) -> None:
         for path, key, exposure in found:
-            if key and not self._is_excluded(path):
+            if key and self._is_excluded(path):
+                self._excluded += 1
+            elif key:
                 self._places.setdefault(key, []).append((path, exposure))
 
     def _staged(self) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from auditor.sources.git.command import Git, home_of
 from auditor.storage import cache
 
 _KIND = "history"
-_MOST_COUNTED = 1_000
+MOST_COUNTED = 1_000
 """Commits that are counted; to count all of a large history takes seconds."""
 
 
@@ -20,8 +20,20 @@ def remember_history(git: Git, tips: Iterable[str]) -> None:
     cache.store(_KIND, _key(git), "\n".join(tips).encode("ascii"))
 
 
-def history_note(paths: Sequence[Path]) -> tuple[str, ...]:
-    """Returns a sentence on the commits around some folders that no scan has read; none where all were.
+def history_note(count: int) -> tuple[str, ...]:
+    """Returns a sentence on commits that no scan has read; none where all were.
+
+    Args:
+        count: How many, as `unread_commits` counts them.
+    """
+    if not count:
+        return ()
+    amount = f"more than {MOST_COUNTED:,}" if count > MOST_COUNTED else f"{count:,}"
+    return (f"history not scanned ({amount} commit{'' if count == 1 else 's'}): --history",)
+
+
+def unread_commits(paths: Sequence[Path]) -> int:
+    """Returns how many commits around the first of some folders that has any no scan has read, up to `MOST_COUNTED` + 1.
 
     Args:
         paths: What a plain scan was asked for.
@@ -30,14 +42,13 @@ def history_note(paths: Sequence[Path]) -> tuple[str, ...]:
         folder = os.path.realpath(path)
         home = home_of(folder) if path.is_dir() else None
         if home is not None and (count := _unread(Git.at(Path(home)))):
-            amount = f"more than {_MOST_COUNTED:,}" if count > _MOST_COUNTED else f"{count:,}"
-            return (f"history not scanned ({amount} commit{'' if count == 1 else 's'}): --history",)
-    return ()
+            return count
+    return 0
 
 
 def _unread(git: Git) -> int:
     known = (cache.load(_KIND, _key(git)) or b"").decode("ascii").split()
-    limit = f"--max-count={_MOST_COUNTED + 1}"
+    limit = f"--max-count={MOST_COUNTED + 1}"
     answer = git.ask(
         "rev-list", "--count", limit, "--all", "--ignore-missing", "--stdin", lines=[f"^{tip}" for tip in known]
     )

@@ -60,6 +60,7 @@ def test_keys_stand_in_the_order_of_the_design() -> None:
         "findings",
         "skipped",
         "in_place",
+        "in_force",
         "incomplete",
         "notes",
         "keys",
