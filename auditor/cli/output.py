@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import NoReturn, Self
@@ -16,6 +17,7 @@ from auditor.errors import UsageError
 from auditor.model.clock import utc_now
 from auditor.model.exit_status import Exit
 from auditor.model.report import Report
+from auditor.redaction import redacted
 from auditor.reporters._output.terminal import for_stream
 from auditor.reporters._output.write_report import Target, parse_targets, write
 from auditor.reporters._shared.counts import NOTHING, looked_at_nothing
@@ -39,7 +41,12 @@ class Output(Struct, frozen=True):
             UsageError: a format does not exist, or two go to one place.
         """
         verbosity = Verbosity.QUIET if common.quiet else Verbosity.VERBOSE if common.verbose else Verbosity.NORMAL
-        options = RenderOptions(verbosity=verbosity, show_suppressed=common.show_suppressed, started=utc_now())
+        options = RenderOptions(
+            verbosity=verbosity,
+            show_suppressed=common.show_suppressed,
+            started=utc_now(),
+            command=redacted(" ".join(("backpack-audit", *map(shlex.quote, sys.argv[1:])))),
+        )
         targets = _with_output(parse_targets(common.formats or ["text"]), common.output)
         environment = common.color.environment(os.environ)
         return cls(

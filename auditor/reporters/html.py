@@ -19,6 +19,6 @@ def render(report: Report, options: RenderOptions) -> str:
 
     Args:
         report: What to show; it holds no secret.
-        options: Of these only the start of the scan counts, for its date.
+        options: Of these the start of the scan and the command count.
     """
     return "".join(page(report, options))

@@ -9,12 +9,14 @@ from auditor.reporters._html.page_facts import PageFacts
 
 
 def made_section(facts: PageFacts) -> Markup:
-    """Returns the section with version, rules and time."""
+    """Returns the section with version, rules, command and time."""
     report, started = facts.report, facts.options.started
     rows: list[tuple[str, Child]] = [
         ("Version", f"backpack-audit {report.version}"),
         ("Rules", code(report.rules_digest)),
     ]
+    if facts.options.command:
+        rows.append(("Command", code(facts.options.command)))
     if started.timestamp():
         rows.append(("Started", f"{started:%Y-%m-%d %H:%M} UTC, took {report.scan.seconds:.2f} s"))
     rows.append(("Exit code", str(report.exit_code)))

@@ -31,7 +31,7 @@ def page(report: Report, options: RenderOptions) -> Iterator[str]:
 
     Args:
         report: What to show.
-        options: Of these only the start of the scan counts, for its date.
+        options: Of these the start of the scan and the command count.
     """
     facts = page_facts(report, options)
     yield "<!doctype html>\n"

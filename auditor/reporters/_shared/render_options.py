@@ -33,3 +33,5 @@ class RenderOptions(Struct, frozen=True, kw_only=True):
     """Text only: whether arrows, dots and rules may be other than ASCII."""
     started: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     """When the scan began, for formats that must say so (GitLab); aware. The end is `started` plus the scan's seconds."""
+    command: str = ""
+    """HTML only: the command line that asked for the report, with secrets redacted; empty where there was none."""

@@ -250,3 +250,9 @@ def test_formats_say_whether_they_need_the_rules() -> None:
         "sarif",
         "gitlab",
     ]
+
+
+def test_the_command_that_made_the_report_is_shown_escaped() -> None:
+    page = render("html", CLEAN, replace(OPTIONS, command="backpack-audit scan '<b>'"))
+    assert "backpack-audit scan &#39;&lt;b&gt;&#39;" in page
+    assert "<dt>Command</dt>" not in html(CLEAN)
