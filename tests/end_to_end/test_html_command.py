@@ -64,14 +64,14 @@ def test_an_inventory_that_cannot_be_read_is_said_and_hides_nothing(command: Com
     report = command(leaked.path, "scan", "--format", "json").report
     assert report["keys"] == []
     assert "the key inventory cannot be read" in report["notes"][-1]
-    assert report["summary"]["critical"] == 1
+    assert report["summary"]["high"] == 1  # committed, and pushed nowhere
 
 
 def test_without_an_inventory_no_key_has_a_name(command: Command, repository: Repository) -> None:
     repository.write("bot.env", expand("BACKPACK_API_SECRET={{ html-one.secret }}\n"))
     repository.commit()
     report = command(repository.path, "scan", "--format", "json").report
-    assert (report["keys"], report["notes"]) == ([], [])
+    assert (report["keys"], report["notes"]) == ([], ["history not scanned (1 commit): --history"])
 
 
 def test_a_history_is_audited_with_an_inventory_that_no_commit_has(command: Command, repository: Repository) -> None:
