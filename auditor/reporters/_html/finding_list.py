@@ -8,16 +8,15 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Status
-from auditor.reporters._html.folder_table import folder_table
 from auditor.reporters._html.history import origin_words, place_words
-from auditor.reporters._html.markup import Child, code, join, tag, text
+from auditor.reporters._html.markup import Child, code, join, phrase, tag, text
 from auditor.reporters._html.page_facts import SHOWN_OF_MANY, Group, PageFacts, grouped
+from auditor.reporters._html.page_words import say, template
 from auditor.reporters._html.remedies import Remedies, message
-from auditor.reporters._html.steps import POLICY, WORDS
+from auditor.reporters._html.steps import POLICY, STEPS, step_words
 from auditor.reporters._shared.report_wording import role_words, suppression_words, where, where_and_when
 from auditor.reporters._shared.revocations import abbreviated, pair_proof
 from auditor.reporters._shared.sanitize import sentence
-from auditor.wording.amounts import plural
 
 _MOST_RELATED = 5
 _PART = 40
@@ -69,22 +68,19 @@ class FindingList:
     def groups(self, groups: Sequence[Group]) -> Iterator[Markup]:
         """Yields groups as the page is written, in parts that a browser need not lay out before they come into view."""
         for start in range(0, len(groups), _PART):
-            yield tag("div", [self._group(group) for group in groups[start : start + _PART]], class_="part")
+            yield Markup('<div class="part">')
+            for group in groups[start : start + _PART]:
+                yield from self._group(group)
+            yield Markup("</div>")
 
-    def suppressed(self) -> Iterator[Markup]:
-        """Yields the groups of what is accepted or ignored."""
-        yield from self.groups(grouped(self._facts.suppressed))
-
-    def _group(self, group: Group) -> Markup:
+    def _group(self, group: Group) -> Iterator[Markup]:
         shown = self._facts.shown(group.findings)
         rest = len(group.findings) - len(shown)
-        return tag(
-            "section",
-            _heading(self._facts, group),
-            [self._problem(problem) for problem in problems(shown)],
-            tag("p", f"and {plural(rest, 'place')} more: the JSON report lists them all") if rest else None,
-            class_="group",
-        )
+        yield Markup('<section class="group">') + _heading(self._facts, group)
+        yield from map(self._problem, problems(shown))
+        if rest:
+            yield tag("p", say("findings.rest", rest))
+        yield Markup("</section>")
 
     def _problem(self, problem: Problem) -> Markup:
         first = problem.first
@@ -125,7 +121,7 @@ class FindingList:
     def _standing(self, finding: Finding) -> Markup:
         """By which rule, how sure the tool is, and what there is to do."""
         rule = self._rule(finding, f"{finding.rule_id} {finding.rule}")
-        return join(rule, f" · {finding.confidence} · {WORDS[self._facts.step(finding)].lower()}")
+        return join(rule, f" · {finding.confidence} · {step_words(self._facts.step(finding)).lower()}")
 
     def _rule(self, finding: Finding, words: str) -> Markup:
         return tag("a", words, href=f"#rule-{finding.rule_id}") if finding.rule_id in self._titles else text(words)
@@ -141,7 +137,7 @@ class FindingList:
 
 def _heading(facts: PageFacts, group: Group) -> Markup:
     if not group.api_key:
-        return tag("h3", "Folder ", code(group.folder))
+        return tag("h3", say("finding.folder"), " ", code(group.folder))
     name = facts.name_of(group.api_key)
     return tag("h3", f"{name} " if name else None, code(group.api_key))
 
@@ -156,7 +152,7 @@ def _excerpt(finding: Finding) -> Markup | None:
     if not finding.field:
         return None
     span = finding.location.span
-    length = f" {plural(span.end_column - span.column, 'character')}" if span.line == span.end_line else ""
+    length = f" {say('finding.masked', span.end_column - span.column)}" if span.line == span.end_line else ""
     masked = [tag("bdi", finding.field), " = ", tag("span", f"••••••••{length}", class_="mask")]
     return tag("p", tag("code", masked), class_="detail")
 
@@ -165,8 +161,8 @@ def _proof(finding: Finding) -> Markup | None:
     proof = pair_proof(finding)
     if proof is None or finding.api_key is None:
         return None
-    words = f"Proof: the API key derived from it, {abbreviated(finding.api_key)}, is at "
-    return tag("p", words, code(where_and_when(proof)), class_="detail")
+    words = phrase("finding.proof", key=abbreviated(finding.api_key), place=code(where_and_when(proof)))
+    return tag("p", words, class_="detail")
 
 
 def _origin(finding: Finding) -> Markup | None:
@@ -178,38 +174,36 @@ def _related(finding: Finding) -> Iterator[Markup]:
     proof = pair_proof(finding)
     others = [related for related in finding.related if related.location != proof]
     for related in others[:_MOST_RELATED]:
-        yield tag(
-            "p", f"Related: {role_words(related.role)} at ", code(where_and_when(related.location)), class_="detail"
-        )
+        place = code(where_and_when(related.location))
+        yield tag("p", phrase("finding.related", role=role_words(related.role), place=place), class_="detail")
     if len(others) > _MOST_RELATED:
-        yield tag("p", f"and {len(others) - _MOST_RELATED:,} related places more", class_="detail")
+        yield tag("p", say("finding.related_more", len(others) - _MOST_RELATED), class_="detail")
 
 
-def finding_sections(facts: PageFacts) -> Iterator[Markup]:
-    """Yields the findings, the folders and what is suppressed, piece by piece."""
-    listed = FindingList(facts)
-    if facts.active:
-        yield Markup('<section aria-labelledby="findings"><h2 id="findings">Findings</h2>')
-        if facts.is_cut:
-            yield tag(
-                "p",
-                f"There are {len(facts.report.findings):,} findings, too many for one page: of each key and folder the "
-                f"first {SHOWN_OF_MANY} are shown. The JSON report lists them all.",
-                class_="warning",
-            )
-        elif facts.is_long:
-            yield tag("p", "Because there are many findings, their proofs and remedies are left to the JSON report.")
-        yield _filter()
-        yield from listed.groups(facts.groups)
-        yield Markup("</section>")
-        yield folder_table(facts)
-    if facts.suppressed:
-        number = plural(len(facts.suppressed), "finding")
-        yield Markup('<section aria-labelledby="suppressed"><h2 id="suppressed">Accepted and ignored</h2>')
-        yield tag("p", f"{number} that do not count, with the reasons that people gave.")
-        yield join(Markup("<details><summary>"), f"Show {number}", Markup("</summary>"))
-        yield from listed.suppressed()
-        yield Markup("</details></section>")
+def finding_section(facts: PageFacts) -> Iterator[Markup]:
+    """Yields the active findings, piece by piece."""
+    if not facts.active:
+        return
+    yield Markup('<section aria-labelledby="findings"><h2 id="findings">{}</h2>').format(say("findings"))
+    if facts.is_cut:
+        yield tag("p", say("findings.cut", len(facts.report.findings), shown=SHOWN_OF_MANY), class_="warning")
+    elif facts.is_long:
+        yield tag("p", say("findings.long"))
+    yield _filter()
+    yield from FindingList(facts).groups(facts.groups)
+    yield Markup("</section>")
+
+
+def suppressed_section(facts: PageFacts) -> Iterator[Markup]:
+    """Yields what is accepted or ignored, folded."""
+    number = len(facts.suppressed)
+    if not number:
+        return
+    yield Markup('<section aria-labelledby="suppressed"><h2 id="suppressed">{}</h2>').format(say("suppressed"))
+    yield tag("p", say("suppressed.count", number))
+    yield Markup("<details>") + tag("summary", say("suppressed.show", number))
+    yield from FindingList(facts).groups(grouped(facts.suppressed))
+    yield Markup("</details></section>")
 
 
 def _filter() -> Markup:
@@ -219,27 +213,27 @@ def _filter() -> Markup:
         "form",
         tag(
             "label",
-            "Search ",
-            tag("input", type="search", id="query", autocomplete="off", placeholder="path, field, rule, key"),
+            f"{say('filter.search')} ",
+            tag("input", type="search", id="query", autocomplete="off", placeholder=say("filter.hint")),
         ),
         tag(
             "fieldset",
-            tag("legend", "Severity"),
+            tag("legend", say("filter.severity")),
             (tag("label", tag("input", type="checkbox", value=name, checked=True), f" {name}") for name in severities),
         ),
         tag(
             "label",
-            "To do ",
+            f"{say('filter.step')} ",
             tag(
                 "select",
-                tag("option", "all", value=""),
-                (tag("option", words, value=step) for step, words in WORDS.items()),
+                tag("option", say("filter.all"), value=""),
+                (tag("option", step_words(step), value=step) for step in STEPS),
                 id="step",
             ),
         ),
-        tag("output", id="shown"),
+        tag("output", id="shown", data_shown=template("filter.shown"), data_some=template("filter.some")),
         id="filter",
         role="search",
-        aria_label="Filter the findings",
+        aria_label=say("filter"),
         hidden=True,
     )

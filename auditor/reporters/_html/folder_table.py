@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
 from auditor.model.finding import Finding, Severity
 from auditor.reporters._html.markup import code, join, tag
 from auditor.reporters._html.page_facts import PageFacts, folder_of
+from auditor.reporters._html.page_words import say
 from auditor.reporters._html.tables import table
-from auditor.wording.amounts import plural
 
 _MOST = 50
 
 
-def folder_table(facts: PageFacts) -> Markup:
-    """Returns the section with a row for every folder; nothing where all findings are in one."""
+def folder_table(facts: PageFacts) -> Iterator[Markup]:
+    """Yields the section with a row for every folder; nothing where all findings are in one."""
     folders: dict[str, list[Finding]] = defaultdict(list)
     for finding in facts.active:
         folders[folder_of(finding)].append(finding)
     if len(folders) < 2:  # noqa: PLR2004 - one folder is no distribution
-        return Markup()
+        return
     ordered = sorted(
         folders.items(), key=lambda item: (-max(each.severity.rank for each in item[1]), -len(item[1]), item[0])
     )
     rows = [(_name(facts, folder, members), *_counts(members)) for folder, members in ordered[:_MOST]]
     rest = len(ordered) - len(rows)
     severities = tuple(str(severity).capitalize() for severity in reversed(Severity))
-    return tag(
+    yield tag(
         "section",
-        tag("h2", "Findings by folder", id="folders"),
-        table("Findings by folder", ("Folder", *severities), rows),
-        tag("p", f"and {plural(rest, 'folder')} more", class_="muted") if rest > 0 else None,
+        tag("h2", say("folders"), id="folders"),
+        table(say("folders"), (say("finding.folder"), *severities), rows),
+        tag("p", say("folders.more", rest), class_="muted") if rest > 0 else None,
         aria_labelledby="folders",
     )
 

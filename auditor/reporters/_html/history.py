@@ -1,4 +1,4 @@
-"""How the page says how far a secret got, since when it stands somewhere, and who brought it."""
+"""How the page says how far a secret got, since when it is somewhere, and who added it."""
 
 from __future__ import annotations
 
@@ -6,27 +6,19 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from auditor.model.finding import Finding
-from auditor.model.reach import Reach
+from auditor.reporters._html.page_words import say
 from auditor.reporters._shared.report_wording import commit_of, exposure_words
 from auditor.reporters._shared.sanitize import neutral, sentence
 from auditor.wording.amounts import plural
 from auditor.wording.lists import listed
 
-_REACHES = {
-    Reach.OWNER: "only its owner can read it",
-    Reach.MACHINE: "others on this machine can read it",
-    Reach.STAGED: "staged, in no commit",
-    Reach.LOCAL: "committed, not pushed",
-    Reach.UNKNOWN: "outside git: who has a copy is unknown",
-    Reach.PUBLISHED: "published",
-}
 _SHORT_COMMIT = 12
 _MOST_REFS = 5
 
 
 def place_words(finding: Finding) -> str:
     """Returns how far the value at a place got and since when, as clauses."""
-    how = _REACHES[finding.reach] if finding.reach else exposure_words(finding.exposure).replace("`", "")
+    how = say(f"reach.{finding.reach}") if finding.reach else exposure_words(finding.exposure).replace("`", "")
     since = _since(finding)
     return ", ".join(part for part in (how, since) if part)
 
@@ -34,27 +26,34 @@ def place_words(finding: Finding) -> str:
 def _since(finding: Finding) -> str:
     if finding.introduced is None:
         return commit_of(finding.location)
-    start = f"since {finding.introduced.date[:10]}" if finding.introduced.date else ""
-    days = f" for {plural(finding.exposed_days, 'day')}" if finding.exposed_days is not None else ""
-    return f"{start}{days}".strip()
+    start = say("finding.since", date=finding.introduced.date[:10]) if finding.introduced.date else ""
+    days = say("finding.for", days=plural(finding.exposed_days, "day")) if finding.exposed_days is not None else ""
+    return " ".join(part for part in (start, days) if part)
 
 
 def origin_words(finding: Finding) -> str:
-    """Returns who brought the value in which commit, where it is now and when it went; empty where git says nothing."""
+    """Returns who added the value in which commit, where it is now and when it went; empty where git says nothing."""
     return " ".join(_origin(finding))
 
 
 def _origin(finding: Finding) -> Iterator[str]:
     if origin := finding.introduced:
-        who = f" by {sentence(origin.author)}" if origin.author else ""
-        day = f" on {origin.date[:10]}" if origin.date else ""
-        subject = f": “{sentence(origin.subject)}”" if origin.subject else ""
-        yield f"Came{who} in commit {neutral(origin.commit)[:_SHORT_COMMIT]}{day}{subject}."
+        who = say("finding.added.who", author=sentence(origin.author)) if origin.author else ""
+        day = _on(origin.date)
+        subject = say("finding.subject", subject=sentence(origin.subject)) if origin.subject else ""
+        yield say("finding.added", who=who, commit=_short(origin.commit), day=day, subject=subject)
         if origin.refs:
-            yield f"Held by {listed(map(neutral, origin.refs), most=_MOST_REFS)}."
+            yield say("finding.refs", refs=listed(map(neutral, origin.refs), most=_MOST_REFS))
     if removed := finding.removed:
-        day = f" on {removed.date[:10]}" if removed.date else ""
-        yield f"Removed in commit {neutral(removed.commit)[:_SHORT_COMMIT]}{day}; the history keeps it."
+        yield say("finding.removed", commit=_short(removed.commit), day=_on(removed.date))
+
+
+def _short(commit: str) -> str:
+    return neutral(commit)[:_SHORT_COMMIT]
+
+
+def _on(date: str | None) -> str:
+    return say("finding.day", date=date[:10]) if date else ""
 
 
 def days_exposed(findings: Sequence[Finding]) -> str:
@@ -62,8 +61,8 @@ def days_exposed(findings: Sequence[Finding]) -> str:
     known = [finding.exposed_days for finding in findings if finding.exposed_days is not None]
     if known:
         starts = [day for finding in findings if (day := came(finding)) is not None]
-        since = f", since {min(starts).isoformat()}" if starts else ""
-        return f"{plural(max(known), 'day')}{since}"
+        days = plural(max(known), "day")
+        return say("keys.exposed_since", days=days, date=min(starts).isoformat()) if starts else days
     return ""
 
 

@@ -10,50 +10,50 @@ from markupsafe import Markup
 from auditor.model.report import Answer, CheckRow, PolicyView
 from auditor.reporters._html.markup import Child, code, join, tag
 from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.page_words import heads, say
 from auditor.reporters._html.tables import table
 from auditor.reporters._shared.report_wording import exposure_words, file_of, key_facts
-from auditor.wording.amounts import plural
 
 
-def inventory_section(facts: PageFacts) -> Markup:
-    """Returns the tables of `policy`; nothing for other commands."""
+def inventory_section(facts: PageFacts) -> Iterator[Markup]:
+    """Yields the tables of `policy`; nothing for other commands."""
     policy = facts.report.policy
     if policy is None:
-        return Markup()
-    return tag(
-        "section", tag("h2", "Key inventory", id="inventory"), list(_policy(policy)), aria_labelledby="inventory"
+        return
+    yield tag(
+        "section", tag("h2", say("inventory"), id="inventory"), list(_policy(policy)), aria_labelledby="inventory"
     )
 
 
 def _policy(policy: PolicyView) -> Iterator[Markup]:
     if policy.account:
-        yield tag("h3", "Account")
+        yield tag("h3", say("inventory.account"))
         yield tag("dl", [join(tag("dt", label), tag("dd", value)) for label, value in policy.account], class_="facts")
     if policy.keys:
-        yield tag("h3", "Keys")
+        yield tag("h3", say("inventory.keys"))
         labels = [label.capitalize() for label, _ in key_facts(policy.keys[0])]
         rows: list[Sequence[Child]] = [
             (key.name, code(key.api_key) if key.api_key else "", *(value for _, value in key_facts(key)))
             for key in policy.keys
         ]
-        yield table("Keys of the inventory", ("Key", "API key", *labels), rows)
+        yield table(say("inventory.keys.name"), (*heads("inventory.head"), *labels), rows)
     for name, entries in policy.corrected:
-        yield tag("h3", f"Corrected whitelist of {name}")
-        yield tag("p", "Paste the entries one by one:")
+        yield tag("h3", say("inventory.corrected", key=name))
+        yield tag("p", say("inventory.paste"))
         yield tag("ul", [tag("li", code(entry)) for entry in entries])
 
 
-def check_section(facts: PageFacts) -> Markup:
-    """Returns what `check` found of every stored credential; nothing for other commands."""
+def check_section(facts: PageFacts) -> Iterator[Markup]:
+    """Yields what `check` found of every stored credential; nothing for other commands."""
     rows = facts.report.checks
     if rows is None:
-        return Markup()
+        return
     files = [list(group) for _, group in groupby(rows, key=lambda row: (row.location.path, row.location.member))]
     good = sum(all(answer.good is not False for answer in row.answers) for row in rows)
-    return tag(
+    yield tag(
         "section",
-        tag("h2", "Stored keys", id="stored"),
-        tag("p", f"{plural(len(rows), 'credential')}, {good:,} in order."),
+        tag("h2", say("stored"), id="stored"),
+        tag("p", say("stored.counts", len(rows), good=good)),
         [_file(group) for group in files],
         aria_labelledby="stored",
     )
@@ -61,7 +61,7 @@ def check_section(facts: PageFacts) -> Markup:
 
 def _file(rows: Sequence[CheckRow]) -> Markup:
     first = rows[0]
-    header = ("Field", "Line", "Is", *(answer.question.capitalize() for answer in first.answers))
+    header = (*heads("stored.head"), *(answer.question.capitalize() for answer in first.answers))
     cells = [
         (code(row.field or "-"), str(row.location.span.line), row.role, *map(_answer, row.answers)) for row in rows
     ]
@@ -69,7 +69,7 @@ def _file(rows: Sequence[CheckRow]) -> Markup:
     return join(
         tag("h3", code(name)),
         tag("p", exposure_words(first.exposure).replace("`", ""), class_="muted"),
-        table(f"Stored keys in {name}", header, cells),
+        table(say("stored.table.name", file=name), header, cells),
     )
 
 

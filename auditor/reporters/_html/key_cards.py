@@ -8,34 +8,30 @@ from markupsafe import Markup
 
 from auditor.model.finding import Finding
 from auditor.reporters._html.history import days_exposed, place_words
-from auditor.reporters._html.markup import code, join, link, prose, tag
+from auditor.reporters._html.markup import code, join, link, phrase, prose, tag
 from auditor.reporters._html.page_facts import PageFacts
-from auditor.reporters._html.steps import POLICY, REVOKE, WORDS, KeyToRevoke
+from auditor.reporters._html.page_words import say
+from auditor.reporters._html.steps import POLICY, REVOKE, KeyToRevoke, step_words
 from auditor.reporters._shared.report_wording import where
 from auditor.reporters._shared.revocations import abbreviated
-from auditor.wording.amounts import plural
 
 KEYS_PAGE = "https://backpack.exchange/portfolio/settings/api-keys"
 """Where a key is deleted. The exchange has no public endpoint for it."""
 _MOST_PLACES = 12
 _MOST_CARDS = 50
-_NO_INVENTORY = (
-    "What each secret can do is not known, because no inventory declares the keys: assume that it can trade. "
-    "`backpack-audit policy init` writes an inventory."
-)
 
 
-def key_cards(facts: PageFacts) -> Markup:
-    """Returns the section; nothing where no key has to go."""
+def key_cards(facts: PageFacts) -> Iterator[Markup]:
+    """Yields the section; nothing where no key has to go."""
     if not facts.keys:
-        return Markup()
-    return tag(
+        return
+    yield tag(
         "section",
         tag("h2", _title(facts.keys), id="keys"),
-        tag("p", "Delete each key on the exchange: ", link(KEYS_PAGE, KEYS_PAGE), "."),
+        tag("p", phrase("keys.where", address=link(KEYS_PAGE, KEYS_PAGE))),
         None
         if any(key.api_key in facts.by_key for key in facts.keys)
-        else tag("p", prose(_NO_INVENTORY), class_="muted"),
+        else tag("p", prose(say("keys.no_inventory")), class_="muted"),
         tag("ol", [_card(facts, key) for key in facts.keys[:_MOST_CARDS]], class_="cards"),
         _rest(len(facts.keys) - _MOST_CARDS),
         aria_labelledby="keys",
@@ -45,32 +41,29 @@ def key_cards(facts: PageFacts) -> Markup:
 def _rest(number: int) -> Markup | None:
     if number <= 0:
         return None
-    words = f"and {plural(number, 'key')} more, less severe"
-    return tag("p", tag("a", words, href="#findings"), ": each key is a heading in the findings, the worst first.")
+    return tag("p", tag("a", say("keys.more", number), href="#findings"))
 
 
 def _title(keys: Sequence[KeyToRevoke]) -> str:
-    return "Keys to revoke" if any(key.step == REVOKE for key in keys) else "Keys to look at"
+    return say("keys.revoke" if any(key.step == REVOKE for key in keys) else "keys.check")
 
 
 def _card(facts: PageFacts, key: KeyToRevoke) -> Markup:
     known = facts.by_key.get(key.api_key)
     name = facts.name_of(key.api_key)
     findings = _one_a_place(key.findings, facts)
-    rows: list[tuple[str, Markup | str]] = [("API key", code(key.api_key))]
+    rows: list[tuple[str, Markup | str]] = [(say("keys.api_key"), code(key.api_key))]
     if known:
-        rows.append(("Its secret", known.ability))
+        rows.append((say("keys.ability"), known.ability))
     if since := days_exposed(key.findings):
-        rows.append(("Exposed", since))
-    rows.append(
-        ("Stands in" if len(findings) == 1 else f"Stands in {plural(len(findings), 'place')}", _places(facts, findings))
-    )
+        rows.append((say("keys.exposed"), since))
+    rows.append((say("keys.places", len(findings)), _places(facts, findings)))
     return tag(
         "li",
         tag(
             "div",
             tag("h3", f"{name} " if name else None, tag("span", abbreviated(key.api_key), class_="mono")),
-            tag("span", WORDS[key.step], class_="badge"),
+            tag("span", step_words(key.step), class_="badge"),
             class_="card-head",
         ),
         tag("dl", ((tag("dt", term), tag("dd", content)) for term, content in rows)),
@@ -89,7 +82,7 @@ def _one_a_place(findings: Sequence[Finding], facts: PageFacts) -> list[Finding]
 def _places(facts: PageFacts, findings: Sequence[Finding]) -> Markup:
     shown = tag("ul", (tag("li", _place(facts, finding)) for finding in findings[:_MOST_PLACES]), class_="plain")
     rest = len(findings) - _MOST_PLACES
-    more = tag("p", tag("a", f"and {plural(rest, 'place')} more", href="#findings")) if rest > 0 else None
+    more = tag("p", tag("a", say("keys.more_places", rest), href="#findings")) if rest > 0 else None
     return join(shown, more)
 
 

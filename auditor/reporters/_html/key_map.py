@@ -10,9 +10,9 @@ from markupsafe import Markup
 from auditor.reporters._html.map_model import MapKey, map_keys
 from auditor.reporters._html.markup import Child, code, tag
 from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.page_words import heads, say
 from auditor.reporters._html.svg import box, curve, label, picture
 from auditor.reporters._html.tables import table
-from auditor.wording.amounts import plural
 
 _WIDTH = 1000
 _ROW, _NODE = 28, 22
@@ -32,26 +32,26 @@ class _Node(NamedTuple):
     """The class of its edge."""
 
 
-def map_section(facts: PageFacts) -> Markup:
-    """Returns the section with the drawing and its table; nothing where no key is known."""
+def map_section(facts: PageFacts) -> Iterator[Markup]:
+    """Yields the section with the drawing and its table; nothing where no key is known."""
     keys = map_keys(facts)
     if not keys:
-        return Markup()
+        return
     drawn = keys[:_MOST_KEYS]
     has_inventory = any(key.integrations or key.whitelist for key in keys)
-    missing = "" if has_inventory else " Integrations and whitelists are not shown, because no inventory was read."
-    rest = plural(len(keys) - len(drawn), "key") if len(keys) > len(drawn) else ""
-    return tag(
+    drawing = _Drawing(drawn)
+    remarks = [
+        say("map.legend"),
+        "" if has_inventory else say("map.no_inventory"),
+        say("map.folded", _MOST_PLACES) if drawing.is_folded else "",
+        say("map.more", len(keys) - len(drawn)) if len(keys) > len(drawn) else "",
+    ]
+    yield tag(
         "section",
-        tag("h2", "Where the keys are", id="map"),
-        tag(
-            "p",
-            "A solid curve leads to a place with the secret, a dashed one to a place with the API key alone.",
-            missing,
-            f" {rest} more, less severe, are not drawn." if rest else "",
-        ),
-        _Drawing(drawn).picture(),
-        tag("details", tag("summary", "The map as a table"), _table(keys)),
+        tag("h2", say("map"), id="map"),
+        tag("p", " ".join(filter(None, remarks))),
+        drawing.picture(),
+        tag("details", tag("summary", say("map.table")), _table(keys)),
         aria_labelledby="map",
     )
 
@@ -62,7 +62,7 @@ class _Drawing:
     def __init__(self, keys: Sequence[MapKey]) -> None:
         self._keys = keys
         paths = dict.fromkeys(place.path for key in keys for place in key.places)
-        self._folded = len(paths) > _MOST_PLACES
+        self.is_folded = len(paths) > _MOST_PLACES
         self._key_y: dict[int, float] = {}
         self._lane_y: dict[int, float] = {}
         self._places: dict[str, float] = {}
@@ -75,16 +75,16 @@ class _Drawing:
         self._height = max(lowest) + _ROW / 2 + 2
 
     def picture(self) -> Markup:
-        title = "Map of the API keys: where each stands, which integrations use it, and which addresses may use it"
-        columns = [("Keys", _KEYS), ("Places", _PLACES)]
-        columns += [("Integrations", _USES)] if self._uses else []
-        columns += [("Whitelist", _LISTS)] if self._entries else []
+        title = say("map.title")
+        columns = [(say("map.keys"), _KEYS), (say("map.places"), _PLACES)]
+        columns += [(say("map.integrations"), _USES)] if self._uses else []
+        columns += [(say("map.whitelist"), _LISTS)] if self._entries else []
         headings = [label(words, x, 14, class_="soft") for words, (x, _) in columns]
         return picture("map", title, _WIDTH, self._height, headings, list(self._curves()), list(self._nodes()))
 
     def name_of(self, path: str) -> str:
         """The node of a file: itself, or its folder where there are too many."""
-        return f"{path.rpartition('/')[0] or '.'}/" if self._folded else path
+        return f"{path.rpartition('/')[0] or '.'}/" if self.is_folded else path
 
     def _stack(self) -> float:
         """Keys from the top, each next to its own places; below them a lane for the curve to its integrations."""
@@ -164,7 +164,7 @@ def _table(keys: Sequence[MapKey]) -> Markup:
     rows = [
         (
             key.label,
-            str(key.severity) if key.severity else "no finding",
+            str(key.severity) if key.severity else say("map.no_finding"),
             _listed([place.path for place in key.places if place.is_secret]),
             _listed([place.path for place in key.places if not place.is_secret]),
             ", ".join(key.integrations),
@@ -172,10 +172,9 @@ def _table(keys: Sequence[MapKey]) -> Markup:
         )
         for key in keys[:_MOST_ROWS]
     ]
-    header = ("Key", "Worst finding", "Secret in", "API key in", "Used by", "Whitelist")
-    return table("Map of the keys", header, rows)
+    return table(say("map.table.name"), heads("map.head"), rows)
 
 
 def _listed(items: Sequence[str]) -> Child:
     shown: list[Child] = [[code(item), " "] for item in items[:5]]
-    return [shown, f"and {len(items) - 5:,} more" if len(items) > 5 else ""]  # noqa: PLR2004 - a cell of a table
+    return [shown, say("more", len(items) - 5) if len(items) > 5 else ""]  # noqa: PLR2004 - a cell of a table

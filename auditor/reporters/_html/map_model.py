@@ -11,11 +11,9 @@ from auditor.model.finding import Finding, Severity
 from auditor.model.known_key import KeyFacts
 from auditor.model.location import Location
 from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.page_words import say
 from auditor.reporters._shared.report_wording import file_of
 from auditor.reporters._shared.revocations import abbreviated
-
-ANYWHERE = "any address"
-"""What a key without a whitelist admits."""
 
 
 class MapPlace(Struct, frozen=True):
@@ -71,9 +69,9 @@ def _declared(key: KeyFacts, findings: list[Finding]) -> MapKey:
         places[path] = places.get(path, False) or place.holds == "api_secret"
     entries = tuple((entry.entry, entry.accounted_for_by) for entry in key.whitelist)
     if not entries and key.whitelist_declared:
-        entries = ((ANYWHERE, ()),)
+        entries = ((say("map.any"), ()),)
     return MapKey(
-        label=key.name or (abbreviated(key.api_key) if key.api_key else "a key without a name"),
+        label=key.name or (abbreviated(key.api_key) if key.api_key else say("key.unnamed")),
         severity=_worst(findings),
         places=tuple(MapPlace(path, is_secret) for path, is_secret in places.items()),
         integrations=tuple(use.name for use in key.uses),

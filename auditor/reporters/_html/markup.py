@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from string import Formatter
 
 from markupsafe import Markup, escape
 
+from auditor.reporters._html.page_words import template
 from auditor.reporters._shared.sanitize import neutral, sentence
 
 Child = str | Markup | Iterable["Child"] | None
@@ -86,6 +88,20 @@ def link(content: Child, address: str) -> Markup:
     if not address.startswith(("https://", "http://")):
         return join(content)
     return tag("a", content, href=address, rel="noopener noreferrer", class_="bare" if content == address else None)
+
+
+def phrase(name: str, n: int | None = None, /, **children: Child) -> Markup:
+    """Returns a fixed text of the page whose placeholders hold markup.
+
+    Args:
+        name: The text's, in the table of words.
+        n: Chooses between the text for one and that for several.
+        **children: What the placeholders hold; texts are escaped.
+    """
+    parts: list[Child] = []
+    for literal, field, _, _ in Formatter().parse(template(name, n)):
+        parts += [literal, children[field] if field else None]
+    return join(parts)
 
 
 def prose(content: str) -> Markup:

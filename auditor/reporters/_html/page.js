@@ -8,6 +8,10 @@
   const shown = document.getElementById("shown");
   const boxes = [...form.querySelectorAll("input[type=checkbox]")];
   const section = form.parentElement;
+  const tell = (count, total) => {
+    const words = count === total ? shown.dataset.shown : shown.dataset.some;
+    shown.textContent = words.replace("{n}", count).replace("{all}", total);
+  };
   let index;
   const build = () => [...section.querySelectorAll(".group")].map((group) => ({
     group,
@@ -45,7 +49,7 @@
       parts.set(part, (parts.get(part) ?? 0) + inGroup);
     }
     for (const [part, inPart] of parts) part.hidden = !inPart;
-    shown.textContent = count === total ? `${total} shown` : `${count} of ${total} shown`;
+    tell(count, total);
   };
   const reveal = () => {
     let name;
@@ -64,7 +68,8 @@
   addEventListener("beforeprint", () => { opened = [...document.querySelectorAll("details:not([open], .rule details)")]; for (const each of opened) each.open = true; });
   addEventListener("afterprint", () => { for (const each of opened) each.open = false; });
   form.hidden = false;
-  shown.textContent = `${section.querySelectorAll("article > ol > li").length} shown`;
+  const all = section.querySelectorAll("article > ol > li").length;
+  tell(all, all);
   if (location.hash) reveal();
   globalThis.requestIdleCallback?.(() => { index ??= build(); });
 })();

@@ -11,17 +11,10 @@ from pathlib import Path
 from markupsafe import Markup
 
 from auditor.model.report import Report
-from auditor.reporters._html.contents import contents
-from auditor.reporters._html.coverage import coverage_section
-from auditor.reporters._html.drawings import drawing_sections
-from auditor.reporters._html.finding_list import finding_sections
-from auditor.reporters._html.inventory_section import check_section, inventory_section
-from auditor.reporters._html.key_cards import key_cards
-from auditor.reporters._html.made import made_section
-from auditor.reporters._html.markup import Child, join, tag
+from auditor.reporters._html.markup import join, tag
 from auditor.reporters._html.page_facts import PageFacts, page_facts
-from auditor.reporters._html.rule_help import rule_sections
-from auditor.reporters._html.todo_list import todo_section
+from auditor.reporters._html.page_words import LANGUAGE, say
+from auditor.reporters._html.sections import written
 from auditor.reporters._html.verdict import verdict_section
 from auditor.reporters._shared.render_options import RenderOptions
 
@@ -35,26 +28,17 @@ def page(report: Report, options: RenderOptions) -> Iterator[str]:
     """
     facts = page_facts(report, options)
     yield "<!doctype html>\n"
-    yield Markup('<html lang="en" dir="ltr">')
+    yield Markup('<html lang="{}" dir="ltr">').format(LANGUAGE)
     yield _head(facts)
     yield Markup("<body>")
-    yield tag("a", "Skip to the findings" if facts.active else "Skip to the report", href="#main", class_="skip")
+    yield tag("a", say("skip.findings" if facts.active else "skip.report"), href="#main", class_="skip")
     yield _banner(facts)
     size = "long" if facts.is_long else ""
     yield Markup('<main id="main" tabindex="-1" class="{}">').format(size)
-    yield tag("section", verdict_section(facts), class_="verdict", aria_label="Verdict")
-    yield contents(facts)
-    yield key_cards(facts)
-    yield todo_section(facts)
-    yield from drawing_sections(facts)
-    yield check_section(facts)
-    yield from finding_sections(facts)
-    yield inventory_section(facts)
-    yield coverage_section(facts)
-    yield from rule_sections(facts)
-    yield made_section(facts)
+    yield tag("section", verdict_section(facts), class_="verdict", aria_label=say("verdict"))
+    yield from written(facts)
     yield Markup("</main>")
-    yield tag("footer", tag("p", f"backpack-audit {report.version}. No secret is on this page: API keys are public."))
+    yield tag("footer", tag("p", say("footer", version=report.version)))
     yield join(Markup("<script>"), _asset("page.js"), Markup("</script>"))
     yield "</body></html>\n"
 
@@ -68,7 +52,7 @@ def _head(facts: PageFacts) -> Markup:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="robots", content="noindex"),
-        tag("title", " of ".join(filter(None, ("Backpack key audit", _targets(facts))))),
+        tag("title", _title(facts)),
         tag("style", _asset("page.css")),
     )
 
@@ -82,17 +66,16 @@ def _policy() -> str:
 
 
 def _banner(facts: PageFacts) -> Markup:
-    started, targets = facts.options.started, _targets(facts)
+    started = facts.options.started
     day = (
         tag("time", f"{started:%d %B %Y}".lstrip("0"), datetime=f"{started:%Y-%m-%d}") if started.timestamp() else None
     )
-    words: list[Child] = [tag("strong", "Backpack key audit"), f" of {targets}" if targets else None]
-    return tag("header", tag("p", words, ", " if day else None, day))
+    return tag("header", tag("p", tag("strong", _title(facts)), ", " if day else None, day))
 
 
-def _targets(facts: PageFacts) -> str:
+def _title(facts: PageFacts) -> str:
     targets = [target for target in facts.report.scan.targets if target != "."]
-    return ", ".join(targets)
+    return say("title.of", targets=", ".join(targets)) if targets else say("title")
 
 
 @cache

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from auditor.model.finding import Finding
 from auditor.reporters._html.markup import prose, tag
+from auditor.reporters._html.page_words import say
 from auditor.reporters._shared.revocations import abbreviated
 from auditor.reporters._shared.sanitize import paragraphs, without_mark
 
@@ -28,11 +29,11 @@ class Remedies:
         if not steps:
             return None
         if known := self._said.get(steps):
-            return tag("p", tag("a", "What to do", href=f"#{known}"), class_="todo")
+            return tag("p", tag("a", say("finding.todo"), href=f"#{known}"), class_="todo")
         name = self._said[steps] = f"do-{len(self._said) + 1}"
         return tag(
             "details",
-            tag("summary", "What to do"),
+            tag("summary", say("finding.todo")),
             tag("ol", [tag("li", prose(step)) for step in steps], id=name),
             class_="todo",
         )
@@ -48,5 +49,6 @@ def message(finding: Finding) -> Markup:
 def _steps(finding: Finding) -> tuple[str, ...]:
     text = finding.remediation
     if finding.api_key:
-        text = text.replace(f"API key {finding.api_key}", "this API key").replace(finding.api_key, "this API key")
+        own = say("finding.this_key")
+        text = text.replace(f"API key {finding.api_key}", own).replace(finding.api_key, own)
     return tuple(without_mark(step) for step in paragraphs(text))

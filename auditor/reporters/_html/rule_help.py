@@ -10,6 +10,7 @@ from markupsafe import Markup
 from auditor.model.report import RuleInfo
 from auditor.reporters._html.markup import link, tag
 from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.page_words import say
 from auditor.reporters._shared.sanitize import neutral
 
 if TYPE_CHECKING:
@@ -20,13 +21,13 @@ _DEPTH = 2
 """What `##` of a rule becomes: it is below a heading of the third level."""
 
 
-def rule_sections(facts: PageFacts) -> Iterator[Markup]:
+def rule_section(facts: PageFacts) -> Iterator[Markup]:
     """Yields the section piece by piece; nothing where no rule that found something is described."""
     used = {finding.rule_id for finding in facts.report.findings}
     rules = {rule.code: rule for rule in reversed(facts.report.rules) if rule.code in used}
     if not rules:
         return
-    yield Markup('<section aria-labelledby="rules"><h2 id="rules">The rules that found something</h2>')
+    yield Markup('<section aria-labelledby="rules"><h2 id="rules">{}</h2>').format(say("rules"))
     markdown = _markdown()
     for rule in sorted(rules.values(), key=lambda rule: rule.code):
         yield _rule(rule, markdown)
@@ -40,9 +41,9 @@ def _rule(rule: RuleInfo, markdown: MarkdownIt) -> Markup:
         tag("p", rule.title),
         tag(
             "details",
-            tag("summary", "Why it matters, and what to use instead"),
+            tag("summary", say("rules.help")),
             _body(rule.help_markdown, markdown),
-            tag("p", link("Documentation of the rule", rule.help_uri)) if rule.help_uri.startswith("http") else None,
+            tag("p", link(say("rules.documentation"), rule.help_uri)) if rule.help_uri.startswith("http") else None,
         ),
         id=f"rule-{rule.code}",
         class_="rule",

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from auditor.model.finding import Action, Finding, Severity
+from auditor.reporters._html.page_words import say
 from auditor.reporters._shared.revocations import must_be_revoked
 
 REVOKE, CHECK, FIX, TIGHTEN, DECLARE, NOTE = "revoke", "check", "fix", "tighten", "declare", "note"
-WORDS: Mapping[str, str] = {
-    REVOKE: "Revoke now",
-    CHECK: "Check whose it is",
-    FIX: "Fix before you push",
-    TIGHTEN: "Tighten keys and whitelists",
-    DECLARE: "Complete the inventory",
-    NOTE: "For your information",
-}
-"""The steps in their order, as headings."""
+STEPS = (REVOKE, CHECK, FIX, TIGHTEN, DECLARE, NOTE)
+"""The steps in their order."""
 _STEP_OF = {Action.REVOKE: REVOKE, Action.CHECK: CHECK, Action.DECLARE: DECLARE, Action.NONE: NOTE}
 """Every other action is something to fix in a file, or in what a key may do."""
 POLICY = ("permission", "whitelist")
@@ -35,6 +29,11 @@ class KeyToRevoke(Struct, frozen=True):
     severity: Severity
     findings: tuple[Finding, ...]
     """Those that ask for it."""
+
+
+def step_words(step: str) -> str:
+    """Returns a step as a heading."""
+    return say(f"step.{step}")
 
 
 def step_of(finding: Finding, category: str = "") -> str:

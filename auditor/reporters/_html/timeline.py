@@ -14,10 +14,10 @@ from auditor.model.known_key import KeyFacts
 from auditor.reporters._html.history import came, days_between, gone, held_by
 from auditor.reporters._html.markup import Child, date, tag
 from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.page_words import heads, say
 from auditor.reporters._html.svg import box, label, picture, rule
 from auditor.reporters._html.tables import table
 from auditor.reporters._shared.revocations import abbreviated
-from auditor.wording.amounts import plural
 
 _WIDTH = 1000
 _ROW = 34
@@ -50,31 +50,27 @@ class Life(Struct, frozen=True, kw_only=True):
         return tuple(day for day in days if day is not None)
 
 
-def timeline_section(facts: PageFacts) -> Markup:
-    """Returns the section with the drawing and its table; nothing where no day is known."""
+def timeline_section(facts: PageFacts) -> Iterator[Markup]:
+    """Yields the section with the drawing and its table; nothing where no day is known."""
     lives = _lives(facts)
     dated = [life for life in lives if life.dates]
     if not dated:
-        return Markup()
+        return
     today = facts.options.started.date()
     drawn = dated[:_MOST]
     undated = len(lives) - len(dated)
     left_out = len(dated) - len(drawn)
     remarks = [
-        f"{plural(undated, 'key')} with no known day: only a scan of the history finds it." if undated else "",
-        f"{plural(left_out, 'key')} more are in the table." if left_out else "",
+        say("timeline.undated", undated) if undated else "",
+        say("timeline.more", left_out) if left_out else "",
     ]
-    return tag(
+    yield tag(
         "section",
-        tag("h2", "Since when", id="timeline"),
-        tag(
-            "p",
-            "A bar shows how long a secret has been in the repository. A circle marks the day on which a key was created, a "
-            "diamond the day on which it is due to be replaced, a cross the day on which it was revoked; from then on its bar is pale.",
-        ),
+        tag("h2", say("timeline"), id="timeline"),
+        tag("p", say("timeline.legend")),
         _picture(drawn, today),
         tag("p", " ".join(filter(None, remarks)), class_="muted") if any(remarks) else None,
-        tag("details", tag("summary", "The time line as a table"), _table(lives, today)),
+        tag("details", tag("summary", say("timeline.table")), _table(lives, today)),
         aria_labelledby="timeline",
     )
 
@@ -97,7 +93,7 @@ def _life(key: KeyFacts | None, api_key: str, findings: Sequence[Finding]) -> Li
     ends = [gone(finding) for finding in findings]
     last = [day for day in ends if day is not None]
     return Life(
-        label=(key.name if key else "") or (abbreviated(api_key) if api_key else "a key without a name"),
+        label=(key.name if key else "") or (abbreviated(api_key) if api_key else say("key.unnamed")),
         severity=max((finding.severity for finding in findings), key=lambda each: each.rank, default=None),
         came=min(starts, default=None),
         gone=max(last) if last and len(last) == len(ends) else None,
@@ -133,8 +129,10 @@ def _picture(lives: Sequence[Life], today: dt.date) -> Markup:
         anchor = "start" if number == 0 else "end" if day == scale.last else "middle"
         shapes += [rule(x, 20, x, height, class_="grid"), label(f"{day}", x, 13, class_="soft", anchor=anchor)]
     shapes.append(rule(scale.x(end), 20, scale.x(end), height, class_="today"))
+    if end == today:
+        shapes.append(label(say("timeline.today"), scale.x(end), height + 10, class_="soft small", anchor="middle"))
     shapes += [_row(life, _TOP + _ROW * row, scale, end) for row, life in enumerate(lives)]
-    return picture("timeline", "Time line of the keys, until today", _WIDTH, height, shapes)
+    return picture("timeline", say("timeline.title"), _WIDTH, height + 14, shapes)
 
 
 def _row(life: Life, y: float, scale: _Scale, end: dt.date) -> list[Child]:
@@ -148,7 +146,7 @@ def _row(life: Life, y: float, scale: _Scale, end: dt.date) -> list[Child]:
             shapes.append(box(harmless, y + 8, stop - harmless, 14, class_=f"bar pale {edge}", rx=2))
         if life.refs:
             room = max(_SCALE[1] - start, 200)
-            words = f"in {', '.join(life.refs)}"
+            words = say("timeline.refs", refs=", ".join(life.refs))
             x, anchor = (start, "start") if start < (_SCALE[0] + _SCALE[1]) / 2 else (max(stop, start + 3), "end")
             shapes.append(label(words, x, y + 33, class_="soft small", anchor=anchor, room=room))
     for day, draw in ((life.created, _circle), (life.rotate_on, _diamond), (life.revoked_on, _cross)):
@@ -174,7 +172,7 @@ def _table(lives: Sequence[Life], today: dt.date) -> Markup:
         (
             life.label,
             date(life.came),
-            date(life.gone) or ("still there" if life.came else ""),
+            date(life.gone) or (say("timeline.still") if life.came else ""),
             days_between(life.came, life.gone or today),
             ", ".join(life.refs),
             date(life.created),
@@ -183,5 +181,4 @@ def _table(lives: Sequence[Life], today: dt.date) -> Markup:
         )
         for life in lives[:_MOST_ROWS]
     ]
-    header = ("Key", "Came", "Went", "Exposed for", "Held by", "Created", "Due to be replaced", "Revoked")
-    return table("Time line of the keys", header, rows)
+    return table(say("timeline.table.name"), heads("timeline.head"), rows)

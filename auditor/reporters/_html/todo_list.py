@@ -10,46 +10,41 @@ from markupsafe import Markup
 from auditor.model.finding import Finding
 from auditor.reporters._html.markup import code, tag
 from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.page_words import say
 from auditor.reporters._html.remedies import message
-from auditor.reporters._html.steps import DECLARE, FIX, TIGHTEN, WORDS
+from auditor.reporters._html.steps import DECLARE, FIX, TIGHTEN, step_words
 from auditor.reporters._shared.report_wording import where
-from auditor.wording.amounts import plural
 
 _MOST = 6
 """Problems that the summary lists; the findings below have them all."""
 
 
-def todo_section(facts: PageFacts) -> Markup:
-    """Returns the section; nothing where there is nothing to fix and nothing in its place."""
+def todo_section(facts: PageFacts) -> Iterator[Markup]:
+    """Yields the section; nothing where there is nothing to fix and nothing in its place."""
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in facts.active:
         found[facts.step(finding)].append(finding)
     parts = [*_parts(facts, found), *_in_place(facts)]
-    if not parts:
-        return Markup()
-    return tag("section", tag("h2", "What else to do", id="fix"), parts, aria_labelledby="fix")
+    if parts:
+        yield tag("section", tag("h2", say("fix"), id="fix"), parts, aria_labelledby="fix")
 
 
 def _parts(facts: PageFacts, found: dict[str, list[Finding]]) -> Iterator[Markup]:
     for step in (FIX, TIGHTEN, DECLARE):
         if findings := found[step]:
-            yield tag("h3", WORDS[step])
+            yield tag("h3", step_words(step))
             yield tag("ul", [_item(facts, finding) for finding in findings[:_MOST]], class_="todos")
             if (rest := len(findings) - _MOST) > 0:
-                yield tag("p", tag("a", f"and {plural(rest, 'problem')} more", href="#findings"))
+                yield tag("p", tag("a", say("fix.more", rest), href="#findings"))
 
 
 def _in_place(facts: PageFacts) -> Iterator[Markup]:
     """What needs nothing: secrets in credential stores that only their owner can read."""
     in_place = facts.report.in_place
     if in_place.secrets:
-        pairs = f", {plural(in_place.pairs, 'pair')} of key and secret among them" if in_place.pairs else ""
-        yield tag("h3", "In its place")
-        yield tag(
-            "p",
-            f"{plural(in_place.secrets, 'secret')} in files that only their owner can read and that git does not take{pairs}. "
-            "There is nothing to do.",
-        )
+        pairs = say("in_place.pairs", in_place.pairs) if in_place.pairs else ""
+        yield tag("h3", say("in_place"))
+        yield tag("p", f"{say('in_place.secrets', in_place.secrets)} {pairs}".rstrip())
 
 
 def _item(facts: PageFacts, finding: Finding) -> Markup:

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from auditor.reporters._html.markup import join, tag
 from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.page_words import say
 from auditor.reporters._html.steps import CHECK, DECLARE, FIX, REVOKE, TIGHTEN
 from auditor.reporters._shared.counts import found, looked_at, skipped, suppressed, verdict
-from auditor.wording.amounts import plural
 from auditor.wording.lists import listed
 
 
@@ -35,25 +35,18 @@ def sentence_case(text: str) -> str:
 def _sentence(facts: PageFacts) -> str:
     deeds = list(_deeds(facts))
     if deeds:
-        text = listed(deeds)
+        text = listed(deeds, last=say("verdict.and"))
         return f"{text[0].upper()}{text[1:]}."
     if verdict(facts.report):
-        return "No findings, but this audit is not complete."
-    return "Nothing to do: no findings." if not facts.active else "Nothing to do."
+        return say("verdict.incomplete")
+    return say("verdict.nothing" if facts.active else "verdict.clean")
 
 
 def _deeds(facts: PageFacts) -> Iterator[str]:
     steps = _step_counts(facts)
-    if number := steps[REVOKE]:
-        yield f"revoke {plural(number, 'API key')} now"
-    if number := steps[CHECK]:
-        yield f"check whether {plural(number, 'API key')} {'is' if number == 1 else 'are'} yours"
-    if number := steps[FIX]:
-        yield f"fix {plural(number, 'problem')} before you push"
-    if number := steps[TIGHTEN]:
-        yield f"tighten keys and whitelists in {plural(number, 'place')}"
-    if number := steps[DECLARE]:
-        yield f"complete the inventory in {plural(number, 'place')}"
+    for step in (REVOKE, CHECK, FIX, TIGHTEN, DECLARE):
+        if number := steps[step]:
+            yield say(f"verdict.{step}", number)
 
 
 def _step_counts(facts: PageFacts) -> Counter[str]:

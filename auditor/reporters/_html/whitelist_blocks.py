@@ -10,9 +10,9 @@ from markupsafe import Markup
 from auditor.model.known_key import KeyFacts, KeyWhitelistEntry
 from auditor.reporters._html.markup import Child, code, join, tag
 from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.page_words import heads, say
 from auditor.reporters._html.svg import box, label, picture, rule
 from auditor.reporters._html.tables import table
-from auditor.wording.amounts import plural
 from auditor.wording.lists import listed
 
 _WIDTH = 1000
@@ -25,38 +25,34 @@ _TICKS = {4: (0, 8, 16, 24, 32), 6: (0, 32, 64, 96, 128)}
 _HUGE = 1 << 33
 
 
-def whitelist_section(facts: PageFacts) -> Markup:
-    """Returns the section with a drawing and a table for every key with a whitelist; nothing where there is none."""
+def whitelist_section(facts: PageFacts) -> Iterator[Markup]:
+    """Yields the section with a drawing and a table for every key with a whitelist; nothing where there is none."""
     keys = [key for key in facts.report.keys if key.whitelist or key.whitelist_declared]
     if not keys:
-        return Markup()
-    return tag(
+        return
+    yield tag(
         "section",
-        tag("h2", "Who may use the keys", id="whitelists"),
-        tag(
-            "p",
-            "Each bar is one entry of a key's IP whitelist. Its length is the number of addresses that it admits, on a "
-            "logarithmic scale: every step to the right admits many times more.",
-        ),
+        tag("h2", say("whitelists"), id="whitelists"),
+        tag("p", say("whitelists.legend")),
         [_key(number, key) for number, key in enumerate(keys, 1)],
         aria_labelledby="whitelists",
     )
 
 
 def _key(number: int, key: KeyFacts) -> Markup:
-    heading = tag("h3", key.name or "A key without a name")
+    heading = tag("h3", key.name or say("key.unnamed"))
     if not key.whitelist:
-        return join(heading, tag("p", "No whitelist: whoever has the secret can use it from any address."))
-    open_ = " and ".join(f"IPv{version}" for version in key.open_to_world)
+        return join(heading, tag("p", say("whitelist.none")))
+    open_ = say("verdict.and").join(f"IPv{version}" for version in key.open_to_world)
     rows = [(code(entry.entry), _amount(entry), _kind(entry), _reason(entry)) for entry in key.whitelist]
     return join(
         heading,
-        tag("p", f"Together the entries admit every public {open_} address.", class_="warning") if open_ else None,
+        tag("p", say("whitelist.open", versions=open_), class_="warning") if open_ else None,
         list(_pictures(number, key)),
         tag(
             "details",
-            tag("summary", "The whitelist as a table"),
-            table(f"Whitelist of {key.name}", ("Entry", "Admits", "Addresses are", "Accounted for by"), rows),
+            tag("summary", say("whitelist.table")),
+            table(say("whitelist.table.name", key=key.name), heads("whitelist.head"), rows),
         ),
     )
 
@@ -65,17 +61,15 @@ def _pictures(number: int, key: KeyFacts) -> Iterator[Markup]:
     for version, bits in ((4, 32), (6, 128)):
         entries = [entry for entry in key.whitelist if entry.ip_version == version][:_MOST]
         if entries:
-            title = f"Size of the IPv{version} entries in the whitelist of {key.name}"
+            title = say("whitelist.title", version=version, key=key.name)
             height = 26 + _ROW * len(entries)
             shapes = [*_axis(version, bits, height), *(_bar(row, entry, bits) for row, entry in enumerate(entries))]
             yield picture(f"whitelist-{number}-{version}", title, _WIDTH, height, shapes)
     unread = [entry.entry for entry in key.whitelist if not entry.ip_version]
     if unread:
-        yield tag(
-            "p", "Cannot be drawn, because they are no addresses: ", [[code(entry), " "] for entry in unread[:_MOST]]
-        )
+        yield tag("p", say("whitelist.unread"), " ", [[code(entry), " "] for entry in unread[:_MOST]])
     if len(key.whitelist) > _MOST:
-        yield tag("p", f"Of {plural(len(key.whitelist), 'entry')} the first {_MOST} are drawn.", class_="muted")
+        yield tag("p", say("whitelist.more", len(key.whitelist), most=_MOST), class_="muted")
 
 
 def _axis(version: int, bits: int, height: float) -> Iterator[Child]:
@@ -113,28 +107,28 @@ def _words(entry: KeyWhitelistEntry) -> str:
 
 def _amount(entry: KeyWhitelistEntry) -> str:
     if not entry.ip_version:
-        return "cannot be read"
-    return "1 address" if entry.addresses == 1 else f"{_count(entry.addresses)} addresses"
+        return say("whitelist.unreadable")
+    return say("whitelist.addresses", entry.addresses, number=_count(entry.addresses))
 
 
 def _kind(entry: KeyWhitelistEntry) -> str:
     if not entry.ip_version:
         return ""
-    return entry.special or "public"
+    return entry.special or say("whitelist.public")
 
 
 def _reason(entry: KeyWhitelistEntry) -> str:
     if entry.accounted_for_by:
         names = listed(entry.accounted_for_by)
-        return f"{names}, in part" if entry.explained == "partly" else names
-    return "nothing" if entry.explained == "no" else "not known"
+        return say("whitelist.partly", names=names) if entry.explained == "partly" else names
+    return say("whitelist.unexplained" if entry.explained == "no" else "whitelist.unknown")
 
 
 def _count(number: int) -> str:
     """`256`, `65,536`, `16.8 million`, `2^96`."""
     if number >= _HUGE:
         return f"2^{number.bit_length() - 1}"
-    for size, word in ((10**9, "billion"), (10**6, "million")):
+    for size, word in ((10**9, "number.billion"), (10**6, "number.million")):
         if number >= size:
-            return f"{number / size:.1f} {word}"
+            return say(word, number=f"{number / size:.1f}")
     return f"{number:,}"

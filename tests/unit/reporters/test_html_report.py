@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from html_examples import CANARY, CLEAN, EMPTY, KEY_A, KEY_B, OPTIONS, PAIR, RICH, hostile, many
@@ -13,9 +14,13 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from auditor.model.finding import Action, Severity
+from auditor.model.reach import Reach
 from auditor.model.report import Report
+from auditor.reporters._html import page_words
 from auditor.reporters._html.markup import code, join, link, prose, tag, text
-from auditor.reporters._html.steps import keys_to_revoke, step_of
+from auditor.reporters._html.page_words import WORDS
+from auditor.reporters._html.sections import SECTIONS
+from auditor.reporters._html.steps import STEPS, keys_to_revoke, step_of
 from auditor.reporters._html.svg import curve, number, shortened
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.reporter_registry import needs_keys, needs_rules, render
@@ -113,16 +118,38 @@ def test_many_findings_take_about_four_hundred_bytes_each() -> None:
 def test_beyond_five_thousand_findings_the_page_shows_the_first_of_each_key_and_says_so() -> None:
     whole, cut = html(many(5_000, 100)), html(many(5_001, 100))
     assert "too many for one page" not in whole
-    assert "There are 5,001 findings, too many for one page" in cut
+    assert "There are 5,001 findings, too many for one page. They are grouped by key and by folder" in cut
     assert whole.count('<li id="f-') == 5_000
     assert cut.count('<li id="f-') < 2_000
-    assert "more: the JSON report lists them all" in cut
+    assert re.search(r"and \d+ more places: the JSON report lists them all", cut)
     assert dangling(cut) == set()
 
 
 @pytest.mark.parametrize("report", [RICH, CLEAN, hostile(), many(600)], ids=["rich", "clean", "hostile", "many"])
 def test_every_fragment_that_is_linked_exists(report: Report) -> None:
     assert dangling(html(report)) == set()
+
+
+def test_every_word_of_the_table_is_used_and_every_used_one_is_in_it() -> None:
+    folder = Path(page_words.__file__).parent
+    sources = "".join(path.read_text("utf-8") for path in folder.glob("*.py") if path.name != "page_words.py")
+    asked = set(re.findall(r"""\b(?:say|template|heads|phrase)\(\s*["']([^"'{]+)["']""", sources))
+    used = {name for name in WORDS if f'"{name}"' in sources or f"'{name}'" in sources}
+    made = ("contents.", "step.", "reach.", "verdict.", "number.")
+    assert asked <= set(WORDS)
+    assert {name for name in WORDS if not name.startswith(made)} <= used
+    assert {name for name in WORDS if name.startswith("step.")} == {f"step.{step}" for step in STEPS}
+    assert {name for name in WORDS if name.startswith("reach.")} == {f"reach.{reach}" for reach in Reach}
+    assert {name for name in WORDS if name.startswith("contents.")} < {f"contents.{part.name}" for part in SECTIONS}
+
+
+@pytest.mark.parametrize("report", [RICH, CLEAN, EMPTY, many(600)], ids=["rich", "clean", "empty", "many"])
+def test_the_contents_name_the_sections_that_are_there_in_their_order(report: Report) -> None:
+    page = html(report)
+    navigation = page[page.index("<nav") : page.index("</nav>")]
+    named = re.findall('href="#([^"]+)"', navigation)
+    sections = [name for name in re.findall('<h2 id="([^"]+)"', page) if name != "made"]
+    assert named == sections
 
 
 def dangling(page: str) -> set[str]:
@@ -160,16 +187,16 @@ def test_a_key_to_revoke_has_its_name_what_it_can_do_and_the_address_of_the_page
 def test_how_far_a_secret_got_since_when_and_who_brought_it() -> None:
     page = html(RICH)
     assert "published, since 2026-05-01 for 31 days" in page
-    assert "Came by Ada Example in commit 4f1d2c3b5a69 on 2026-05-01: “Trade the first grid”." in page
-    assert "Held by main and origin/main." in page
+    assert "Added by Ada Example in commit 4f1d2c3b5a69 on 2026-05-01: “Trade the first grid”." in page
+    assert "Reachable from main and origin/main." in page
     assert "Removed in commit 555555555555 on 2026-06-01; the history keeps it." in page
     assert "31 days, since 2026-05-01" in page
 
 
 def test_what_is_in_its_place_is_counted() -> None:
     assert (
-        "2 secrets in files that only their owner can read and that git does not take, 1 pair of key and secret among them. "
-        "There is nothing to do." in html(RICH)
+        "2 secrets are in files that only their owner can read and that git does not take. There is nothing to do. "
+        "Among them is 1 pair of key and secret." in html(RICH)
     )
     assert "In its place" not in html(CLEAN)
 

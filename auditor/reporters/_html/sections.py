@@ -1,0 +1,84 @@
+"""The sections of the page in the order in which they matter: the one place to add one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from auditor.reporters._html.coverage import coverage_section
+from auditor.reporters._html.finding_list import finding_section, suppressed_section
+from auditor.reporters._html.folder_table import folder_table
+from auditor.reporters._html.inventory_section import check_section, inventory_section
+from auditor.reporters._html.key_cards import key_cards
+from auditor.reporters._html.key_map import map_section
+from auditor.reporters._html.made import made_section
+from auditor.reporters._html.markup import tag
+from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.page_words import WORDS, say
+from auditor.reporters._html.rule_help import rule_section
+from auditor.reporters._html.timeline import timeline_section
+from auditor.reporters._html.todo_list import todo_section
+from auditor.reporters._html.whitelist_blocks import whitelist_section
+
+
+class Section(Struct, frozen=True):
+    """One section, written piece by piece; one that writes nothing is not on the page."""
+
+    name: str
+    """The id of its heading. The contents name it by `contents.<name>` of the words, and leave it out without one."""
+    write: Callable[[PageFacts], Iterable[Markup]]
+    number: Callable[[PageFacts], int] = lambda _: 0
+    """How much is in it, for the contents; 0 to say nothing."""
+
+
+SECTIONS = (
+    Section("keys", key_cards, lambda facts: len(facts.keys)),
+    Section("fix", todo_section),
+    Section("map", map_section),
+    Section("timeline", timeline_section),
+    Section("whitelists", whitelist_section),
+    Section("stored", check_section, lambda facts: len(facts.report.checks or ())),
+    Section("findings", finding_section, lambda facts: len(facts.active)),
+    Section("folders", folder_table),
+    Section("suppressed", suppressed_section, lambda facts: len(facts.suppressed)),
+    Section("inventory", inventory_section),
+    Section("coverage", coverage_section),
+    Section("rules", rule_section),
+    Section("made", made_section),
+)
+
+
+def written(facts: PageFacts, sections: Iterable[Section] = SECTIONS) -> Iterator[Markup]:
+    """Yields the contents, then the sections that have something to say.
+
+    Args:
+        facts: Those of the page.
+        sections: All that there are, in their order.
+    """
+    begun = [(section, chain([first], pieces)) for section, first, pieces in _begun(facts, sections)]
+    yield _contents(facts, [section for section, _ in begun])
+    for _, pieces in begun:
+        yield from pieces
+
+
+def _begun(facts: PageFacts, sections: Iterable[Section]) -> Iterator[tuple[Section, Markup, Iterator[Markup]]]:
+    """Begins every section: whether it is on the page is known with its first piece."""
+    for section in sections:
+        pieces = filter(None, section.write(facts))
+        first = next(pieces, None)
+        if first is not None:
+            yield section, first, pieces
+
+
+def _contents(facts: PageFacts, sections: Iterable[Section]) -> Markup:
+    named = [section for section in sections if f"contents.{section.name}" in WORDS]
+    return tag("nav", tag("ul", [_entry(facts, section) for section in named]), aria_label=say("contents"))
+
+
+def _entry(facts: PageFacts, section: Section) -> Markup:
+    number = section.number(facts)
+    words = say(f"contents.{section.name}")
+    return tag("li", tag("a", words, f" {number:,}" if number else None, href=f"#{section.name}"))
