@@ -18,6 +18,20 @@ def reach(matter: KeySubject) -> str:
     return f"Whoever holds the secret {_deeds(matter, _origin(matter))}."
 
 
+def trading(matter: KeySubject) -> str:
+    """Returns what a key that trades can do next to orders, as a sentence with its full stop.
+
+    The instructions are those of the exchange's reference: accountUpdate, borrowLendExecute, vaultMint, vaultRedeem,
+    rfqSubmit, quoteSubmit, convertDust.
+    """
+    if matter.read_only:
+        return "It cannot change anything."
+    return (
+        "Trading includes the leverage limit, automatic lending and borrowing, loans, vault shares, quotes (RFQ) and the "
+        "conversion of dust."
+    )
+
+
 def account_name(matter: KeySubject) -> str:
     """What the key acts on."""
     subaccount = matter.key.subaccount if matter.key else None

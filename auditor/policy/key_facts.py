@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.model.evidence import Evidence
 from auditor.model.known_key import Explained, Holds, KeyFacts, KeyPlace, KeyUse, KeyWhitelistEntry, Permission
-from auditor.policy.blast_radius import reach
+from auditor.policy.blast_radius import reach, trading
 from auditor.policy.cases import entry_matters
 from auditor.policy.iana import registries
 from auditor.policy.networks import collapse, overlaps, size, written
@@ -30,7 +30,7 @@ def _facts(subject: KeySubject) -> KeyFacts:
         api_key=subject.seen.api_key if subject.seen else None,
         status=(key.status or "") if key else "",
         permission=_permission(subject),
-        ability=reach(subject),
+        ability=reach(subject) if subject.read_only else f"{reach(subject)} {trading(subject)}",
         subaccount=(key.subaccount or "") if key else "",
         owner=(key.owner or "") if key else "",
         created=key.created if key else None,

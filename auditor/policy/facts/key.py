@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.policy.blast_radius import account_name, reach
+from auditor.policy.blast_radius import account_name, reach, trading
 from auditor.policy.cel_functions import email_domain
 from auditor.policy.inventory import MAIN_ACCOUNT
 from auditor.policy.policy_wording import named, sightings
@@ -157,4 +157,5 @@ WORDS: Mapping[str, Placeholder[KeySubject]] = {
     "seen": Placeholder("Where the scan saw it, and under which names.", lambda m: sightings(m.sightings)),
     "leaks": Placeholder("Where its secret stands for others to read.", lambda m: sightings(m.leaks)),
     "reach": Placeholder("What its secret can do in wrong hands, as a sentence.", reach),
+    "trading": Placeholder("What trading includes, as a sentence; of a Read Only key, that it cannot.", trading),
 }

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from policy_scene import TODAY, inventory
 
-from auditor.policy.blast_radius import reach
+from auditor.policy.blast_radius import reach, trading
 from auditor.policy.join import survey
 
 SENTENCES = [
@@ -62,3 +62,17 @@ def test_one_sentence_says_what_a_leak_can_do(fields: str, exempt: int | None, s
         f'version: 1\n{account}keys:\n  - {{name: bot, api_key: "{{{{ a.key }}}}", status: active, {fields}}}\n'
     )
     assert reach(survey(known, (), today=TODAY).keys[0]) == sentence
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ("read_only: false", ("leverage", "lending and borrowing", "vault shares", "RFQ", "dust")),
+        ("read_only: unknown", ("leverage", "lending and borrowing", "vault shares", "RFQ", "dust")),
+        ("read_only: true", ("cannot change",)),
+    ],
+)
+def test_what_trading_includes_is_said_of_keys_that_may_trade(fields: str, words: tuple[str, ...]) -> None:
+    known = inventory(f'version: 1\nkeys:\n  - {{name: bot, api_key: "{{{{ a.key }}}}", status: active, {fields}}}\n')
+    sentence = trading(survey(known, (), today=TODAY).keys[0])
+    assert [word for word in words if word not in sentence] == []
