@@ -56,7 +56,9 @@ def sightings(
 
 def _sighting(blob: BlobResult, material: Material, provenance: Provenance) -> Sighting:
     member = None if material.member is None else redacted(material.member)
-    location = Location(provenance.path, material.span, provenance.commit, member, provenance.author_date)
+    location = Location(
+        provenance.path, material.span, provenance.commit, member, provenance.author_date, provenance.target
+    )
     return Sighting(f"{blob.key}\0{provenance.path}", material, provenance, location)
 
 

@@ -23,7 +23,7 @@ def reported_once(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _document(location: Location) -> object:
-    return location.path, location.member, location.commit
+    return location.target, location.path, location.member, location.commit
 
 
 def _overlaps(location: Location, ours: dict[object, list[Location]]) -> bool:

@@ -47,11 +47,13 @@ class Location(Struct, frozen=True):
     """Path inside an archive, workbook sheet or notebook cell."""
     author_date: str | None = None
     """ISO 8601 author date of `commit`, where it is known."""
+    target: str = ""
+    """In a fleet, the name of the repository or bucket; empty in every other audit."""
 
     @property
-    def sort_key(self) -> tuple[str, str, Span, str]:
-        """The order of every list of places: path, member, position, commit."""
-        return (self.path, self.member or "", self.span, self.commit or "")
+    def sort_key(self) -> tuple[str, str, str, Span, str]:
+        """The order of every list of places: target, path, member, position, commit."""
+        return (self.target, self.path, self.member or "", self.span, self.commit or "")
 
 
 class Departure(Struct, frozen=True):
@@ -88,6 +90,8 @@ class Provenance(Struct, frozen=True):
     """The path in that repository."""
     departures: tuple[Departure, ...] = ()
     """The commits that replaced the blob at this path (history only)."""
+    target: str = ""
+    """In a fleet, the name of the repository or bucket; empty in every other audit."""
 
     @property
     def reach(self) -> Reach:

@@ -20,6 +20,8 @@ class Skipped(Struct, frozen=True, order=True):
     """False for a mere note: the content was scanned all the same (a broken file read as plain text)."""
     excluded: int = 0
     """How many files and folders it stands for, where they were left out on purpose."""
+    target: str = ""
+    """In a fleet, the name of the repository or bucket; empty in every other audit."""
 
 
 class RuleInfo(Struct, frozen=True):

@@ -66,7 +66,7 @@ def path_histories(
                 if provenance.exposure is Exposure.HISTORY:
                     _add(found, value, blob.key, provenance, span)
                 elif provenance.exposure is Exposure.TRACKED:
-                    on_disk.setdefault(value, Location(provenance.path, span, member=member))
+                    on_disk.setdefault(value, Location(provenance.path, span, member=member, target=provenance.target))
     for value in found.keys() & on_disk.keys():
         found[value].today = on_disk[value]
     return found
@@ -85,4 +85,4 @@ def _add(found: dict[PathValue, PathHistory], value: PathValue, key: str, proven
     own.blobs.add(key.rpartition(":")[2])
     own.departures.extend(provenance.departures)
     if provenance.in_tree and own.today is None:
-        own.today = Location(provenance.path, span, member=value.member)
+        own.today = Location(provenance.path, span, member=value.member, target=provenance.target)

@@ -60,7 +60,7 @@ def traced(
         _Place(
             b"" if hit.silenced else identity_of_hit(hit),
             provenance,
-            Location(provenance.path, hit.span, provenance.commit, hit.member),
+            Location(provenance.path, hit.span, provenance.commit, hit.member, target=provenance.target),
         )
         for hit, provenance, _ in generic
     ]

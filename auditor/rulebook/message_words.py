@@ -29,6 +29,13 @@ def api_key(evidence: Evidence) -> str | None:
     return base64.b64encode(material.public_key).decode("ascii")
 
 
+def _partner(evidence: Evidence) -> str:
+    partner = evidence.pairing.partner
+    name = rule_wording.place_name(partner)
+    is_elsewhere = partner is not None and partner.target != evidence.location.target
+    return f"{name} of {partner.target}" if partner and is_elsewhere else name
+
+
 def _address(evidence: Evidence) -> str:
     if evidence.material.public_key is None:
         return ""
@@ -61,7 +68,7 @@ WORDS: Mapping[str, Placeholder[Evidence]] = {
     ),
     "api_key": Placeholder("The API key that belongs to the secret.", lambda e: api_key(e) or "(unknown)"),
     "address": Placeholder("The Solana address of a wallet's key.", _address),
-    "partner": Placeholder("Where the counterpart stands.", lambda e: rule_wording.place_name(e.pairing.partner)),
+    "partner": Placeholder("Where the counterpart stands.", _partner),
     "caller": Placeholder("The file that calls the exchange, and what it calls.", _caller),
     "name": Placeholder("The file's own name.", lambda e: path_facts(inner_path(e.location)).name),
     "commit": Placeholder("The commit that brought the value.", lambda e: rule_wording.short(e.provenance.commit)),

@@ -195,6 +195,7 @@ def _strongest(found: Iterable[tuple[Rule, Finding]]) -> Iterator[Finding]:
     for rule, finding in found:
         if finding.introduced:
             place: tuple[object, ...] = (
+                finding.location.target,
                 finding.location.path,
                 finding.location.member,
                 finding.api_key or finding.digest,

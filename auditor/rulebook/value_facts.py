@@ -30,8 +30,8 @@ def _pair_backpack(evidence: Evidence) -> bool:
 
 
 def _partner_is_near(evidence: Evidence) -> bool:
-    partner, location = evidence.pairing.partner, evidence.location
-    return partner is not None and (partner.path, partner.commit) == (location.path, location.commit)
+    partner, own = evidence.pairing.partner, evidence.location
+    return partner is not None and (partner.target, partner.path, partner.commit) == (own.target, own.path, own.commit)
 
 
 def _readable_by_others(evidence: Evidence) -> bool:

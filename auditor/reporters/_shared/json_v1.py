@@ -37,9 +37,14 @@ def scan(report: Report) -> Record:
     }
 
 
+def in_target(target: str) -> Record:
+    """Returns the repository or bucket of a fleet in which something is; nothing outside a fleet."""
+    return {"target": portable(target)} if target else {}
+
+
 def location_record(location: Location) -> Record:
-    """Where something stands; lines and columns count from 1, the end is exclusive."""
-    return {
+    """Where something is; lines and columns count from 1, the end is exclusive."""
+    return in_target(location.target) | {
         "path": portable(location.path),
         "line": location.span.line,
         "column": location.span.column,
@@ -86,7 +91,7 @@ def in_force(report: Report) -> Record:
 
 def finding(found: Finding) -> Record:
     """One finding, suppressed or not."""
-    return {
+    return in_target(found.location.target) | {
         "rule_id": found.rule_id,
         "rule": found.rule,
         "severity": str(found.severity),
@@ -112,7 +117,9 @@ def finding(found: Finding) -> Record:
 
 def skipped(report: Report) -> list[Record]:
     """What was not scanned as it should have been."""
-    return [{"path": portable(skip.path), "reason": sentence(skip.reason)} for skip in report.skipped]
+    return [
+        in_target(skip.target) | {"path": portable(skip.path), "reason": sentence(skip.reason)} for skip in report.skipped
+    ]
 
 
 def summary(report: Report) -> Record:
