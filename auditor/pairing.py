@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from auditor.model.evidence import Evidence, Pairing
 from auditor.model.location import Exposure, Location, Provenance
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.scan_result import BlobResult
+from auditor.model.token_index import Holder, TokenIndex
 from auditor.redaction import redacted
 from auditor.sources.projects import Projects
 
@@ -78,12 +80,31 @@ def _earlier(one: Sighting, other: Sighting) -> Sighting:
     return first
 
 
-def pair(seen: Sequence[Sighting]) -> list[Evidence]:
-    """The evidence of all sightings that any rule could care about, in their order.
+def index_of(seen: Iterable[Sighting], tokens: Collection[bytes] | None = None) -> TokenIndex:
+    """Returns what the sightings of one scope tell others.
+
+    Args:
+        seen: The sightings, sorted by location.
+        tokens: The tokens that matter; None for all.
+    """
+    join = _Join(seen, TokenIndex())
+    return TokenIndex(*(_summary(holders, tokens) for holders in (join.by_token, join.by_public_key)))
+
+
+def _summary(holders: Mapping[bytes, _Holders], tokens: Collection[bytes] | None) -> dict[bytes, Holder]:
+    return {token: one.summary for token, one in holders.items() if tokens is None or token in tokens}
+
+
+def pair(seen: Sequence[Sighting], elsewhere: TokenIndex | None = None) -> list[Evidence]:
+    """Returns the evidence of all sightings that any rule could care about, in their order.
 
     A value that has no credential's name, is in no relation and proves nothing by itself leaves here.
+
+    Args:
+        seen: The sightings of one scope, sorted by location.
+        elsewhere: What other scopes hold. It may include this scope; a counterpart in this scope is nearer.
     """
-    join = _Join(seen)
+    join = _Join(seen, elsewhere or TokenIndex())
     found = []
     for sighting in seen:
         pairing = join.pairing(sighting)
@@ -111,30 +132,32 @@ class _Holders:
     def __init__(self) -> None:
         self.context = Context.NONE
         """The nearest context of any of them."""
-        self._first: Sighting | None = None
+        self.first: Sighting | None = None
         self._near: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
         """By blob and by blob and group, in the order of lines and, on one line, of places."""
-        self._key_places: list[Location] = []
+        self.key_places: list[Location] = []
         """Up to two places where the value stands as a key: enough to know of one that is not a given one."""
 
     def add(self, sighting: Sighting) -> None:
         """Takes the sightings in the order of their places."""
-        self._first = self._first or sighting
+        self.first = self.first or sighting
         insort(self._near[sighting.blob, ""], sighting, key=_line)
         if sighting.material.group:
             insort(self._near[_group(sighting)], sighting, key=_line)
         self.context = max(self.context, sighting.material.context)
-        if sighting.material.role is Role.API_KEY and len(self._key_places) <= 1:
-            self._key_places.append(sighting.location)
+        if sighting.material.role is Role.API_KEY and len(self.key_places) <= 1:
+            self.key_places.append(sighting.location)
+
+    @property
+    def summary(self) -> Holder:
+        """What other scopes have to know; there is at least one sighting."""
+        first = cast("Sighting", self.first)
+        return Holder(first.location, first.material.role, self.context, tuple(self.key_places))
 
     def nearest(self, sighting: Sighting) -> Sighting | None:
         """The one that explains best: same group, then same file by distance, then anywhere in order."""
         near = self._near.get(_group(sighting)) or self._near.get((sighting.blob, ""))
-        return _nearest(near, _line(sighting)) if near else self._first
-
-    def stand_as_key_besides(self, location: Location) -> bool:
-        """Whether one of them is in a key's field at another place."""
-        return any(other != location for other in self._key_places)
+        return _nearest(near, _line(sighting)) if near else self.first
 
 
 def _nearest(holders: Sequence[Sighting], line: int) -> Sighting:
@@ -178,43 +201,52 @@ _NO_SIBLINGS = _Siblings()
 class _Join:
     """The dictionaries of the join."""
 
-    def __init__(self, seen: Sequence[Sighting]) -> None:
-        self._by_token: dict[bytes, _Holders] = defaultdict(_Holders)
-        self._by_public_key: dict[bytes, _Holders] = defaultdict(_Holders)
+    def __init__(self, seen: Iterable[Sighting], elsewhere: TokenIndex) -> None:
+        self.by_token: dict[bytes, _Holders] = defaultdict(_Holders)
+        self.by_public_key: dict[bytes, _Holders] = defaultdict(_Holders)
+        self._elsewhere = elsewhere
         self._by_group: dict[tuple[str, str], _Siblings] = defaultdict(_Siblings)
         self._is_alone: dict[int, bool] = {}
         """For groups that were asked for: whether all their keys are well-formed and have no counterpart."""
         for sighting in seen:
             material = sighting.material
             if material.token:
-                self._by_token[material.token].add(sighting)
+                self.by_token[material.token].add(sighting)
             if material.public_key_token:
-                self._by_public_key[material.public_key_token].add(sighting)
+                self.by_public_key[material.public_key_token].add(sighting)
             if material.group and material.role in _CREDENTIALS:
                 self._by_group[_group(sighting)].add(material)
 
     def pairing(self, sighting: Sighting) -> Pairing:
         """What is in relation to a sighting."""
         material = sighting.material
-        keys = self._by_token.get(material.public_key_token or b"")
-        secrets = self._by_public_key.get(material.token or b"")
-        counterparts = keys or secrets or _NOBODY
-        partner = counterparts.nearest(sighting)
+        token, public_key = material.token or b"", material.public_key_token or b""
+        is_secret = public_key in self.by_token or public_key in self._elsewhere.values
+        is_key = token in self.by_public_key or token in self._elsewhere.derived
+        if is_secret:
+            counterparts, others = self.by_token.get(public_key, _NOBODY), self._elsewhere.values.get(public_key)
+        else:
+            counterparts, others = self.by_public_key.get(token, _NOBODY), self._elsewhere.derived.get(token)
+        partner = _partner(counterparts.nearest(sighting), others)
         siblings = self._by_group.get(_group(sighting), _NO_SIBLINGS)
         return Pairing(
-            is_secret=keys is not None,
-            is_key=secrets is not None,
-            partner=partner.location if partner else None,
-            partner_role=partner.material.role.value if partner else "",
-            partner_context=counterparts.context,
-            swapped=keys is not None and material.role is Role.API_KEY,
+            is_secret=is_secret,
+            is_key=is_key,
+            partner=partner[0] if partner else None,
+            partner_role=partner[1].value if partner else "",
+            partner_context=max(counterparts.context, others.context if others else Context.NONE),
+            swapped=is_secret and material.role is Role.API_KEY,
             same_value=material.role in _CREDENTIALS and siblings.hold_twice(material),
             mismatched=self._is_mismatched(material, siblings),
             key_elsewhere=material.role is Role.API_SECRET and self._stands_as_key(sighting),
         )
 
     def _stands_as_key(self, sighting: Sighting) -> bool:
-        return self._by_token.get(sighting.material.token or b"", _NOBODY).stand_as_key_besides(sighting.location)
+        """Whether the value is in a key's field at another place."""
+        token = sighting.material.token or b""
+        others = self._elsewhere.values.get(token)
+        places = (*self.by_token.get(token, _NOBODY).key_places, *(others.key_places if others else ()))
+        return any(place != sighting.location for place in places)
 
     def _is_mismatched(self, material: Material, siblings: _Siblings) -> bool:
         """Whether a secret's group holds keys, all well-formed, and nothing in scope belongs to any of them."""
@@ -229,7 +261,16 @@ class _Join:
         return known
 
     def _is_paired(self, material: Material) -> bool:
-        return (material.public_key_token or b"") in self._by_token or (material.token or b"") in self._by_public_key
+        token, public_key = material.token or b"", material.public_key_token or b""
+        is_secret = public_key in self.by_token or public_key in self._elsewhere.values
+        return is_secret or token in self.by_public_key or token in self._elsewhere.derived
+
+
+def _partner(nearest: Sighting | None, others: Holder | None) -> tuple[Location, Role] | None:
+    """Returns where the counterpart is and in which role: in the same scope, else in another."""
+    if nearest:
+        return nearest.location, nearest.material.role
+    return (others.first, others.role) if others else None
 
 
 def _group(sighting: Sighting) -> tuple[str, str]:

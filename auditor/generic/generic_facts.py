@@ -86,9 +86,7 @@ def _facts(sighting: _Sighting) -> Mapping[str, FactValue]:
 
 
 def _place(hit: GenericHit, provenance: Provenance, span: Span) -> Location:
-    return Location(
-        provenance.path, span, provenance.commit, hit.member, provenance.author_date, provenance.target
-    )
+    return Location(provenance.path, span, provenance.commit, hit.member, provenance.author_date, provenance.target)
 
 
 def _again(count: int) -> str:

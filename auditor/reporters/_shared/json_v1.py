@@ -118,7 +118,8 @@ def finding(found: Finding) -> Record:
 def skipped(report: Report) -> list[Record]:
     """What was not scanned as it should have been."""
     return [
-        in_target(skip.target) | {"path": portable(skip.path), "reason": sentence(skip.reason)} for skip in report.skipped
+        in_target(skip.target) | {"path": portable(skip.path), "reason": sentence(skip.reason)}
+        for skip in report.skipped
     ]
 
 
