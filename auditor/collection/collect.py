@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from hashlib import sha256
 
 from msgspec import Struct
@@ -19,9 +20,10 @@ from auditor.model.blob_source import Source
 from auditor.model.evidence import Evidence
 from auditor.model.generic_hit import GenericOptions
 from auditor.model.location import Provenance
+from auditor.model.material import Caller
 from auditor.model.report import ScanFacts, Skipped
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.model.scan_result import BatchResult
+from auditor.model.scan_result import BlobResult
 from auditor.pairing import pair, sightings
 from auditor.redaction import holds_secret, redacted
 from auditor.scanner.worker import ScanWorker
@@ -30,6 +32,29 @@ from auditor.sources.open_source import open_source
 from auditor.sources.projects import projects_of
 from auditor.suppression.resolve import Suppression, suppression_for
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
+
+
+class Gathered(Struct, frozen=True, kw_only=True):
+    """What the blobs of a scope hold, each by itself: plain, free of plaintext, and not yet joined."""
+
+    configuration: Configuration
+    suppression: Suppression
+    examined: tuple[BlobResult, ...]
+    """The blobs in which something was found."""
+    places: Mapping[str, tuple[Provenance, ...]]
+    """Where each of them was seen, by its key."""
+    callers: tuple[Caller, ...]
+    """The files that call the exchange, in the order in which they were read."""
+    projects: frozenset[str]
+    """The folders that hold a manifest."""
+    skipped: tuple[Skipped, ...]
+    unread: bool
+    """Whether something in scope could not be listed or read."""
+    scan: ScanFacts
+    notes: tuple[str, ...]
+    timings: tuple[tuple[str, float], ...]
+    worker: ScanWorker
+    """What examined the scope, for what has to be examined later."""
 
 
 class Collected(Struct, frozen=True, kw_only=True):
@@ -49,33 +74,57 @@ class Collected(Struct, frozen=True, kw_only=True):
 
 def collect(request: AuditRequest, *, source: Source | None = None, progress: Progress | None = None) -> Collected:
     """Reads the scope and joins what it holds: everything up to the rules."""
+    return joined(gather(request, source=source, progress=progress))
+
+
+def gather(
+    request: AuditRequest,
+    *,
+    source: Source | None = None,
+    progress: Progress | None = None,
+    digest_key: bytes = b"",
+) -> Gathered:
+    """Reads every blob of the scope.
+
+    Args:
+        request: What to scan, and how.
+        source: What is read in place of what the request's scope names.
+        progress: As for `pipeline.audit`.
+        digest_key: Keys the digests of values that are no Ed25519 material, where no baseline has a key; empty for a
+            random one.
+
+    Raises:
+        AuditError: the request, a configuration or the repository makes a scan impossible.
+    """
     clock = Stopwatch()
     configuration = configuration_for(request)
     suppression = suppression_for(request, configuration)
     vocabulary = builtin().extended(configuration.names)
     generic, without = _generic(request, configuration, suppression)
     source = source or _source(request, configuration, vocabulary, generic)
-    examiner = ScanWorker(
-        vocabulary, source.blob_reader(), suppression.digest_key or os.urandom(32), generic, source.remembers
-    )
+    key = suppression.digest_key or digest_key or os.urandom(32)
+    examiner = ScanWorker(vocabulary, source.blob_reader(), key, generic, source.remembers)
     # A hook's few files need none of it.
     listing = Listing(source, () if request.scope is Scope.STAGED else examiner.steps())
     jobs = request.jobs or configuration.jobs or 0
     examiner.prepare()
     clock.lap("prepare")
-    examined = examine_all(listing, examiner.examine, jobs if source.shareable else 1)
-    batches = list(reported_progress(examined, listing, progress) if progress else examined)
+    results = examine_all(listing, examiner.examine, jobs if source.shareable else 1)
+    batches = list(reported_progress(results, listing, progress) if progress else results)
     source.remember(key for batch in batches for key in batch.empty)
+    examined = tuple(blob for batch in batches for blob in batch.examined)
+    places = _without_secrets(source.provenances([blob.key for blob in examined])) if examined else {}
     clock.lap("list and examine")
-    evidence, placed_hits, unknown = _joined(source, batches, examiner, listing.projects)
-    clock.lap("pair and trace")
     skipped = [*listing.skipped, *(skip for batch in batches for skip in batch.skipped)]
-    return Collected(
+    return Gathered(
         configuration=configuration,
         suppression=suppression,
-        evidence=evidence,
-        generic=placed_hits,
+        examined=examined,
+        places=places,
+        callers=tuple(replace(one, path=redacted(one.path)) for batch in batches for one in batch.callers),
+        projects=frozenset(listing.projects),
         skipped=tuple(sorted({replace(skip, path=redacted(skip.path)) for skip in (*skipped, *without)})),
+        unread=any(skip.incomplete for skip in listing.skipped) or any(batch.unread for batch in batches),
         scan=ScanFacts(
             targets=tuple(map(redacted, source.targets)),
             files=0 if request.scope in (Scope.HISTORY, Scope.RANGE) else listing.count,
@@ -84,9 +133,27 @@ def collect(request: AuditRequest, *, source: Source | None = None, progress: Pr
             bytes=sum(batch.bytes for batch in batches),
             seconds=clock.total,
         ),
-        notes=tuple(dict.fromkeys((*source.notes, *unknown))),
+        notes=source.notes,
         timings=clock.laps,
         worker=examiner,
+    )
+
+
+def joined(gathered: Gathered) -> Collected:
+    """Joins what one scope holds, and asks git how far each value got."""
+    clock = Stopwatch()
+    evidence, placed_hits, unknown = _joined(gathered)
+    clock.lap("pair and trace")
+    return Collected(
+        configuration=gathered.configuration,
+        suppression=gathered.suppression,
+        evidence=evidence,
+        generic=placed_hits,
+        skipped=gathered.skipped,
+        scan=replace(gathered.scan, seconds=gathered.scan.seconds + clock.total),
+        notes=tuple(dict.fromkeys((*gathered.notes, *unknown))),
+        timings=(*gathered.timings, *clock.laps),
+        worker=gathered.worker,
     )
 
 
@@ -117,28 +184,23 @@ def _source(
     )
 
 
-def _joined(
-    source: Source, batches: Sequence[BatchResult], worker: ScanWorker, folders: Collection[str]
-) -> tuple[tuple[Evidence, ...], tuple[Placed, ...], tuple[str, ...]]:
+def _joined(gathered: Gathered) -> tuple[tuple[Evidence, ...], tuple[Placed, ...], tuple[str, ...]]:
     """Returns values and hits at their places, with how far each got, and what is not known of that."""
-    examined = [blob for batch in batches for blob in batch.examined]
+    examined, places = gathered.examined, gathered.places
     if not examined:
         return (), (), ()
-    provenances = _without_secrets(source.provenances([blob.key for blob in examined]))
-    projects = projects_of(
-        worker.vocabulary,
-        (replace(caller, path=redacted(caller.path)) for batch in batches for caller in batch.callers),
-        folders,
+    evidence = pair(
+        sightings(examined, places, projects_of(gathered.worker.vocabulary, gathered.callers, gathered.projects))
     )
-    seen = sightings(examined, provenances, projects)
-    evidence, hits = pair(seen), placed(examined, provenances)
+    hits = placed(examined, places)
     if not evidence and not hits:
         return (), (), ()
     from auditor.reach.trace_values import traced  # git is asked for what was found, and for nothing else
+    from auditor.reach.tracked_files import reaches
     from auditor.scanner.reread import Rereader
 
-    found = traced(evidence, hits, (examined, provenances), Rereader(worker).identities)
-    return found.evidence, found.generic, found.notes
+    found = traced(evidence, hits, (examined, places), partial(reaches, read=Rereader(gathered.worker).identities))
+    return found.evidence, found.generic, tuple(found.notes)
 
 
 def _without_secrets(found: Mapping[str, tuple[Provenance, ...]]) -> dict[str, tuple[Provenance, ...]]:

@@ -27,6 +27,8 @@ class BatchResult(Struct, frozen=True, kw_only=True):
     skipped: tuple[Skipped, ...] = ()
     blobs: int = 0
     """Blobs that were read."""
+    unread: int = 0
+    """Blobs that could not be read, each with its reason in `skipped`; what is unusual about those read is there too."""
     bytes: int = 0
     callers: tuple[Caller, ...] = ()
     """The blobs that call the exchange, which is context for everyday names in their project."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -18,10 +18,14 @@ from auditor.model.scan_result import BlobResult
 from auditor.model.trace import Trace
 from auditor.model.value_identity import identity_of, identity_of_hit
 from auditor.reach.path_histories import PathHistory, PathValue, path_histories
-from auditor.reach.tracked_files import BlobIdentities, TrackedValue, reaches, tracked_value
+from auditor.reach.tracked_files import TrackedValue, tracked_value
 
 _MOST_ALSO = 20
 """Farther places of a secret that a finding names."""
+
+
+Reaches = Callable[[Collection[TrackedValue]], tuple[Mapping[TrackedValue, Reach], Sequence[str]]]
+"""Returns how far each value got, and what is not known, as sentences."""
 
 
 class Traced(Struct, frozen=True):
@@ -29,7 +33,7 @@ class Traced(Struct, frozen=True):
 
     evidence: tuple[Evidence, ...]
     generic: tuple[Placed, ...]
-    notes: tuple[str, ...]
+    notes: Sequence[str]
     """What is not known, as sentences."""
 
 
@@ -45,7 +49,7 @@ def traced(
     evidence: Sequence[Evidence],
     generic: Sequence[Placed],
     found: tuple[Iterable[BlobResult], Mapping[str, tuple[Provenance, ...]]],
-    read: BlobIdentities,
+    reaches: Reaches,
 ) -> Traced:
     """Returns the evidence and the hits with how far each secret got, and since when.
 
@@ -53,7 +57,7 @@ def traced(
         evidence: Values at their places.
         generic: Other products' secrets at theirs.
         found: What was found in each blob, and where each blob was seen.
-        read: Reads older versions of files.
+        reaches: Says how far values in files that git tracks got.
     """
     places = [_Place(_traced_identity(one), one.provenance, one.location) for one in evidence]
     others = [
@@ -65,7 +69,7 @@ def traced(
         for hit, provenance, _ in generic
     ]
     wanted = {value for place in (*places, *others) if (value := tracked_value(place.identity, place.provenance))}
-    known, notes = reaches(wanted, read) if wanted else ({}, ())
+    known, notes = reaches(wanted) if wanted else ({}, ())
     places, others = [_refined(place, known) for place in places], [_refined(place, known) for place in others]
     spread = _spread((*places, *others))
     histories = path_histories(*found) if any(place.provenance.commit for place in (*places, *others)) else {}

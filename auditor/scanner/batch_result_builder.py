@@ -58,6 +58,7 @@ class BatchResultBuilder:
             ),
             skipped=(*self.skipped, *self._notes),
             blobs=blobs,
+            unread=sum(skip.incomplete for skip in self.skipped),
             bytes=self.bytes,
             callers=tuple(self.callers),
             empty=tuple(self.empty),

@@ -138,7 +138,7 @@ class _Crew:
                 for item in items:
                     yield from self.again([item], death)
                 return
-        yield BatchResult(skipped=tuple(Skipped(item.name, death.reason) for item in items))
+        yield BatchResult(skipped=tuple(Skipped(item.name, death.reason) for item in items), unread=len(items))
 
     def _fork(self) -> None:
         """Forks all workers, before any thread is started; without those that the system refuses."""
