@@ -132,7 +132,7 @@ def _foreign_character(cleaned: str) -> tuple[str, ...]:
         if character not in _ALPHABET:
             return (f"{_described(character)} at position {position} is no base64 character",)
     body = cleaned.rstrip("=")
-    return (f'an "=" at position {body.index("=") + 1} stands inside the value',) if "=" in body else ()
+    return (f'an "=" at position {body.index("=") + 1} is inside the value',) if "=" in body else ()
 
 
 def _length(cleaned: str, length: int | None) -> tuple[str, ...]:

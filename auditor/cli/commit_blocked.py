@@ -25,7 +25,7 @@ def blocked_lines(report: Report) -> Iterator[str]:
         return
     files = list(dict.fromkeys(finding.location.path for finding in staged))
     yield "Commit blocked before anything left your machine: no key has to be revoked for it."
-    yield f"  Take it out of the commit:  git restore --staged -- {_arguments(files)}"
+    yield f"  Remove it from the commit:  git restore --staged -- {_arguments(files)}"
     yield f"  Move the value to .env:     backpack-audit fix --move-to-env --write {_arguments(files)}"
     yield f"  Accept it, at the line's end:  {_COMMENT.format(code=_codes(staged))}"
 

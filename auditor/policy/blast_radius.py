@@ -51,7 +51,7 @@ def _deeds(matter: KeySubject, origin: str) -> str:
     if exempt is None:
         return f"{trade} {origin}, and withdraw if some address needs no 2FA"
     if exempt == 0:
-        return f"{trade} {origin}, but not withdraw, for every withdrawal address needs 2FA"
+        return f"{trade} {origin}, but not withdraw, because every withdrawal address needs 2FA"
     return f"{trade} and withdraw to {plural(exempt, 'address')} without 2FA, {origin}"
 
 

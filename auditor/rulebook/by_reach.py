@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 FARTHER = "also"
 """The role of another place of the same secret, which got farther than the finding's own."""
 
-_KEPT_ON_MACHINE = "Nothing has to be revoked: the secret has not left this machine."
+_KEPT_ON_MACHINE = "Nothing needs to be revoked: the secret has not left this machine."
 _STEPS: Mapping[Action, str] = {
     Action.UNSTAGE: (
-        "1. Take it out of the index: `git restore --staged {argument}`, or `git rm --cached {argument}` before the first "
+        "1. Remove it from the index: `git restore --staged {argument}`, or `git rm --cached {argument}` before the first "
         "commit.\n"
         "2. Move the value into a file that git ignores (`backpack-audit fix --move-to-env` does it for source code), then "
-        "stage the file again; or name the file itself in .gitignore.\n"
+        "stage the file again; or add the file itself to .gitignore.\n"
         f"3. {_KEPT_ON_MACHINE}\n"
     ),
     Action.REWRITE: (
-        "1. Take it out of the commits before you push them: `git rebase --interactive` from the commit before the one that "
+        "1. Remove it from the commits before you push them: `git rebase --interactive` from the commit before the one that "
         "brought it, or `git filter-repo --replace-text`.\n"
         "2. Move the value into a file that git ignores, or into a secret store.\n"
         "3. Revoke it, too, if the repository was copied elsewhere: a backup, a synchronised folder, another clone.\n"
     ),
     Action.MOVE: (
         "1. Move the value into a file that git ignores and only its owner can read (`backpack-audit fix --move-to-env` "
-        "does it for source code), or name the file itself in .gitignore.\n"
+        "does it for source code), or add the file itself to .gitignore.\n"
         f"2. {_KEPT_ON_MACHINE}\n"
     ),
 }

@@ -104,23 +104,23 @@ def cleaning(provenance: Provenance) -> str:
     match provenance.exposure:
         case Exposure.TRACKED:
             return (
-                f"Take the value out of {provenance.path}, then out of the history (git filter-repo --replace-text), "
-                "push with --force and have every clone made again."
+                f"Remove the value from {provenance.path}, then from the history (git filter-repo --replace-text), "
+                "push with --force and have everybody clone again."
             )
         case Exposure.HISTORY:
             return (
                 "Rewrite the history without the value (git filter-repo --replace-text), push with --force and have "
-                "every clone made again; forks and caches of the hosting service keep it, which is why revoking comes first."
+                "everybody clone again; forks and caches of the hosting service keep it, which is why revoking comes first."
             )
         case Exposure.STAGED:
             return (
-                f"Take it out of the commit: git restore --staged {provenance.path}, move the value out of the file, "
+                f"Remove it from the commit: git restore --staged {provenance.path}, move the value out of the file, "
                 "then stage it again."
             )
         case Exposure.UNTRACKED:
-            return f"Keep {provenance.path} out of git: name it in .gitignore, or move the value to a file named there."
+            return f"Keep {provenance.path} out of git: add it to .gitignore, or move the value to a file that is listed there."
         case Exposure.IGNORED:
-            return "The file is ignored by git, where a secret may stand; nothing has to be removed."
+            return "Git ignores the file, so a secret may be in it; nothing needs to be removed."
         case Exposure.UNVERSIONED:
             return f"Move the value out of {provenance.path} into a file that only its owner can read (mode 600)."
 

@@ -155,7 +155,7 @@ WORDS: Mapping[str, Placeholder[KeySubject]] = {
     "overdue": Placeholder("By how many days it is older than that.", lambda m: plural(m.overdue_days, "day")),
     "expires": Placeholder("Its last day.", lambda m: str((m.key and m.key.expires) or "")),
     "seen": Placeholder("Where the scan saw it, and under which names.", lambda m: sightings(m.sightings)),
-    "leaks": Placeholder("Where its secret stands for others to read.", lambda m: sightings(m.leaks)),
+    "leaks": Placeholder("Where its secret is, for others to read.", lambda m: sightings(m.leaks)),
     "reach": Placeholder("What its secret can do in wrong hands, as a sentence.", reach),
     "trading": Placeholder("What trading includes, as a sentence; of a Read Only key, that it cannot.", trading),
 }

@@ -19,7 +19,7 @@ SAME_CASE = "all letters have the same case, so the case was probably changed"
 REMADE = "(a character was probably lost or doubled and the padding made again)"
 
 BASE58 = (
-    "BACKPACK_API_SECRET holds 64 bytes in base58 that are no key pair (the second half is not the public key of the first): "
+    "BACKPACK_API_SECRET holds 64 bytes in base58 that are not a key pair (the second half is not the public key of the first): "
     "it looks like a wallet's exported key that was damaged in copying, or like a Solana transaction's signature"
 )
 REPADDED = (
@@ -47,7 +47,7 @@ def said(value: str) -> list[str]:
         (lambda s: s[:4] + s[5:] + "=", f'{HEAD}it ends in "==" where one "=" belongs, 31 bytes instead of 32 {REMADE}'),
         (lambda s: s[:-1] + "AA=", f"{UNREADABLE}46 characters where 44 are expected (2 were probably doubled or added)"),
         (lambda s: s[:-1] + "A", f'{HEAD}it ends in no "=" where one "=" belongs, 33 bytes instead of 32 {REMADE}'),
-        (lambda s: s[:8] + "=" + s[9:], f'{UNREADABLE}an "=" at position 9 stands inside the value'),
+        (lambda s: s[:8] + "=" + s[9:], f'{UNREADABLE}an "=" at position 9 is inside the value'),
         (str.upper, f"{UNCLEAN}{SAME_CASE}"),
         (lambda s: s + ",", f"{UNCLEAN}a trailing comma"),
         (lambda s: f" '{s}' ", f"{UNCLEAN}white space around the value and quotes inside the value"),

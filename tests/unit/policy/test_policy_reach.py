@@ -11,7 +11,7 @@ SENTENCES = [
         "read_only: false, subaccount: grid",
         0,
         (
-            "Whoever holds the secret can trade on sub-account grid from anywhere, but not withdraw, for every withdrawal "
+            "Whoever holds the secret can trade on sub-account grid from anywhere, but not withdraw, because every withdrawal "
             "address needs 2FA."
         ),
     ),
