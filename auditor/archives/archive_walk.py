@@ -7,11 +7,9 @@ from dataclasses import replace
 
 from msgspec import Struct
 
-from auditor.archives.archive_errors import DAMAGED, NO_SUCH, TOO_DEEP, broken
-from auditor.archives.archive_registry import format_of, members
-from auditor.archives.limits import Budget, ExhaustedError, Limits
+from auditor.archives.archive_registry import Format, format_of, members
+from auditor.archives.limits import DAMAGED, NO_SUCH, TOO_DEEP, Budget, ExhaustedError, Limits, broken
 from auditor.archives.member import Member, Opening
-from auditor.archives.signatures import Format
 from auditor.model.report import Skipped
 
 _DEFAULT = Limits()

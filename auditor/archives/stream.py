@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from auditor.archives.archive_errors import broken
-from auditor.archives.limits import Budget
+from auditor.archives.limits import Budget, broken
 
 _PIECE = 1 << 16
 _HEADROOM = 1 << 18

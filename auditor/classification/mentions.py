@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from auditor.vocabulary.terminal_colours import without_colours
 from auditor.vocabulary.vocabulary import Vocabulary
+from auditor.vocabulary.words import without_colours
 
 _MOST = 4096
 """Mentions of a text that are kept; a text with more is a list, and what is in it has names of its own."""

@@ -8,8 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from auditor.config_files import tree
-from auditor.config_files.problem_wording import nearest, shown
-from auditor.config_files.problems import Problems
+from auditor.config_files.problems import Problems, nearest, shown
 from auditor.config_files.record_fields import UNKNOWN, Field
 from auditor.model.location import Span
 from auditor.redaction import is_showable

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from auditor.config_files.problem_wording import shown
-from auditor.config_files.problems import Problems
+from auditor.config_files.problems import Problems, shown
 from auditor.config_files.tree import Items, Mapping, Node, Scalar
 from auditor.model.location import Span
 from auditor.redaction import is_showable

@@ -111,7 +111,7 @@ def chosen(request: AuditRequest, configuration: Configuration) -> tuple[tuple[s
 
 
 def _check_slugs(names: Collection[str], slugs: Collection[str]) -> None:
-    from auditor.config_files.problem_wording import nearest, shown
+    from auditor.config_files.problems import nearest, shown
 
     for name in names:
         if "-" in name and name.lower() not in slugs:

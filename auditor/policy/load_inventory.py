@@ -9,8 +9,7 @@ from typing import cast
 
 from auditor.classification.declared_keys import declared_token
 from auditor.config_files import tree
-from auditor.config_files.problem_wording import nearest, shown
-from auditor.config_files.problems import Problems
+from auditor.config_files.problems import Problems, nearest, shown
 from auditor.config_files.read_text import read_text
 from auditor.config_files.record import Record
 from auditor.config_files.yaml_tree import parse_yaml

@@ -9,7 +9,7 @@ from auditor.readers.document import Document
 from auditor.readers.embedded import Literal
 from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.plain_reader import values_of
-from auditor.vocabulary.terminal_colours import without_colours
+from auditor.vocabulary.words import without_colours
 
 
 def completed(document: Document, literals: Sequence[Literal]) -> list[Literal]:

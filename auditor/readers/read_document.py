@@ -11,7 +11,7 @@ from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.plain_reader import values_of
 from auditor.readers.plain_remainder import completed
 from auditor.readers.reader_registry import Reader, reader_named, reader_sniffed
-from auditor.vocabulary.terminal_colours import without_colours
+from auditor.vocabulary.words import without_colours
 
 _LARGEST = 2_000_000
 """Characters of the largest document that is parsed; a larger one is read as plain text, in time linear in its size."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from auditor.config_files.problem_wording import nearest
+from auditor.config_files.problems import nearest
 from auditor.errors import ConfigurationError, DependencyError
 from auditor.model.case import FactTable, FactType
 from auditor.rulebook.rule import Written

@@ -6,7 +6,7 @@ import string
 from collections.abc import Mapping
 from typing import cast
 
-from auditor.config_files.problem_wording import nearest
+from auditor.config_files.problems import nearest
 from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
 from auditor.model.reach import Reach

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 
 from auditor.config_files import tree
-from auditor.config_files.problem_wording import nearest
-from auditor.config_files.problems import Problems
+from auditor.config_files.problems import Problems, nearest
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.errors import ConfigurationError
 from auditor.rulebook.rule import Written

@@ -115,7 +115,7 @@ class RuleBook:
             UsageError: a code that no rule has.
         """
         if unknown := choice.unknown(self._library.codes):
-            from auditor.config_files.problem_wording import nearest  # only where something is wrong
+            from auditor.config_files.problems import nearest  # only where something is wrong
             from auditor.redaction import redacted
 
             hint = nearest(unknown[0], self._library.codes) or "; `backpack-audit rules list` shows them all"

@@ -13,10 +13,10 @@ from functools import cached_property, partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.archives.archive_registry import Format
 from auditor.archives.archive_walk import contents
 from auditor.archives.member import Member
 from auditor.archives.member_location import placed
-from auditor.archives.signatures import Format
 from auditor.classification.classify import Classifier
 from auditor.classification.document_context import DocumentContext, context_of
 from auditor.classification.mentions import Mention, mentions_of

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from auditor.archives.archive_errors import TOO_LARGE
 from auditor.archives.archive_registry import format_of
+from auditor.archives.limits import TOO_LARGE
 from auditor.model.blob_source import BlobReader, BlobRef, Chunk
 from auditor.model.generic_hit import GenericOptions
 from auditor.model.report import Skipped

@@ -113,7 +113,7 @@ def _order(marked: tuple[str, int, Pragma]) -> tuple[object, ...]:
 
 
 def _mistakes(pragma: Pragma, codes: Collection[str]) -> Iterator[str]:
-    from auditor.config_files.problem_wording import nearest  # only where a comment names codes
+    from auditor.config_files.problems import nearest  # only where a comment names codes
     from auditor.suppression.inline_ignores import NO_CODE
 
     for code in pragma.codes:

@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from auditor.suppression.baseline import Baseline, Entry
-from auditor.suppression.baseline_file import render
-from auditor.suppression.baseline_format import parse
+from auditor.suppression.baseline_file import parse, render
 
 ENTRIES = st.builds(
     Entry,

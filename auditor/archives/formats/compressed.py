@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import cast
 
-from auditor.archives.archive_errors import CUT, DAMAGED, UNKNOWN_METHOD
+from auditor.archives.archive_registry import BZIP2, GZIP, ZSTANDARD
 from auditor.archives.formats import tar
+from auditor.archives.limits import CUT, DAMAGED, UNKNOWN_METHOD
 from auditor.archives.member import Member, Opening
-from auditor.archives.signatures import BZIP2, GZIP, ZSTANDARD
 from auditor.archives.stream import Packed, Stream
 from auditor.model.report import Skipped
 

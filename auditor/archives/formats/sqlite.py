@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from auditor.archives.archive_errors import DAMAGED, UnreadableError, broken
+from auditor.archives.limits import DAMAGED, UnreadableError, broken
 from auditor.archives.member import Member, Opening
 from auditor.archives.table import Row, rendered
 from auditor.model.report import Skipped

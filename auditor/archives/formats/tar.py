@@ -6,10 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, cast
 
-from auditor.archives.archive_errors import CUT, DAMAGED, OUTSIDE
-from auditor.archives.limits import Limits
-from auditor.archives.member import Member, Opening
-from auditor.archives.member_names import Names
+from auditor.archives.limits import CUT, DAMAGED, OUTSIDE, Limits
+from auditor.archives.member import Member, Names, Opening
 from auditor.archives.stream import Stream
 from auditor.model.report import Skipped
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from auditor.archives.archive_errors import ENCRYPTED
+from auditor.archives.archive_registry import OLE, UNSUPPORTED
+from auditor.archives.limits import ENCRYPTED
 from auditor.archives.member import Member, Opening
-from auditor.archives.signatures import OLE, UNSUPPORTED
 from auditor.model.report import Skipped
 
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")

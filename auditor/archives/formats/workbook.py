@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditor.archives.archive_errors import broken
 from auditor.archives.formats import zip as archive
+from auditor.archives.limits import broken
 from auditor.archives.member import Member, Opening
 from auditor.archives.table import Row, rendered
 from auditor.model.report import Skipped

@@ -19,7 +19,7 @@ from auditor.readers.plain.key_shapes import shapes
 from auditor.readers.plain.labelled_values import labelled
 from auditor.readers.plain.mnemonics import phrases
 from auditor.readers.plain.pem_blocks import blocks
-from auditor.vocabulary.terminal_colours import without_colours
+from auditor.vocabulary.words import without_colours
 
 __all__ = ["find", "values", "values_of"]
 

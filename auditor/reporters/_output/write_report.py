@@ -17,7 +17,7 @@ from auditor.model.report import Report
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.reporter_registry import formats, render
 from auditor.storage import atomic_write
-from auditor.storage.planted import refuse_planted
+from auditor.storage.atomic_write import refuse_planted
 
 Target = tuple[str, Path | None]
 """A format and its file; None is standard output."""
@@ -38,7 +38,7 @@ def parse_targets(texts: Sequence[str]) -> tuple[Target, ...]:
 def _parse_target(text: str) -> Target:
     name, separator, file = text.partition("=")
     if name not in formats():
-        from auditor.config_files.problem_wording import nearest  # only where something is wrong
+        from auditor.config_files.problems import nearest  # only where something is wrong
 
         hint = nearest(name, formats()) or f"; the formats are {', '.join(formats())}"
         raise UsageError(f"there is no format {name!r}{hint}")

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.archives.table import rendered
-from auditor.archives.table_header import Layout, layout_of
+from auditor.archives.table import Layout, layout_of, rendered
 from auditor.model.location import Span
 
 VALUE = "0123456789abcdef0123"

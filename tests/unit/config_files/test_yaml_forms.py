@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.config_files.problem_wording import nearest
-from auditor.config_files.problems import Problems
+from auditor.config_files.problems import Problems, nearest
 from auditor.config_files.tree import Items, Mapping, Scalar
 from auditor.config_files.yaml_tree import parse_yaml
 from auditor.errors import ConfigurationError

@@ -7,8 +7,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from auditor.configuration.configuration_schema import KEYS, NAMES, configuration_schema
 from auditor.configuration.load_configuration import Configuration, configuration_for
+from auditor.configuration.parse_configuration import KEYS, NAMES, configuration_schema
 from auditor.errors import ConfigurationError
 from auditor.model.finding import Severity
 from auditor.model.request import AuditRequest, Generic, Scope

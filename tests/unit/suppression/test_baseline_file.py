@@ -10,8 +10,7 @@ import pytest
 
 from auditor.errors import ConfigurationError
 from auditor.suppression.baseline import Baseline, Entry
-from auditor.suppression.baseline_file import load, render, save
-from auditor.suppression.baseline_format import parse
+from auditor.suppression.baseline_file import load, parse, render, save
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "auditor" / "schemas" / "baseline-v1.json").read_text("utf-8"))
 FULL = Entry(
