@@ -12,7 +12,8 @@ import typer
 from msgspec.structs import replace
 
 from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, PlainGroup, examples, new_app
-from auditor.cli.options import Config, Exclude, Generics, NoConfig, Packs, Paths, patterns
+from auditor.cli.common import patterns
+from auditor.cli.options import Config, Exclude, Generics, NoConfig, Packs, Paths
 from auditor.configuration.load_configuration import Configuration, configuration_for, root_of
 from auditor.errors import UsageError
 from auditor.model.clock import utc_day

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from auditor.cli.command_help import SCOPE, PlainCommand, examples, new_app
-from auditor.cli.options import Common, Paths, with_common
+from auditor.cli.common import Common
+from auditor.cli.options import Paths, with_common
 from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.model.request import Scope

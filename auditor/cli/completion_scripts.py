@@ -7,9 +7,7 @@ from enum import StrEnum
 
 import typer
 
-PROGRAM = "backpack-audit"
-COMPLETE = "_BACKPACK_AUDIT_COMPLETE"
-"""The variable of the environment by which a script of completion asks for words."""
+from auditor.cli.program import COMPLETE, PROGRAM
 
 
 class Shell(StrEnum):

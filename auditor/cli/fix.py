@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, examples, new_app
+from auditor.cli.common import Color, codes, patterns
 from auditor.cli.options import (
     BaselineFile,
-    Color,
     Colors,
     Config,
     Exclude,
@@ -21,8 +21,6 @@ from auditor.cli.options import (
     NoConfig,
     Paths,
     Select,
-    codes,
-    patterns,
 )
 from auditor.errors import UsageError
 from auditor.model.exit_status import Exit

@@ -8,11 +8,10 @@ import sys
 from pathlib import Path
 from typing import NoReturn, Self
 
-import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.cli.options import Common
+from auditor.cli.common import Common
 from auditor.errors import UsageError
 from auditor.model.clock import utc_now
 from auditor.model.exit_status import Exit
@@ -78,7 +77,7 @@ class Output(Struct, frozen=True):
         if self.timings:
             for step, seconds in report.timings:
                 sys.stderr.write(f"{1000 * seconds:9.1f} ms  {step}\n")
-        raise typer.Exit(report.exit_code)
+        sys.exit(report.exit_code)
 
 
 def _with_output(targets: tuple[Target, ...], output: Path | None) -> tuple[Target, ...]:

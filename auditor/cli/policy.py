@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from auditor.cli.command_help import JUDGE, REPORT, RUN, SCOPE, PlainCommand, PlainGroup, examples, new_app
-from auditor.cli.options import Common, Config, NoConfig, Paths, with_common
+from auditor.cli.common import Common
+from auditor.cli.options import Config, NoConfig, Paths, with_common
 from auditor.errors import UsageError
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.wording.amounts import plural

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from auditor.cli.command_help import SCOPE, PlainCommand, examples, new_app
-from auditor.cli.options import Common, Paths, with_common
-from auditor.errors import UsageError
-from auditor.model.report import Report
-from auditor.model.request import Scope
+from auditor.cli.common import Common
+from auditor.cli.options import Paths, with_common
 
 app = new_app()
-STDIN = "-"
-"""What many programs take for standard input in the place of a path."""
 
 
 @app.command(
@@ -53,45 +48,15 @@ def scan(
     common: Common,
 ) -> None:
     """Find leaked keys and secrets, values in the wrong field, and invalid keys."""
-    given = paths
-    if paths and STDIN in paths:
-        if len(paths) > 1:
-            raise UsageError("- is standard input, which is scanned alone: give no other path with it")
-        paths, stdin = None, True
-    scope = _scope(history=history, staged=staged, ranged=bool(revisions), stdin=stdin)
-    if unreachable and scope is not Scope.HISTORY:
-        raise UsageError("--unreachable needs --history")
-    from auditor.cli.output import Output  # not for --help
-    from auditor.cli.path_arguments import given_paths
-    from auditor.cli.progress import progress
-    from auditor.pipeline import audit
+    from auditor.cli.run_scan import run_scan  # not for --help
 
-    output = Output.of(common)
-    request = common.request(
-        paths=given_paths(paths),
-        scope=scope,
-        revision_range=revisions,
-        unreachable=unreachable,
+    run_scan(
+        paths=paths,
+        history=history,
+        staged=staged,
+        revisions=revisions,
+        stdin=stdin,
         stdin_name=stdin_name,
+        unreachable=unreachable,
+        common=common,
     )
-    run: Callable[..., Report] = audit
-    if request.describe_keys:
-        from auditor.audits.declared_keys import audit_with_keys  # 60 ms, for formats that name keys
-
-        run = audit_with_keys
-    with progress(quiet=common.quiet) as told:
-        report = run(request, progress=told)
-    output.finish(report, named=bool(given))
-
-
-def _scope(*, history: bool, staged: bool, ranged: bool, stdin: bool) -> Scope:
-    wanted = {
-        "--history": (history, Scope.HISTORY),
-        "--staged": (staged, Scope.STAGED),
-        "--range": (ranged, Scope.RANGE),
-        "--stdin": (stdin, Scope.STDIN),
-    }
-    given = [name for name, (is_given, _) in wanted.items() if is_given]
-    if len(given) > 1:
-        raise UsageError(f"{' and '.join(given)} cannot be combined: use one of them")
-    return wanted[given[0]][1] if given else Scope.WORKTREE

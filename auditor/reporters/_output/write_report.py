@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from auditor.errors import OutputError, UsageError
 from auditor.model.report import Report
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.reporter_registry import formats, render
+from auditor.reporters._shared.reporter_registry import formats, is_format, render
 from auditor.storage import atomic_write
 from auditor.storage.atomic_write import refuse_planted
 
@@ -37,7 +37,7 @@ def parse_targets(texts: Sequence[str]) -> tuple[Target, ...]:
 
 def _parse_target(text: str) -> Target:
     name, separator, file = text.partition("=")
-    if name not in formats():
+    if not is_format(name):
         from auditor.config_files.problems import nearest  # only where something is wrong
 
         hint = nearest(name, formats()) or f"; the formats are {', '.join(formats())}"

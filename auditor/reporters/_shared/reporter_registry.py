@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from auditor import reporters
@@ -24,6 +23,8 @@ class _Format(Protocol):
 @cache
 def formats() -> tuple[str, ...]:
     """The names of all formats, sorted. Nothing is imported for it: a folder is listed."""
+    from pkgutil import iter_modules  # 4 ms, for help and for errors
+
     return tuple(sorted(module.name for module in iter_modules(reporters.__path__) if not module.ispkg))
 
 
@@ -63,13 +64,31 @@ def needs_keys(name: str) -> bool:
     return _says(name, "NEEDS_KEYS")
 
 
+def is_format(name: str) -> bool:
+    """Returns whether there is a format of a name."""
+    return _module(name) is not None
+
+
 def _says(name: str, what: str) -> bool:
-    return name in formats() and bool(getattr(_load(name), what, False))
+    return bool(getattr(_module(name), what, False))
 
 
 def _load(name: str) -> _Format:
-    from importlib import import_module  # one format is needed, not nine
-
-    if name not in formats():
+    if (module := _module(name)) is None:
         raise UsageError(f"there is no format {name!r}; choose from {', '.join(formats())}")
-    return cast("_Format", import_module(f"{reporters.__name__}.{name}"))
+    return module
+
+
+def _module(name: str) -> _Format | None:
+    """Returns the module of a format, or None where there is no such format."""
+    if not (name.isascii() and name.isalnum()):
+        return None
+    from importlib import import_module  # one format is needed, not eleven
+
+    full = f"{reporters.__name__}.{name}"
+    try:
+        return cast("_Format", import_module(full))
+    except ModuleNotFoundError as error:
+        if error.name != full:
+            raise
+        return None

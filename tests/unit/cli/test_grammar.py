@@ -11,8 +11,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from auditor.cli.application import app
 from auditor.cli.command_help import CONTEXT, GROUPS
-from auditor.cli.main import app
 from auditor.redaction import redacted
 
 WIDTHS = (60, 80, 140)

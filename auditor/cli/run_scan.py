@@ -1,0 +1,72 @@
+"""Runs `backpack-audit scan`, whatever parsed its options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auditor.cli.common import Common
+from auditor.cli.output import Output
+from auditor.cli.path_arguments import given_paths
+from auditor.cli.progress import progress
+from auditor.errors import UsageError
+from auditor.model.report import Report
+from auditor.model.request import Scope
+from auditor.pipeline import audit
+
+STDIN = "-"
+"""What many programs take for standard input in the place of a path."""
+
+
+def run_scan(
+    *,
+    common: Common,
+    paths: list[str] | None = None,
+    history: bool = False,
+    staged: bool = False,
+    revisions: str = "",
+    stdin: bool = False,
+    stdin_name: str = "stdin",
+    unreachable: bool = False,
+) -> None:
+    """Scans, writes the report and ends the process; the arguments are the options of `scan`.
+
+    Raises:
+        AuditError: options contradict each other, or the audit is impossible.
+    """
+    given = paths
+    if paths and STDIN in paths:
+        if len(paths) > 1:
+            raise UsageError("- is standard input, which is scanned alone: give no other path with it")
+        paths, stdin = None, True
+    scope = _scope(history=history, staged=staged, ranged=bool(revisions), stdin=stdin)
+    if unreachable and scope is not Scope.HISTORY:
+        raise UsageError("--unreachable needs --history")
+    output = Output.of(common)
+    request = common.request(
+        paths=given_paths(paths),
+        scope=scope,
+        revision_range=revisions,
+        unreachable=unreachable,
+        stdin_name=stdin_name,
+    )
+    run: Callable[..., Report] = audit
+    if request.describe_keys:
+        from auditor.audits.declared_keys import audit_with_keys  # 60 ms, for formats that name keys
+
+        run = audit_with_keys
+    with progress(quiet=common.quiet) as told:
+        report = run(request, progress=told)
+    output.finish(report, named=bool(given))
+
+
+def _scope(*, history: bool, staged: bool, ranged: bool, stdin: bool) -> Scope:
+    wanted = {
+        "--history": (history, Scope.HISTORY),
+        "--staged": (staged, Scope.STAGED),
+        "--range": (ranged, Scope.RANGE),
+        "--stdin": (stdin, Scope.STDIN),
+    }
+    given = [name for name, (is_given, _) in wanted.items() if is_given]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} cannot be combined: use one of them")
+    return wanted[given[0]][1] if given else Scope.WORKTREE
