@@ -24,6 +24,7 @@ from auditor.pipeline import report
 from auditor.policy.audit_inventory import audit_policy
 from auditor.policy.inventory import FILE_NAME, Inventory
 from auditor.policy.load_inventory import MAX_BYTES, load_inventory, read_inventory
+from auditor.policy.probe_record import load_record, record_path
 from auditor.policy.profiles import load_profiles
 from auditor.policy.write_inventory import RevealPublicKeys, add_to_inventory, write_inventory
 from auditor.storage import atomic_write
@@ -43,6 +44,8 @@ class PolicyRequest(Struct, frozen=True, kw_only=True):
     """Whether the paths are scanned; the inventory itself always is."""
     as_of: date | None = None
     """The day by which ages are counted; None for today."""
+    record: Path | None = None
+    """The record of the last probes; None for the one that goes with the inventory, if there is one."""
 
 
 def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
@@ -58,7 +61,8 @@ def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
     shown = relative(path, root_of(request))
     inventory = _load(request, path, shown, today)
     collected = _with_inventory(collect(request), request, path, shown)
-    audited = audit_policy(inventory, collected.evidence, today=today, scanned=policy.scan)
+    record = load_record(policy.record or record_path(path))
+    audited = audit_policy(inventory, collected.evidence, today=today, scanned=policy.scan, record=record)
     evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic, audited.cases)
     lowered = replace(evaluation, findings=audited.lowered(evaluation.findings))
     drawn = report(request, collected, lowered, today=today, policy=True)

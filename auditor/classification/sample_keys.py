@@ -7,8 +7,8 @@ A text may hold placeholders `{{ LABEL.PART | FILTER | FILTER }}`:
   `phrase` (a BIP39 phrase of twelve words), `bytes48` (base64 of as many bytes that are no key);
   whatever the label is, `zeros` (32 zero bytes), `counter` (the bytes 0 to 31) and `one` (the point of order one).
 * FILTER, an encoding of the same bytes: `hex`, `base58`, `base64url`, `unpadded`, `integers`, `pem` and `der` (PKCS #8
-  of a seed), `spki` (of a public key), `double` (base64 of the base64 text), `noncanonical` (last character with
-  non-zero trailing bits); other products' forms around the same bytes: `base32` (as in their identifiers), `jwt`, `rsa`
+  of a seed), `spki` (of a public key), `token` (the one-way name of a value, in hex), `double` (base64 of the base64
+  text), `noncanonical` (last character with non-zero trailing bits); other products' forms around the same bytes: `base32` (as in their identifiers), `jwt`, `rsa`
   (a key file's frame);
   or a change of the text: `upper`, `lower`, `reversed`, `escaped` (JSON's `\/` and `\u002b`), `drop` (the fifth
   character lost), `first` and `second` (half of the text).
@@ -24,7 +24,7 @@ from functools import cached_property, lru_cache
 from hashlib import sha256, sha512, shake_256
 from typing import final
 
-from auditor.classification.ed25519 import SEED_BYTES, derive_public_key, is_prime_order_point
+from auditor.classification.ed25519 import SEED_BYTES, derive_public_key, is_prime_order_point, token
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z][\w-]*)\.([a-z]+\d*)((?:\s*\|\s*[a-z0-9]+)*)\s*\}\}")
 _BYTES = "bytes"
@@ -164,6 +164,7 @@ _ENCODINGS: dict[str, Callable[[bytes], str]] = {
     "integers": lambda value: "[" + ", ".join(map(str, value)) + "]",
     "pem": _pem,
     "der": lambda value: base64.b64encode(_PKCS8_SEED + value).decode(),
+    "token": lambda value: token(value).hex(),
     "spki": lambda value: base64.b64encode(_SPKI_KEY + value).decode(),
     "double": lambda value: base64.b64encode(base64.b64encode(value)).decode(),
     "noncanonical": _noncanonical,

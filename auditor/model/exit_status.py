@@ -15,7 +15,7 @@ class Exit(IntEnum):
 
     CLEAN = 0
     FINDINGS = 1
-    """Findings at or above `--fail-on`."""
+    """Findings at or above `--fail-on`, or a key that is not in the state that `probe --expect` asks for."""
     USAGE = 2
     """Wrong usage or configuration."""
     INCOMPLETE = 3
@@ -30,5 +30,7 @@ def exit_status(report: Report, fail_on: Severity | None) -> Exit:
 
     threshold = fail_on or Severity.MEDIUM
     if any(finding.severity.rank >= threshold.rank for finding in report.active):
+        return Exit.FINDINGS
+    if report.probe and report.probe.unexpected:
         return Exit.FINDINGS
     return Exit.INCOMPLETE if report.incomplete else Exit.CLEAN

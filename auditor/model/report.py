@@ -8,6 +8,7 @@ from auditor.model.finding import Finding, Severity, Status
 from auditor.model.in_force import InForce
 from auditor.model.known_key import KeyFacts
 from auditor.model.location import Exposure, Location
+from auditor.model.probed import Probe
 from auditor.model.rule_traits import Question
 
 
@@ -60,6 +61,8 @@ class KeyRow(Struct, frozen=True, kw_only=True):
     age: str
     used_by: str
     seen: str
+    probed: str = "never"
+    """What the last probe said, and when: `active on 2026-08-31`."""
     verdict: str
 
 
@@ -127,6 +130,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """What is declared of each key and where it was seen; empty where nobody asked for it."""
     checks: tuple[CheckRow, ...] | None = None
     """What `check` looked at, in the order of places; None for every other command."""
+    probe: Probe | None = None
+    """What `probe` sent and learned; None for every other command."""
     timings: tuple[tuple[str, float], ...] = ()
     """Where the time went: (step, seconds)."""
 
@@ -141,8 +146,8 @@ class Report(Struct, frozen=True, kw_only=True):
 
     @property
     def incomplete(self) -> bool:
-        """Whether something could not be scanned."""
-        return any(skip.incomplete for skip in self.skipped)
+        """Whether something could not be scanned, or a key was probed and nothing can be said of it."""
+        return any(skip.incomplete for skip in self.skipped) or bool(self.probe and self.probe.unknown)
 
     def count(self, severity: Severity) -> int:
         """How many active findings have exactly this severity."""

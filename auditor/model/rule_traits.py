@@ -48,6 +48,8 @@ class Traits(Struct, frozen=True, kw_only=True):
     written at all."""
     fixed: str = ""
     """What is said of a value that `fix` has corrected, in a few words."""
+    probe: bool = False
+    """Only an answer of the exchange shows it: `probe` judges these rules and no other."""
     duplicates_generic: bool = True
     """A generic finding about the same value says the same again."""
 

@@ -18,6 +18,8 @@ from auditor.policy.join import Survey, survey
 from auditor.policy.key_facts import key_facts
 from auditor.policy.key_table import policy_view
 from auditor.policy.load_inventory import read_inventory
+from auditor.policy.probe_record import FILE_NAME as RECORD_NAME
+from auditor.policy.probe_record import ProbeRecord, read_record
 from auditor.policy.profiles import load_profiles
 from auditor.policy.revoked_keys import lowered
 
@@ -51,10 +53,15 @@ class PolicyAudit(Struct, frozen=True):
 
 
 def audit_policy(
-    inventory: Inventory, evidence: Sequence[Evidence], *, today: date, scanned: bool = True
+    inventory: Inventory,
+    evidence: Sequence[Evidence],
+    *,
+    today: date,
+    scanned: bool = True,
+    record: ProbeRecord | None = None,
 ) -> PolicyAudit:
-    """Joins an inventory with what a scan found; with `scanned=False` that is the inventory file alone."""
-    return PolicyAudit(inventory, survey(inventory, evidence, today=today, scanned=scanned))
+    """Joins an inventory with what a scan found, and with the answers to probes; see `survey`."""
+    return PolicyAudit(inventory, survey(inventory, evidence, today=today, scanned=scanned, record=record))
 
 
 def example_cases(files: Mapping[str, bytes], evidence: Sequence[Evidence]) -> list[Case]:
@@ -67,4 +74,6 @@ def example_cases(files: Mapping[str, bytes], evidence: Sequence[Evidence]) -> l
         return []
     text = files[FILE_NAME].decode()
     inventory = read_inventory(text, shown_as=FILE_NAME, today=EXAMPLES_DAY, profiles=load_profiles())
-    return audit_policy(inventory, evidence, today=EXAMPLES_DAY).cases
+    answers = files.get(RECORD_NAME)
+    record = read_record(answers.decode(), shown_as=RECORD_NAME) if answers else None
+    return audit_policy(inventory, evidence, today=EXAMPLES_DAY, record=record).cases

@@ -11,6 +11,7 @@ from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure
 from auditor.policy.inventory import Integration, Inventory, Key
 from auditor.policy.observations import join
+from auditor.policy.probe_record import ProbeRecord
 from auditor.policy.subjects import KeySubject, Setting
 from auditor.policy.whitelist import judge_whitelist
 
@@ -25,8 +26,24 @@ class Survey(Struct, frozen=True, kw_only=True):
     """The declared keys in the order of the file, then the undeclared ones in the order of their first places."""
 
 
-def survey(inventory: Inventory, evidence: Sequence[Evidence], *, today: date, scanned: bool = True) -> Survey:
-    """Joins an inventory with what the scan found; with `scanned=False` that is the inventory file alone."""
+def survey(
+    inventory: Inventory,
+    evidence: Sequence[Evidence],
+    *,
+    today: date,
+    scanned: bool = True,
+    record: ProbeRecord | None = None,
+) -> Survey:
+    """Joins an inventory with what the scan found and what the last probes answered.
+
+    Args:
+        inventory: What is declared.
+        evidence: What was found; with `scanned=False` that is the inventory file alone.
+        today: The day by which ages are counted.
+        scanned: Whether a scan was part of the audit.
+        record: The answers to earlier probes; None where there are none.
+    """
+    record = record or ProbeRecord()
     setting = Setting(
         today=today,
         account=inventory.account,
@@ -41,6 +58,7 @@ def survey(inventory: Inventory, evidence: Sequence[Evidence], *, today: date, s
             seen=seen.get(key.token) if key.token else None,
             whitelist=judge_whitelist([entry.text for entry in key.entries]),
             integrations=_integrations(inventory, key),
+            answers=record.of(key.token),
         )
         for key in inventory.keys
     ]

@@ -49,6 +49,7 @@ def _row(matter: KeySubject, findings: Sequence[Finding]) -> KeyRow:
         age=_age(matter),
         used_by=named(sorted(key.used_by) if key else [], "nothing"),
         seen=_seen(matter),
+        probed=matter.probed.words,
         verdict=_verdict(matter, findings),
     )
 

@@ -11,6 +11,8 @@ from auditor.model.evidence import Evidence
 from auditor.policy.inventory import Account, Integration, Key
 from auditor.policy.networks import Network
 from auditor.policy.observations import Observations
+from auditor.policy.probe_record import RecordedAnswer
+from auditor.policy.probed_key import ProbedSubject
 from auditor.policy.whitelist import Overlap, Whitelist
 from auditor.policy.whitelist_entry import Address
 
@@ -36,6 +38,13 @@ class KeySubject(Struct, frozen=True, kw_only=True):
     whitelist: Whitelist = field(default_factory=Whitelist)
     integrations: tuple[Integration, ...] = ()
     """Those that use it, by name."""
+    answers: tuple[RecordedAnswer, ...] = ()
+    """What the exchange answered when the key was probed, the latest last."""
+
+    @property
+    def probed(self) -> ProbedSubject:
+        """What these answers say today."""
+        return ProbedSubject(self.key, self.whitelist, self.answers)
 
     @property
     def read_only(self) -> bool | None:

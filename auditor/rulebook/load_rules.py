@@ -10,7 +10,7 @@ from auditor.config_files.problems import nearest
 from auditor.model.finding import Action, Confidence, Severity
 from auditor.model.location import Exposure
 from auditor.model.reach import Reach
-from auditor.model.rule_traits import FixKind, Question, Subject, Traits
+from auditor.model.rule_traits import POLICY_SUBJECTS, FixKind, Question, Subject, Traits
 from auditor.rulebook.rule import ByReach, Example, Rule, Variant, Written
 from auditor.rulebook.rule_record import Record, read_record
 from auditor.rulebook.rule_schema import RULE
@@ -65,6 +65,8 @@ def _traits(record: Record) -> Traits:
     for name in _TRAITS_OF_VALUES:
         if name in record and subject != "value":
             raise record.error(name, f"`{name}` means something in rules about a value only")
+    if "probe" in record and subject not in POLICY_SUBJECTS:
+        raise record.error("probe", "`probe` means something in rules about the key inventory only")
     if "fixed" in record and "fix" not in record:
         raise record.error("fixed", "`fixed` means nothing without a `fix`")
     fix = record.choice("fix")
@@ -76,6 +78,7 @@ def _traits(record: Record) -> Traits:
         fix=FixKind(fix) if fix else None,
         by_hand=record.text("by_hand"),
         fixed=record.text("fixed"),
+        probe=record.flag("probe", default=False),
         duplicates_generic=record.flag("duplicates_generic", default=True),
     )
 

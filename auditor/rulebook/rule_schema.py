@@ -82,6 +82,9 @@ RULE: Mapping[str, Key] = {
     "by_hand": Key("line", "Why only a person can settle a finding; `fix` says it and leaves the value alone."),
     "fixed": Key("line", "What `fix` says of a value that it corrected."),
     "duplicates_generic": Key("flag", "Whether a generic finding about the same value is left out; true if absent."),
+    "probe": Key(
+        "flag", "Whether only an answer of the exchange shows it, so that `probe` applies it; false if absent."
+    ),
     "group": Key("line", "Of one group's findings at one place only that of the highest precedence stays."),
     "precedence": Key("integer", "The rank within the group; the highest stays."),
     "when": Key("text", _WHEN, required=True),

@@ -138,6 +138,34 @@ SEEN: Mapping[str, FactSource[KeySubject]] = {
     ),
 }
 
+PROBE: Mapping[str, FactSource[KeySubject]] = {
+    "probe.state": FactSource(
+        "string",
+        "What the last probe said: active, not-accepted or consistent-with-revoked; empty if it was never probed.",
+        lambda m: m.probed.latest.state.value if m.probed.latest else "",
+    ),
+    "probe.day": FactSource(
+        "string",
+        "The day of that probe, as 2026-08-31; empty if there was none.",
+        lambda m: str(m.probed.latest.day) if m.probed.latest else "",
+    ),
+    "probe.works_revoked": FactSource(
+        "bool",
+        "A probe got 200 although the key was declared revoked by then: proven.",
+        lambda m: m.probed.works_revoked,
+    ),
+    "probe.works_outside": FactSource(
+        "bool",
+        "A probe got 200 from an address that the whitelist does not admit: proven.",
+        lambda m: m.probed.outside is not None,
+    ),
+    "probe.whitelist": FactSource(
+        "string",
+        "What probes measured of the whitelist: in force, not in force, or not measured.",
+        lambda m: m.probed.enforcement.value,
+    ),
+}
+
 WORDS: Mapping[str, Placeholder[KeySubject]] = {
     "key": Placeholder("The key, as a subject: `API key grid-bot`, or `This API key` for an undeclared one.", _name),
     "owner": Placeholder("Who answers for it.", lambda m: (m.key and m.key.owner) or "nobody"),
@@ -158,4 +186,18 @@ WORDS: Mapping[str, Placeholder[KeySubject]] = {
     "leaks": Placeholder("Where its secret is, for others to read.", lambda m: sightings(m.leaks)),
     "reach": Placeholder("What its secret can do in wrong hands, as a sentence.", reach),
     "trading": Placeholder("What trading includes, as a sentence; of a Read Only key, that it cannot.", trading),
+    "probed": Placeholder(
+        "The day of the last probe.", lambda m: str(m.probed.latest.day) if m.probed.latest else "(never)"
+    ),
+    "outside": Placeholder(
+        "The address outside the whitelist from which a probe got 200.",
+        lambda m: m.probed.outside.sender if m.probed.outside else "",
+    ),
+    "outside_day": Placeholder(
+        "The day of that probe.", lambda m: str(m.probed.outside.day) if m.probed.outside else ""
+    ),
+    "revoked_on": Placeholder(
+        "When the inventory says that it was revoked: ` on 2026-08-31`; empty where it names no day.",
+        lambda m: f" on {m.key.revoked_on}" if m.key and m.key.revoked_on else "",
+    ),
 }

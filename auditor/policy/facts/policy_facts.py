@@ -11,7 +11,7 @@ from auditor.rulebook.fact_dsl import FactSet, fact_table
 SETTING = FactSet(account.QUESTIONS, account.WORDS)
 """Of the account: in every case."""
 KEY: FactSet[KeySubject] = FactSet(
-    {**key.KEY, **key.SEEN, **whitelists.WHITELIST}, {**key.WORDS, **whitelists.WHITELIST_WORDS}
+    {**key.KEY, **key.SEEN, **key.PROBE, **whitelists.WHITELIST}, {**key.WORDS, **whitelists.WHITELIST_WORDS}
 )
 """Of a key and its whitelist, on top of the account's."""
 INTEGRATION = FactSet(integration.QUESTIONS, integration.WORDS)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from auditor.model.location import Location
+from auditor.model.probed import Probe
 from auditor.model.report import PolicyView, Report
 from auditor.reporters._shared.json_v1 import Record, location_record
 from auditor.reporters._shared.sanitize import portable, sentence
@@ -18,7 +19,7 @@ def table_records(report: Report) -> Record:
     """Returns what JSON formats say besides findings, in its fixed order.
 
     Args:
-        report: The report. `checks` and `policy` are null where the command asks no such question.
+        report: The report. `checks`, `policy` and `probe` are null where the command asks no such question.
     """
     return {
         "incomplete": report.incomplete,
@@ -26,6 +27,7 @@ def table_records(report: Report) -> Record:
         "keys": _plain(report.keys),
         "checks": _plain(report.checks),
         "policy": None if report.policy is None else _policy(report.policy),
+        "probe": None if report.probe is None else _probe(report.probe),
     }
 
 
@@ -37,6 +39,15 @@ def _policy(policy: PolicyView) -> Record:
             {"key": portable(name), "entries": [portable(entry) for entry in entries]}
             for name, entries in policy.corrected
         ],
+    }
+
+
+def _probe(probe: Probe) -> Record:
+    """What was sent and learned; the trouble of each reply is said once, in the key's reason."""
+    return {
+        **_plain(probe),
+        "unknown": len(probe.unknown),
+        "unexpected": len(probe.unexpected),
     }
 
 

@@ -76,4 +76,5 @@ def key_facts(key: KeyRow) -> tuple[tuple[str, str], ...]:
         ("age", key.age),
         ("used by", key.used_by),
         ("seen", key.seen),
+        ("probed", key.probed),
     )

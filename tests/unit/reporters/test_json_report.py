@@ -66,6 +66,7 @@ def test_keys_stand_in_the_order_of_the_design() -> None:
         "keys",
         "checks",
         "policy",
+        "probe",
         "summary",
     ]
     assert list(document["tool"]) == ["name", "version", "rules_digest"]
