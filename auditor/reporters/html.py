@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from auditor.model.report import Report
 from auditor.reporters._html.page import page
 from auditor.reporters._shared.render_options import RenderOptions
@@ -14,6 +16,16 @@ NEEDS_RULES = True
 NEEDS_KEYS = True
 
 
+def pieces(report: Report, options: RenderOptions) -> Iterator[str]:
+    """Yields the page piece by piece, the same bytes for the same report and options.
+
+    Args:
+        report: What to show; it holds no secret.
+        options: Of these the start of the scan and the command count.
+    """
+    return page(report, options)
+
+
 def render(report: Report, options: RenderOptions) -> str:
     """Returns the page.
 
@@ -21,4 +33,4 @@ def render(report: Report, options: RenderOptions) -> str:
         report: What to show; it holds no secret.
         options: Of these the start of the scan and the command count.
     """
-    return "".join(page(report, options))
+    return "".join(pieces(report, options))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,11 +57,12 @@ def _unexpected(mode: int, *, is_folder: bool) -> str:
     return "a folder" if stat.S_ISDIR(mode) and not is_folder else ""
 
 
-def write(path: Path, data: bytes, *, mode: int | None = None) -> None:
+def write(path: Path, data: bytes | Iterable[bytes], *, mode: int | None = None) -> None:
     """Puts `data` where `path` points: a link stays a link, an existing file keeps its permission bits.
 
     The bytes go to a new file in the same folder, reach the disk, and then take the name in one step. Until then only
-    we can read them. `mode` gives other permission bits; for root, the owner of an existing file stays the owner.
+    we can read them. Pieces of `data` are written as they come, and one that fails leaves the old file as it was.
+    `mode` gives other permission bits; for root, the owner of an existing file stays the owner.
 
     Raises:
         OutputError: the folder does not exist or cannot be written, or the audited tree put a link there; the old
@@ -80,7 +82,7 @@ def write(path: Path, data: bytes, *, mode: int | None = None) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         _keep_owner(temporary, target)

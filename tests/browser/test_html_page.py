@@ -194,11 +194,11 @@ def test_focus_goes_down_the_page(opened: Opener) -> None:
 def test_print_unfolds_findings_and_spells_links_out(opened: Opener) -> None:
     page = opened(RICH, media="print", java_script_enabled=False).page
     assert page.locator("nav:visible, #filter:visible").count() == 0
-    box = page.evaluate("document.querySelector('.todo ol').getBoundingClientRect().height")
+    box = page.evaluate("document.querySelector('article details ol').getBoundingClientRect().height")
     assert box > 0
     folded = "[aria-labelledby=suppressed] article > ol > li"
     assert page.evaluate(f"document.querySelector('{folded}').getBoundingClientRect().height") > 0
-    link = "getComputedStyle(document.querySelector('.rule a[href^=https]'), '::after').content"
+    link = "getComputedStyle(document.querySelector('[aria-labelledby=rules] a[href^=https]'), '::after').content"
     assert "example.com" in page.evaluate(link) or "https" in page.evaluate(link)
     bare = "getComputedStyle(document.querySelector('a.bare'), '::after').content"
     assert page.evaluate(bare) == "none"
@@ -214,7 +214,7 @@ def test_reduced_motion_is_respected(opened: Opener) -> None:
 def test_paths_are_isolated_from_the_direction_of_the_text(opened: Opener) -> None:
     page = opened(RICH).page
     assert page.evaluate(
-        "[...document.querySelectorAll('code')].every((each) => each.querySelector('bdi') || each.closest('.rule'))"
+        "[...document.querySelectorAll('code')].every((each) => each.querySelector('bdi') || each.closest('[aria-labelledby=rules]'))"
     )
 
 

@@ -62,7 +62,7 @@ class FindingList:
     def __init__(self, facts: PageFacts) -> None:
         """`facts` are those of the page."""
         self._facts = facts
-        self._remedies = Remedies()
+        self._remedies = Remedies(() if facts.is_long else facts.active)
         self._titles = {rule.code: rule.title for rule in facts.report.rules}
 
     def groups(self, groups: Sequence[Group]) -> Iterator[Markup]:
@@ -112,7 +112,7 @@ class FindingList:
             ],
         )
         yield details[0] if is_same else None
-        yield tag("p", self._standing(first), class_="muted")
+        yield tag("p", self._standing(first))
         if first.status is Status.ACTIVE:
             yield self._remedies.of(first)
         else:
@@ -153,8 +153,8 @@ def _excerpt(finding: Finding) -> Markup | None:
         return None
     span = finding.location.span
     length = f" {say('finding.masked', span.end_column - span.column)}" if span.line == span.end_line else ""
-    masked = [tag("bdi", finding.field), " = ", tag("span", f"••••••••{length}", class_="mask")]
-    return tag("p", tag("code", masked), class_="detail")
+    masked = [tag("bdi", finding.field), " = ", tag("i", f"••••{length}")]
+    return tag("p", tag("code", masked))
 
 
 def _proof(finding: Finding) -> Markup | None:
@@ -162,12 +162,12 @@ def _proof(finding: Finding) -> Markup | None:
     if proof is None or finding.api_key is None:
         return None
     words = phrase("finding.proof", key=abbreviated(finding.api_key), place=code(where_and_when(proof)))
-    return tag("p", words, class_="detail")
+    return tag("p", words)
 
 
 def _origin(finding: Finding) -> Markup | None:
     words = origin_words(finding)
-    return tag("p", words, class_="detail") if words else None
+    return tag("p", words) if words else None
 
 
 def _related(finding: Finding) -> Iterator[Markup]:
@@ -175,9 +175,9 @@ def _related(finding: Finding) -> Iterator[Markup]:
     others = [related for related in finding.related if related.location != proof]
     for related in others[:_MOST_RELATED]:
         place = code(where_and_when(related.location))
-        yield tag("p", phrase("finding.related", role=role_words(related.role), place=place), class_="detail")
+        yield tag("p", phrase("finding.related", role=role_words(related.role), place=place))
     if len(others) > _MOST_RELATED:
-        yield tag("p", say("finding.related_more", len(others) - _MOST_RELATED), class_="detail")
+        yield tag("p", say("finding.related_more", len(others) - _MOST_RELATED))
 
 
 def finding_section(facts: PageFacts) -> Iterator[Markup]:

@@ -33,7 +33,11 @@ def _policy(policy: PolicyView) -> Iterator[Markup]:
         yield tag("h3", say("inventory.keys"))
         labels = [label.capitalize() for label, _ in key_facts(policy.keys[0])]
         rows: list[Sequence[Child]] = [
-            (key.name, code(key.api_key) if key.api_key else "", *(value for _, value in key_facts(key)))
+            (
+                key.name,
+                tag("span", code(key.api_key), class_="key") if key.api_key else "",
+                *(value for _, value in key_facts(key)),
+            )
             for key in policy.keys
         ]
         yield table(say("inventory.keys.name"), (*heads("inventory.head"), *labels), rows)

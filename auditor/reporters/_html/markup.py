@@ -87,7 +87,7 @@ def link(content: Child, address: str) -> Markup:
     """
     if not address.startswith(("https://", "http://")):
         return join(content)
-    return tag("a", content, href=address, rel="noopener noreferrer", class_="bare" if content == address else None)
+    return tag("a", content, href=address, class_="bare" if content == address else None)
 
 
 def phrase(name: str, n: int | None = None, /, **children: Child) -> Markup:

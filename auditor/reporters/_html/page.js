@@ -65,7 +65,7 @@
   form.addEventListener("keydown", (event) => { if (event.key === "Escape") { form.reset(); apply(); } });
   addEventListener("hashchange", reveal);
   let opened = [];
-  addEventListener("beforeprint", () => { opened = [...document.querySelectorAll("details:not([open], .rule details)")]; for (const each of opened) each.open = true; });
+  addEventListener("beforeprint", () => { opened = [...document.querySelectorAll("details:not([open], [aria-labelledby=rules] *)")]; for (const each of opened) each.open = true; });
   addEventListener("afterprint", () => { for (const each of opened) each.open = false; });
   form.hidden = false;
   const all = section.querySelectorAll("article > ol > li").length;

@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from auditor.model.finding import Finding
-from auditor.reporters._html.markup import prose, tag
+from auditor.reporters._html.markup import Child, prose, tag
 from auditor.reporters._html.page_words import say
 from auditor.reporters._shared.revocations import abbreviated
 from auditor.reporters._shared.sanitize import paragraphs, without_mark
 
+_FILE = "FILE"
+"""What a shared remedy has for the path of each finding."""
+
 
 class Remedies:
-    """Remembers what the page has said already: a report of thousands of findings has a few dozen remedies."""
+    """Knows which findings ask for the same: a report of thousands of findings has a few dozen remedies."""
 
-    def __init__(self) -> None:
-        """Starts with nothing said."""
-        self._said: dict[tuple[str, ...], str] = {}
-
-    def of(self, finding: Finding) -> Markup | None:
-        """Returns the steps folded, or a link to where the same steps stand; None where there are none.
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Gathers the steps of all findings of the page.
 
         Args:
-            finding: Its own API key is named once above it, so here it is `this API key`, and the steps for many keys
-                are the same.
+            findings: Those whose remedies are to be written.
         """
-        steps = _steps(finding)
+        self._written: dict[str, str] = {}
+        asked: dict[str, set[str]] = defaultdict(set)
+        for finding in findings:
+            own = _own(finding)
+            asked[_shared(finding, own)].add(own)
+        self._common = frozenset(shared for shared, each in asked.items() if len(each) > 1)
+
+    def of(self, finding: Finding) -> Markup | None:
+        """Returns the steps folded, or a link to where the same steps are; None where there are none.
+
+        Args:
+            finding: Its own API key is named once above it, so here it is `this API key`, and the steps for many keys are
+                the same; so are those for many files, with `FILE` for the path.
+        """
+        own = _own(finding)
+        shared = _shared(finding, own)
+        is_common = shared in self._common
+        text = shared if is_common else own
+        steps = [without_mark(step) for step in paragraphs(text)]
         if not steps:
             return None
-        if known := self._said.get(steps):
-            return tag("p", tag("a", say("finding.todo"), href=f"#{known}"), class_="todo")
-        name = self._said[steps] = f"do-{len(self._said) + 1}"
-        return tag(
-            "details",
+        if known := self._written.get(text):
+            return tag("p", tag("a", say("finding.todo"), href=f"#{known}"))
+        name = self._written[text] = f"do-{len(self._written) + 1}"
+        parts: list[Child] = [
             tag("summary", say("finding.todo")),
             tag("ol", [tag("li", prose(step)) for step in steps], id=name),
-            class_="todo",
-        )
+            tag("p", prose(say("finding.file", file=_FILE))) if is_common else None,
+        ]
+        return tag("details", parts)
 
 
 def message(finding: Finding) -> Markup:
@@ -46,9 +66,14 @@ def message(finding: Finding) -> Markup:
     return prose(finding.message.replace(finding.api_key, abbreviated(finding.api_key)))
 
 
-def _steps(finding: Finding) -> tuple[str, ...]:
+def _own(finding: Finding) -> str:
     text = finding.remediation
     if finding.api_key:
         own = say("finding.this_key")
         text = text.replace(f"API key {finding.api_key}", own).replace(finding.api_key, own)
-    return tuple(without_mark(step) for step in paragraphs(text))
+    return text
+
+
+def _shared(finding: Finding, text: str) -> str:
+    path = finding.location.path
+    return re.sub(rf"(?<![\w./-]){re.escape(path)}(?![\w/-]|\.\w)", _FILE, text) if path in text else text

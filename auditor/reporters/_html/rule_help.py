@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+_LEFT_OUT = 3
+"""The last of a rule's five headings: the example, what to use instead, and the references."""
 _DEPTH = 2
-"""What `##` of a rule becomes: it is below a heading of the third level."""
+"""How much lower a heading of a rule is on the page."""
 
 
 def rule_section(facts: PageFacts) -> Iterator[Markup]:
@@ -36,17 +38,14 @@ def rule_section(facts: PageFacts) -> Iterator[Markup]:
 
 def _rule(rule: RuleInfo, markdown: MarkdownIt) -> Markup:
     return tag(
-        "div",
-        tag("h3", f"{rule.code} {rule.slug}"),
-        tag("p", rule.title),
+        "details",
+        tag("summary", tag("b", f"{rule.code} {rule.slug}"), f": {rule.title}"),
         tag(
-            "details",
-            tag("summary", say("rules.help")),
+            "div",
             _body(rule.help_markdown, markdown),
-            tag("p", link(say("rules.documentation"), rule.help_uri)) if rule.help_uri.startswith("http") else None,
+            link(say("rules.documentation"), rule.help_uri) if rule.help_uri.startswith("http") else None,
+            id=f"rule-{rule.code}",
         ),
-        id=f"rule-{rule.code}",
-        class_="rule",
     )
 
 
@@ -59,9 +58,18 @@ def _markdown() -> MarkdownIt:
 
 def _body(text: str, markdown: MarkdownIt) -> Markup:
     lines = (neutral(line) for line in text.split("\n"))
-    tokens = markdown.parse("\n".join(lines))
+    tokens = _explanation(markdown.parse("\n".join(lines)))
     _adjust(tokens)
     return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - html is off, and links are checked
+
+
+def _explanation(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Returns what the rule does and why: the steps of a finding say what to use instead, the documentation the rest."""
+    starts = [number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
+    if len(starts) <= _LEFT_OUT:
+        return tokens
+    own = {number + part for number in starts for part in range(3)}
+    return [token for number, token in enumerate(tokens[: starts[-_LEFT_OUT]]) if number not in own]
 
 
 def _adjust(tokens: Sequence[Token]) -> None:
@@ -69,8 +77,6 @@ def _adjust(tokens: Sequence[Token]) -> None:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(6, int(token.tag[1:]) + _DEPTH)}"
-        elif token.type == "link_open":
-            if not str(token.attrs.get("href", "")).startswith(("https://", "http://")):
-                token.attrs.pop("href", None)
-            token.attrSet("rel", "noopener noreferrer")
+        elif token.type == "link_open" and not str(token.attrs.get("href", "")).startswith(("https://", "http://")):
+            token.attrs.pop("href", None)
         _adjust(token.children or ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from auditor.errors import OutputError, UsageError
 from auditor.model.report import Report
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.reporter_registry import formats, is_format, render
+from auditor.reporters._shared.reporter_registry import formats, is_format, pieces
 from auditor.storage import atomic_write
 from auditor.storage.atomic_write import refuse_planted
 
@@ -61,7 +61,7 @@ def _check(targets: Sequence[Target]) -> None:
 
 
 def write(targets: Sequence[Target], report: Report, options: RenderOptions, *, stdout: TextIO | None = None) -> None:
-    """Renders every format, then writes them: files first, so that a closed pipe costs none of them.
+    """Writes every format as it is rendered: files first, so that a closed pipe costs none of them.
 
     `options` are those of standard output (`sys.stdout` unless given); files are UTF-8 without colour. A reader
     that closes the pipe early is no error.
@@ -72,27 +72,28 @@ def write(targets: Sequence[Target], report: Report, options: RenderOptions, *, 
     """
     _check(targets)
     in_files = replace(options, color=False, unicode=True, width=_FILE_WIDTH)
-    texts = [(path, render(name, report, options if path is None else in_files)) for name, path in targets]
     failures = []
-    for path, text in sorted(texts, key=lambda each: each[0] is None):
+    for name, path in sorted(targets, key=lambda each: each[1] is None):
+        texts = pieces(name, report, options if path is None else in_files)
         try:
             if path is None:
-                _to_stream(text, stdout or sys.stdout)
+                _to_stream(texts, stdout or sys.stdout)
             else:
-                _to_file(text, path)
+                _to_file(texts, path)
         except OutputError as error:
             failures.append(str(error))
     if failures:
         raise OutputError("; ".join(failures))
 
 
-def _to_file(text: str, path: Path) -> None:
-    data = text.encode("utf-8", "backslashreplace")
+def _to_file(texts: Iterable[str], path: Path) -> None:
+    data = (text.encode("utf-8", "backslashreplace") for text in texts)
     refuse_planted(path)
     try:
         if path.exists() and not path.is_file():
             # A device, a named pipe or `/dev/fd/3`: there is nothing to replace, it is written to.
-            path.write_bytes(data)
+            with path.open("wb") as file:
+                file.writelines(data)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -100,10 +101,10 @@ def _to_file(text: str, path: Path) -> None:
     atomic_write.write(path, data)
 
 
-def _to_stream(text: str, stream: TextIO) -> None:
+def _to_stream(texts: Iterable[str], stream: TextIO) -> None:
     encoding = stream.encoding or "utf-8"
     try:
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.writelines(text.encode(encoding, "backslashreplace").decode(encoding) for text in texts)
         stream.flush()
     except OSError as error:
         # EINVAL is what Windows says of a closed pipe.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Protocol, cast
 
@@ -44,6 +45,25 @@ def render(name: str, report: Report, options: RenderOptions) -> str:
         UsageError: there is no such format.
     """
     return _load(name).render(report, options)
+
+
+def pieces(name: str, report: Report, options: RenderOptions) -> Iterable[str]:
+    """Returns the report in pieces that together are what `render` returns.
+
+    A format whose report can be large has a function `pieces` of its own, so that no more than one piece is in memory at a
+    time; of any other the whole is the one piece.
+
+    Args:
+        name: The format.
+        report: What to show.
+        options: How.
+
+    Raises:
+        UsageError: There is no such format.
+    """
+    module = _load(name)
+    stream = cast("Callable[[Report, RenderOptions], Iterable[str]] | None", getattr(module, "pieces", None))
+    return stream(report, options) if stream else (module.render(report, options),)
 
 
 def needs_rules(name: str) -> bool:

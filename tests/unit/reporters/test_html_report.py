@@ -9,10 +9,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from html_examples import CANARY, CLEAN, EMPTY, KEY_A, KEY_B, OPTIONS, PAIR, RICH, hostile, many
+from html_examples import CANARY, CLEAN, EMPTY, GENERIC, KEY_A, KEY_B, OPTIONS, PAIR, RICH, hostile, location, many
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from auditor.evaluation import fact_tables
 from auditor.model.finding import Action, Severity
 from auditor.model.reach import Reach
 from auditor.model.report import Report
@@ -23,7 +24,8 @@ from auditor.reporters._html.sections import SECTIONS
 from auditor.reporters._html.steps import STEPS, keys_to_revoke, step_of
 from auditor.reporters._html.svg import curve, number, shortened
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
-from auditor.reporters._shared.reporter_registry import needs_keys, needs_rules, render
+from auditor.reporters._shared.reporter_registry import needs_keys, needs_rules, pieces, render
+from auditor.rulebook.rulebook import load
 
 
 def html(report: Report) -> str:
@@ -102,8 +104,36 @@ def test_the_head_names_what_was_audited() -> None:
 
 
 def test_the_fixed_part_is_small() -> None:
-    assert len(html(RICH).encode()) < 60_000
+    assert len(html(RICH).encode()) < 45_000
     assert len(html(CLEAN).encode()) < 20_000
+
+
+def test_a_page_that_explains_every_rule_is_below_sixty_kilobytes() -> None:
+    rules = load(tables=fact_tables()).infos()
+    assert len(rules) > 50
+    findings = [replace(GENERIC, rule_id=rule.code, rule=rule.slug, fingerprint=f"{rule.code:0>32}") for rule in rules]
+    page = html(replace(CLEAN, rules=rules, findings=tuple(findings)))
+    listed = page[page.index('id="findings"') : page.index('id="coverage"')]
+    assert len(page.encode()) - len(listed.encode()) < 60 * 1024
+    assert len(listed.encode()) / len(findings) < 700
+
+
+def test_a_rule_is_explained_by_what_it_does_and_why_and_the_rest_is_a_link() -> None:
+    headings = ("What it does", "Why is this bad?", "Example", "Use instead", "References")
+    text = "\n\n".join(f"## {heading}\n\nParagraph {number}.\n" for number, heading in enumerate(headings))
+    page = html(replace(RICH, rules=(replace(RICH.rules[0], help_markdown=text),)))
+    rules = page[page.index('id="rules"') : page.index('id="made"')]
+    assert re.findall("Paragraph [0-9]", rules) == ["Paragraph 0", "Paragraph 1"]
+    assert "What it does" not in rules
+    assert 'href="https://example.com/rules/BPK101"' in rules
+
+
+def test_the_page_is_a_stream_of_small_pieces() -> None:
+    report = many(1_000, 500)
+    written = list(pieces("html", report, OPTIONS))
+    assert "".join(written) == html(report)
+    assert max(map(len, written)) < 80_000
+    assert len(list(pieces("html", many(1_000, 1), OPTIONS))) > 1_000
 
 
 @pytest.mark.parametrize("places", [4, 1])
@@ -205,6 +235,19 @@ def test_a_remedy_is_written_once_for_all_who_ask_for_it() -> None:
     page = html(RICH)
     assert page.count("Keep the new secret in a file that") == 1
     assert "Revoke this API key." in page
+
+
+def test_a_remedy_that_differs_in_its_file_alone_is_written_once_with_a_word_for_the_file() -> None:
+    files = [
+        replace(GENERIC, location=location(path), remediation=f"Take {path} out.\nKeep a.bak and b/a.") for path in "ab"
+    ]
+    page = html(replace(RICH, findings=tuple(files)))
+    assert page.count("Take FILE out.") == 1
+    assert "Keep a.bak and b/a." in page
+    assert "is the path of the finding" in page
+    alone = html(replace(RICH, findings=(files[0],)))
+    assert "Take a out." in alone
+    assert "FILE" not in alone
 
 
 def test_keys_to_revoke_come_before_keys_to_check() -> None:

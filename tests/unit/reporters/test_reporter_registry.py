@@ -9,7 +9,7 @@ from report_examples import EVERYTHING
 
 from auditor.errors import UsageError
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.reporter_registry import describe, formats, render
+from auditor.reporters._shared.reporter_registry import describe, formats, pieces, render
 
 DESIGNED = {"codequality", "csv", "github", "gitlab", "json", "jsonl", "junit", "markdown", "sarif", "text"}
 
@@ -57,3 +57,9 @@ def test_a_text_report_without_colour_does_not_pay_for_a_console() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize("name", formats())
+def test_the_pieces_of_a_report_are_the_report(name: str) -> None:
+    options = RenderOptions(width=80)
+    assert "".join(pieces(name, EVERYTHING, options)) == render(name, EVERYTHING, options)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,18 @@ def test_devices_and_links_of_the_system_are_followed(tree: Path) -> None:
     (tree.parent / "alias").symlink_to(tree.parent / "outside" / "file")
     write(Path("../alias"), b"new")
     assert (tree.parent / "outside" / "file").read_text() == "new"
+
+
+def test_pieces_are_written_as_they_come_and_a_failing_one_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    atomic_write.write(path, iter([b"one ", b"two"]))
+    assert path.read_bytes() == b"one two"
+
+    def failing() -> Iterator[bytes]:
+        yield b"new"
+        raise ValueError
+
+    with pytest.raises(ValueError, match=r"^$"):
+        atomic_write.write(path, failing())
+    assert path.read_bytes() == b"one two"
+    assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
