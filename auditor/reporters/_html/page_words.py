@@ -79,8 +79,8 @@ WORDS: Mapping[str, str | tuple[str, str]] = {
         "{n:,} secrets are in files that only their owner can read and that git does not take. There is nothing to do.",
     ),
     "in_place.pairs": (
-        "Among them is {n:,} pair of key and secret.",
-        "Among them are {n:,} pairs of key and secret.",
+        "That includes {n:,} pair of key and secret.",
+        "That includes {n:,} pairs of key and secret.",
     ),
     # The map
     "map": "Where the keys are",

@@ -226,7 +226,7 @@ def test_how_far_a_secret_got_since_when_and_who_brought_it() -> None:
 def test_what_is_in_its_place_is_counted() -> None:
     assert (
         "2 secrets are in files that only their owner can read and that git does not take. There is nothing to do. "
-        "Among them is 1 pair of key and secret." in html(RICH)
+        "That includes 1 pair of key and secret." in html(RICH)
     )
     assert "In its place" not in html(CLEAN)
 
