@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 _LEFT_OUT = 3
 """The last of a rule's five headings: the example, what to use instead, and the references."""
+_MANY = 30
+"""Rules from which on each is explained by the first paragraphs alone."""
+_HEADING = 3
+"""Tokens of a heading: its beginning, its text, its end."""
 _DEPTH = 2
 """How much lower a heading of a rule is on the page."""
 
@@ -32,17 +37,17 @@ def rule_section(facts: PageFacts) -> Iterator[Markup]:
     yield Markup('<section aria-labelledby="rules"><h2 id="rules">{}</h2>').format(say("rules"))
     markdown = _markdown()
     for rule in sorted(rules.values(), key=lambda rule: rule.code):
-        yield _rule(rule, markdown)
+        yield _rule(rule, markdown, brief=len(rules) > _MANY)
     yield Markup("</section>")
 
 
-def _rule(rule: RuleInfo, markdown: MarkdownIt) -> Markup:
+def _rule(rule: RuleInfo, markdown: MarkdownIt, *, brief: bool) -> Markup:
     return tag(
         "details",
         tag("summary", tag("b", f"{rule.code} {rule.slug}"), f": {rule.title}"),
         tag(
             "div",
-            _body(rule.help_markdown, markdown),
+            _body(rule.help_markdown, markdown, brief=brief),
             link(say("rules.documentation"), rule.help_uri) if rule.help_uri.startswith("http") else None,
             id=f"rule-{rule.code}",
         ),
@@ -56,20 +61,30 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
 
 
-def _body(text: str, markdown: MarkdownIt) -> Markup:
+def _body(text: str, markdown: MarkdownIt, *, brief: bool) -> Markup:
     lines = (neutral(line) for line in text.split("\n"))
-    tokens = _explanation(markdown.parse("\n".join(lines)))
+    tokens = _explanation(markdown.parse("\n".join(lines)), brief=brief)
     _adjust(tokens)
     return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - html is off, and links are checked
 
 
-def _explanation(tokens: Sequence[Token]) -> Sequence[Token]:
+def _explanation(tokens: Sequence[Token], *, brief: bool) -> Sequence[Token]:
     """Returns what the rule does and why: the steps of a finding say what to use instead, the documentation the rest."""
     starts = [number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
     if len(starts) <= _LEFT_OUT:
         return tokens
-    own = {number + part for number in starts for part in range(3)}
-    return [token for number, token in enumerate(tokens[: starts[-_LEFT_OUT]]) if number not in own]
+    kept = starts[: -_LEFT_OUT + 1]
+    parts = (tokens[start + _HEADING : end] for start, end in pairwise(kept))
+    return [token for part in parts for token in (_first_block(part) if brief else part)]
+
+
+def _first_block(tokens: Sequence[Token]) -> Sequence[Token]:
+    depth = 0
+    for number, token in enumerate(tokens, 1):
+        depth += token.nesting
+        if not depth:
+            return tokens[:number]
+    return tokens
 
 
 def _adjust(tokens: Sequence[Token]) -> None:
