@@ -81,6 +81,9 @@ def fact_tables() -> Iterator[FactTable]:
     from auditor.generic.generic_facts import GENERIC_FACTS
 
     yield GENERIC_FACTS
+    from auditor.suppression.settings_facts import SETTINGS_FACTS
+
+    yield SETTINGS_FACTS
     from auditor.policy.facts.policy_facts import POLICY_FACTS
 
     yield from POLICY_FACTS

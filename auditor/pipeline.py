@@ -22,6 +22,7 @@ from auditor.model.evidence import Evidence
 from auditor.model.exit_status import exit_status
 from auditor.model.report import InPlace, Report
 from auditor.model.request import AuditRequest, Scope
+from auditor.suppression.apply import Honours
 from auditor.suppression.settings_in_force import Hidden, in_force
 
 
@@ -52,6 +53,10 @@ def audit(
     """
     if not isinstance(request, AuditRequest):
         raise TypeError(f"audit() takes an AuditRequest, not {type(request).__name__}")
+    if request.trust and source is None:
+        from auditor.trust.judged_by_base import judged_by_base  # in CI
+
+        return judged_by_base(request, lambda one: audit(one, today=today, progress=progress))
     collected = collect(request, source=source, progress=progress)
     evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic)
     return report(request, collected, evaluation, today=today)
@@ -73,7 +78,9 @@ def report(
     clock = Stopwatch()
     complete = not any(skip.incomplete for skip in collected.skipped)
     today = today or utc_day()
-    findings, notes = collected.suppression.apply(evaluation.findings, today, complete=complete, policy=policy)
+    findings, notes = collected.suppression.apply(
+        evaluation.findings, today, complete=complete, policy=policy, honours=_honours(request, collected, evaluation)
+    )
     clock.lap("suppress")
     if any(finding.introduced for finding in findings):
         from auditor.reach.describe import described  # for findings from history
@@ -104,6 +111,17 @@ def report(
         timings=timings,
     )
     return replace(drawn, exit_code=exit_status(drawn, request.fail_on or collected.configuration.fail_on))
+
+
+def _honours(request: AuditRequest, collected: Collected, evaluation: Evaluation) -> Honours | None:
+    """Returns what says which inline comments count; None if all do."""
+    if request.trusted is None:
+        return None
+    from auditor.scanner.reread import Rereader  # in CI
+    from auditor.trust.base_comments import base_comments
+
+    reader = Rereader(collected.worker) if collected.worker else None
+    return base_comments(request, request.trusted, collected.configuration, evaluation.findings, reader)
 
 
 def _in_place(evidence: Sequence[Evidence]) -> InPlace:

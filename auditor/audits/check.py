@@ -20,6 +20,10 @@ def check_stored(request: AuditRequest, *, source: Source | None = None) -> Repo
     Raises:
         AuditError: the check is impossible, or a rule is asked for that is not about stored keys.
     """
+    if request.trust and source is None:
+        from auditor.trust.judged_by_base import judged_by_base  # in CI
+
+        return judged_by_base(request, check_stored)
     found = stored(request, source=source)
     drawn = report(found.request, found.collected, found.evaluation)
     drawn = replace(drawn, checks=rows(found.collected.evidence, drawn.findings))

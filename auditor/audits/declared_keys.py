@@ -34,6 +34,10 @@ def audit_with_keys(request: AuditRequest, *, progress: Progress | None = None) 
     Raises:
         AuditError: the request, a configuration, a rule or the repository makes an audit impossible.
     """
+    if request.trust:
+        from auditor.trust.judged_by_base import judged_by_base  # in CI
+
+        return judged_by_base(request, lambda one: audit_with_keys(one, progress=progress))
     collected = collect(request, progress=progress)
     evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic)
     return with_declared_keys(report(request, collected, evaluation), request, collected.evidence)

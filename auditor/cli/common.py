@@ -48,6 +48,7 @@ class Common(Struct, frozen=True, kw_only=True):
     config: Path | None = None
     no_config: bool = False
     rules: list[Path] | None = None
+    trust: str = ""
     generic: Generic | None = None
     no_inline_ignores: bool = False
     jobs: int = 0
@@ -62,6 +63,7 @@ class Common(Struct, frozen=True, kw_only=True):
         return AuditRequest(
             config=self.config,
             use_config=not self.no_config,
+            trust=self.trust,
             baseline=self.baseline,
             rules=tuple(self.rules or ()),
             select=codes(self.select),

@@ -57,6 +57,7 @@ COMMON: dict[str, Option] = {
     "--config": ("config", _path, False),
     "--no-config": ("no_config", None, False),
     "--rules": ("rules", _path, True),
+    "--trust": ("trust", _text, False),
     "--generic": ("generic", Generic, False),
     "--no-inline-ignores": ("no_inline_ignores", None, False),
     "--jobs": ("jobs", _count, False),

@@ -74,6 +74,15 @@ Packs = Annotated[
         "--rules", metavar="PATH", help="A folder or file with your own rules; repeatable.", rich_help_panel=JUDGE
     ),
 ]
+Trust = Annotated[
+    str,
+    typer.Option(
+        "--trust",
+        metavar="BASE",
+        help="Take configuration, baseline, rules and inline comments from this revision, and report what the tree changes in them.",
+        rich_help_panel=JUDGE,
+    ),
+]
 Generics = Annotated[
     Generic | None,
     typer.Option(
@@ -157,6 +166,7 @@ COMMON: dict[str, Any] = {
     "config": Config,
     "no_config": NoConfig,
     "rules": Packs,
+    "trust": Trust,
     "generic": Generics,
     "no_inline_ignores": NoInlineIgnores,
     "jobs": Jobs,

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.errors import ConfigurationError
+from auditor.model.trusted_tree import TrustedTree
 
 if TYPE_CHECKING:
     from auditor.config_files.problems import Problems
@@ -50,15 +51,20 @@ def upward(start: Path) -> Iterator[Path]:
             return
 
 
-def find(start: Path) -> Found | None:
+def find(start: Path, tree: TrustedTree | None = None) -> Found | None:
     """The configuration that applies to a scan of `start` (absolute), if there is one.
+
+    Args:
+        start: The scanned folder.
+        tree: The settings of a trusted revision, in place of those in the folder.
 
     Raises:
         ConfigurationError: there are two in one folder, or it cannot be read.
     """
-    boundary = (repository_root(start) or start).resolve()
+    boundary = tree.folder if tree else (repository_root(start) or start).resolve()
     for folder in upward(start):
-        found = [found for found in map(_open, _candidates(folder, boundary)) if found is not None]
+        candidates = _candidates(folder, boundary, tree)
+        found = [found for found in (_open(path, tree) for path in candidates) if found is not None]
         if len(found) > 1:
             names = " and ".join(one.path.name for one in found)
             raise ConfigurationError(f"{names} both configure backpack-audit; keep one of them", path=_shown(folder))
@@ -67,21 +73,25 @@ def find(start: Path) -> Found | None:
     return None
 
 
-def open_file(path: Path) -> Found:
+def open_file(path: Path, tree: TrustedTree | None = None) -> Found:
     """The configuration that the user names: a YAML file, or a TOML file with our table.
+
+    Args:
+        path: The file.
+        tree: The settings of a trusted revision, of which it may be one.
 
     Raises:
         ConfigurationError: it cannot be read, or says nothing to us.
     """
-    found = _open(path)
+    found = _open(path, tree)
     if found is None:
         raise ConfigurationError(f"there is no [{'.'.join(TABLE)}] in this file", path=str(path))
     return found
 
 
-def _candidates(folder: Path, boundary: Path) -> Iterator[Path]:
+def _candidates(folder: Path, boundary: Path, tree: TrustedTree | None) -> Iterator[Path]:
     for name in (*FILES, PYPROJECT):
-        path = folder / name
+        path = tree.copied(folder / name) if tree else folder / name
         if not path.is_file():
             continue
         if path.resolve().is_relative_to(boundary):
@@ -92,11 +102,11 @@ def _candidates(folder: Path, boundary: Path) -> Iterator[Path]:
             )
 
 
-def _open(path: Path) -> Found | None:
+def _open(path: Path, tree: TrustedTree | None = None) -> Found | None:
     from auditor.config_files.problems import Problems  # only where there is a file
     from auditor.config_files.read_text import read_text
 
-    shown = _shown(path)
+    shown = _shown(tree.shown(path) if tree else path)
     problems = Problems(shown)
     if path.suffix != ".toml":
         from auditor.config_files.yaml_tree import parse_yaml

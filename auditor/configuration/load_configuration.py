@@ -33,23 +33,23 @@ def configuration_for(request: AuditRequest) -> Configuration:
     """
     from auditor.configuration import discovery  # not for --help
 
-    root = root_of(request)
+    root, tree = root_of(request), request.trusted
     found: discovery.Found | None = None
     if request.config is not None:
-        found = discovery.open_file(request.config)
+        found = discovery.open_file(request.config, tree)
     elif request.use_config:
-        found = discovery.find(root)
+        found = discovery.find(root, tree)
     if found is None:
         return _with_excludes(Configuration(), request)
     from auditor.configuration.parse_configuration import Reader  # only where there is a file
 
-    folder = Path(os.path.realpath(found.path.parent))
-    reader = Reader(found.problems, folder, found.boundary, lambda packs: known_slugs((*packs, *request.rules)))
+    path = tree.shown(found.path) if tree else found.path
+    folder = Path(os.path.realpath(path.parent))
+    boundary = tree.root if tree and found.boundary else found.boundary
+    reader = Reader(found.problems, folder, boundary, lambda packs: known_slugs((*packs, *request.rules)), tree)
     configuration = reader.configuration(found.node)
     found.problems.raise_any()
-    configuration = _for_root(
-        replace(configuration, shown=relative(found.path, root)), names_root(request, configuration)
-    )
+    configuration = _for_root(replace(configuration, shown=relative(path, root)), names_root(request, configuration))
     return _with_excludes(configuration, request)
 
 

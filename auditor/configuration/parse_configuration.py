@@ -17,6 +17,7 @@ from auditor.configuration.settings import Configuration
 from auditor.model.finding import Severity
 from auditor.model.location import Span
 from auditor.model.request import Generic
+from auditor.model.trusted_tree import TrustedTree
 from auditor.redaction import is_showable
 from auditor.rulebook.codes import code_of
 
@@ -92,6 +93,8 @@ class Reader(Struct, frozen=True):
     """What no path may leave (absolute, without links); None where the file was chosen by the user."""
     slugs_of: Callable[[tuple[Path, ...]], dict[str, str]]
     """The codes of all rules by their slugs, ours and those of the packs given; asked only if the configuration names codes."""
+    tree: TrustedTree | None = None
+    """The settings of a trusted revision, of which the configuration is one: so are the files that it names."""
 
     def configuration(self, node: Node | None) -> Configuration:
         """The settings that the tree says, as far as they make sense."""
@@ -113,7 +116,7 @@ class Reader(Struct, frozen=True):
             names=self._names(record),
             rules=rules,
             fail_on=Severity(fail_on) if fail_on else None,
-            baseline=self._file(record, "baseline"),
+            baseline=self._settings(self._file(record, "baseline")),
             inventory=self._file(record, "inventory"),
             generic=Generic(generic) if generic else None,
             jobs=record.integer("jobs"),
@@ -173,11 +176,18 @@ class Reader(Struct, frozen=True):
         found = []
         for item in record.texts(name):
             path = self._path(item.text, item.span)
+            if name == "rules":
+                path = self._settings(path)
+            elif self.tree and path is not None and not path.exists():
+                continue  # The branch moved what the revision scans.
             if path is not None and not path.exists():
                 self.problems.add(item.span, f"there is no {shown(item.text)} in the folder of this file")
             elif path is not None:
                 found.append(path)
         return tuple(found)
+
+    def _settings(self, path: Path | None) -> Path | None:
+        return self.tree.copied(path) if self.tree and path is not None else path
 
     def _path(self, text: str, span: Span) -> Path | None:
         """A path relative to the file; one that leads out of the audited tree would let the tree read what is not its."""

@@ -49,5 +49,7 @@ class InForce(Struct, frozen=True, kw_only=True):
 
     configuration: str = ""
     """The configuration file, relative to the scanned root; empty without one."""
+    trusted: str = ""
+    """The commit whose configuration, baseline, rules and inline comments are in force; empty for those of the tree."""
     measures: tuple[Measure, ...] = ()
     """In the order of `Means`."""

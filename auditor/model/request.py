@@ -15,6 +15,7 @@ from auditor.model.request_values import (
     a_flag,
     a_path,
     a_text,
+    a_tree,
     by_code,
     checked,
     one_of,
@@ -22,6 +23,7 @@ from auditor.model.request_values import (
     paths,
     texts,
 )
+from auditor.model.trusted_tree import TrustedTree
 
 
 class Scope(StrEnum):
@@ -72,6 +74,11 @@ class AuditRequest(Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
     """The configuration; None for the one in the scanned folder or above it in its repository."""
     use_config: bool = True
     """Whether files of the scanned tree may configure the audit: configuration, and a baseline that is not named."""
+    trust: str = ""
+    """A revision whose configuration, baseline, rules and inline comments are in force, in place of those in the tree;
+    what differs in the tree is a finding. Empty for those in the tree."""
+    trusted: TrustedTree | None = None
+    """The settings of that revision; the audit itself reads them."""
     baseline: Path | None = None
     """The file of accepted findings, which must exist; None for what the configuration names or the tree has."""
     rules: tuple[Path, ...] = ()
@@ -117,6 +124,8 @@ _FIELDS: dict[str, Callable[[object], object]] = {
     "exclude": texts,
     "config": or_none(a_path),
     "use_config": a_flag,
+    "trust": a_text,
+    "trusted": or_none(a_tree),
     "baseline": or_none(a_path),
     "rules": paths,
     "select": texts,

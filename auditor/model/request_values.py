@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from auditor.errors import UsageError
+from auditor.model.trusted_tree import TrustedTree
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -48,6 +49,13 @@ def a_path(value: object) -> Path:
     if not isinstance(found, str):
         _refuse(value, "a path")
     return Path(found)
+
+
+def a_tree(value: object) -> TrustedTree:
+    """Returns the settings of a trusted revision."""
+    if not isinstance(value, TrustedTree):
+        _refuse(value, "the settings of a revision")
+    return value
 
 
 def paths(value: object) -> tuple[Path, ...]:

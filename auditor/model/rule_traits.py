@@ -7,9 +7,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-Subject = Literal["value", "key", "account", "integration", "whitelist", "entry", "record", "generic"]
+Subject = Literal["value", "key", "account", "integration", "whitelist", "entry", "record", "generic", "settings"]
 """What a rule is about. `integration` is one integration's use of one key, `whitelist` the list of one key,
-`entry` one line of such a list, `record` what the inventory says of the account, of an integration or of a key."""
+`entry` one line of such a list, `record` what the inventory says of the account, of an integration or of a key, `settings` a file of settings (or its
+inline comments) that differs from the trusted revision."""
 POLICY_SUBJECTS: tuple[Subject, ...] = ("key", "account", "integration", "whitelist", "entry", "record")
 """The subjects that only an audit of the key inventory judges."""
 Question = Literal["canonical", "point", "strong", "pair", "field", "file"]

@@ -38,6 +38,7 @@ FIXED: Mapping[str, str] = {
     "BPK402": "credential-file-readable",
     "BPK403": "secret-in-image-build",
     "BPK404": "secret-in-ci-literal",
+    "BPK405": "trusted-settings-changed",
     "BPK501": "undeclared-key",
     "BPK502": "trading-key-where-read-only-suffices",
     "BPK503": "read-only-key-where-trading-needed",

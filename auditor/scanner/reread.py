@@ -32,8 +32,16 @@ class Rereader(Struct, frozen=True):
             git: The repository.
             blobs: Object ids, each with the path by which it is read.
         """
-        items = [BlobRef(blob, path) for blob, path in blobs.items()]
-        return {blob.key: identities(blob) for blob in self._found(ObjectReader(git), items)}
+        return {blob.key: identities(blob) for blob in self.results(git, blobs)}
+
+    def results(self, git: Git, blobs: Mapping[str, str]) -> Iterator[BlobResult]:
+        """Yields what blobs hold, where they hold anything.
+
+        Args:
+            git: The repository.
+            blobs: Object ids, each with the path by which it is read.
+        """
+        return self._found(ObjectReader(git), [BlobRef(blob, path) for blob, path in blobs.items()])
 
     def holding_secrets(self, texts: Sequence[str]) -> frozenset[str]:
         """Returns those of some short texts in which anything is found."""

@@ -19,6 +19,8 @@ from auditor.wording.lists import listed
 _MOST_TOLD = 5
 """Entries that one note lists; the rest is counted."""
 Subjects = Callable[[], Mapping[str, Subject]]
+Honours = Callable[[Finding, Pragma], bool]
+"""Says whether an inline comment counts for a finding."""
 
 
 class Extent(Struct, frozen=True, kw_only=True):
@@ -38,7 +40,7 @@ class Extent(Struct, frozen=True, kw_only=True):
     def covers(self, entry: Entry) -> bool:
         """Returns whether the run would have found again what the entry accepts."""
         subject = self.subjects().get(entry.rule)
-        if subject is None or (subject in POLICY_SUBJECTS and not self.policy):
+        if subject is None or subject == "settings" or (subject in POLICY_SUBJECTS and not self.policy):
             return False
         if subject == "generic" and not self.generic:
             return False
@@ -52,7 +54,7 @@ _WHOLE_TREE = Extent()
 def apply(
     findings: Iterable[Finding],
     *,
-    inline: bool,
+    inline: bool | Honours,
     baseline: Baseline | None,
     today: date,
     known_codes: Callable[[], Collection[str]],
@@ -62,25 +64,39 @@ def apply(
 
     Args:
         findings: What the rules found.
-        inline: Whether comments in the files are honoured.
+        inline: Whether comments in the files are honoured, or what says so of each.
         baseline: What is accepted; None for nothing.
         today: The day of the run in UTC, for what expires.
         known_codes: Returns the codes of all rules; called only if a comment names one.
         extent: How much the run looked at.
     """
     given = list(findings)
-    evaluation = [_judged(finding, inline=inline, baseline=baseline, today=today) for finding in given]
-    notes = [*_notes_on_comments(given, inline=inline, known_codes=known_codes)]
+    honours = inline if callable(inline) else _all if inline else _none
+    evaluation = [_judged(finding, honours, baseline=baseline, today=today) for finding in given]
+    notes = [*_notes_on_comments(given, inline=bool(inline), known_codes=known_codes)]
     if baseline is not None and baseline.entries:
         notes += _notes_on_baseline(baseline, given, today=today, extent=extent)
     return evaluation, notes
 
 
-def _judged(finding: Finding, *, inline: bool, baseline: Baseline | None, today: date) -> Finding:
+def _all(_: Finding, __: Pragma) -> bool:
+    return True
+
+
+def _none(_: Finding, __: Pragma) -> bool:
+    return False
+
+
+def asks_to_ignore(pragma: Pragma, finding: Finding) -> bool:
+    """Returns whether an inline comment is about the rule of a finding."""
+    return not pragma.codes or names_rule(pragma.codes, finding.rule_id, finding.rule)
+
+
+def _judged(finding: Finding, honours: Honours, *, baseline: Baseline | None, today: date) -> Finding:
     if finding.status is not Status.ACTIVE:
         return finding
     for pragma in finding.pragmas:
-        if inline and (not pragma.codes or names_rule(pragma.codes, finding.rule_id, finding.rule)):
+        if asks_to_ignore(pragma, finding) and honours(finding, pragma):
             return replace(finding, status=Status.IGNORED, status_reason=pragma.reason or pragma.marker)
     entry = baseline.entry_of(finding) if baseline else None
     if entry is None or entry.has_expired(today):

@@ -15,8 +15,9 @@ from auditor.configuration.load_configuration import Configuration, chosen, know
 from auditor.errors import ConfigurationError
 from auditor.model.finding import Finding
 from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.model.trusted_tree import TrustedTree
 from auditor.rulebook.rule_library import subjects_of
-from auditor.suppression.apply import Extent, apply
+from auditor.suppression.apply import Extent, Honours, apply
 from auditor.suppression.baseline import NAME, Baseline
 from auditor.suppression.detect_secrets_baseline import AllowedSecrets
 
@@ -40,18 +41,24 @@ class Suppression(Struct, frozen=True, kw_only=True):
         return self.baseline.digest_key if self.baseline else b""
 
     def apply(
-        self, findings: Iterable[Finding], today: date, *, complete: bool = True, policy: bool = False
+        self,
+        findings: Iterable[Finding],
+        today: date,
+        *,
+        complete: bool = True,
+        policy: bool = False,
+        honours: Honours | None = None,
     ) -> tuple[list[Finding], list[str]]:
         """The findings with their status, in the same order, and all notes.
 
         `complete` says that nothing was skipped, `policy` that the inventory was judged too: only then is an entry of
-        the baseline without a finding stale.
+        the baseline without a finding stale. `honours` says which inline comments count; all if it is absent.
         """
         extent = replace(self.extent, policy=policy)
         extent = extent if complete else replace(extent, tree=False, history=False)
         evaluation, notes = apply(
             findings,
-            inline=self.inline,
+            inline=self.inline and (honours or True),
             baseline=self.baseline,
             today=today,
             known_codes=self.known_codes,
@@ -72,13 +79,14 @@ def suppression_for(request: AuditRequest, configuration: Configuration) -> Supp
     """
     root = root_of(request)
     path = baseline_path(request, configuration)
-    baseline = None if path is None else _loaded(path, root)
+    shown = path if path is None or request.trusted is None else request.trusted.shown(path)
+    baseline = None if path is None else _loaded(path, relative(shown or path, root))
     allowed, note = _allowed(request, configuration, root)
     return Suppression(
         inline=request.inline_ignores,
         baseline=baseline,
         allowed=allowed,
-        extent=_extent(request, configuration, path),
+        extent=_extent(request, configuration, shown),
         packs=(*configuration.rules, *request.rules),
         notes=(*configuration.notes, *([note] if note else [])),
     )
@@ -92,22 +100,23 @@ def baseline_path(request: AuditRequest, configuration: Configuration) -> Path |
     named = request.baseline or configuration.baseline
     if named is not None:
         return named
-    return _found(NAME, root_of(request)) if request.use_config else None
+    return _found(NAME, root_of(request), request.trusted) if request.use_config else None
 
 
-def _found(name: str, root: Path) -> Path | None:
+def _found(name: str, root: Path, tree: TrustedTree | None) -> Path | None:
     from auditor.configuration.discovery import upward  # not for --help
 
-    return next((folder / name for folder in upward(root) if (folder / name).is_file()), None)
+    paths = (tree.copied(folder / name) if tree else folder / name for folder in upward(root))
+    return next((path for path in paths if path.is_file()), None)
 
 
-def _loaded(path: Path, root: Path) -> Baseline:
+def _loaded(path: Path, shown: str) -> Baseline:
     from auditor.suppression.baseline_file import load  # only where there is one
 
     if not path.exists():
         message = "there is no such baseline; `backpack-audit baseline create` makes one"
         raise ConfigurationError(message, path=str(path))
-    return load(path, shown_as=relative(path, root))
+    return load(path, shown_as=shown)
 
 
 def _allowed(request: AuditRequest, configuration: Configuration, root: Path) -> tuple[AllowedSecrets, str]:
@@ -115,11 +124,12 @@ def _allowed(request: AuditRequest, configuration: Configuration, root: Path) ->
         return AllowedSecrets(), ""
     from auditor.suppression import detect_secrets_baseline  # loaded by now
 
-    path = _found(detect_secrets_baseline.NAME, root)
+    path = _found(detect_secrets_baseline.NAME, root, request.trusted)
     if path is None:
         return AllowedSecrets(), ""
     names = names_root(request, configuration)
-    below = names.relative_to(path.parent) if names.is_relative_to(path.parent) else Path()
+    folder = (request.trusted.shown(path) if request.trusted else path).parent
+    below = names.relative_to(folder) if names.is_relative_to(folder) else Path()
     return detect_secrets_baseline.load(path, prefix="".join(f"{part}/" for part in below.parts))
 
 

@@ -46,7 +46,11 @@ def in_force(
         *_rest(request, configuration),
         *_accepted(request, configuration, findings, hidden),
     )
-    return InForce(configuration=redacted(configuration.shown), measures=measures)
+    return InForce(
+        configuration=redacted(configuration.shown),
+        trusted=request.trusted.revision if request.trusted else "",
+        measures=measures,
+    )
 
 
 def _measure(
@@ -128,10 +132,15 @@ def _rest(request: AuditRequest, configuration: Configuration) -> Iterator[Measu
     # `check` turns the detectors off itself, which is part of what it does not ask.
     if (request.generic or configuration.generic) is Generic.OFF and not request.not_asked:
         yield _measure(Means.GENERIC, (Generic.OFF,), by_option=request.generic is not None)
+    tree = request.trusted
     if configuration.rules:
-        yield _measure(Means.PACKS, _shown(configuration.rules, configuration.folder))
+        rules = [tree.shown(path) if tree else path for path in configuration.rules]
+        yield _measure(Means.PACKS, _shown(rules, configuration.folder))
     if request.rules:
-        yield _measure(Means.PACKS, [path.as_posix() for path in request.rules], by_option=True)
+        names = [
+            (tree.inside(tree.shown(path)) or path.as_posix()) if tree else path.as_posix() for path in request.rules
+        ]
+        yield _measure(Means.PACKS, names, by_option=True)
 
 
 def _accepted(

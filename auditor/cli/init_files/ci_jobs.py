@@ -100,7 +100,9 @@ jobs:
         with:
           python-version: "3.13"
       - run: 'python -m pip install --only-binary :all: "REQUIREMENT"'
-      - run: backpack-audit scan --history --format github --format sarif=backpack-audit.sarif
+      - run: backpack-audit scan --history ${{BASE:+--trust "$BASE"}} --format github --format sarif=backpack-audit.sarif
+        env:
+          BASE: ${{{{ github.event.pull_request.base.sha }}}} # a pull request is judged by the settings of its base
       - uses: {UPLOAD_SARIF}
         if: ${{{{ !cancelled() }}}}
         continue-on-error: true # code scanning may be off, and forks may not upload
@@ -116,8 +118,9 @@ backpack-audit:
     GIT_DEPTH: "0" # a leak stays in the history when the file is fixed
   script:
     - 'python -m pip install --quiet --only-binary :all: "REQUIREMENT"'
+    - base=${CI_MERGE_REQUEST_DIFF_BASE_SHA:-} # a merge request is judged by the settings of its base
     - >-
-      backpack-audit scan --history --format text
+      backpack-audit scan --history ${base:+--trust "$base"} --format text
       --format gitlab=gl-secret-detection-report.json
       --format codequality=gl-code-quality-report.json
   artifacts:

@@ -42,7 +42,8 @@ def in_force_sentence(report: Report) -> str:
     """Returns everything in force in one sentence; empty where nothing hides anything."""
     said = report.in_force
     configuration = [f"configuration {neutral(said.configuration)}"] if said.configuration else []
-    parts = (*configuration, *in_force(report))
+    trusted = [f"settings of commit {said.trusted[:12]}"] if said.trusted else []
+    parts = (*trusted, *configuration, *in_force(report))
     return f"In force: {'; '.join(parts)}" if parts else ""
 
 

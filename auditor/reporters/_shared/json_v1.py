@@ -76,6 +76,7 @@ def in_force(report: Report) -> Record:
     said = report.in_force
     return {
         "configuration": portable(said.configuration) or None,
+        "trusted": said.trusted or None,
         "measures": [
             {
                 "means": str(measure.means),

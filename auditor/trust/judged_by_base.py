@@ -1,0 +1,125 @@
+"""An audit by the settings of a trusted revision, and a finding for each file in which the branch changed them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.configuration.load_configuration import configuration_for, names_root, root_of
+from auditor.errors import AuditError, ConfigurationError
+from auditor.evaluation import rulebook
+from auditor.model.exit_status import exit_status
+from auditor.model.finding import Severity
+from auditor.model.report import Report
+from auditor.model.request import AuditRequest
+from auditor.model.trusted_tree import TrustedTree
+from auditor.sources.git.command import Git
+from auditor.suppression.settings_facts import case_of
+from auditor.trust.changed_files import Comparison, changed_files
+from auditor.trust.hidden_findings import comments, with_hidden
+from auditor.trust.revision_files import RevisionFiles, commit_of, fork_point, work_tree
+
+
+class _Opened(Struct, frozen=True):
+    tree: TrustedTree
+    base: RevisionFiles
+    fork: RevisionFiles | None
+
+
+def judged_by_base(request: AuditRequest, run: Callable[[AuditRequest], Report]) -> Report:
+    """Returns the report of an audit by the settings of the revision that a request trusts.
+
+    Args:
+        request: The audit; its `trust` names the revision.
+        run: Carries out an audit.
+
+    Raises:
+        AuditError: there is no such revision, or the audit is impossible.
+    """
+    with _opened(request) as opened:
+        trusted = _with_base(request, opened.tree)
+        own = replace(request, trust="")
+        try:
+            report = run(trusted)
+            return _with_changes(
+                report, Comparison(own=own, trusted=trusted, tree=opened.tree, base=opened.base, fork=opened.fork), run
+            )
+        except ConfigurationError as error:
+            raise _at_base(error, opened.tree) from None
+
+
+def _with_changes(report: Report, compared: Comparison, run: Callable[[AuditRequest], Report]) -> Report:
+    configuration = configuration_for(compared.trusted)
+    changes = changed_files(compared)
+    if changes:
+        # Settings of the tree that cannot be used hide nothing, and the change says that.
+        with suppress(AuditError):
+            by_own = (run(compared.own), names_root(compared.own, configuration_for(compared.own)))
+            by_base = (report, names_root(compared.trusted, configuration))
+            changes = with_hidden(changes, by_base, by_own, _raised_threshold(compared))
+    if compared.trusted.inline_ignores:
+        changes += comments(report, compared.tree.revision)
+    if not changes:
+        return report
+    found = rulebook(compared.trusted, configuration).judge(map(case_of, changes))
+    findings = tuple(sorted((*report.findings, *found), key=lambda finding: finding.sort_key))
+    joined = replace(report, findings=findings)
+    return replace(joined, exit_code=exit_status(joined, compared.trusted.fail_on or configuration.fail_on))
+
+
+def _raised_threshold(compared: Comparison) -> Severity | None:
+    """Returns the severity from which the tree's own configuration fails, if it is higher than that of the revision."""
+    if compared.own.fail_on is not None:
+        return None
+    own, base = (configuration_for(one).fail_on or Severity.MEDIUM for one in (compared.own, compared.trusted))
+    return own if own.rank > base.rank else None
+
+
+def _with_base(request: AuditRequest, tree: TrustedTree) -> AuditRequest:
+    """Returns the request with those files of settings that the revision has; files outside of the tree stay."""
+
+    def found(path: Path | None) -> Path | None:
+        copied = None if path is None else tree.copied(path)
+        return copied if copied is not None and copied.exists() else None
+
+    config, baseline = found(request.config), found(request.baseline)
+    return replace(
+        request,
+        trust="",
+        trusted=tree,
+        config=config,
+        use_config=request.use_config and (request.config is None or config is not None),
+        baseline=baseline,
+        rules=tuple(path for pack in request.rules if (path := found(pack)) is not None),
+    )
+
+
+@contextmanager
+def _opened(request: AuditRequest) -> Iterator[_Opened]:
+    git = Git.at(root_of(request))
+    commit, root = commit_of(git, request.trust), work_tree(git)
+    fork = fork_point(git, commit)
+    folder = Path(tempfile.mkdtemp(prefix="backpack-audit-base-")).resolve()
+    try:
+        base = RevisionFiles(git, commit, folder)
+        tree = TrustedTree(root=root, folder=folder, revision=commit, bring=base.bring)
+        yield _Opened(tree, base, RevisionFiles(git, fork, folder) if fork and fork != commit else None)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _at_base(error: ConfigurationError, tree: TrustedTree) -> ConfigurationError:
+    """Returns an error about a file of the revision with the name that git has for it."""
+    path = Path(error.path)
+    shown = (
+        f"{tree.revision[:12]}:{path.relative_to(tree.folder).as_posix()}"
+        if path.is_relative_to(tree.folder)
+        else error.path
+    )
+    return ConfigurationError(error.message, path=shown, line=error.line, column=error.column, excerpt=error.excerpt)
