@@ -79,7 +79,7 @@ Trust = Annotated[
     typer.Option(
         "--trust",
         metavar="BASE",
-        help="Take configuration, baseline, rules and inline comments from this revision, and report what the tree changes in them.",
+        help="Take configuration, baseline, rules and inline comments from this revision, not the tree.",
         rich_help_panel=JUDGE,
     ),
 ]
