@@ -106,7 +106,7 @@ def test_nothing_is_in_force_where_nothing_hides(command: Command, tmp_path: Pat
     plain = Way("", "", None)
     (tmp_path / "tree").mkdir()
     found = reports(command, tree(tmp_path / "tree", plain), plain)
-    assert json.loads(found["json"])["in_force"] == {"configuration": None, "measures": []}
+    assert json.loads(found["json"])["in_force"] == {"configuration": None, "trusted": None, "measures": []}
     assert [name for name, text in found.items() if "In force" in text] == []
     assert "Nothing was skipped." in found["html"]
 

@@ -12,7 +12,7 @@ from repositories import Repository
 from typer.testing import CliRunner
 
 from auditor.classification.sample_keys import expand, specimen
-from auditor.cli.main import app
+from auditor.cli.application import app
 
 PAIR = expand("BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n")
 LATER = expand("BACKPACK_API_KEY={{ b.key }}\nBACKPACK_API_SECRET={{ b.secret }}\n")
