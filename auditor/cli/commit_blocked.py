@@ -9,6 +9,7 @@ from auditor.model.finding import Finding
 from auditor.model.reach import Reach
 from auditor.model.report import Report
 from auditor.reporters._shared.sanitize import neutral
+from auditor.wording.language import say
 
 _MOST_FILES = 5
 _COMMENT = "# backpack-audit: ignore[{code}] -- why"
@@ -24,10 +25,13 @@ def blocked_lines(report: Report) -> Iterator[str]:
     if report.exit_code != 1 or not staged:
         return
     files = list(dict.fromkeys(finding.location.path for finding in staged))
-    yield "Commit blocked before anything left your machine: no key has to be revoked for it."
-    yield f"  Remove it from the commit:  git restore --staged -- {_arguments(files)}"
-    yield f"  Move the value to .env:     backpack-audit fix --move-to-env --write {_arguments(files)}"
-    yield f"  Accept it, at the line's end:  {_COMMENT.format(code=_codes(staged))}"
+    yield say("Commit blocked before anything left your machine: no key has to be revoked for it.")
+    yield say("  Remove it from the commit:  {command}", command=f"git restore --staged -- {_arguments(files)}")
+    yield say(
+        "  Move the value to .env:     {command}",
+        command=f"backpack-audit fix --move-to-env --write {_arguments(files)}",
+    )
+    yield say("  Accept it, at the line's end:  {comment}", comment=_COMMENT.format(code=_codes(staged)))
 
 
 def _arguments(files: Sequence[str]) -> str:

@@ -53,6 +53,7 @@ class Common(Struct, frozen=True, kw_only=True):
     no_inline_ignores: bool = False
     jobs: int = 0
     no_cache: bool = False
+    lang: str = ""
     color: Color = Color.AUTO
     timings: bool = False
 

@@ -63,6 +63,7 @@ COMMON: dict[str, Option] = {
     "--jobs": ("jobs", _count, False),
     "-j": ("jobs", _count, False),
     "--no-cache": ("no_cache", None, False),
+    "--lang": ("lang", _text, False),
     "--color": ("color", Color, False),
     "--timings": ("timings", None, False),
 }

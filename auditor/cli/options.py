@@ -95,6 +95,15 @@ Generics = Annotated[
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="One line for each finding, and nothing else.", rich_help_panel=REPORT)
 ]
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="LANGUAGE",
+        help="Language of reports for people: en, es, ru or zh; that of the locale if not given.",
+        rich_help_panel=REPORT,
+    ),
+]
 Colors = Annotated[
     Color,
     typer.Option("--color", metavar="WHEN", help="Colour: auto (default), always or never.", rich_help_panel=RUN),
@@ -171,6 +180,7 @@ COMMON: dict[str, Any] = {
     "no_inline_ignores": NoInlineIgnores,
     "jobs": Jobs,
     "no_cache": NoCache,
+    "lang": Lang,
     "color": Colors,
     "timings": Timings,
 }

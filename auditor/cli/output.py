@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.cli.common import Common
+from auditor.cli.reader_language import reader_language
 from auditor.errors import UsageError
 from auditor.model.clock import utc_now
 from auditor.model.exit_status import Exit
@@ -43,6 +44,7 @@ class Output(Struct, frozen=True):
         options = RenderOptions(
             verbosity=verbosity,
             show_suppressed=common.show_suppressed,
+            language=reader_language(common.lang, os.environ),
             started=utc_now(),
             command=redacted(" ".join(("backpack-audit", *map(shlex.quote, sys.argv[1:])))),
         )

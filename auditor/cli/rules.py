@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +13,10 @@ from typing import Annotated
 import typer
 
 from auditor.cli.command_help import REPORT, SCOPE, PlainCommand, PlainGroup, examples, new_app
-from auditor.cli.options import Packs
+from auditor.cli.options import Lang, Packs
+from auditor.cli.reader_language import reader_language
 from auditor.errors import UsageError
+from auditor.reporters._output.terminal import speakable
 from auditor.resources import builtin_rules
 from auditor.rulebook.codes import OWN_PREFIX, code_of
 from auditor.rulebook.rule import Rule
@@ -39,11 +45,12 @@ def rules_group() -> None:
         ("backpack-audit rules list | grep critical", "List the critical ones."),
     ),
 )
-def list_rules(packs: Packs = None) -> None:
+def list_rules(packs: Packs = None, lang: Lang = "") -> None:
     """List all rules with code, severity, slug and title."""
     from auditor.cli.rules_view import show_list  # not for --help
 
-    show_list(_book(packs).rules)
+    with _speaking(lang):
+        show_list(_book(packs).rules)
 
 
 @app.command(
@@ -62,6 +69,7 @@ def explain(
         ),
     ],
     packs: Packs = None,
+    lang: Lang = "",
 ) -> None:
     """Explain a rule: what it finds, why it matters, an example, and what to do.
 
@@ -75,11 +83,12 @@ def explain(
     if table:
         show_page(facts_page(table))
         return
-    found = _named(_book(packs), rule)
-    if len(found) > 1:
-        show_list(found)
-    else:
-        show_page(rule_page(found[0]))
+    with _speaking(lang):
+        found = _named(_book(packs), rule)
+        if len(found) > 1:
+            show_list(found)
+        else:
+            show_page(rule_page(found[0]))
 
 
 @app.command(
@@ -112,6 +121,19 @@ def run_examples(
     show_results(results)
     if not all(result.is_right for result in results):
         raise typer.Exit(1)
+
+
+@contextmanager
+def _speaking(option: str) -> Iterator[None]:
+    """Speaks the reader's language; English where standard output cannot write it."""
+    code = speakable(reader_language(option, os.environ), sys.stdout)
+    if not code:
+        yield
+        return
+    from auditor.languages.localised import speaking_in  # for other languages only
+
+    with speaking_in(code):
+        yield
 
 
 def _book(packs: list[Path] | None) -> RuleBook:

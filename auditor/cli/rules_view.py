@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from auditor.model.case import FactTable
 from auditor.model.finding import Severity
 from auditor.model.rule_traits import Traits
+from auditor.reporters._shared.report_wording import (
+    action_words,
+    confidence_words,
+    question_words,
+    severity_words,
+)
 from auditor.rulebook.examples import ExampleResult
 from auditor.rulebook.rule import Rule
 from auditor.wording.amounts import plural
+from auditor.wording.language import say, spoken
+from auditor.wording.lists import listed
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+T = TypeVar("T")
 _COLOURS = {
     Severity.CRITICAL: "bold red",
     Severity.HIGH: "red",
@@ -35,7 +44,8 @@ def show_list(rules: Sequence[Rule]) -> None:
         Console().print(_table(rules))
         return
     for rule in rules:
-        sys.stdout.write(f"{rule.code}\t{rule.category}\t{rule.severity}\t{rule.slug}\t{rule.title}\n")
+        # Programs read this: only the title is in the reader's language.
+        sys.stdout.write(f"{rule.code}\t{rule.category}\t{rule.severity}\t{rule.slug}\t{_in_language(rule).title}\n")
 
 
 def _table(rules: Sequence[Rule]) -> Table:
@@ -43,12 +53,12 @@ def _table(rules: Sequence[Rule]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("Code", "Severity", "Slug", "Title", box=SIMPLE_HEAD)
+    table = Table(say("Code"), say("Severity"), say("Slug"), say("Title"), box=SIMPLE_HEAD)
     for category, members in groupby(sorted(rules, key=attrgetter("code")), attrgetter("category")):
         table.add_row(Text(category, "bold"))
         for rule in members:
-            severity = Text(rule.severity, _COLOURS[rule.severity])
-            table.add_row(rule.code, severity, rule.slug, Text(rule.title))
+            severity = Text(severity_words(rule.severity), _COLOURS[rule.severity])
+            table.add_row(rule.code, severity, rule.slug, Text(_in_language(rule).title))
         table.add_section()
     return table
 
@@ -66,16 +76,32 @@ def show_page(page: str) -> None:
 
 def rule_page(rule: Rule) -> str:
     """All that a rule says of itself, as Markdown: its five headings between how bad it is and what to do."""
+    rule = _in_language(rule)
+    severities = (variant.severity for variant in rule.variants)
+    confidences = (variant.confidence for variant in rule.variants)
+    actions = (variant.action for variant in rule.variants)
     facts = (
-        f"- Severity: {_also(rule.severity, (variant.severity for variant in rule.variants))}",
-        f"- Confidence: {_also(rule.confidence, (variant.confidence for variant in rule.variants))}",
-        f"- Action: {_also(rule.action, (variant.action for variant in rule.variants))}",
-        f"- Category: {rule.category}",
+        _fact(say("Severity"), _also(rule.severity, severities, severity_words)),
+        _fact(say("Confidence"), _also(rule.confidence, confidences, confidence_words)),
+        _fact(say("Action"), _also(rule.action, actions, action_words)),
+        _fact(say("Category"), rule.category),
         *_traits(rule.traits),
     )
     remedy = rule.remediation.text.format_map(_Blanks())
-    head = (f"# {rule.code} {rule.slug}", rule.title + ".", "\n".join(facts))
-    return "\n\n".join((*head, rule.help_markdown.strip(), "## What to do", remedy.strip())) + "\n"
+    head = (f"# {rule.code} {rule.slug}", say("{sentence}.", sentence=rule.title), "\n".join(facts))
+    return "\n\n".join((*head, rule.help_markdown.strip(), f"## {say('What to do')}", remedy.strip())) + "\n"
+
+
+def _in_language(rule: Rule) -> Rule:
+    if spoken() is None:
+        return rule
+    from auditor.languages.localised import localised_rule  # for other languages only
+
+    return localised_rule(rule)
+
+
+def _fact(label: str, value: str) -> str:
+    return f"- {say('{what}: {rest}', what=label, rest=value)}"
 
 
 def _traits(traits: Traits) -> Iterator[str]:
@@ -83,13 +109,16 @@ def _traits(traits: Traits) -> Iterator[str]:
     if traits.subject != "value":
         return
     if traits.leak:
-        yield "- Leak: `check` does not apply it"
+        yield _fact(say("Leak"), say("`check` does not apply it"))
     else:
-        yield f"- Answers: `check` shows it under {traits.answers}"
+        yield _fact(say("Answers"), say("`check` shows it under {question}", question=question_words(traits.answers)))
     if traits.fix:
-        yield f"- Fix: {traits.fix}{f', but by hand: {traits.by_hand}' if traits.by_hand else ''}"
+        way = str(traits.fix)
+        yield _fact(
+            say("Fix"), say("{way}, but by hand: {why}", way=way, why=traits.by_hand) if traits.by_hand else way
+        )
     elif traits.by_hand:
-        yield f"- Fix: by hand: {traits.by_hand}"
+        yield _fact(say("Fix"), say("by hand: {why}", why=traits.by_hand))
 
 
 def facts_page(table: FactTable) -> str:
@@ -110,18 +139,20 @@ class _Blanks(dict[str, str]):
 
     def __init__(self) -> None:
         super().__init__(
-            cleaning="Take the value out of the file, and out of the history where it was committed.",
-            recode="Write the same 32 bytes in base64, with padding.",
+            cleaning=say("Remove the value from the file, and from the history where it was committed."),
+            recode=say("Write the same 32 bytes in base64, with padding."),
         )
 
     def __missing__(self, word: str) -> str:
         return f"[{word.replace('_', ' ')}]"
 
 
-def _also(usual: str, others: Iterable[str | None]) -> str:
+def _also(usual: T, others: Iterable[T | None], words: Callable[[T], str]) -> str:
     """`critical`, or `medium (by circumstances info or critical)`."""
-    different = [other for other in dict.fromkeys(others) if other and other != usual]
-    return f"{usual} (by circumstances {' or '.join(different)})" if different else usual
+    different = [words(other) for other in dict.fromkeys(others) if other is not None and other != usual]
+    if not different:
+        return words(usual)
+    return say("{usual} (by circumstances {others})", usual=words(usual), others=listed(different, " or "))
 
 
 def show_results(results: Sequence[ExampleResult]) -> None:

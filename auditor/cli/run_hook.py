@@ -36,8 +36,11 @@ def run_hook(*, common: Common, files: list[str] | None = None, install: bool = 
     report = audit(request)
     if report.exit_code and ("text", None) in output.targets and not common.quiet:
         from auditor.cli.commit_blocked import blocked_lines  # only where a commit is stopped
+        from auditor.languages.localised import speaking_in
+        from auditor.reporters._output.terminal import speakable
 
-        sys.stderr.write("".join(f"{line}\n" for line in blocked_lines(report)))
+        with speaking_in(speakable(output.options.language, sys.stderr)):
+            sys.stderr.write("".join(f"{line}\n" for line in blocked_lines(report)))
     # Whoever commits knows the files: a list of them would hide what was found.
     output.finish(replace(report, scan=replace(report.scan, targets=(".",))))
 

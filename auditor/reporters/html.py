@@ -12,6 +12,7 @@ NAME = "html"
 DESCRIPTION = (
     "one self-contained page for people: keys to revoke, findings, drawings, coverage; prints, needs no network"
 )
+LANGUAGES = True
 NEEDS_RULES = True
 NEEDS_KEYS = True
 

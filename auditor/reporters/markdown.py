@@ -18,34 +18,38 @@ from auditor.reporters._shared.counts import (
 )
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.markdown_escape import code, listed, prose, table
-from auditor.reporters._shared.next_steps import KEYS_AT, endings
+from auditor.reporters._shared.next_steps import KEYS_AT, NextStep, endings
 from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import (
     commit_of,
+    confidence_words,
     exposure_words,
     key_facts,
     role_words,
+    severity_words,
     suppression_words,
     where,
 )
 from auditor.reporters._shared.revocations import abbreviated, pair_proof
 from auditor.reporters._shared.sanitize import paragraphs, without_mark
 from auditor.wording.amounts import plural
+from auditor.wording.language import say
 
 NAME = "markdown"
 DESCRIPTION = "Markdown, for GITHUB_STEP_SUMMARY or a comment"
+LANGUAGES = True
 _LARGEST_TABLE = 600_000
 """Characters; GitHub takes a job summary of at most one MiB."""
 _LARGEST = 1_000_000
 """Bytes of the whole summary, for the same reason."""
 _MOST_PATHS = 20
 _SIGNS = {
-    Severity.CRITICAL: "🔴 critical",
-    Severity.HIGH: "🟠 high",
-    Severity.MEDIUM: "🟡 medium",
-    Severity.LOW: "🔵 low",
-    Severity.INFO: "⚪ info",
+    Severity.CRITICAL: "🔴",
+    Severity.HIGH: "🟠",
+    Severity.MEDIUM: "🟡",
+    Severity.LOW: "🔵",
+    Severity.INFO: "⚪",
 }
 
 
@@ -55,9 +59,9 @@ def render(report: Report, options: RenderOptions) -> str:
     sections = (
         _head(report),
         _revocations(report),
-        _findings("Findings", active),
+        _findings(say("Findings"), active),
         _remedies(active),
-        _findings("Suppressed", suppressed_) if options.show_suppressed else "",
+        _findings(say("Suppressed"), suppressed_) if options.show_suppressed else "",
         _policy(report.policy) if report.policy else "",
         _skips(report, options),
         _notes(report),
@@ -79,31 +83,39 @@ def _fitted(sections: list[str]) -> str:
         lines.append(line)
     kept = "".join(lines)
     closing = "\n</details>\n" if kept.count("<details>") > kept.count("</details>") else ""
-    return f"{kept}{closing}\n…and more than a summary can hold: see the other formats.\n"
+    more = say("…and more than a summary can hold: see the other formats.")
+    return f"{kept}{closing}\n{more}\n"
 
 
 def _head(report: Report) -> str:
-    lines = ["## Backpack key audit", ""]
+    lines = [f"## {say('Backpack key audit')}", ""]
     if alarm := verdict(report):
         lines += [f"> ⚠️ **{prose(alarm)}**", ""]
     if report.findings or not looked_at_nothing(report):
-        lines += [f"**{prose(found(report))}**; {prose(suppressed(report))}.", ""]
-    lines.append(f"{prose(looked_at(report))}; {prose(skipped(report))}.")
+        rest = say("; {suppressed}.", suppressed=suppressed(report))
+        lines += [f"**{prose(found(report))}**{prose(rest)}", ""]
+    lines.append(prose(say("{scanned}; {skipped}.", scanned=looked_at(report), skipped=skipped(report))))
     if said := in_force_sentence(report):
-        lines += ["", f"{prose(said)}."]
+        lines += ["", prose(say("{sentence}.", sentence=said))]
     return "\n".join(lines) + "\n"
 
 
 def _revocations(report: Report) -> str:
     parts: list[str] = []
     for ending in endings(report):
-        lines = [
-            f"- {code(step.api_key)}: {step.severity}, secret in {plural(len(step.locations), 'place')}\n"
-            for step in ending.steps
-        ]
-        where_to_go = f" at {KEYS_AT}" if ending.is_about_exchange else ""
-        parts.append(f"### {ending.title}: {plural(len(ending.steps), 'API key')}{where_to_go}\n\n{''.join(lines)}")
+        lines = "".join(
+            f"- {say('{what}: {rest}', what=code(step.api_key), rest=_severity(step))}\n" for step in ending.steps
+        )
+        title = say("{title}: {amount}", title=ending.title, amount=plural(len(ending.steps), "API key"))
+        if ending.is_about_exchange:
+            title = say("{title} at {where}", title=title, where=KEYS_AT)
+        parts.append(f"### {title}\n\n{lines}")
     return "\n".join(parts)
+
+
+def _severity(step: NextStep) -> str:
+    places = plural(len(step.locations), "place")
+    return say("{severity}, secret in {places}", severity=severity_words(step.severity), places=places)
 
 
 def _worst_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -120,18 +132,25 @@ def _findings(title: str, findings: tuple[Finding, ...]) -> str:
     rows: list[tuple[str, ...]] = []
     size = 0
     for finding in findings:
-        row = (_SIGNS[finding.severity], _rule(finding), _place(finding), _what(finding))
+        row = (
+            f"{_SIGNS[finding.severity]} {severity_words(finding.severity)}",
+            _rule(finding),
+            _place(finding),
+            _what(finding),
+        )
         size += sum(map(len, row))
         if size > _LARGEST_TABLE:
             break
         rows.append(row)
     rest = len(findings) - len(rows)
-    more = f"\n…and {plural(rest, 'finding')} more than a summary can hold: see the other formats.\n" if rest else ""
-    return f"### {title}\n\n{table(('Severity', 'Rule', 'Location', 'What'), rows)}{more}"
+    said = say("…and {findings} more than a summary can hold: see the other formats.", findings=plural(rest, "finding"))
+    more = f"\n{said}\n" if rest else ""
+    header = (say("Severity"), say("Rule"), say("Location"), say("What"))
+    return f"### {title}\n\n{table(header, rows)}{more}"
 
 
 def _rule(finding: Finding) -> str:
-    return f"{prose(finding.rule_id)} {prose(finding.rule)}<br>{finding.confidence}"
+    return f"{prose(finding.rule_id)} {prose(finding.rule)}<br>{confidence_words(finding.confidence)}"
 
 
 def _place(finding: Finding) -> str:
@@ -146,10 +165,17 @@ def _what(finding: Finding) -> str:
     proof = pair_proof(finding)
     if proof is not None and finding.api_key is not None:
         parts.append(
-            f"Proof: public(secret) = API key {code(abbreviated(finding.api_key))}, which is at {code(where(proof))}."
+            say(
+                "Proof: public(secret) = API key {key}, which is at {place}.",
+                key=code(abbreviated(finding.api_key)),
+                place=code(where(proof)),
+            )
         )
     others = (related for related in finding.related if related.location != proof)
-    parts += [f"Related: {prose(role_words(related.role))} at {code(where(related.location))}." for related in others]
+    parts += [
+        say("Related: {role} at {place}.", role=prose(role_words(related.role)), place=code(where(related.location)))
+        for related in others
+    ]
     parts.append(prose(suppression_words(finding)))
     return "<br>".join(part for part in parts if part)
 
@@ -165,7 +191,7 @@ def _remedies(findings: tuple[Finding, ...]) -> str:
     ]
     if not parts:
         return ""
-    return "<details><summary>What to do</summary>\n\n" + "\n".join(parts) + "\n</details>\n"
+    return f"<details><summary>{say('What to do')}</summary>\n\n" + "\n".join(parts) + "\n</details>\n"
 
 
 def _policy(policy: PolicyView) -> str:
@@ -175,14 +201,14 @@ def _policy(policy: PolicyView) -> str:
 def _policy_parts(policy: PolicyView) -> Iterator[str]:
     if policy.account:
         settings = [(prose(label), prose(value)) for label, value in policy.account]
-        yield f"### Account\n\n{table(('Setting', 'Value'), settings)}"
+        yield f"### {say('Account')}\n\n{table((say('Setting'), say('Value')), settings)}"
     if policy.keys:
         labels = (label.capitalize() for label, _ in key_facts(policy.keys[0]))
-        yield f"### Keys\n\n{table(('Key', 'API key', *labels), map(_key, policy.keys))}"
+        header = (say("Key"), say("API key"), *labels)
+        yield f"### {say('Keys')}\n\n{table(header, map(_key, policy.keys))}"
     for name, entries in policy.corrected:
-        yield (
-            f"### Corrected whitelist of {prose(name)}, to be pasted entry by entry\n\n{''.join(map(listed, entries))}"
-        )
+        title = say("Corrected whitelist of {key}, to be pasted entry by entry", key=prose(name))
+        yield f"### {title}\n\n{''.join(map(listed, entries))}"
 
 
 def _key(key: KeyRow) -> tuple[str, ...]:
@@ -194,15 +220,22 @@ def _skips(report: Report, options: RenderOptions) -> str:
     if not groups:
         return ""
     bound = None if options.verbosity is Verbosity.VERBOSE else _MOST_PATHS
-    return "### Not scanned in full\n\n" + "".join(_reason(reason, paths, paths[:bound]) for reason, paths in groups)
+    return f"### {say('Not scanned in full')}\n\n" + "".join(
+        _reason(reason, paths, paths[:bound]) for reason, paths in groups
+    )
 
 
 def _reason(reason: str, paths: tuple[str, ...], shown: tuple[str, ...]) -> str:
-    rest = f" and {len(paths) - len(shown):,} more" if len(paths) > len(shown) else ""
-    return f"- {prose(reason)}: {', '.join(map(code, shown))}{rest}\n"
+    names = ", ".join(map(code, shown))
+    if len(paths) > len(shown):
+        names = say("{names} and {n:,} more", len(paths) - len(shown), names=names)
+    return f"- {say('{reason}:', reason=prose(reason))} {names}\n"
 
 
 def _notes(report: Report) -> str:
-    read_otherwise = (f"{code(skip.path)}: {prose(skip.reason)}" for skip in skips(report, incomplete=False))
+    read_otherwise = (
+        say("{what}: {reason}", what=code(skip.path), reason=prose(skip.reason))
+        for skip in skips(report, incomplete=False)
+    )
     notes = [*map(prose, report.notes), *read_otherwise]
-    return "### Notes\n\n" + "".join(f"- {note}\n" for note in notes) if notes else ""
+    return f"### {say('Notes')}\n\n" + "".join(f"- {note}\n" for note in notes) if notes else ""

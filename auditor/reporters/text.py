@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.model.finding import Finding
 from auditor.model.report import Report
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
-from auditor.reporters._shared.report_wording import suppression_words, where_and_when
+from auditor.reporters._shared.report_wording import severity_words, suppression_words, where_and_when
 from auditor.reporters._shared.sanitize import neutral, sentence
 from auditor.reporters._text.styles import paint
 from auditor.reporters._text.summary import BLANK, ending_lines
@@ -15,6 +15,7 @@ from auditor.reporters._text.wrapping import Line
 
 NAME = "text"
 DESCRIPTION = "for people, on a terminal or in a log"
+LANGUAGES = True
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -35,7 +36,7 @@ def _one_line(finding: Finding) -> str:
     """As compilers print it: `path:line:column: severity: message [rule]`."""
     suppression = suppression_words(finding)
     return (
-        f"{where_and_when(finding.location)}: {finding.severity}: {sentence(finding.message)} "
+        f"{where_and_when(finding.location)}: {severity_words(finding.severity)}: {sentence(finding.message)} "
         f"[{finding.rule_id} {neutral(finding.rule)}]{f' ({suppression})' if suppression else ''}"
     )
 

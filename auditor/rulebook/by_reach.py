@@ -18,7 +18,7 @@ FARTHER = "also"
 """The role of another place of the same secret, which got farther than the finding's own."""
 
 _KEPT_ON_MACHINE = "Nothing needs to be revoked: the secret has not left this machine."
-_STEPS: Mapping[Action, str] = {
+STEPS: Mapping[Action, str] = {
     Action.UNSTAGE: (
         "1. Remove it from the index: `git restore --staged {argument}`, or `git rm --cached {argument}` before the first "
         "commit.\n"
@@ -55,7 +55,7 @@ def judged_by_reach(verdict: Verdict, reach: Reach | None) -> Verdict:
     if limits.remediation:
         remediation = limits.remediation.text
     elif action is not verdict.action:
-        remediation = _STEPS.get(action, remediation)
+        remediation = STEPS.get(action, remediation)
     return replace(verdict, action=action, remediation=remediation)
 
 

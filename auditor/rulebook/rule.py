@@ -12,6 +12,7 @@ from auditor.model.location import Exposure
 from auditor.model.reach import Reach
 from auditor.model.rule_traits import Subject, Traits
 from auditor.rulebook.source_text import RuleText
+from auditor.wording.language import say
 
 
 class Written(Struct, frozen=True):
@@ -101,11 +102,16 @@ class Rule(Struct, frozen=True, kw_only=True):
     def help_markdown(self) -> str:
         """The five headings as Markdown."""
         references = "\n".join(f"- <{url}>" for url in self.references)
-        sections = (
-            ("What it does", self.what),
-            ("Why is this bad?", self.why),
-            ("Example", self.example),
-            ("Use instead", self.use_instead),
-            ("References", references),
-        )
-        return "\n\n".join(f"## {heading}\n\n{text.strip()}" for heading, text in sections) + "\n"
+        return help_of(self.what, self.why, self.example, self.use_instead, references)
+
+
+def help_of(what: str, why: str, example: str, use_instead: str, references: str) -> str:
+    """Returns the five headings of a rule with their texts, as Markdown in the spoken language."""
+    sections = (
+        (say("What it does"), what),
+        (say("Why is this bad?"), why),
+        (say("Example"), example),
+        (say("Use instead"), use_instead),
+        (say("References"), references),
+    )
+    return "\n\n".join(f"## {heading}\n\n{text.strip()}" for heading, text in sections) + "\n"

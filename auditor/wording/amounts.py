@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from auditor.wording.language import spoken
+
 _HUGE = 1 << 33
 """A number that nobody reads digit by digit: more addresses than IPv4 has."""
 _Y = re.compile(r"(?<=[^aeiou])y$")
@@ -17,15 +19,18 @@ def plural(number: int | None, noun: str) -> str:
         number: None where it is not known: `an unknown number of days`.
         noun: The noun in the singular; its last word is inflected.
     """
+    if (language := spoken()) and (said := language.amount(number, noun)):
+        return said
     if number is None:
-        return f"an unknown number of {_several(noun)}"
+        return f"an unknown number of {several(noun)}"
     if number >= _HUGE:
         more = "" if number.bit_count() == 1 else "more than "
-        return f"{more}2^{number.bit_length() - 1} {_several(noun)}"
-    return f"{number:,} {noun if number == 1 else _several(noun)}"
+        return f"{more}2^{number.bit_length() - 1} {several(noun)}"
+    return f"{number:,} {noun if number == 1 else several(noun)}"
 
 
-def _several(noun: str) -> str:
+def several(noun: str) -> str:
+    """Returns an English noun in the plural."""
     if _Y.search(noun):
         return _Y.sub("ies", noun)
     return f"{noun}es" if noun.endswith(_HISSES) else f"{noun}s"

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from auditor.model.report import Report
 from auditor.reporters._html.markup import join, tag
 from auditor.reporters._html.page_facts import PageFacts, page_facts
-from auditor.reporters._html.page_words import LANGUAGE, say
+from auditor.reporters._html.page_words import language_code, say
 from auditor.reporters._html.sections import written
 from auditor.reporters._html.verdict import verdict_section
 from auditor.reporters._shared.render_options import RenderOptions
@@ -28,7 +28,7 @@ def page(report: Report, options: RenderOptions) -> Iterator[str]:
     """
     facts = page_facts(report, options)
     yield "<!doctype html>\n"
-    yield Markup('<html lang="{}" dir="ltr">').format(LANGUAGE)
+    yield Markup('<html lang="{}" dir="ltr">').format(language_code())
     yield _head(facts)
     yield Markup("<body>")
     yield tag("a", say("skip.findings" if facts.active else "skip.report"), href="#main", class_="skip")

@@ -1,4 +1,4 @@
-"""Every fixed word of the page, in one table: English by name, to be replaced by another language's as a whole.
+"""Every fixed word of the page, in one table: English by name; other languages have the texts under their English ones, of pairs the second.
 
 A text has placeholders in braces. A pair is the text for one and for several of `n`. Texts that come from elsewhere (rules,
 counts, reach) have their own tables.
@@ -7,10 +7,9 @@ counts, reach) have their own tables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
-LANGUAGE: Final = "en"
-"""What the page says of itself in `lang`."""
+from auditor.wording.language import ENGLISH, Number, spoken
+
 WORDS: Mapping[str, str | tuple[str, str]] = {
     # The head, the verdict and the contents
     "title": "Backpack key audit",
@@ -228,22 +227,30 @@ WORDS: Mapping[str, str | tuple[str, str]] = {
 
 
 def say(name: str, n: int | None = None, /, **values: object) -> str:
-    """Returns a text of the table with its placeholders filled.
+    """Returns a text of the table in the spoken language, with its placeholders filled.
 
     Args:
         name: The text's.
         n: Chooses between the text for one and that for several, and fills `{n}`.
         **values: What the other placeholders hold.
     """
-    return template(name, n).format(n=n, **values)
+    return template(name, n).format(n=n if n is None else Number(n), **values)
 
 
 def template(name: str, n: int | None = None) -> str:
-    """Returns a text of the table as it is, for whoever fills it with markup."""
+    """Returns a text of the table in the spoken language as it is, for whoever fills it with markup."""
     text = WORDS[name]
+    if language := spoken():
+        return language.text(text if isinstance(text, str) else text[1], n)
     return text if isinstance(text, str) else text[n != 1]
 
 
 def heads(name: str) -> tuple[str, ...]:
     """Returns the headings of a table's columns."""
     return tuple(template(name).split("|"))
+
+
+def language_code() -> str:
+    """Returns what the page says of itself in `lang`."""
+    language = spoken()
+    return language.html if language else ENGLISH

@@ -29,6 +29,24 @@ def for_stream(options: RenderOptions, stream: TextIO, environment: Mapping[str,
     )
 
 
+def speakable(language: str, stream: TextIO) -> str:
+    """Returns a language, or empty for English where a stream cannot write its letters.
+
+    Args:
+        language: A code; empty for English.
+        stream: Where the text will go.
+    """
+    if not language:
+        return ""
+    from auditor.languages.read_language import read_language  # for other languages only
+
+    try:
+        read_language(language).name.encode(stream.encoding or "utf-8")
+    except (LookupError, UnicodeEncodeError):
+        return ""
+    return language
+
+
 def _has_color(stream: TextIO, environment: Mapping[str, str]) -> bool:
     if environment.get("NO_COLOR"):
         return False

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from auditor.errors import OutputError, UsageError
 from auditor.model.report import Report
+from auditor.reporters._output.terminal import speakable
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.reporter_registry import formats, is_format, pieces
 from auditor.storage import atomic_write
@@ -72,9 +73,10 @@ def write(targets: Sequence[Target], report: Report, options: RenderOptions, *, 
     """
     _check(targets)
     in_files = replace(options, color=False, unicode=True, width=_FILE_WIDTH)
+    on_stdout = replace(options, language=speakable(options.language, stdout or sys.stdout))
     failures = []
     for name, path in sorted(targets, key=lambda each: each[1] is None):
-        texts = pieces(name, report, options if path is None else in_files)
+        texts = pieces(name, report, on_stdout if path is None else in_files)
         try:
             if path is None:
                 _to_stream(texts, stdout or sys.stdout)

@@ -6,8 +6,10 @@ from collections import Counter
 
 from auditor.model.finding import Severity, Status
 from auditor.model.report import Report, Skipped
+from auditor.reporters._shared.report_wording import severity_words
 from auditor.reporters._shared.sanitize import neutral, sentence
 from auditor.wording.amounts import plural
+from auditor.wording.language import Number, say, spoken
 from auditor.wording.lists import listed
 
 NOTHING = "NOTHING WAS SCANNED: no file was in scope, or all were empty. This says nothing about leaks."
@@ -15,7 +17,7 @@ NO_CREDENTIAL = (
     "NO CREDENTIAL WAS FOUND: nothing was checked. Is it the right place, do the names say what the values are for, and "
     "are they whole? Fewer than 16 characters count as a word."
 )
-INCOMPLETE = "THE AUDIT IS INCOMPLETE"
+_STATUSES = {Status.IGNORED: "ignored", Status.BASELINED: "in the baseline"}
 _MOST_REASONS = 3
 
 
@@ -39,20 +41,17 @@ def suppressed_count(report: Report) -> int:
 def found(report: Report) -> str:
     """`3 findings: 2 critical and 1 low`, or `No findings`, with its limits."""
     if not report.active:
-        return "No findings in what could be read" if report.incomplete else "No findings"
-    parts = (f"{number} {severity}" for severity, number in severity_counts(report) if number)
-    return f"{plural(len(report.active), 'finding')}: {listed(parts)}"
+        return say("No findings in what could be read") if report.incomplete else say("No findings")
+    parts = (f"{number} {severity_words(severity)}" for severity, number in severity_counts(report) if number)
+    return say("{findings}: {severities}", findings=plural(len(report.active), "finding"), severities=listed(parts))
 
 
 def suppressed(report: Report) -> str:
     """`2 suppressed (1 ignored, 1 in the baseline)`, or `0 suppressed`."""
     counts = Counter(finding.status for finding in report.findings)
-    parts = [
-        f"{counts[status]:,} {words}"
-        for status, words in ((Status.IGNORED, "ignored"), (Status.BASELINED, "in the baseline"))
-        if counts[status]
-    ]
-    return f"{suppressed_count(report):,} suppressed ({', '.join(parts)})" if parts else "0 suppressed"
+    parts = [f"{Number(counts[status]):,} {say(_STATUSES[status])}" for status in _STATUSES if counts[status]]
+    said = say("{n:,} suppressed", suppressed_count(report))
+    return say("{what} ({parts})", what=said, parts=_joined(parts)) if parts else said
 
 
 def looked_at(report: Report) -> str:
@@ -61,12 +60,15 @@ def looked_at(report: Report) -> str:
 
     scan = report.scan
     parts = [plural(scan.files, "file") if scan.files or not scan.blobs else plural(scan.blobs, "blob")]
-    parts[0] += f" ({decimal(scan.bytes)})"
+    parts[0] = say("{what} ({parts})", what=parts[0], parts=decimal(scan.bytes))
     if scan.commits:
         parts.append(plural(scan.commits, "commit"))
     targets = tuple(neutral(target) for target in scan.targets if target != ".")
-    inside = f" in {listed(targets)}" if targets else ""
-    return f"Scanned {' and '.join(parts)}{inside}, in {scan.seconds:.2f} s"
+    seconds = f"{scan.seconds:.2f}"
+    if targets:
+        inside = listed(targets)
+        return say("Scanned {what} in {targets}, in {seconds} s", what=listed(parts), targets=inside, seconds=seconds)
+    return say("Scanned {what}, in {seconds} s", what=listed(parts), seconds=seconds)
 
 
 def skips(report: Report, *, incomplete: bool) -> tuple[Skipped, ...]:
@@ -87,20 +89,27 @@ def skipped(report: Report) -> str:
     """`2 skipped (1 permission denied, 1 larger than 1 GB)`, or `0 skipped`."""
     groups = by_reason(skips(report, incomplete=True))
     total = sum(len(paths) for _, paths in groups)
-    parts = [f"{len(paths):,} {reason}" for reason, paths in groups[:_MOST_REASONS]]
+    parts = [say("{n:,} {reason}", len(paths), reason=reason) for reason, paths in groups[:_MOST_REASONS]]
     if others := sum(len(paths) for _, paths in groups[_MOST_REASONS:]):
-        parts.append(f"{others:,} for other reasons")
-    return f"{total:,} skipped ({', '.join(parts)})" if groups else "0 skipped"
+        parts.append(say("{n:,} for other reasons", others))
+    said = say("{n:,} skipped", total)
+    return say("{what} ({parts})", what=said, parts=_joined(parts)) if groups else said
+
+
+def _joined(parts: list[str]) -> str:
+    language = spoken()
+    return language.enumeration(parts, ", ") if language and len(parts) > 1 else ", ".join(parts)
 
 
 def verdict(report: Report) -> str:
     """The one sentence that must be read, where something keeps the result from being a whole one; else empty."""
     if report.checks == () and not report.findings and not report.incomplete:
-        return NO_CREDENTIAL
+        return say(NO_CREDENTIAL)
     if looked_at_nothing(report):
         if report.policy is not None:
-            return "NOTHING WAS SCANNED: this is only what the inventory itself says."
-        return NOTHING
+            return say("NOTHING WAS SCANNED: this is only what the inventory itself says.")
+        return say(NOTHING)
     if report.incomplete:
-        return f"{INCOMPLETE}: {plural(len(skips(report, incomplete=True)), 'input')} could not be read in full."
+        inputs = plural(len(skips(report, incomplete=True)), "input")
+        return say("THE AUDIT IS INCOMPLETE: {inputs} could not be read in full.", inputs=inputs)
     return ""

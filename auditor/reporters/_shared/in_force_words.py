@@ -6,6 +6,7 @@ from auditor.model.in_force import Means, Measure
 from auditor.model.report import Report
 from auditor.reporters._shared.sanitize import neutral
 from auditor.wording.amounts import plural
+from auditor.wording.language import say
 from auditor.wording.lists import listed
 
 _MOST_VALUES = 10
@@ -24,6 +25,12 @@ _WORDS = {
     Means.COMMENTS: "inline comments",
     Means.HISTORY: "history not scanned",
 }
+_ORIGINS = {
+    "configuration": "configuration",
+    "option": "option",
+    "configuration and option": "configuration and option",
+    "tree": "tree",
+}
 _VERBS = {
     Means.SEVERITY: "rated otherwise",
     Means.FAIL_ON: "below it",
@@ -41,10 +48,10 @@ def in_force(report: Report) -> tuple[str, ...]:
 def in_force_sentence(report: Report) -> str:
     """Returns everything in force in one sentence; empty where nothing hides anything."""
     said = report.in_force
-    configuration = [f"configuration {neutral(said.configuration)}"] if said.configuration else []
-    trusted = [f"settings of commit {said.trusted[:12]}"] if said.trusted else []
+    configuration = [say("configuration {path}", path=neutral(said.configuration))] if said.configuration else []
+    trusted = [say("settings of commit {commit}", commit=said.trusted[:12])] if said.trusted else []
     parts = (*trusted, *configuration, *in_force(report))
-    return f"In force: {'; '.join(parts)}" if parts else ""
+    return say("In force: {parts}", parts=say("; ").join(parts)) if parts else ""
 
 
 def hides_paths(report: Report) -> bool:
@@ -53,13 +60,18 @@ def hides_paths(report: Report) -> bool:
 
 
 def _phrase(measure: Measure) -> str:
-    values = f" {listed(map(neutral, measure.values), most=_MOST_VALUES)}" if measure.values else ""
-    origin = "" if measure.means in (Means.COMMENTS, Means.HISTORY, Means.COMMAND) else f" ({measure.origin})"
-    return f"{_WORDS[measure.means]}{values}{origin}{_count(measure)}"
+    said = say(_WORDS[measure.means])
+    if measure.values:
+        said = say("{what} {values}", what=said, values=listed(map(neutral, measure.values), most=_MOST_VALUES))
+    if measure.means not in (Means.COMMENTS, Means.HISTORY, Means.COMMAND):
+        said = say("{what} ({parts})", what=said, parts=say(_ORIGINS[measure.origin]))
+    count = _count(measure)
+    return say("{what}: {amount}", what=said, amount=count) if count else said
 
 
 def _count(measure: Measure) -> str:
     if measure.unit:
-        amount = "more than 1,000 commits" if measure.took is None else plural(measure.took, measure.unit)
-        return f": {amount} {_VERBS.get(measure.means, 'left out')}"
-    return ": how much that hides is not known" if measure.means in (Means.EXCLUDE, Means.NAMES) else ""
+        amount = say("more than 1,000 commits") if measure.took is None else plural(measure.took, measure.unit)
+        verb = say(_VERBS.get(measure.means, "left out"))
+        return say("{amount} {verb}", amount=amount, verb=verb)
+    return say("how much that hides is not known") if measure.means in (Means.EXCLUDE, Means.NAMES) else ""

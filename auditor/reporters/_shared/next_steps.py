@@ -10,6 +10,7 @@ from auditor.model.finding import Action, Finding, Severity
 from auditor.model.location import Location
 from auditor.model.reach import Reach
 from auditor.model.report import Report
+from auditor.wording.language import say
 
 KEYS_AT = "https://backpack.exchange/portfolio/settings/api-keys"
 """Where API keys are revoked."""
@@ -36,10 +37,10 @@ def endings(report: Report) -> Iterator[Ending]:
     """Yields the sections that have something in them; a key is in the most urgent one alone."""
     told: set[str] = set()
     sections = (
-        ("Revoke now", True, _is_to_revoke),
-        ("Revoke if the folder was ever shared", True, _may_be_shared),
-        ("Look whether these are yours", True, _is_to_check),
-        ("Before you push", False, _is_unpushed),
+        (say("Revoke now"), True, _is_to_revoke),
+        (say("Revoke if the folder was ever shared"), True, _may_be_shared),
+        (say("Look whether these are yours"), True, _is_to_check),
+        (say("Before you push"), False, _is_unpushed),
     )
     for title, is_about_exchange, belongs in sections:
         found: dict[str, list[Finding]] = {}

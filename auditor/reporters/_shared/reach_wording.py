@@ -7,6 +7,8 @@ from auditor.model.location import Location
 from auditor.model.reach import Reach
 from auditor.reporters._shared.sanitize import neutral
 from auditor.wording.amounts import plural
+from auditor.wording.language import say
+from auditor.wording.lists import listed
 
 _SHORT_COMMIT = 12
 _MOST_REFS = 3
@@ -22,7 +24,7 @@ _WORDS = {
 
 def reach_words(finding: Finding) -> str:
     """Returns how far the secret got; empty where the finding is about no value."""
-    return "" if finding.reach is None else _WORDS[finding.reach]
+    return "" if finding.reach is None else say(_WORDS[finding.reach])
 
 
 def introduced_words(finding: Finding) -> str:
@@ -30,18 +32,16 @@ def introduced_words(finding: Finding) -> str:
     introduced = finding.introduced
     if introduced is None:
         return ""
-    parts = [neutral(introduced.commit)[:_SHORT_COMMIT]]
+    words = neutral(introduced.commit)[:_SHORT_COMMIT]
     if introduced.date:
-        parts.append(f"of {neutral(introduced.date)[:10]}")
+        words = say("{commit} of {date}", commit=words, date=neutral(introduced.date)[:10])
     if introduced.author:
-        parts.append(f"by {neutral(introduced.author)}")
-    words = " ".join(parts)
+        words = say("{commit} by {author}", commit=words, author=neutral(introduced.author))
     if introduced.subject:
-        words += f', "{neutral(introduced.subject)}"'
+        words = say('{commit}, "{subject}"', commit=words, subject=neutral(introduced.subject))
     if introduced.refs:
-        more = len(introduced.refs) - _MOST_REFS
-        shown = ", ".join(map(neutral, introduced.refs[:_MOST_REFS]))
-        words += f", in {shown}{f' and {more} more' if more > 0 else ''}"
+        refs = listed(map(neutral, introduced.refs), ", ", most=_MOST_REFS)
+        words = say("{commit}, in {refs}", commit=words, refs=refs)
     return words
 
 
@@ -49,11 +49,21 @@ def removed_words(finding: Finding) -> str:
     """Returns `removed by 0123456789ab on 2026-08-09 (8 days)` or `still there (8 days)`; empty where nothing is known."""
     if finding.introduced is None:
         return ""
-    days = "" if finding.exposed_days is None else f" ({plural(finding.exposed_days, 'day')})"
     if finding.removed is None:
-        return f"still there{days}" if finding.today else ""
-    when = f" on {neutral(finding.removed.date)[:10]}" if finding.removed.date else ""
-    return f"removed by {neutral(finding.removed.commit)[:_SHORT_COMMIT]}{when}{days}; the history keeps it"
+        return _with_days(say("still there"), finding) if finding.today else ""
+    commit, date = neutral(finding.removed.commit)[:_SHORT_COMMIT], neutral(finding.removed.date or "")[:10]
+    said = (
+        say("removed by {commit} on {date}", commit=commit, date=date)
+        if date
+        else say("removed by {commit}", commit=commit)
+    )
+    return say("{removed}; the history keeps it", removed=_with_days(said, finding))
+
+
+def _with_days(words: str, finding: Finding) -> str:
+    if finding.exposed_days is None:
+        return words
+    return say("{what} ({parts})", what=words, parts=plural(finding.exposed_days, "day"))
 
 
 def line_of_today(finding: Finding) -> Location | None:

@@ -31,6 +31,8 @@ class RenderOptions(Struct, frozen=True, kw_only=True):
     """Text only: columns of the terminal. Keys and places are never broken, whatever the width."""
     unicode: bool = True
     """Text only: whether arrows, dots and rules may be other than ASCII."""
+    language: str = ""
+    """Text, Markdown and HTML only: the language to write in, as `zh`; empty for English."""
     started: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     """When the scan began, for formats that must say so (GitLab); aware. The end is `started` plus the scan's seconds."""
     command: str = ""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from auditor.model.finding import Finding, Status
+from auditor.model.finding import Action, Confidence, Finding, Severity, Status
 from auditor.model.location import Exposure, Location
 from auditor.model.report import KeyRow
+from auditor.model.rule_traits import Question
 from auditor.reporters._shared.sanitize import neutral, sentence
+from auditor.wording.language import say
 
 REVOKE_AT: Final = "backpack.exchange → Settings → API Keys"
 """Where a key is deleted. The exchange has no public endpoint for it."""
@@ -20,17 +22,74 @@ _EXPOSURES = {
     Exposure.IGNORED: "ignored by git",
     Exposure.UNVERSIONED: "not under version control",
 }
-_ROLES = {"api_key": "API key", "api_secret": "API secret"}
+_ROLES = {
+    "api_key": "API key",
+    "api_secret": "API secret",
+    "again": "again",
+    "also": "also",
+    "host": "host",
+    "inventory": "inventory",
+    "whitelist": "whitelist",
+    "wallet_key": "wallet key",
+    "recovery_phrase": "recovery phrase",
+}
+_QUESTIONS: dict[Question, str] = {
+    "canonical": "canonical",
+    "point": "point",
+    "strong": "strong",
+    "pair": "pair",
+    "field": "field",
+    "file": "file",
+}
+_SEVERITIES = {
+    Severity.CRITICAL: "critical",
+    Severity.HIGH: "high",
+    Severity.MEDIUM: "medium",
+    Severity.LOW: "low",
+    Severity.INFO: "info",
+}
+_CONFIDENCES = {Confidence.PROVEN: "proven", Confidence.STRONG: "strong", Confidence.POSSIBLE: "possible"}
+_ACTIONS = {
+    Action.REVOKE: "revoke",
+    Action.CHECK: "check",
+    Action.UNSTAGE: "unstage",
+    Action.REWRITE: "rewrite",
+    Action.MOVE: "move",
+    Action.RESTRICT: "restrict",
+    Action.FIX: "fix",
+    Action.DECLARE: "declare",
+    Action.NONE: "none",
+}
+
+
+def question_words(question: Question) -> str:
+    """A question of `check`, as the heading of a column."""
+    return say(_QUESTIONS[question])
+
+
+def severity_words(severity: Severity) -> str:
+    """How bad, as people read it."""
+    return say(_SEVERITIES[severity])
+
+
+def confidence_words(confidence: Confidence) -> str:
+    """How sure, as people read it."""
+    return say(_CONFIDENCES[confidence])
+
+
+def action_words(action: Action) -> str:
+    """What to do first, as people read it."""
+    return say(_ACTIONS[action])
 
 
 def exposure_words(exposure: Exposure) -> str:
     """How the file could reach other people."""
-    return _EXPOSURES[exposure]
+    return say(_EXPOSURES[exposure])
 
 
 def role_words(role: str) -> str:
     """What is at a related place."""
-    return _ROLES.get(role) or sentence(role.replace("_", " "))
+    return say(_ROLES[role]) if role in _ROLES else sentence(role.replace("_", " "))
 
 
 def file_of(location: Location) -> str:
@@ -47,34 +106,36 @@ def commit_of(location: Location) -> str:
     """`commit 0123456789ab of 2026-08-01`; empty for what is not from history."""
     if location.commit is None:
         return ""
-    day = f" of {neutral(location.author_date)[:10]}" if location.author_date else ""
-    return f"commit {neutral(location.commit)[:_SHORT_COMMIT]}{day}"
+    commit = neutral(location.commit)[:_SHORT_COMMIT]
+    if location.author_date:
+        return say("commit {commit} of {date}", commit=commit, date=neutral(location.author_date)[:10])
+    return say("commit {commit}", commit=commit)
 
 
 def where_and_when(location: Location) -> str:
     """The place, and the commit if it is one of history."""
     commit = commit_of(location)
-    return f"{where(location)} in {commit}" if commit else where(location)
+    return say("{place} in {commit}", place=where(location), commit=commit) if commit else where(location)
 
 
 def suppression_words(finding: Finding) -> str:
     """`ignored: reason` or `in the baseline: reason`; empty for an active finding."""
     if finding.status is Status.ACTIVE:
         return ""
-    how = "ignored" if finding.status is Status.IGNORED else "in the baseline"
+    how = say("ignored") if finding.status is Status.IGNORED else say("in the baseline")
     reason = sentence(finding.status_reason)
-    return f"{how}: {reason}" if reason else how
+    return say("{what}: {reason}", what=how, reason=reason) if reason else how
 
 
 def key_facts(key: KeyRow) -> tuple[tuple[str, str], ...]:
     """The facts of a key of the inventory next to its name and API key: (label, value)."""
     return (
-        ("verdict", key.verdict),
-        ("scope", key.scope),
-        ("account", key.subaccount),
-        ("whitelist", key.whitelist),
-        ("age", key.age),
-        ("used by", key.used_by),
-        ("seen", key.seen),
-        ("probed", key.probed),
+        (say("verdict"), key.verdict),
+        (say("scope"), key.scope),
+        (say("account"), key.subaccount),
+        (say("whitelist"), key.whitelist),
+        (say("age"), key.age),
+        (say("used by"), key.used_by),
+        (say("seen"), key.seen),
+        (say("probed"), key.probed),
     )

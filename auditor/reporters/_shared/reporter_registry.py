@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Protocol, cast
 
@@ -10,6 +10,7 @@ from auditor import reporters
 from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.reporters._shared.render_options import RenderOptions
+from auditor.wording.language import ENGLISH
 
 
 class _Format(Protocol):
@@ -44,14 +45,15 @@ def render(name: str, report: Report, options: RenderOptions) -> str:
     Raises:
         UsageError: there is no such format.
     """
-    return _load(name).render(report, options)
+    return "".join(pieces(name, report, options))
 
 
 def pieces(name: str, report: Report, options: RenderOptions) -> Iterable[str]:
     """Returns the report in pieces that together are what `render` returns.
 
     A format whose report can be large has a function `pieces` of its own, so that no more than one piece is in memory at a
-    time; of any other the whole is the one piece.
+    time; of any other the whole is the one piece. A format whose module says `LANGUAGES = True` is for people, and speaks
+    the language of the options; every other one is English.
 
     Args:
         name: The format.
@@ -62,8 +64,21 @@ def pieces(name: str, report: Report, options: RenderOptions) -> Iterable[str]:
         UsageError: There is no such format.
     """
     module = _load(name)
+    if options.language in ("", ENGLISH) or not getattr(module, "LANGUAGES", False):
+        return _pieces(module, report, options)
+    return _in_language(module, report, options)
+
+
+def _pieces(module: _Format, report: Report, options: RenderOptions) -> Iterable[str]:
     stream = cast("Callable[[Report, RenderOptions], Iterable[str]] | None", getattr(module, "pieces", None))
     return stream(report, options) if stream else (module.render(report, options),)
+
+
+def _in_language(module: _Format, report: Report, options: RenderOptions) -> Iterator[str]:
+    from auditor.languages.localised import localised, speaking_in  # 10 ms, for other languages only
+
+    with speaking_in(options.language):
+        yield from _pieces(module, localised(report), options)
 
 
 def needs_rules(name: str) -> bool:

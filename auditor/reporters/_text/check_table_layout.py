@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from auditor.model.location import Location
 from auditor.model.report import Answer, CheckRow
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.report_wording import exposure_words, file_of
+from auditor.reporters._shared.report_wording import exposure_words, file_of, question_words
 from auditor.reporters._shared.sanitize import neutral
 from auditor.reporters._text.styles import STYLES, paint, plain
 from auditor.reporters._text.wrapping import Line, Span
 from auditor.wording.amounts import plural
+from auditor.wording.language import say
 from auditor.wording.lists import listed
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _LEGEND = (
     "canonical: base64 as the exchange writes it, of 32 bytes; point: on the curve, as every API key; strong: neither "
     "guessable nor published; pair: key and secret belong together; field: each in its own; file: nobody else reads it"
 )
+_ROLES = {"API key": "API key", "API secret": "API secret"}
 _GROUP, _OTHERS = 0o040, 0o004
 
 
@@ -56,8 +58,9 @@ def _readers(mode: int | None) -> str:
     """Who may read a file, where the file system says so."""
     if mode is None:
         return ""
-    others = [who for bit, who in ((_GROUP, "its group"), (_OTHERS, "all users")) if mode & bit]
-    return f"; mode {mode:04o}: read by {listed(others) if others else 'its owner alone'}"
+    others = [who for bit, who in ((_GROUP, say("its group")), (_OTHERS, say("all users"))) if mode & bit]
+    readers = listed(others) if others else say("its owner alone")
+    return say("; mode {mode}: read by {readers}", mode=f"{mode:04o}", readers=readers)
 
 
 def _table(rows: Sequence[CheckRow], options: RenderOptions) -> Table:
@@ -66,15 +69,15 @@ def _table(rows: Sequence[CheckRow], options: RenderOptions) -> Table:
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", width=1)
-    table.add_column("line", justify="right")
-    table.add_column("field", overflow="fold")
-    table.add_column("holds", no_wrap=True)
+    table.add_column(say("line"), justify="right")
+    table.add_column(say("field"), overflow="fold")
+    table.add_column(say("holds"), no_wrap=True)
     for answer in rows[0].answers:
-        table.add_column(answer.question, min_width=6)
+        table.add_column(question_words(answer.question), min_width=6)
     for row in rows:
         # Several codes stand one below the other, so that the columns stay narrow.
         cells = [Text(_shown(answer.words, options).replace(", ", "\n"), _style(answer)) for answer in row.answers]
-        table.add_row("", _position(row.location), Text(neutral(row.field) or "-"), row.role, *cells)
+        table.add_row("", _position(row.location), Text(neutral(row.field) or "-"), say(_ROLES[row.role]), *cells)
     return table
 
 
@@ -118,19 +121,26 @@ def _end_of(line: str) -> str:
 
 def _in_words(row: CheckRow) -> Line:
     """`3 BACKPACK_API_KEY (API key): canonical ok, …`, for narrow terminals."""
-    spans = [Span(f"{_position(row.location)} {neutral(row.field) or '-'}", solid=True), Span(f" ({row.role}):")]
+    spans = [
+        Span(f"{_position(row.location)} {neutral(row.field) or '-'}", solid=True),
+        Span(say(" ({role}):", role=say(_ROLES[row.role]))),
+    ]
     for answer in row.answers:
         style = "faint" if answer.good is None else "good" if answer.good else str(answer.severity)
-        spans += [Span(f" {answer.question} "), Span(answer.words, style)]
+        spans += [Span(f" {question_words(answer.question)} "), Span(answer.words, style)]
     return Line(tuple(spans), indent=2)
 
 
 def _ending(rows: Sequence[CheckRow]) -> Iterator[Line]:
     good = sum(1 for row in rows if all(answer.good is not False for answer in row.answers))
-    said = f"{plural(len(rows), 'credential')}, {'all' if good == len(rows) else good or 'none'} in order"
+    credentials = plural(len(rows), "credential")
+    if good == len(rows):
+        said = say("{credentials}, all in order", credentials=credentials)
+    else:
+        said = say("{credentials}, {good} in order", credentials=credentials, good=good or say("none"))
     accepted = sum(1 for row in rows if any("(" in answer.words for answer in row.answers))
     if accepted:
-        said += f", {accepted} of them with findings that were ignored or accepted"
+        said = say("{what}, {n:,} of them with findings that were ignored or accepted", accepted, what=said)
     yield Line()
     yield Line((Span(said, "good" if good == len(rows) else "alarm"),))
-    yield Line((Span(_LEGEND, "faint"),))
+    yield Line((Span(say(_LEGEND), "faint"),))

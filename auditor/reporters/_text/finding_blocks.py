@@ -16,8 +16,10 @@ from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import (
     REVOKE_AT,
     commit_of,
+    confidence_words,
     exposure_words,
     role_words,
+    severity_words,
     suppression_words,
     where,
     where_and_when,
@@ -25,11 +27,12 @@ from auditor.reporters._shared.report_wording import (
 from auditor.reporters._shared.revocations import abbreviated, must_be_revoked, pair_proof
 from auditor.reporters._shared.sanitize import neutral, paragraphs, sentence, without_mark
 from auditor.reporters._text.wrapping import NARROW, NO_BREAK, Line, Span
+from auditor.wording.language import say
 
 _INDENT = 2
 _DOT = f"·{NO_BREAK}"
 _MOST_RELATED = 5
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zа-яё]|[`«¿¡“])|(?<=[。！？])(?=.)")  # noqa: RUF001 - these letters and marks are meant
 
 
 class Block(Struct, frozen=True):
@@ -87,7 +90,7 @@ def block_lines(block: Block, options: RenderOptions) -> Iterator[Line]:
     yield from _related(block.findings, options)
     for other in block.elsewhere:
         yield _labelled(
-            "also at", Span(where(other.location), "place", solid=True), Span(f" {_DOT}{_circumstances(other)}")
+            say("also at"), Span(where(other.location), "place", solid=True), Span(f" {_DOT}{_circumstances(other)}")
         )
 
 
@@ -109,9 +112,9 @@ def _circumstances(finding: Finding) -> str:
     """How exposed the place is, and since when."""
     commit = commit_of(finding.location)
     words = exposure_words(finding.exposure)
-    words = f"{words}: {commit}" if commit else words
+    words = say("{what}: {commit}", what=words, commit=commit) if commit else words
     is_said = finding.exposure not in (Exposure.TRACKED, Exposure.HISTORY) and finding.reach is not Reach.PUBLISHED
-    return words if is_said or not finding.reach else f"{words}; {reach_words(finding)}"
+    return words if is_said or not finding.reach else say("; ").join((words, reach_words(finding)))
 
 
 def _problem(finding: Finding) -> Iterator[Line]:
@@ -120,19 +123,19 @@ def _problem(finding: Finding) -> Iterator[Line]:
     rule = [
         Span(finding.rule_id, "rule" if active else "faint"),
         Span(f" {neutral(finding.rule)}{kind}", "" if active else "faint"),
-        Span(f" {_DOT}{finding.confidence}", "faint"),
+        Span(f" {_DOT}{confidence_words(finding.confidence)}", "faint"),
     ]
     if not active:
         rule.append(Span(f" {_DOT}{suppression_words(finding)}", "faint"))
     style = str(finding.severity) if active else "faint"
-    yield Line(tuple(rule), label=Span(finding.severity, style), indent=_INDENT)
+    yield Line(tuple(rule), label=Span(severity_words(finding.severity), style), indent=_INDENT)
     yield Line((Span(sentence(finding.message), "" if active else "faint"),), label=Span(""), indent=_INDENT)
 
 
 def _since(findings: Sequence[Finding]) -> Iterator[Line]:
     """Who brought the secret, and whether it still stands; each once."""
     for words in dict.fromkeys(filter(None, map(introduced_words, findings))):
-        yield _labelled("since", Span(words))
+        yield _labelled(say("since"), Span(words))
     for words in dict.fromkeys(filter(None, map(removed_words, findings))):
         yield _labelled("", Span(words))
 
@@ -141,21 +144,21 @@ def _proof(findings: Sequence[Finding]) -> Iterator[Line]:
     for api_key, location in dict.fromkeys((finding.api_key, pair_proof(finding)) for finding in findings):
         if api_key is not None and location is not None:
             yield _labelled(
-                "proof",
-                Span(f"public(secret) = API key {abbreviated(api_key)}, which is at "),
+                say("proof"),
+                Span(say("public(secret) = API key {key}, which is at ", key=abbreviated(api_key))),
                 Span(where_and_when(location), "place", solid=True),
             )
 
 
 def _keys(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
     """The API keys concerned, each once, with what to do with them."""
-    where_to_go = Span(f"at {REVOKE_AT}", solid=options.width >= NARROW)
+    where_to_go = Span(say("at {where}", where=REVOKE_AT), solid=options.width >= NARROW)
     revoke = dict.fromkeys(finding.api_key for finding in findings if _counts(finding) and must_be_revoked(finding))
     others = dict.fromkeys(finding.api_key for finding in findings if finding.api_key not in revoke)
     for api_key in filter(None, revoke):
-        yield _labelled("revoke", _key(api_key), Span(" "), where_to_go)
+        yield _labelled(say("revoke"), _key(api_key), Span(" "), where_to_go)
     for api_key in filter(None, others):
-        yield _labelled("API key", _key(api_key))
+        yield _labelled(say("API key"), _key(api_key))
 
 
 def _counts(finding: Finding) -> bool:
@@ -176,7 +179,7 @@ def _remedies(findings: Sequence[Finding], options: RenderOptions) -> Iterator[L
         elif steps and _counts(finding) and not must_be_revoked(finding):
             remedies[_first_sentence(steps[0])] = None
     for number, text in enumerate(remedies):
-        yield _labelled("" if number else "fix", Span(text))
+        yield _labelled("" if number else say("fix"), Span(text))
 
 
 def _first_sentence(text: str) -> str:
@@ -192,6 +195,7 @@ def _related(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Li
     shown = [(role, location) for role, location in locations if location not in proofs]
     bound = len(shown) if options.verbosity is Verbosity.VERBOSE else _MOST_RELATED
     for role, location in shown[:bound]:
-        yield _labelled("related", Span(f"{role_words(role)} at "), Span(where_and_when(location), "place", solid=True))
+        told = Span(say("{role} at ", role=role_words(role)))
+        yield _labelled(say("related"), told, Span(where_and_when(location), "place", solid=True))
     if len(shown) > bound:
-        yield _labelled("", Span(f"and {len(shown) - bound} more (--verbose lists them)"))
+        yield _labelled("", Span(say("and {n:,} more (--verbose lists them)", len(shown) - bound)))

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from auditor.model.finding import Action, Finding
-from auditor.reporters._shared.report_wording import where_and_when
+from auditor.reporters._shared.report_wording import action_words, severity_words, where_and_when
 from auditor.reporters._shared.sanitize import neutral
 from auditor.reporters._text.finding_blocks import Block
-from auditor.reporters._text.wrapping import Line, Span
+from auditor.reporters._text.wrapping import Line, Span, padded
 from auditor.wording.amounts import plural
+from auditor.wording.language import say
 
 MANY = 50
 """Findings beyond which a report shows the worst in full, and one line for each of the rest."""
@@ -27,10 +28,12 @@ def totals(findings: Sequence[Finding]) -> Iterator[Line]:
     if len(findings) <= _FEW:
         return
     yield Line()
-    yield Line((Span(f"Totals of {plural(len(findings), 'finding')}", "title"),))
-    yield from _total("by rule", (f"{finding.rule_id} {finding.rule}" for finding in findings))
-    yield from _total("by folder", map(_folder, findings))
-    yield from _total("by action", (str(each.action) for each in findings if each.action is not Action.NONE))
+    yield Line((Span(say("Totals of {findings}", findings=plural(len(findings), "finding")), "title"),))
+    yield from _total(say("by rule"), (f"{finding.rule_id} {finding.rule}" for finding in findings))
+    yield from _total(say("by folder"), map(_folder, findings))
+    yield from _total(
+        say("by action"), (action_words(each.action) for each in findings if each.action is not Action.NONE)
+    )
 
 
 def _total(label: str, names: Iterable[str]) -> Iterator[Line]:
@@ -38,13 +41,14 @@ def _total(label: str, names: Iterable[str]) -> Iterator[Line]:
     for number, (name, count) in enumerate(counts[:_MOST_TOTALS]):
         yield Line((Span(f"{count:>6,}  {neutral(name)}", solid=True),), label=Span("" if number else label), indent=2)
     if rest := counts[_MOST_TOTALS:]:
-        others = f"{sum(count for _, count in rest):>6,}  in {len(rest):,} others"
+        total = sum(count for _, count in rest)
+        others = f"{total:>6,}  {say('in {n:,} others', len(rest))}"
         yield Line((Span(others, "faint", solid=True),), label=Span(""), indent=2)
 
 
 def _folder(finding: Finding) -> str:
     parent = PurePosixPath(finding.location.path).parent.as_posix()
-    return "the scanned folder itself" if parent == "." else f"{parent}/"
+    return say("the scanned folder itself") if parent == "." else f"{parent}/"
 
 
 def rest(blocks: Sequence[Block]) -> Iterator[Line]:
@@ -53,15 +57,16 @@ def rest(blocks: Sequence[Block]) -> Iterator[Line]:
     if not findings:
         return
     yield Line()
-    yield Line(
-        (Span(f"{plural(len(findings), 'more finding')}, by key and folder (--verbose shows all in full)", "title"),)
-    )
+    more = say("{n:,} more findings, by key and folder (--verbose shows all in full)", len(findings))
+    yield Line((Span(more, "title"),))
     groups: dict[str, dict[str, list[Finding]]] = {}
     for finding in findings:
         groups.setdefault(finding.api_key or "", {}).setdefault(_folder(finding), []).append(finding)
     for api_key in sorted(groups, key=lambda key: (not key, -sum(map(len, groups[key].values())), key)):
         heading = (
-            (Span("API key ", "faint"), Span(api_key, "key", solid=True)) if api_key else (Span("no API key", "faint"),)
+            (Span(say("API key") + " ", "faint"), Span(api_key, "key", solid=True))
+            if api_key
+            else (Span(say("no API key"), "faint"),)
         )
         yield Line(heading, indent=2)
         for folder, members in sorted(groups[api_key].items()):
@@ -71,7 +76,7 @@ def rest(blocks: Sequence[Block]) -> Iterator[Line]:
 
 def _one_line(finding: Finding) -> Line:
     spans = (
-        Span(f"{finding.severity!s:<8}", str(finding.severity), solid=True),
+        Span(padded(severity_words(finding.severity), 8), str(finding.severity), solid=True),
         Span(f" {finding.rule_id} {neutral(finding.rule)} "),
         Span(where_and_when(finding.location), solid=True),
     )

@@ -19,11 +19,12 @@ from auditor.reporters._shared.counts import (
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.next_steps import KEYS_AT, endings
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
-from auditor.reporters._shared.report_wording import where_and_when
+from auditor.reporters._shared.report_wording import severity_words, where_and_when
 from auditor.reporters._shared.revocations import abbreviated
 from auditor.reporters._shared.sanitize import sentence
 from auditor.reporters._text.wrapping import Line, Span
 from auditor.wording.amounts import plural
+from auditor.wording.language import say
 
 BLANK = Line()
 _MOST_PATHS = 3
@@ -32,22 +33,23 @@ _MOST_PATHS = 3
 def ending_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
     """Sections, each with a blank line before it; the summary comes last, next to the prompt."""
     verbose = options.verbosity is Verbosity.VERBOSE
-    yield from _skips("Not read, or not in full", skips(report, incomplete=True), verbose=verbose)
-    yield from _skips("Left out, or read as plain text", skips(report, incomplete=False), verbose=verbose)
+    yield from _skips(say("Not read, or not in full"), skips(report, incomplete=True), verbose=verbose)
+    yield from _skips(say("Left out, or read as plain text"), skips(report, incomplete=False), verbose=verbose)
     if report.notes:
-        yield from _title("Notes")
+        yield from _title(say("Notes"))
         yield from (Line((Span(sentence(note)),), indent=2) for note in report.notes)
     yield from _endings(report, verbose=verbose)
     if verbose and report.timings:
-        yield from _title("Timings")
+        yield from _title(say("Timings"))
         yield from (
             Line((Span(f"{seconds:8.3f} s  {step}", solid=True),), indent=2) for step, seconds in report.timings
         )
-    yield from _title("Summary")
+    yield from _title(say("Summary"))
     yield from _summary(report)
     if worst := _worst(report):
-        steps = "" if verbose else "All steps: --verbose. "
-        hint = f"{steps}Why it matters: backpack-audit explain {worst.rule_id}"
+        hint = say("Why it matters: backpack-audit explain {code}", code=worst.rule_id)
+        if not verbose:
+            hint = say("All steps: --verbose. {why}", why=hint)
         yield Line((Span(hint, "faint"),), indent=2)
 
 
@@ -63,33 +65,37 @@ def _title(text: str) -> Iterator[Line]:
 def _skips(title: str, skipped_: tuple[Skipped, ...], *, verbose: bool) -> Iterator[Line]:
     if not skipped_:
         return
-    yield from _title(f"{title}: {plural(len(skipped_), 'input')}")
+    yield from _title(say("{title}: {amount}", title=title, amount=plural(len(skipped_), "input")))
     for reason, paths in by_reason(skipped_):
         shown = paths if verbose else paths[:_MOST_PATHS]
-        yield Line((Span(f"{reason}:"),), indent=2)
+        yield Line((Span(say("{reason}:", reason=reason)),), indent=2)
         yield from (Line((Span(path, solid=True),), indent=4) for path in shown)
         if len(paths) > len(shown):
-            yield Line((Span(f"and {len(paths) - len(shown):,} more (--verbose lists them)", "faint"),), indent=4)
+            more = say("and {n:,} more (--verbose lists them)", len(paths) - len(shown))
+            yield Line((Span(more, "faint"),), indent=4)
 
 
 def _endings(report: Report, *, verbose: bool) -> Iterator[Line]:
     """Yields what to do about which key: its first characters, and the places of its secret."""
     for ending in endings(report):
-        yield from _title(f"{ending.title}: {plural(len(ending.steps), 'API key')}")
+        yield from _title(say("{title}: {amount}", title=ending.title, amount=plural(len(ending.steps), "API key")))
         for step in ending.steps:
-            severity = Span(f"  {step.severity}, secret in {plural(len(step.locations), 'place')}")
-            yield Line((Span(abbreviated(step.api_key), "key", solid=True), severity), indent=2)
+            places = plural(len(step.locations), "place")
+            said = say("{severity}, secret in {places}", severity=severity_words(step.severity), places=places)
+            yield Line((Span(abbreviated(step.api_key), "key", solid=True), Span(f"  {said}")), indent=2)
             shown = step.locations if verbose else step.locations[:_MOST_PATHS]
             yield from (Line((Span(where_and_when(place), solid=True),), indent=4) for place in shown)
             if len(step.locations) > len(shown):
-                more = f"and {len(step.locations) - len(shown):,} more (--verbose lists them)"
+                more = say("and {n:,} more (--verbose lists them)", len(step.locations) - len(shown))
                 yield Line((Span(more, "faint"),), indent=4)
         if ending.is_about_exchange:
             yield Line((Span(KEYS_AT, "link", solid=True),), indent=2)
     if stored := report.in_place.secrets:
-        yield from _title("In its place")
-        pairs = f", {report.in_place.pairs} with the API key" if report.in_place.pairs else ""
-        said = f"{plural(stored, 'secret')}{pairs}: only its owner can read the file, and git does not take it"
+        yield from _title(say("In its place"))
+        secrets = plural(stored, "secret")
+        if report.in_place.pairs:
+            secrets = say("{secrets}, {n:,} with the API key", report.in_place.pairs, secrets=secrets)
+        said = say("{secrets}: only its owner can read the file, and git does not take it", secrets=secrets)
         yield Line((Span(said),), indent=2)
 
 
@@ -99,9 +105,9 @@ def _summary(report: Report) -> Iterator[Line]:
     if worst := _worst(report):
         style = "alarm" if worst.severity is Severity.CRITICAL else str(worst.severity)
     if report.findings or not looked_at_nothing(report):
-        yield Line((Span(found(report), style), Span(f"; {suppressed(report)}.")), indent=2)
-    yield Line((Span(f"{looked_at(report)}; {skipped(report)}."),), indent=2)
+        yield Line((Span(found(report), style), Span(say("; {suppressed}.", suppressed=suppressed(report)))), indent=2)
+    yield Line((Span(say("{scanned}; {skipped}.", scanned=looked_at(report), skipped=skipped(report))),), indent=2)
     if said := in_force_sentence(report):
-        yield Line((Span(f"{said}."),), indent=2)
+        yield Line((Span(say("{sentence}.", sentence=said)),), indent=2)
     if alarm:
         yield Line((Span(alarm, "alarm"),), indent=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,6 +12,15 @@ Word = tuple["Span", ...]
 """Spans with no space between them."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Joins two words on one row; `neutral` lets none of an audited name through."""
+_WIDE = re.compile(
+    r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"
+)
+"""Characters of scripts that are written without spaces, and their punctuation."""
+_BREAK = re.compile(f"(?<={_WIDE.pattern})|(?={_WIDE.pattern})")
+_CLOSING = frozenset("，。、；：！？）》」』】…”’,.;:!?)]}%·")  # noqa: RUF001 - Chinese marks are meant
+"""What no row begins with."""
+_OPENING = frozenset("（《「『【“‘([{")
+"""What no row ends with."""
 NARROW = 60
 """Below as many columns a label is in the running text instead of a column of its own."""
 
@@ -43,13 +53,13 @@ def wrap(line: Line, width: int) -> list[list[Span]]:
     if line.label is None:
         return _fill(_words(line.spans), first=" " * line.indent, rest=" " * line.indent, width=width)
     taken = line.label_columns
-    if width < NARROW or len(line.label.text) >= taken:
+    if width < NARROW or columns(line.label.text) >= taken:
         head = (replace(line.label, text=f"{line.label.text} "),) if line.label.text else ()
         margin = " " * line.indent
         return _fill(_words((*head, *line.spans)), first=margin, rest=f"{margin}  " if head else margin, width=width)
     margin = " " * line.indent
     rows = _fill(_words(line.spans), first=margin, rest=margin + " " * taken, width=width, lead=taken)
-    padding = " " * (taken - len(line.label.text))
+    padding = " " * (taken - columns(line.label.text))
     rows[0][1:1] = [line.label, Span(padding)]
     return rows
 
@@ -63,8 +73,35 @@ def _words(spans: tuple[Span, ...]) -> list[Word]:
             if number:
                 words.append([])
             if piece:
-                words[-1].append(Span(piece, span.style))
+                words[-1].append(Span(piece, span.style, span.solid))
     return [tuple(word) for word in words if word]
+
+
+def _pieces(word: Word) -> Iterator[Word]:
+    """Yields what of a word may be on a row of its own: Chinese and its like may break between any two characters.
+
+    No row begins with a mark that closes, and none ends with one that opens.
+    """
+    if all(span.solid or not _WIDE.search(span.text) for span in word):
+        yield word
+        return
+    piece: list[Span] = []
+    for span in word:
+        for text in [span.text] if span.solid else _BREAK.split(span.text):
+            joins = not piece or not (_is_open(piece[-1].text, text))
+            if piece and not joins:
+                yield tuple(piece)
+                piece = []
+            piece.append(Span(text, span.style, span.solid))
+    if piece:
+        yield tuple(piece)
+
+
+def _is_open(before: str, after: str) -> bool:
+    """Returns whether a row may end between two texts with no space between them."""
+    if before[-1:] in _OPENING or after[:1] in _CLOSING:
+        return False
+    return bool(_WIDE.match(before[-1:]) or _WIDE.match(after[:1]))
 
 
 def _fill(words: list[Word], *, first: str, rest: str, width: int, lead: int = 0) -> list[list[Span]]:
@@ -72,21 +109,27 @@ def _fill(words: list[Word], *, first: str, rest: str, width: int, lead: int = 0
     rows, used = [[Span(first)]], len(first) + lead
     started = False
     for word in words:
-        length = sum(_columns(span.text) for span in word)
-        if started and used + 1 + length > width:
-            rows.append([Span(rest)])
-            used, started = len(rest), False
-        if started:
-            before, after = rows[-1][-1].style, word[0].style
-            rows[-1].append(Span(" ", before if before == after else ""))
-            used += 1
-        rows[-1].extend(word)
-        used, started = used + length, True
+        for number, piece in enumerate(_pieces(word)):
+            gap = 1 if started and not number else 0
+            length = sum(columns(span.text) for span in piece)
+            if started and used + gap + length > width:
+                rows.append([Span(rest)])
+                used, started, gap = len(rest), False, 0
+            if gap:
+                before, after = rows[-1][-1].style, piece[0].style
+                rows[-1].append(Span(" ", before if before == after else ""))
+            rows[-1].extend(piece)
+            used, started = used + gap + length, True
     return rows
 
 
-def _columns(text: str) -> int:
-    """How many columns a terminal takes for the text."""
+def padded(text: str, width: int) -> str:
+    """Returns a text with spaces after it that make it so many columns wide."""
+    return text + " " * (width - columns(text))
+
+
+def columns(text: str) -> int:
+    """Returns how many columns a terminal takes for the text."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len  # only where characters may be wide

@@ -1,0 +1,129 @@
+"""Translates sentences that the audit made, by recognising the texts that they were made from.
+
+The engine, its caches and the formats for machines know English alone; so a report that was read from a file, or made
+on another machine, can be shown in every language. What is not recognised stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+from auditor.languages.catalogue import Catalogue
+from auditor.languages.placeholders import filled, fixed_length
+from auditor.wording.amounts import several
+
+_AS_IT_IS = frozenset({"path", "argument", "name", "api_key", "address", "plugin", "type", "code", "reason"})
+"""Placeholders that hold names of audited things or what people wrote."""
+_EXACT = frozenset({"field", "callee", "entry", "other"})
+"""Placeholders that hold such a name, or one fixed text where there is none."""
+_AMOUNT = re.compile(r"(more than )?(\d[\d,]*|2\^\d+|an unknown number of) ([a-z].*)")
+_SEPARATOR = re.compile(r"(, | and )")
+_PLAIN = re.compile(r"\S+|\S.*:\d+(?: in commit [0-9a-f]+)?(?: \(\S+\))?")
+"""A member of an enumeration that needs no translation: one word, or a place."""
+
+
+class Sentences:
+    """Translates into one language, and remembers what it has translated."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Translates with what a catalogue knows."""
+        self._catalogue = catalogue
+        self._known: dict[str, str] = {}
+
+    def of_rule(self, code: str, english: str) -> str:
+        """Returns a message or remediation of a rule; the English one where the rule has no such text.
+
+        Args:
+            code: The rule's code.
+            english: The text of a finding.
+        """
+        rule = self._catalogue.rules.get(code)
+        for template, translated in rule.sentences if rule else ():
+            found = filled(template.strip(), english)
+            if found is not None:
+                return self._filled(translated, found)
+        return english
+
+    def exact(self, english: str) -> str:
+        """Returns a fixed text that stands where otherwise a name is; the name as it is."""
+        return self._catalogue.phrases.get(english, english)
+
+    def phrase(self, english: str) -> str:
+        """Returns a text that is no rule's: a place, a reason, a note, an amount, an enumeration of them."""
+        known = self._known.get(english)
+        if known is None:
+            known = self._known[english] = self._whole(english) or self._enumeration(english) or english
+        return known
+
+    def _whole(self, english: str) -> str:
+        if not english:
+            return ""
+        phrases = self._catalogue.phrases
+        if (exact := phrases.get(english)) is not None:
+            return exact
+        if amount := self._amount(english):
+            return amount
+        for template in self._templates:
+            found = filled(template, english)
+            if found is not None:
+                return self._filled(phrases[template], found)
+        return ""
+
+    @cached_property
+    def _templates(self) -> list[str]:
+        """The phrases with placeholders, those with the most fixed text first."""
+        return sorted((text for text in self._catalogue.phrases if "{" in text), key=lambda text: -fixed_length(text))
+
+    @cached_property
+    def _nouns(self) -> dict[str, str]:
+        return {form: noun for noun in self._catalogue.amounts for form in (noun, several(noun))}
+
+    def _amount(self, english: str) -> str:
+        match = _AMOUNT.fullmatch(english)
+        noun = self._nouns.get(match[3]) if match else None
+        if match is None or noun is None:
+            return ""
+        if match[2][0].isalpha():
+            return self._catalogue.amount(None, noun) or ""
+        base, _, power = match[2].replace(",", "").partition("^")
+        number = int(base) ** int(power or 1) + (1 if match[1] else 0)
+        return self._catalogue.amount(number, noun) or ""
+
+    def _enumeration(self, english: str) -> str:
+        pieces = _SEPARATOR.split(english)
+        members = self._members(pieces)
+        if members is None or len(members) < 2:  # noqa: PLR2004 - nothing to join
+            return ""
+        last = pieces[-2] if pieces[-2] in self._catalogue.joints else " and "
+        return self._catalogue.enumeration(members, last)
+
+    def _members(self, pieces: list[str]) -> list[str] | None:
+        """Returns the members of an enumeration, some of which hold separators themselves; None if it is none."""
+        members: list[str] = []
+        start = 0
+        while start < len(pieces):
+            for end in range(len(pieces), start, -2):
+                text = "".join(pieces[start:end])
+                if end - start == len(pieces):
+                    continue
+                if said := self._whole(text) or (text if _PLAIN.fullmatch(text) else ""):
+                    members.append(said)
+                    start = end + 1
+                    break
+            else:
+                return None
+        return members
+
+    def _filled(self, translated: str, found: Mapping[str, str]) -> str:
+        return translated.format_map({name: self._value(name, value) for name, value in found.items()})
+
+    def _value(self, name: str, value: str) -> str:
+        if name in _AS_IT_IS:
+            return value
+        if name in _EXACT:
+            return self.exact(value)
+        if name == "n":
+            return self._catalogue.grouped(int(value.replace(",", "")))
+        return self.phrase(value)
