@@ -83,7 +83,7 @@ def _tables(tree: ast.Module) -> dict[str, list[str]]:
         )
         value = getattr(node, "value", None)
         if isinstance(target, ast.Name) and isinstance(value, ast.Dict):
-            found[target.id] = [each.value for each in value.values if isinstance(each, ast.Constant)]
+            found[target.id] = [str(each.value) for each in value.values if isinstance(each, ast.Constant)]
         elif isinstance(target, ast.Name) and isinstance(value, ast.Constant) and isinstance(value.value, str):
             found[target.id] = [value.value]
     return found

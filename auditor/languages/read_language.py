@@ -11,7 +11,7 @@ from auditor._version import __version__
 from auditor.languages.available import language_file
 from auditor.languages.catalogue import Catalogue, RuleTexts
 from auditor.languages.code_blocks import prose_of, with_blocks
-from auditor.languages.placeholders import fixed_length
+from auditor.languages.sentence_templates import fixed_length
 from auditor.resources import builtin_rules
 from auditor.rulebook.by_reach import STEPS
 from auditor.rulebook.pack import digest_of, open_pack

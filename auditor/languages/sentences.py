@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from auditor.languages.catalogue import Catalogue
-from auditor.languages.placeholders import filled, fixed_length
+from auditor.languages.sentence_templates import filled, fixed_length
 from auditor.wording.amounts import several
 
 _AS_IT_IS = frozenset({"path", "argument", "name", "api_key", "address", "plugin", "type", "code", "reason"})

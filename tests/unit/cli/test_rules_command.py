@@ -89,7 +89,7 @@ def test_a_page_names_what_varies_and_leaves_blanks_for_words(pack: Path) -> Non
     assert "- Severity: low (by circumstances info)\n- Confidence: strong\n" in page
     assert page.endswith(
         "Rename [field] in [path]: `${{ team }}`. "
-        "Take the value out of the file, and out of the history where it was committed.\n"
+        "Remove the value from the file, and from the history where it was committed.\n"
     )
 
 

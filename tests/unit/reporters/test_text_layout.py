@@ -14,7 +14,7 @@ from auditor.reporters._shared.reporter_registry import render
 from auditor.reporters._text.finding_blocks import blocks
 from auditor.reporters._text.wrapping import Line, Span, wrap
 
-words = st.lists(st.text("abc世", min_size=1, max_size=30), min_size=1, max_size=12)
+words = st.lists(st.text("abc", min_size=1, max_size=30), min_size=1, max_size=12)
 
 
 def _texts(line: Line, width: int) -> list[str]:
@@ -30,6 +30,18 @@ def test_rows_keep_all_words_and_exceed_the_width_only_by_a_single_word(
     assert " ".join(rows).split() == [*(["proof"] if labelled else []), *listed]
     for row in rows:
         assert cell_len(row) <= width or len(row.split()) == 1 or row.split()[0] == "proof"
+
+
+@given(st.text("ab世界，。（）", min_size=1, max_size=120), st.integers(20, 80))  # noqa: RUF001 - Chinese marks are meant
+def test_chinese_fills_its_rows_and_begins_none_with_a_closing_mark(text: str, width: int) -> None:
+    rows = _texts(Line((Span(text),)), width)
+    assert "".join(rows) == text
+    for row in rows:
+        assert cell_len(row) <= width or set(row) <= set("ab，。（）")  # noqa: RUF001
+    for row in rows[1:]:
+        assert row[0] not in "，。）"  # noqa: RUF001
+    for row in rows[:-1]:
+        assert row[-1] != "（"
 
 
 def test_a_place_with_spaces_is_never_broken() -> None:
