@@ -6,8 +6,6 @@ report, as frozen values. `auditor.api` says what holds for all of its functions
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from auditor._version import __version__
@@ -64,7 +62,7 @@ __all__ = [
 
 if not TYPE_CHECKING:  # so that a type checker still tells of a name that does not exist
     _HOMES = {
-        "auditor.api": ("fix_plan", "render"),
+        "auditor.api": ("check", "fix_plan", "policy", "render"),
         "auditor.audits.policy": ("PolicyRequest",),
         "auditor.errors": (
             *("AuditError", "ConfigurationError", "DependencyError", "OutputError", "RepositoryError", "UsageError"),
@@ -79,29 +77,11 @@ if not TYPE_CHECKING:  # so that a type checker still tells of a name that does 
         "auditor.pipeline": ("audit",),
         "auditor.reporters._shared.render_options": ("RenderOptions", "Verbosity"),
     }
-    _ALSO_PACKAGES = ("check", "policy")
-    """Functions of `auditor.api` with the names of packages here: the package itself can be called."""
-
-    class _CallablePackage(ModuleType):
-        def __call__(self, *arguments: object, **named: object) -> object:
-            from auditor import api
-
-            return getattr(api, self.__name__.rpartition(".")[2])(*arguments, **named)
-
-    class _Package(ModuleType):
-        def __setattr__(self, name: str, value: object) -> None:
-            if name in _ALSO_PACKAGES and isinstance(value, ModuleType):
-                value.__class__ = _CallablePackage
-            super().__setattr__(name, value)
-
-    sys.modules[__name__].__class__ = _Package
 
     def __getattr__(name: str) -> object:
         """The public name, from the module where it is defined."""
         from importlib import import_module  # `import auditor` needs nothing
 
-        if name in _ALSO_PACKAGES:
-            return import_module(f"{__name__}.{name}")
         home = next((home for home, names in _HOMES.items() if name in names), None)
         if home is None:
             message = f"module {__name__!r} has no attribute {name!r}"

@@ -8,8 +8,7 @@ from time import perf_counter
 from msgspec import Struct
 
 from auditor.configuration.load_configuration import Configuration, chosen
-from auditor.generic.deduplicate import reported_once
-from auditor.generic.locate import Placed
+from auditor.generic.locate import Placed, reported_once
 from auditor.model.case import Case, FactTable
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
@@ -75,7 +74,7 @@ def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
 
 def fact_tables() -> Iterator[FactTable]:
     """The facts of every subject that rules may be about, made when they are asked for."""
-    from auditor.rulebook.value_cases import VALUE_FACTS  # each subject's facts are a page of code
+    from auditor.rulebook.value_facts import VALUE_FACTS  # each subject's facts are a page of code
 
     yield VALUE_FACTS
     from auditor.generic.generic_facts import GENERIC_FACTS
@@ -84,7 +83,7 @@ def fact_tables() -> Iterator[FactTable]:
     from auditor.suppression.settings_facts import SETTINGS_FACTS
 
     yield SETTINGS_FACTS
-    from auditor.policy.facts.policy_facts import POLICY_FACTS
+    from auditor.inventory.policy_facts import POLICY_FACTS
 
     yield from POLICY_FACTS
 
@@ -93,7 +92,7 @@ def cases_of(evidence: Sequence[Evidence]) -> Sequence[Case]:
     """What the rules judge of the evidence."""
     if not evidence:
         return ()
-    from auditor.rulebook.value_cases import case_of
+    from auditor.rulebook.value_facts import case_of
 
     return [case_of(one) for one in evidence]
 

@@ -16,13 +16,13 @@ from typing import TypeVar
 
 from auditor.classification.sample_keys import specimen
 from auditor.evaluation import fact_tables
+from auditor.inventory.audit_inventory import audit_policy
+from auditor.inventory.load_inventory import read_inventory
+from auditor.inventory.profiles import load_profiles
 from auditor.model.blob_source import BlobRef
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure
 from auditor.pairing import pair, sightings
-from auditor.policy.audit_inventory import audit_policy
-from auditor.policy.load_inventory import read_inventory
-from auditor.policy.profiles import load_profiles
 from auditor.resources import builtin_rules
 from auditor.rulebook.pack import open_pack
 from auditor.rulebook.rule_library import Library

@@ -12,12 +12,23 @@ import msgspec
 from msgspec.structs import fields, replace
 
 from auditor.classification.sample_keys import specimen
-from auditor.model.finding import Action, Confidence, Finding, Related, Severity, Status
-from auditor.model.known_key import KeyFacts, KeyPlace, KeyUse, KeyWhitelistEntry
-from auditor.model.location import Exposure, Location, Span
-from auditor.model.reach import Reach
-from auditor.model.report import Answer, CheckRow, InPlace, KeyRow, PolicyView, Report, RuleInfo, ScanFacts, Skipped
-from auditor.model.trace import Introduced, Removed
+from auditor.model.finding import Action, Confidence, Finding, Introduced, Related, Removed, Severity, Status
+from auditor.model.location import Exposure, Location, Reach, Span
+from auditor.model.report import (
+    Answer,
+    CheckRow,
+    InPlace,
+    KeyFacts,
+    KeyPlace,
+    KeyRow,
+    KeyUse,
+    KeyWhitelistEntry,
+    PolicyView,
+    Report,
+    RuleInfo,
+    ScanFacts,
+    Skipped,
+)
 from auditor.reporters._shared.render_options import RenderOptions
 
 OPTIONS = RenderOptions(started=dt.datetime(2026, 11, 26, 9, 30, tzinfo=dt.UTC))

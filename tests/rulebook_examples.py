@@ -14,7 +14,7 @@ from auditor.model.material import Context, Encoding, Kind, Material, Role
 from auditor.rulebook.pack import open_pack
 from auditor.rulebook.rule_library import Library
 from auditor.rulebook.rulebook import RuleBook
-from auditor.rulebook.value_cases import VALUE_FACTS, case_of
+from auditor.rulebook.value_facts import VALUE_FACTS, case_of
 
 GOOD_RULE = """\
 code: ORG001

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
-from auditor.check.check_table import rows
-from auditor.check.stored import stored
+from auditor.audits.check_table import rows
+from auditor.audits.stored_keys import stored
 from auditor.model.blob_source import Source
+from auditor.model.location import Exposure
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest
 from auditor.pipeline import report
+from auditor.sources.memory import MemorySource
 
 
 def check_stored(request: AuditRequest, *, source: Source | None = None) -> Report:
@@ -32,3 +37,23 @@ def check_stored(request: AuditRequest, *, source: Source | None = None) -> Repo
 
         return with_declared_keys(drawn, request, found.collected.evidence)
     return drawn
+
+
+NAME = "environment"
+"""The file name under which reports mention the environment."""
+_PREFIXES = ("BACKPACK_", "BPX_", "BP_")
+_SPECIAL = re.compile(r"[\\']")
+_NOT_OURS = ("BACKPACK_AUDIT_",)
+"""Settings of this program."""
+
+
+def environment_source(environment: Mapping[str, str]) -> MemorySource:
+    """The variables whose names are Backpack's, one a line in the order of their names, as a source."""
+    names = sorted(name for name in environment if name.startswith(_PREFIXES) and not name.startswith(_NOT_OURS))
+    lines = (f"{name}='{_SPECIAL.sub(_escaped, environment[name])}'\n" for name in names)
+    text = "".join(lines).encode("utf-8", "surrogateescape")
+    return MemorySource({NAME: text}, exposure=Exposure.UNVERSIONED)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\{match[0]}"

@@ -12,11 +12,11 @@ from auditor.collection.collect import collect
 from auditor.collection.listing import Progress
 from auditor.errors import AuditError, UsageError
 from auditor.evaluation import evaluate
+from auditor.inventory.audit_inventory import audit_policy
 from auditor.model.evidence import Evidence
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Scope
 from auditor.pipeline import report
-from auditor.policy.audit_inventory import audit_policy
 
 _UNREADABLE = (
     "the key inventory cannot be read, so this report does not name keys or say what they may do: `backpack-audit policy` "

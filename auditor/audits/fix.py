@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.check.stored import stored
+from auditor.audits.stored_keys import stored
 from auditor.configuration.load_configuration import names_root
 from auditor.errors import OutputError
 from auditor.fix.change import Change

@@ -16,17 +16,17 @@ from auditor.configuration.discovery import upward
 from auditor.configuration.load_configuration import configuration_for, relative, root_of
 from auditor.errors import UsageError
 from auditor.evaluation import evaluate
+from auditor.inventory.audit_inventory import audit_policy
+from auditor.inventory.inventory import FILE_NAME, Inventory
+from auditor.inventory.load_inventory import MAX_BYTES, load_inventory, read_inventory
+from auditor.inventory.probe_record import load_record, record_path
+from auditor.inventory.profiles import load_profiles
+from auditor.inventory.write_inventory import RevealPublicKeys, add_to_inventory, write_inventory
 from auditor.model.clock import utc_day
 from auditor.model.material import ContextReason
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Scope
 from auditor.pipeline import report
-from auditor.policy.audit_inventory import audit_policy
-from auditor.policy.inventory import FILE_NAME, Inventory
-from auditor.policy.load_inventory import MAX_BYTES, load_inventory, read_inventory
-from auditor.policy.probe_record import load_record, record_path
-from auditor.policy.profiles import load_profiles
-from auditor.policy.write_inventory import RevealPublicKeys, add_to_inventory, write_inventory
 from auditor.storage import atomic_write
 
 _NOT_SCANNED = (

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from auditor.collection.collect import collect
 from auditor.evaluation import cases_of, generic_cases_of
-from auditor.generic.deduplicate import reported_once
+from auditor.generic.locate import reported_once
+from auditor.inventory.audit_inventory import example_cases
 from auditor.model.finding import Finding
 from auditor.model.location import Exposure
 from auditor.model.request import AuditRequest
-from auditor.policy.audit_inventory import example_cases
 from auditor.rulebook.examples import Audit
 from auditor.rulebook.rulebook import RuleBook
 from auditor.sources.memory import MemorySource

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from auditor.classification.public_keys import public_keys
 from auditor.configuration.load_configuration import configuration_for
+from auditor.inventory.write_inventory import RevealPublicKeys
 from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.evidence import Evidence
 from auditor.model.report import Skipped
 from auditor.model.request import AuditRequest
-from auditor.policy.write_inventory import RevealPublicKeys
 from auditor.readers.document import Document
 from auditor.readers.read_document import read
 from auditor.readers.text_encoding import decode

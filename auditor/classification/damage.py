@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from auditor.classification.encodings import clean
-from auditor.model.flaw import Flaw
+from auditor.model.material import Flaw
 from auditor.wording.flaw_words import FLAW_WORDS
 
 _KEY_CHARACTERS = 44

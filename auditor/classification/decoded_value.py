@@ -17,8 +17,7 @@ from auditor.classification.field_context import CREDENTIALS, Standing
 from auditor.classification.placeholders import is_placeholder, is_repetition
 from auditor.classification.weak_seeds import weakness_of
 from auditor.classification.wording import is_wording
-from auditor.model.flaw import Flaw
-from auditor.model.material import Context, Encoding, Kind, Role
+from auditor.model.material import Context, Encoding, Flaw, Kind, Role
 from auditor.vocabulary.vocabulary import Vocabulary
 
 _MIN_TEXT = 16

@@ -12,8 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from auditor.classification import key_files
-from auditor.model.flaw import Flaw
-from auditor.model.material import Encoding, Kind
+from auditor.model.material import Encoding, Flaw, Kind
 
 _OUTER = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"

@@ -53,8 +53,10 @@ def check(
         paths, stdin = None, True
     if sum((bool(paths), stdin, env)) > 1:
         raise UsageError("PATH, --stdin and --env cannot be combined: use one of them")
-    from auditor.audits.check import check_stored
-    from auditor.check.environment import environment_source  # not for --help
+    from auditor.audits.check import (
+        check_stored,
+        environment_source,  # not for --help
+    )
     from auditor.cli.output import Output
     from auditor.cli.path_arguments import given_paths
 

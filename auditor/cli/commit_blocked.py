@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from auditor.model.finding import Finding
-from auditor.model.reach import Reach
+from auditor.model.location import Reach
 from auditor.model.report import Report
 from auditor.reporters._shared.sanitize import neutral
 from auditor.wording.language import say

@@ -126,7 +126,7 @@ def _origin(repo: str, rev: str, requirement: str) -> Origin:
 def _edits(hosts: list[Host], origin: Origin) -> Iterator[tuple[str, Editor]]:
     """Yields the files to write, each with what makes its new text."""
     from auditor.cli.init_files import ci_jobs, ci_script, inventory_skeleton, pre_commit  # not for --help
-    from auditor.policy.inventory import FILE_NAME
+    from auditor.inventory.inventory import FILE_NAME
 
     requirement = origin.requirement
     yield (

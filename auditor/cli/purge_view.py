@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.model.trace import Introduced
+from auditor.model.finding import Introduced
 from auditor.reach.purge_plan import PurgePlan
 from auditor.redaction import redacted
 from auditor.reporters._shared.next_steps import KEYS_AT

@@ -9,8 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from auditor.model.case import FactTable
-from auditor.model.finding import Severity
-from auditor.model.rule_traits import Traits
+from auditor.model.finding import Severity, Traits
 from auditor.reporters._shared.report_wording import (
     action_words,
     confidence_words,

@@ -18,12 +18,11 @@ from auditor.generic.availability import plugins_digest, unavailable
 from auditor.generic.locate import Placed, placed
 from auditor.model.blob_source import Source
 from auditor.model.evidence import Evidence
-from auditor.model.generic_hit import GenericOptions
 from auditor.model.location import Provenance
 from auditor.model.material import Caller
 from auditor.model.report import ScanFacts, Skipped
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.model.scan_result import BlobResult
+from auditor.model.scan_result import BlobResult, GenericOptions
 from auditor.pairing import pair, sightings
 from auditor.redaction import holds_secret, redacted
 from auditor.scanner.worker import ScanWorker

@@ -8,8 +8,7 @@ import re
 from auditor.classification import ed25519
 from auditor.classification.encodings import clean, decode
 from auditor.model.field import Field
-from auditor.model.flaw import Flaw
-from auditor.model.material import Encoding, Kind, Material
+from auditor.model.material import Encoding, Flaw, Kind, Material
 from auditor.model.secret import Secret
 
 _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PUBLIC_KEY)

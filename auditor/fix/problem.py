@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from auditor.model.evidence import Evidence
-from auditor.model.finding import Finding, Status
+from auditor.model.finding import Finding, FixKind, Status
 from auditor.model.location import Exposure, Location
-from auditor.model.rule_traits import FixKind
 from auditor.rulebook.path_facts import path_facts
 from auditor.rulebook.rule_wording import field_name
 

@@ -12,9 +12,8 @@ from auditor.fix.source_context import is_decoded_there, is_source
 from auditor.fix.unfixed import CHANGED, Unfixed
 from auditor.fix.verify import reads_as_meant
 from auditor.model.evidence import Evidence
-from auditor.model.finding import Finding
+from auditor.model.finding import Finding, FixKind
 from auditor.model.material import Encoding, Kind, Material, Role
-from auditor.model.rule_traits import FixKind
 from auditor.model.secret import Secret
 
 _PLAIN = (Encoding.BASE64, Encoding.BASE64_UNPADDED)

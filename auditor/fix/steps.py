@@ -16,8 +16,7 @@ from auditor.fix.problem import Problem, Scene
 from auditor.fix.rewrite_values import mended
 from auditor.fix.unfixed import Unfixed
 from auditor.fix.workspace import GONE, Draft, Workspace
-from auditor.model.finding import Finding
-from auditor.model.rule_traits import FixKind
+from auditor.model.finding import Finding, FixKind
 
 
 class Progress(Struct):

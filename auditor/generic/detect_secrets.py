@@ -17,7 +17,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from auditor.generic.entropy import is_random
+from auditor.generic.exact_match import is_random
 from auditor.generic.quiet_import import quiet_import
 
 _ALLOWLIST = "detect_secrets.filters.allowlist.is_line_allowlisted"

@@ -7,8 +7,10 @@ them. Python's own has the last word on the line that the detector would be give
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from math import log2
 
 SHORT = 4096
 """Characters up to which every detector is given the whole line."""
@@ -49,3 +51,23 @@ def _may_match(line: bytes, sources: tuple[Source, ...]) -> bool:
 @lru_cache(maxsize=256)
 def _compiled(text: str, flags: int) -> re.Pattern[str]:
     return re.compile(text, flags)
+
+
+_ROUNDING = 1e-9
+"""What the order of additions may make of an entropy."""
+
+
+def is_random(text: str | bytes, limit: float) -> bool:
+    """Whether the Shannon entropy of a text is above `limit` bits a character, or so near that it may be."""
+    return len(set(text)) > 2**limit - 1 and entropy(text) > limit - _ROUNDING
+
+
+def entropy(text: str | bytes) -> float:
+    """Shannon entropy in bits a character."""
+    total = len(text)
+    return log2(total) - sum(map(_weight, Counter(text).values())) / total
+
+
+@lru_cache(maxsize=1024)
+def _weight(count: int) -> float:
+    return count * log2(count)

@@ -11,12 +11,30 @@ from typing import Any
 
 from msgspec import Struct
 
+from auditor.generic.availability import plugins_digest
+from auditor.generic.detector_patterns import Patterns
 from auditor.generic.exact_match import confirmed
-from auditor.generic.pattern_cache import kept_patterns
 from auditor.generic.transformed_lines import ini_lines, yaml_lines
 from auditor.generic.transformers import hides_text, holds_string, is_yaml, originals
 from auditor.model.request import Generic
 from auditor.prefilter.database import Database, Expression, database
+from auditor.storage import cache
+
+
+@lru_cache(maxsize=2)
+def kept_patterns(mode: Generic) -> Patterns:
+    """The expressions for the detectors of a mode, from the user's cache directory under `plugins_digest`.
+
+    detect-secrets must be there (`availability.unavailable`).
+    """
+
+    def derived() -> Patterns:
+        from auditor.generic.build_patterns import derived_patterns  # imports detect-secrets
+
+        return derived_patterns(mode)
+
+    return cache.kept(f"generic-{mode.value}", plugins_digest(), Patterns, derived)
+
 
 _LARGE = 1 << 20
 """Bytes beyond which no entropy is counted: a file of that size is hardly ever rewritten (`bounds`)."""

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from auditor.generic.generic_prefilter import GenericMatch
-from auditor.model.generic_hit import Accepted, GenericHit
 from auditor.model.material import Material
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
+from auditor.model.scan_result import Accepted, GenericHit
 
 _NOTHING_ACCEPTED: Accepted = MappingProxyType({})
 

@@ -1,14 +1,13 @@
-"""Where the generic secrets of a scope stand: every hit at every place of its blob, versions of a file counted once."""
+"""Places the generic secrets of a scope, and drops those that a rule about Backpack values reports too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from auditor.model.generic_hit import GenericHit
-from auditor.model.location import Exposure, Provenance
-from auditor.model.scan_result import BlobResult
-from auditor.model.trace import Trace
+from auditor.model.finding import Finding, Trace
+from auditor.model.location import Exposure, Location, Provenance
+from auditor.model.scan_result import BlobResult, GenericHit
 
 
 class Placed(NamedTuple):
@@ -43,3 +42,25 @@ def _identity(hit: GenericHit, provenance: Provenance) -> object:
 
 def _age(one: Placed) -> tuple[object, ...]:
     return (one.provenance.order, one.provenance.commit or "", one.hit.span)
+
+
+def reported_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without the generic ones (those with a secret type) that overlap another."""
+    kept = list(findings)
+    ours: dict[object, list[Location]] = {}
+    for finding in kept:
+        if not finding.secret_type and finding.traits.duplicates_generic:
+            ours.setdefault(_document(finding.location), []).append(finding.location)
+    return [finding for finding in kept if not (finding.secret_type and _overlaps(finding.location, ours))]
+
+
+def _document(location: Location) -> object:
+    return location.target, location.path, location.member, location.commit
+
+
+def _overlaps(location: Location, ours: dict[object, list[Location]]) -> bool:
+    start, end = (location.span.line, location.span.column), (location.span.end_line, location.span.end_column)
+    return any(
+        (other.span.line, other.span.column) < end and start < (other.span.end_line, other.span.end_column)
+        for other in ours.get(_document(location), ())
+    )

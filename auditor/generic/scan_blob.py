@@ -9,17 +9,16 @@ from typing import final
 
 from auditor.classification.identity import digest
 from auditor.generic import detect_secrets
-from auditor.generic.false_positives import is_ours, lookalike
+from auditor.generic.false_positives import KEY_FILES, is_ours, lookalike, placeholder_reason
 from auditor.generic.generic_prefilter import MOST, GenericMatch, generic_prefilter_for
 from auditor.generic.lines import LONG, Lines
-from auditor.generic.placeholder_hits import KEY_FILES, placeholder_reason
 from auditor.generic.run_detectors import DetectorHit, Looked, look
 from auditor.generic.transformers import is_yaml
-from auditor.model.generic_hit import Accepted, GenericHit
 from auditor.model.location import Span
 from auditor.model.material import Material, Pragma
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
+from auditor.model.scan_result import Accepted, GenericHit
 from auditor.readers.text_encoding import decode, is_binary
 from auditor.suppression.inline_ignores import ALLOW_NEXT_LINE, ALLOW_SECRET, pragmas_for
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from auditor.generic.detector_patterns import Strings
-from auditor.generic.entropy import is_random
+from auditor.generic.exact_match import is_random
 
 _YAML = (".yaml", ".yml", ".eyaml")
 _YAML_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(/)|\r?\n[ \t]*)")

@@ -11,8 +11,7 @@ from auditor.languages.catalogue import Catalogue
 from auditor.languages.read_language import EXPLANATION, read_language
 from auditor.languages.sentences import Sentences
 from auditor.model.finding import Finding
-from auditor.model.known_key import KeyFacts
-from auditor.model.report import CheckRow, KeyRow, PolicyView, Report, RuleInfo
+from auditor.model.report import CheckRow, KeyFacts, KeyRow, PolicyView, Report, RuleInfo
 from auditor.rulebook.rule import Rule, help_of
 from auditor.wording.language import ENGLISH, speaking, spoken
 

@@ -7,11 +7,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.model.finding import Related, Status
+from auditor.model.finding import Related, Status, Subject, Trace
 from auditor.model.location import Exposure, Location
 from auditor.model.material import Pragma
-from auditor.model.rule_traits import Subject
-from auditor.model.trace import Trace
 
 FactType = Literal["string", "int", "bool", "double", "list(string)", "map(string, string)"]
 FactValue = str | int | bool | float | list[str] | dict[str, str]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from auditor.model.location import Location, Provenance
+from auditor.model.finding import Trace
+from auditor.model.location import Location, Provenance, Reach
 from auditor.model.material import Context, Material
-from auditor.model.reach import Reach
-from auditor.model.trace import Trace
 
 
 class Pairing(Struct, frozen=True, kw_only=True):

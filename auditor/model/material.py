@@ -6,8 +6,23 @@ from enum import IntEnum, StrEnum
 
 from msgspec import Struct
 
-from auditor.model.flaw import Flaw
 from auditor.model.location import Span
+
+
+class Flaw(StrEnum):
+    """One departure from canonical base64, as conditions of rules name it."""
+
+    BYTE_ORDER_MARK = "byte-order-mark"
+    OUTER_WHITE_SPACE = "outer-white-space"
+    INNER_WHITE_SPACE = "inner-white-space"
+    TRAILING_COMMA = "trailing-comma"
+    TRAILING_SEMICOLON = "trailing-semicolon"
+    QUOTES = "quotes"
+    WRONG_PADDING = "wrong-padding"
+    TRAILING_BITS = "trailing-bits"
+    """The unused bits of the last character are not zero."""
+    ONE_CASE = "one-case"
+    """All letters have the same case, so the bytes themselves are probably wrong."""
 
 
 class Role(StrEnum):

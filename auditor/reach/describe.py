@@ -9,8 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from auditor.model.finding import Finding
-from auditor.model.trace import Introduced
+from auditor.model.finding import Finding, Introduced
 from auditor.redaction import holds_secret as looks_secret
 from auditor.sources.git.command import Git
 from auditor.sources.git.commit_facts import CommitFacts, commit_facts, holders

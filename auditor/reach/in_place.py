@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.model.evidence import Evidence
-from auditor.model.reach import Reach
+from auditor.model.location import Reach
 from auditor.model.report import InPlace
-from auditor.model.value_identity import identity_of
+from auditor.model.scan_result import identity_of
 from auditor.rulebook.secrecy import secrecy_of
 
 

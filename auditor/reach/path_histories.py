@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from auditor.model.finding import Introduced, Removed
 from auditor.model.location import Departure, Exposure, Location, Provenance, Span
-from auditor.model.scan_result import BlobResult
-from auditor.model.trace import Introduced, Removed
-from auditor.model.value_identity import identity_of, identity_of_hit
+from auditor.model.scan_result import BlobResult, identity_of, identity_of_hit
 
 
 class PathValue(NamedTuple):

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.model.finding import Finding
-from auditor.model.reach import Reach
-from auditor.model.trace import Introduced
+from auditor.model.finding import Finding, Introduced
+from auditor.model.location import Reach
 from auditor.sources.git.command import Git
 from auditor.sources.git.refs_to_push import commits_of_paths, pushed_refs
 

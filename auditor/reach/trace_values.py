@@ -11,12 +11,10 @@ from msgspec.structs import replace
 
 from auditor.generic.locate import Placed
 from auditor.model.evidence import Evidence
-from auditor.model.location import Exposure, Location, Provenance
+from auditor.model.finding import Trace
+from auditor.model.location import Exposure, Location, Provenance, Reach, farthest
 from auditor.model.material import Kind, Role
-from auditor.model.reach import Reach, farthest
-from auditor.model.scan_result import BlobResult
-from auditor.model.trace import Trace
-from auditor.model.value_identity import identity_of, identity_of_hit
+from auditor.model.scan_result import BlobResult, identity_of, identity_of_hit
 from auditor.reach.path_histories import PathHistory, PathValue, path_histories
 from auditor.reach.tracked_files import TrackedValue, tracked_value
 

@@ -12,8 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from auditor.model.location import Exposure, Provenance
-from auditor.model.reach import Reach
+from auditor.model.location import Exposure, Provenance, Reach
 from auditor.sources.git.command import Git
 from auditor.sources.git.path_versions import blobs_of_file, in_head, in_index, missing, versions
 from auditor.sources.git.published import Publication, publication, unpublished

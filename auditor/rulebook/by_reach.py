@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from auditor.model.case import Case
 from auditor.model.finding import Action, Related
-from auditor.model.reach import Reach
+from auditor.model.location import Reach
 
 if TYPE_CHECKING:
     from auditor.rulebook.evaluator import Verdict

@@ -7,16 +7,144 @@ a wish for detail does not make the others be evaluated again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
 
-from auditor.model.case import FactTable, FactValue
+from auditor.config_files.problems import nearest
+from auditor.errors import ConfigurationError, DependencyError
+from auditor.model.case import FactTable, FactType, FactValue
 from auditor.model.finding import Action, Confidence, Severity
-from auditor.rulebook.cel import Condition, Environment
 from auditor.rulebook.load_rules import check_words
-from auditor.rulebook.rule import Rule, Variant
+from auditor.rulebook.rule import Rule, Variant, Written
+
+if TYPE_CHECKING:
+    from cel_expr_python import cel
+
+
+_ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*?)(?:\n|$)")
+_NOISE = re.compile(r" \(in container ''\)| expecting \{.*| \[[A-Z_]+\]$")
+_UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
+_OVERLOAD = re.compile(r"found no matching overload for '@?_?([^']+?)_?' applied to '(.*)'")
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*")
+_DATA = "data."
+
+
+class Condition:
+    """One compiled condition and the names of the facts that it looks at."""
+
+    def __init__(self, written: Written, expression: cel.Expression, facts: frozenset[str]) -> None:
+        self._written = written
+        self._expression = expression
+        self.facts = facts
+
+    def holds(self, values: Mapping[str, object]) -> bool:
+        """Whether it holds; `values` must have every name of `facts`.
+
+        Raises:
+            ConfigurationError: it cannot be evaluated: a division by zero, an invalid regular expression.
+        """
+        data = {name: values[name] for name in self.facts}
+        result = self._expression.eval(data=data).value()
+        if not isinstance(result, bool):
+            raise self._written.error(f"this condition has no value here: {result}", 0, len(self._written.text))
+        return result
+
+
+class Environment:
+    """What the conditions about one subject may name."""
+
+    def __init__(self, table: FactTable) -> None:
+        self._table = table
+        self._plain = _environment(table, ())
+
+    def compile(self, written: Written, data: Sequence[str] = ()) -> Condition:
+        """A condition; `data` are the names of the rule's own lists.
+
+        Raises:
+            ConfigurationError: the text is no condition over these facts; the message points at the place.
+        """
+        environment = _environment(self._table, data) if data else self._plain
+        try:
+            expression = environment.compile(written.text)
+        except RuntimeError as error:
+            raise self._explain(written, str(error), data) from None
+        kind = expression.return_type().name()
+        if kind != "BOOL":
+            raise written.error(f"a condition is true or false; this is of type {kind.lower()}", 0, len(written.text))
+        return Condition(written, expression, self._named(written.text, data))
+
+    def _named(self, text: str, data: Sequence[str]) -> frozenset[str]:
+        """The facts that are in a condition. Words in its strings may add some, which does no harm."""
+        known = {*self._table.facts, *(_DATA + name for name in data)}
+        found = set()
+        for match in _DOTTED.finditer(text):
+            parts = re.split(r"\s*\.\s*", match[0])
+            found |= {".".join(parts[:end]) for end in range(1, len(parts) + 1)} & known
+        return frozenset(found)
+
+    def _explain(self, written: Written, report: str, data: Sequence[str]) -> ConfigurationError:
+        match = _ERROR.search(report)
+        if match is None:
+            return written.error(f"this is no condition: {report}", 0, len(written.text))
+        line, column, message = int(match[1]), int(match[2]), _NOISE.sub("", match[3])
+        at = sum(len(text) for text in written.text.splitlines(keepends=True)[: line - 1]) + column - 1
+        if undeclared := _UNDECLARED.search(message):
+            name = undeclared[1]
+            known = {**self._table.facts, **self._table.functions, **{_DATA + key: None for key in data}}
+            about = f"in a rule about `{self._table.subject}`"
+            message = f"there is no fact or function `{name}` {about}{nearest(name, known)}"
+            return written.error(message, _start(written.text, name, at), len(name))
+        if overload := _OVERLOAD.search(message):
+            message = f"`{overload[1]}` does not work on {overload[2]}"
+        return written.error(message, at)
+
+
+def _start(text: str, name: str, at: int) -> int:
+    """Where a name begins that CEL reports at its last dot, at its first character or behind its last."""
+    for start in (at - name.rfind(".") if "." in name else at, at - len(name)):
+        if text.startswith(name, max(0, start)):
+            return max(0, start)
+    return at
+
+
+def _environment(table: FactTable, data: Sequence[str]) -> cel.Env:
+    try:
+        from cel_expr_python import cel  # 20 ms, only where something is to be judged
+    except ImportError:
+        raise DependencyError(
+            "rules cannot be judged: there is no cel-expr-python for this platform. It has no musl wheel, so "
+            "Alpine images need glibc: use a Debian-based image such as python:3.13-slim"
+        ) from None
+    types: dict[FactType, cel.Type] = {
+        "string": cel.Type.STRING,
+        "int": cel.Type.INT,
+        "bool": cel.Type.BOOL,
+        "double": cel.Type.DOUBLE,
+        "list(string)": cel.Type.List(cel.Type.STRING),
+        "map(string, string)": cel.Type.Map(cel.Type.STRING, cel.Type.STRING),
+    }
+    variables = {name: types[fact.type] for name, fact in table.facts.items()}
+    variables |= {_DATA + name: types["list(string)"] for name in data}
+    functions = [
+        cel.FunctionDecl(
+            name,
+            [
+                cel.Overload(
+                    id=f"{name}_overload",
+                    return_type=types[function.result],
+                    parameters=[types[parameter] for parameter in function.parameters],
+                    is_member=False,
+                    impl=function.call,
+                )
+            ],
+        )
+        for name, function in table.functions.items()
+    ]
+    return cel.NewEnv(variables=variables, functions=functions)
+
 
 Facts = Mapping[str, FactValue]
 T = TypeVar("T")

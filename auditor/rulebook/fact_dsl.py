@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from auditor.model.case import Fact, FactTable, FactType, FactValue, Function
-from auditor.model.rule_traits import Subject
+from auditor.model.finding import Subject
 
 M = TypeVar("M")
 T = TypeVar("T")

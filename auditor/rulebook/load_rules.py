@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from typing import cast
 
 from auditor.config_files.problems import nearest
-from auditor.model.finding import Action, Confidence, Severity
-from auditor.model.location import Exposure
-from auditor.model.reach import Reach
-from auditor.model.rule_traits import POLICY_SUBJECTS, FixKind, Question, Subject, Traits
+from auditor.model.finding import POLICY_SUBJECTS, Action, Confidence, FixKind, Question, Severity, Subject, Traits
+from auditor.model.location import Exposure, Reach
 from auditor.rulebook.rule import ByReach, Example, Rule, Variant, Written
 from auditor.rulebook.rule_record import Record, read_record
 from auditor.rulebook.rule_schema import RULE

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from auditor.model.location import Exposure, Provenance
-from auditor.model.reach import ON_THIS_MACHINE
+from auditor.model.location import ON_THIS_MACHINE, Exposure, Provenance
 from auditor.rulebook import rule_wording
 from auditor.rulebook.fact_dsl import FactSet, FactSource, Placeholder
 from auditor.rulebook.path_facts import path_facts

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from auditor.errors import ConfigurationError
-from auditor.model.finding import Action, Confidence, Severity
-from auditor.model.location import Exposure
-from auditor.model.reach import Reach
-from auditor.model.rule_traits import Subject, Traits
+from auditor.model.finding import Action, Confidence, Severity, Subject, Traits
+from auditor.model.location import Exposure, Reach
 from auditor.rulebook.source_text import RuleText
 from auditor.wording.language import say
 

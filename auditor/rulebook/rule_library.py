@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor.errors import ConfigurationError
 from auditor.model.case import FactTable
-from auditor.model.rule_traits import Subject
+from auditor.model.finding import Subject
 from auditor.resources import builtin_rules
 from auditor.rulebook.codes import OWN_PREFIX
 from auditor.rulebook.pack import Pack, digest_of, open_pack

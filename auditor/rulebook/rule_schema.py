@@ -7,10 +7,8 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from auditor.model.finding import Action, Confidence, Severity
-from auditor.model.location import Exposure
-from auditor.model.reach import Reach
-from auditor.model.rule_traits import FixKind, Question, Subject
+from auditor.model.finding import Action, Confidence, FixKind, Question, Severity, Subject
+from auditor.model.location import Exposure, Reach
 from auditor.rulebook.codes import CODE, SLUG
 
 KeyKind = Literal["line", "text", "choice", "flag", "integer", "texts", "urls", "lists", "files", "records", "record"]

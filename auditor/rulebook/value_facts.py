@@ -1,15 +1,21 @@
-"""What a condition about a value may ask: every fact with its type, what it says, and where it comes from."""
+"""What rules about values may ask and say, and the case of one value at one place. No word can hold a secret."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 
+from auditor.model.case import Case
 from auditor.model.evidence import Evidence
-from auditor.model.flaw import Flaw
-from auditor.model.material import Context, Kind
-from auditor.rulebook.fact_dsl import FactSource
+from auditor.model.finding import Related, Trace
+from auditor.model.material import Context, Flaw, Kind, Role
+from auditor.rulebook import rule_wording
+from auditor.rulebook.fact_dsl import FactSet, FactSource, Placeholder, fact_table
+from auditor.rulebook.path_facts import inner_path, path_facts
+from auditor.rulebook.place_facts import place_facts
 from auditor.rulebook.rule_wording import field_name
-from auditor.rulebook.secrecy import secrecy_of
+from auditor.rulebook.secrecy import is_copied_key, is_public, secrecy_of
+from auditor.wording.flaw_words import FLAW_WORDS
 from auditor.wording.lists import listed
 
 _OTHERS_READ = 0o044
@@ -38,7 +44,7 @@ def _readable_by_others(evidence: Evidence) -> bool:
     return bool((evidence.provenance.mode or 0) & _OTHERS_READ)
 
 
-QUESTIONS: Mapping[str, FactSource[Evidence]] = {
+_FACTS: Mapping[str, FactSource[Evidence]] = {
     "field.name": FactSource(
         "string", "The name right next to the value; empty if none.", lambda e: field_name(e.material.name)
     ),
@@ -148,3 +154,116 @@ QUESTIONS: Mapping[str, FactSource[Evidence]] = {
     ),
     "place.readable_by_others": FactSource("bool", "Group or others may read the file.", _readable_by_others),
 }
+
+
+_MANNERS = ("a client of the exchange", "the exchange's way to sign")
+"""What shows a call where no host does; see `prefilter.exchange_calls`."""
+
+
+def api_key(evidence: Evidence) -> str | None:
+    """Base64 of the public key that belongs to the value if it is used as a secret; None if it is a public key."""
+    material = evidence.material
+    if material.public_key is None or is_public(evidence) or is_copied_key(evidence):
+        return None
+    if secrecy_of(evidence) == "none" and material.role is not Role.API_SECRET:
+        return None
+    return base64.b64encode(material.public_key).decode("ascii")
+
+
+def _partner(evidence: Evidence) -> str:
+    partner = evidence.pairing.partner
+    name = rule_wording.place_name(partner)
+    is_elsewhere = partner is not None and partner.target != evidence.location.target
+    return f"{name} of {partner.target}" if partner and is_elsewhere else name
+
+
+def _address(evidence: Evidence) -> str:
+    if evidence.material.public_key is None:
+        return ""
+    import base58  # for wallets only
+
+    return str(base58.b58encode(evidence.material.public_key).decode("ascii"))
+
+
+def _caller(evidence: Evidence) -> str:
+    caller = evidence.material.caller
+    if caller is None:
+        return "its file is about Backpack"
+    verb = "names" if path_facts(caller.path).documentation else "uses" if caller.what in _MANNERS else "calls"
+    return f"`{caller.path}` {verb} {caller.what}"
+
+
+def _encoding(evidence: Evidence) -> str:
+    material = evidence.material
+    if Flaw.WRONG_PADDING in material.flaws:
+        return 'base64 with the wrong padding at its end (one "=" belongs there)'
+    return rule_wording.encoding_name(material.encoding)
+
+
+_WORDS: Mapping[str, Placeholder[Evidence]] = {
+    "field": Placeholder(
+        "The name of the field.", lambda e: rule_wording.field_name(e.material.name) or rule_wording.NAMELESS
+    ),
+    "callee": Placeholder(
+        "What the value is passed to.", lambda e: rule_wording.field_name(e.material.callee) or "a call"
+    ),
+    "api_key": Placeholder("The API key that belongs to the secret.", lambda e: api_key(e) or "(unknown)"),
+    "address": Placeholder("The Solana address of a wallet's key.", _address),
+    "partner": Placeholder("Where the counterpart stands.", _partner),
+    "caller": Placeholder("The file that calls the exchange, and what it calls.", _caller),
+    "name": Placeholder("The file's own name.", lambda e: path_facts(inner_path(e.location)).name),
+    "commit": Placeholder("The commit that brought the value.", lambda e: rule_wording.short(e.provenance.commit)),
+    "date": Placeholder("The day of that commit.", lambda e: rule_wording.day(e.provenance.author_date)),
+    "mode": Placeholder("The permission bits of the file.", lambda e: f"{e.provenance.mode or 0:04o}"),
+    "kind": Placeholder("What the value is.", lambda e: rule_wording.kind_name(e.material.kind)),
+    "encoding": Placeholder("How the value is written.", _encoding),
+    "recode": Placeholder(
+        "How to write the value in base64, as a sentence.", lambda e: rule_wording.recoding(e.material.encoding)
+    ),
+    "length": Placeholder("How many bytes it decodes to.", lambda e: str(e.material.length)),
+    "flaws": Placeholder(
+        "What is wrong with its text.",
+        lambda e: listed((*(FLAW_WORDS[flaw] for flaw in e.material.flaws), *e.material.damage)),
+    ),
+    "weakness": Placeholder("Why it can be guessed.", lambda e: e.material.weak_seed),
+    "published": Placeholder("The publication that prints it.", lambda e: e.material.published),
+    "looks_like": Placeholder("What it looks like instead.", lambda e: e.material.looks_like or "something else"),
+}
+
+
+_VALUE = FactSet(_FACTS, _WORDS)
+_PLACE: FactSet[Evidence] = place_facts(
+    lambda e: e.provenance, lambda e: e.location.path, lambda e: inner_path(e.location)
+)
+_ALL = FactSet({**_VALUE.sources, **_PLACE.sources}, {**_VALUE.placeholders, **_PLACE.placeholders})
+VALUE_FACTS = fact_table("value", _ALL)
+
+
+def case_of(evidence: Evidence) -> Case:
+    """The case of one value at one place."""
+    material = evidence.material
+    name = field_name(material.name)
+    return Case(
+        subject="value",
+        facts=_ALL.lazy_facts(evidence),
+        words=_ALL.words(evidence),
+        location=evidence.location,
+        exposure=evidence.provenance.exposure,
+        related=_related(evidence),
+        field=name,
+        api_key=api_key(evidence),
+        identity=material.public_key.hex()
+        if material.public_key
+        else f"{evidence.location.path}|{name}|{material.kind}",
+        digest=b"" if material.public_key else material.digest,
+        pragmas=material.pragmas,
+        trace=evidence.trace or Trace(reach=evidence.reach),
+    )
+
+
+def _related(evidence: Evidence) -> tuple[Related, ...]:
+    pairing = evidence.pairing
+    if pairing.partner is None:
+        return ()
+    role = Role.API_KEY if pairing.is_secret else Role.API_SECRET if pairing.is_key else pairing.partner_role
+    return (Related(str(role), pairing.partner),)

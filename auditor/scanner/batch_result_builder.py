@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.model.blob_source import BlobRef
-from auditor.model.generic_hit import GenericHit
 from auditor.model.material import Caller, Material
 from auditor.model.report import Skipped
-from auditor.model.scan_result import BatchResult, BlobResult
+from auditor.model.scan_result import BatchResult, BlobResult, GenericHit
 from auditor.prefilter.exchange_calls import exchange_called
 from auditor.vocabulary.vocabulary import Vocabulary
 

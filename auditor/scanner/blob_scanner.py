@@ -23,9 +23,9 @@ from auditor.classification.mentions import Mention, mentions_of
 from auditor.generic.generic_scanner import GenericScanner
 from auditor.model.blob_source import BlobRef, Chunk
 from auditor.model.field import Field, Trouble
-from auditor.model.generic_hit import GenericHit, GenericOptions
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
+from auditor.model.scan_result import GenericHit, GenericOptions
 from auditor.prefilter.backpack import Interest, backpack_prefilter
 from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document

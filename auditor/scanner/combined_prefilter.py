@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.generic.generic_prefilter import MOST, GenericMatch, generic_prefilter_for
-from auditor.model.generic_hit import GenericOptions
 from auditor.model.request import Generic
+from auditor.model.scan_result import GenericOptions
 from auditor.prefilter.backpack import BackpackPrefilter, backpack_prefilter
 from auditor.vocabulary.vocabulary import Vocabulary
 

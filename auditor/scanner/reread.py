@@ -11,8 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.model.blob_source import BlobReader, BlobRef
-from auditor.model.scan_result import BlobResult
-from auditor.model.value_identity import identities
+from auditor.model.scan_result import BlobResult, identities
 from auditor.scanner.worker import ScanWorker
 from auditor.sources.git.command import Git
 from auditor.sources.git.objects import ObjectReader

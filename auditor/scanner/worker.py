@@ -10,9 +10,8 @@ from msgspec import Struct
 from auditor.archives.archive_registry import format_of
 from auditor.archives.limits import TOO_LARGE
 from auditor.model.blob_source import BlobReader, BlobRef, Chunk
-from auditor.model.generic_hit import GenericOptions
 from auditor.model.report import Skipped
-from auditor.model.scan_result import BatchResult
+from auditor.model.scan_result import BatchResult, GenericOptions
 from auditor.scanner.batch_result_builder import BatchResultBuilder
 from auditor.scanner.combined_prefilter import CombinedPrefilter, prefilter_for
 from auditor.vocabulary.vocabulary import Vocabulary

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fnmatch import translate
 from pathlib import Path
 
-from auditor.model.reach import Reach, stored_reach
+from auditor.model.location import Reach, stored_reach
 from auditor.sources.ci import is_ci
 from auditor.vocabulary.vocabulary import builtin
 

@@ -8,9 +8,8 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.model.finding import Finding, Status
+from auditor.model.finding import POLICY_SUBJECTS, Finding, Status, Subject
 from auditor.model.material import Pragma
-from auditor.model.rule_traits import POLICY_SUBJECTS, Subject
 from auditor.rulebook.codes import names_rule
 from auditor.suppression.baseline import Baseline, Entry, identity_of
 from auditor.wording.amounts import plural

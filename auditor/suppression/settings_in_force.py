@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from auditor.configuration.load_configuration import Configuration, chosen
 from auditor.model.finding import Finding, Severity, Status
-from auditor.model.in_force import InForce, Means, Measure, Origin, Unit
+from auditor.model.report import InForce, Means, Measure, Origin, Unit
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.redaction import redacted
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.model.flaw import Flaw
+from auditor.model.material import Flaw
 
 FLAW_WORDS: dict[Flaw, str] = {
     Flaw.BYTE_ORDER_MARK: "a byte order mark in the value",

@@ -324,8 +324,8 @@ def test_a_crash_says_where_and_not_what(
 @pytest.mark.parametrize(
     ("target", "arguments"),
     [
-        ("auditor.check.check_table:rows", ["check", "."]),
-        ("auditor.check.environment:environment_source", ["check", "--env"]),
+        ("auditor.audits.check_table:rows", ["check", "."]),
+        ("auditor.audits.check:environment_source", ["check", "--env"]),
         ("auditor.reporters._text.check_table_layout:check_text", ["check", "."]),
         ("auditor.fix.file_text:FileText.edited", ["fix", "."]),
         ("auditor.fix.verify:reads_as_meant", ["fix", "."]),

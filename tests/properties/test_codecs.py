@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from auditor.classification import ed25519
 from auditor.classification.encodings import decode
 from auditor.classification.sample_keys import Specimen, expand
-from auditor.model.flaw import Flaw
-from auditor.model.material import Encoding
+from auditor.model.material import Encoding, Flaw
 
 seeds = st.binary(min_size=32, max_size=32).filter(lambda value: len(set(value)) > 16)
 LOSSLESS = {

@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.finding import Finding
-from auditor.model.flaw import Flaw
 from auditor.model.location import Exposure, Location, Provenance, Span
-from auditor.model.material import Context, Encoding, Kind, Material, Role
+from auditor.model.material import Context, Encoding, Flaw, Kind, Material, Role
 from auditor.resources import builtin_rules
 from auditor.rulebook.pack import open_pack
 from auditor.rulebook.rule_library import Library
 from auditor.rulebook.rulebook import RuleBook
 from auditor.rulebook.source_text import RuleText
-from auditor.rulebook.value_cases import VALUE_FACTS, case_of
+from auditor.rulebook.value_facts import VALUE_FACTS, case_of
 
 paths = st.sampled_from(["a", ".env", "tests/a.py", "Dockerfile", ".github/workflows/ci.yml", "docs/x.md"])
 roles = st.sampled_from(Role)

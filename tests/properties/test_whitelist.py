@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.policy.networks import Network, collapse, holder, overlaps, width, written
-from auditor.policy.whitelist import Whitelist, judge_whitelist, missing
-from auditor.policy.whitelist_entry import parse_address
+from auditor.inventory.networks import Network, collapse, holder, overlaps, width, written
+from auditor.inventory.whitelist import Whitelist, judge_whitelist, missing
+from auditor.inventory.whitelist_entry import parse_address
 
 BASES = (IPv4Network("198.51.100.16/28"), IPv6Network("2001:db8::f0/124"))
 

@@ -119,10 +119,10 @@ CARRIERS = {
 HANDLE_PLAINTEXT = {
     *("sources", "prefilter", "archives", "readers", "classification", "scanner", "generic", "fix"),
     # What is not theirs to see passes through them: a source that workers open, a file that the caller names.
-    *("api.py", "pipeline.py", "collection", "audits/check.py", "check/stored.py"),
+    *("api.py", "pipeline.py", "collection", "audits/check.py", "audits/stored_keys.py"),
     "audits/second_look.py",
     "detect_secrets_plugin.py",
-    "policy/load_inventory.py",
+    "inventory/load_inventory.py",
 }
 
 

@@ -14,16 +14,15 @@ from auditor.classification.sample_keys import specimen
 from auditor.cli.init_files.edit import Edit, Step
 from auditor.fix.steps import Progress
 from auditor.fix.unfixed import Unfixed
+from auditor.inventory.whitelist_entry import parse_address
 from auditor.model.evidence import Pairing
 from auditor.model.field import Field
 from auditor.model.finding import Severity
-from auditor.model.generic_hit import GenericHit
 from auditor.model.location import Location, Span
 from auditor.model.report import Skipped
 from auditor.model.request import AuditRequest, Scope
-from auditor.model.scan_result import BatchResult, BlobResult
+from auditor.model.scan_result import BatchResult, BlobResult, GenericHit
 from auditor.model.secret import Secret
-from auditor.policy.whitelist_entry import parse_address
 from auditor.suppression.comment_parser import read_line
 from auditor.vocabulary.vocabulary import builtin
 

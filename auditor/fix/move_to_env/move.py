@@ -13,9 +13,8 @@ from auditor.fix.problem import Problem
 from auditor.fix.unfixed import CHANGED, Unfixed
 from auditor.fix.verify import reads_as_meant
 from auditor.fix.workspace import Draft, Workspace
-from auditor.model.finding import Finding
+from auditor.model.finding import Finding, FixKind
 from auditor.model.material import Encoding, Kind, Material, Role
-from auditor.model.rule_traits import FixKind
 from auditor.rulebook.path_facts import path_facts
 
 Language = Callable[[SourceLiteral], Reference | str]

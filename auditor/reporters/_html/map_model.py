@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity
-from auditor.model.known_key import KeyFacts
 from auditor.model.location import Location
+from auditor.model.report import KeyFacts
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import say
 from auditor.reporters._shared.report_wording import file_of

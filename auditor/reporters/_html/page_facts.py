@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity, Status
-from auditor.model.known_key import KeyFacts
-from auditor.model.report import Report
+from auditor.model.report import KeyFacts, Report
 from auditor.reporters._html.steps import KeyToRevoke, keys_to_revoke, step_of
 from auditor.reporters._shared.render_options import RenderOptions
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity
-from auditor.model.known_key import KeyFacts
+from auditor.model.report import KeyFacts
 from auditor.reporters._html.history import came, days_between, gone, held_by
 from auditor.reporters._html.markup import Child, date, tag
 from auditor.reporters._html.page_facts import PageFacts

@@ -7,7 +7,7 @@ from math import log2
 
 from markupsafe import Markup
 
-from auditor.model.known_key import KeyFacts, KeyWhitelistEntry
+from auditor.model.report import KeyFacts, KeyWhitelistEntry
 from auditor.reporters._html.markup import Child, code, join, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import heads, say

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.model.in_force import Means, Measure
-from auditor.model.report import Report
+from auditor.model.report import Means, Measure, Report
 from auditor.reporters._shared.sanitize import neutral
 from auditor.wording.amounts import plural
 from auditor.wording.language import say

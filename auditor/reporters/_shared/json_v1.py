@@ -6,10 +6,9 @@ import json
 import re
 from typing import Any
 
-from auditor.model.finding import Finding, Severity
+from auditor.model.finding import Finding, Introduced, Severity
 from auditor.model.location import Location
 from auditor.model.report import Report
-from auditor.model.trace import Introduced
 from auditor.reporters._shared.counts import suppressed_count
 from auditor.reporters._shared.sanitize import portable, sentence
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from auditor.model.finding import Action, Finding, Severity
-from auditor.model.location import Location
-from auditor.model.reach import Reach
+from auditor.model.location import Location, Reach
 from auditor.model.report import Report
 from auditor.wording.language import say
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from auditor.model.finding import Finding
-from auditor.model.location import Location
-from auditor.model.reach import Reach
+from auditor.model.location import Location, Reach
 from auditor.reporters._shared.sanitize import neutral
 from auditor.wording.amounts import plural
 from auditor.wording.language import say

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from auditor.model.finding import Action, Confidence, Finding, Severity, Status
+from auditor.model.finding import Action, Confidence, Finding, Question, Severity, Status
 from auditor.model.location import Exposure, Location
 from auditor.model.report import KeyRow
-from auditor.model.rule_traits import Question
 from auditor.reporters._shared.sanitize import neutral, sentence
 from auditor.wording.language import say
 

@@ -9,8 +9,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Status
-from auditor.model.location import Exposure, Location
-from auditor.model.reach import Reach
+from auditor.model.location import Exposure, Location, Reach
 from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import (

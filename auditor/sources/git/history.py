@@ -14,8 +14,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from auditor.model.blob_source import BlobRef
-from auditor.model.location import Exposure, Provenance
-from auditor.model.reach import Reach
+from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
 from auditor.sources.excluded_paths import excludes
 from auditor.sources.git.attribution import Attribution, Origin, attribute

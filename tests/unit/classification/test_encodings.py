@@ -4,8 +4,7 @@ import pytest
 
 from auditor.classification.encodings import decode
 from auditor.classification.sample_keys import expand, specimen
-from auditor.model.flaw import Flaw
-from auditor.model.material import Encoding, Kind
+from auditor.model.material import Encoding, Flaw, Kind
 
 SEED = specimen("codec").seed
 PAIR = specimen("codec").seed + specimen("codec").public_key

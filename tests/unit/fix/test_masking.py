@@ -6,7 +6,7 @@ import pytest
 from fixing_cases import mend, put
 from traces import traces_of
 
-from auditor.check.stored import stored
+from auditor.audits.stored_keys import stored
 from auditor.classification.sample_keys import expand, specimen
 from auditor.fix.file_text import FileText
 from auditor.fix.masking import Masker

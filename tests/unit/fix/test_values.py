@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fixing_cases import mend, plan, put
 
-from auditor.check.stored import stored
+from auditor.audits.stored_keys import stored
 from auditor.classification.sample_keys import expand
 from auditor.fix.file_text import opened
 from auditor.fix.problem import scene_of

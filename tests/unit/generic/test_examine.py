@@ -11,11 +11,11 @@ from auditor.generic import generic_prefilter
 from auditor.generic.generic_prefilter import generic_prefilter_for
 from auditor.generic.generic_scanner import GenericScanner
 from auditor.generic.lines import LONG
-from auditor.model.generic_hit import GenericHit
 from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
+from auditor.model.scan_result import GenericHit
 
 ONE = expand("ghp_{{ one.secret | hex }}")[:40]
 TWO = expand("ghp_{{ two.secret | hex }}")[:40]

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from auditor.generic.deduplicate import reported_once
-from auditor.model.finding import Confidence, Finding, Severity
+from auditor.generic.locate import reported_once
+from auditor.model.finding import Confidence, Finding, Severity, Traits
 from auditor.model.location import Exposure, Location, Span
-from auditor.model.rule_traits import Traits
 
 OURS = Finding(
     rule_id="BPK105",

@@ -6,9 +6,8 @@ from msgspec import msgpack
 from auditor.classification.sample_keys import specimen
 from auditor.generic import build_patterns, generic_prefilter
 from auditor.generic.detector_patterns import Patterns
-from auditor.generic.entropy import entropy
-from auditor.generic.generic_prefilter import GenericPrefilter, generic_prefilter_for
-from auditor.generic.pattern_cache import kept_patterns
+from auditor.generic.exact_match import entropy
+from auditor.generic.generic_prefilter import GenericPrefilter, generic_prefilter_for, kept_patterns
 from auditor.model.request import Generic
 from auditor.storage import cache
 

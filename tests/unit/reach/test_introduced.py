@@ -9,7 +9,7 @@ from repositories import Repository
 
 from auditor import Scope
 from auditor.classification.sample_keys import specimen
-from auditor.model.trace import Removed
+from auditor.model.finding import Removed
 
 
 def test_a_secret_that_was_removed(repository: Repository) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from auditor.evaluation import fact_tables
 from auditor.model.finding import Action, Severity
-from auditor.model.reach import Reach
+from auditor.model.location import Reach
 from auditor.model.report import Report
 from auditor.reporters._html import page_words
 from auditor.reporters._html.markup import code, join, link, prose, tag, text

@@ -10,7 +10,7 @@ from rulebook_examples import SMALL_TABLE
 
 from auditor.errors import ConfigurationError, DependencyError
 from auditor.model.case import Fact, FactTable, Function
-from auditor.rulebook.cel import Environment
+from auditor.rulebook.evaluator import Environment
 from auditor.rulebook.rule import Written
 from auditor.rulebook.source_text import RuleText
 
@@ -98,7 +98,7 @@ def test_opening_a_pack_and_its_digest_needs_neither_yaml_nor_cel(tmp_path: Path
     import subprocess  # only here
 
     code = (
-        "import sys; from auditor.rulebook.rulebook import load; from auditor.rulebook.value_cases import VALUE_FACTS, case_of;"
+        "import sys; from auditor.rulebook.rulebook import load; from auditor.rulebook.value_facts import VALUE_FACTS, case_of;"
         "book = load((), (VALUE_FACTS,)); book.digest; book.judge([]);"
         "print([name for name in ('yaml', 'cel_expr_python', 'nacl', 'rich', 'difflib') if name in sys.modules])"
     )

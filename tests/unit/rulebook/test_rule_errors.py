@@ -10,7 +10,7 @@ from rulebook_examples import GOOD_NAME, GOOD_RULE, rule_text, write_pack
 from auditor.errors import ConfigurationError
 from auditor.rulebook.pack import check_unique, open_pack
 from auditor.rulebook.rule_library import Library
-from auditor.rulebook.value_cases import VALUE_FACTS
+from auditor.rulebook.value_facts import VALUE_FACTS
 
 
 def error_of(folder: Path, text: str) -> ConfigurationError:

@@ -9,8 +9,7 @@ import pytest
 from rulebook_examples import SMALL_TABLE, book_of, case, rule_text
 
 from auditor.errors import UsageError
-from auditor.model.finding import Action, Confidence, Severity
-from auditor.model.rule_traits import FixKind, Traits
+from auditor.model.finding import Action, Confidence, FixKind, Severity, Traits
 from auditor.rulebook.rulebook import Choice, RuleBook, fingerprint
 
 SAY = '"{name} of {size}"'

@@ -13,7 +13,7 @@ from auditor.errors import ConfigurationError
 from auditor.resources import builtin_rules
 from auditor.rulebook.pack import OWN_NAME, Pack, digest_of, open_pack, read_pack
 from auditor.rulebook.rulebook import RuleBook, load
-from auditor.rulebook.value_cases import VALUE_FACTS
+from auditor.rulebook.value_facts import VALUE_FACTS
 
 
 def codes(book: RuleBook) -> set[str]:

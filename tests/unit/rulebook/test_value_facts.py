@@ -16,7 +16,7 @@ from auditor.model.evidence import Pairing
 from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Role
 from auditor.rulebook import rule_wording
-from auditor.rulebook.value_cases import VALUE_FACTS, case_of
+from auditor.rulebook.value_facts import VALUE_FACTS, case_of
 
 TYPES = {"string": str, "int": int, "bool": bool, "list(string)": list}
 PARTNER = Location("README.md", Span(7, 1, 7, 45))

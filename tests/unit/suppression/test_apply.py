@@ -7,9 +7,8 @@ import pytest
 from msgspec.structs import replace
 from suppression_examples import finding
 
-from auditor.model.finding import Finding, Status
+from auditor.model.finding import Finding, Status, Subject
 from auditor.model.material import Pragma
-from auditor.model.rule_traits import Subject
 from auditor.suppression.apply import Extent, apply
 from auditor.suppression.baseline import Baseline, Entry, update
 from auditor.suppression.inline_ignores import NO_CODE, OURS

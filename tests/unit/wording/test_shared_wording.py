@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.model.flaw import Flaw
+from auditor.model.material import Flaw
 from auditor.wording.amounts import plural
 from auditor.wording.flaw_words import FLAW_WORDS
 from auditor.wording.lists import listed

@@ -1,1 +1,0 @@
-"""Facts that rules about keys, whitelists, integrations and the account can ask for, a module per subject."""
