@@ -6,10 +6,12 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.model.finding import Introduced
+from auditor.purge.rewrite_history import Rewritten
 from auditor.reach.purge_plan import PurgePlan
 from auditor.redaction import redacted
 from auditor.reporters._shared.next_steps import KEYS_AT
 from auditor.reporters._shared.sanitize import neutral, sentence
+from auditor.wording.amounts import plural
 from auditor.wording.lists import listed
 
 _SHOWN_OF_KEY = 8
@@ -43,6 +45,54 @@ def purge_lines(plan: PurgePlan) -> Iterator[str]:
             "reach it. Remove the whole file:"
         )
         yield f"  {_removal(plan.archives)}"
+
+
+def written_lines(folder: str, done: Rewritten) -> Iterator[str]:
+    """Yields what was rewritten in a repository.
+
+    Args:
+        folder: The repository.
+        done: What was done there.
+    """
+    refs = f" ({listed(map(_name, done.refs), most=20)})" if done.refs else ""
+    yield f"{_name(folder)}: {plural(done.commits, 'commit')} rewritten without the secret{refs}."
+    if done.stash:
+        yield f"The stash was written again: {plural(done.stash, 'entry')}."
+    if done.dropped:
+        yield f"Left out, because the secret was inside an archive or a binary: {plural(done.dropped, 'version')} of files."
+    if done.still_on_disk:
+        yield (
+            f"The files on the disk are as they were: {listed(map(_name, done.still_on_disk), most=20)}. Take the secret out "
+            "of them (backpack-audit fix --move-to-env) or name them in .gitignore before the next commit."
+        )
+    if not done.is_forgotten:
+        yield "Old objects could not be removed: git gc --prune=now"
+
+
+def left_lines(plan: PurgePlan) -> Iterator[str]:
+    """Yields what is left to do after the history of this repository was rewritten.
+
+    Args:
+        plan: What still leads to the secret.
+    """
+    name = f"The secret of API key {plan.api_key[:_SHOWN_OF_KEY]}…"
+    if not plan.is_published:
+        yield f"{name} is still in {listed(map(_name, plan.paths), most=20)}:"
+        yield from _indented(_local(plan))
+        return
+    yield f"{name} is still at the remote:"
+    yield "  # 1. Revoke the key first. Rewriting does not take back what others have read."
+    yield f"  #    {KEYS_AT}"
+    yield "  # 2. Replace what was published."
+    for remote in (remote for remote in plan.refs if remote):
+        yield f"  git push --force {_argument(remote)} {_arguments(plan.refs[remote])}"
+    yield from _indented(_afterwards(3))
+
+
+def _afterwards(step: int) -> Iterator[str]:
+    yield f"# {step}. What stays: forks and clones of others keep the old commits. The host keeps them in pull requests and in"
+    yield "#    caches, where anyone with a commit's address can read them: ask its support to remove them."
+    yield f"# {step + 1}. Ask everyone to clone again. A pull or a merge of an old clone brings the secret back."
 
 
 def _local(plan: PurgePlan) -> Iterator[str]:
@@ -118,9 +168,7 @@ def _published(plan: PurgePlan) -> Iterator[str]:
         yield f"#    This repository is what others fetch from: {listed(map(_name, plan.refs['']), most=20)} changed."
     elif not remotes:
         yield "#    No branch or tag of a remote holds it now; the host may still keep the commits."
-    yield "# 5. What stays: forks and clones of others keep the old commits. The host keeps them in pull requests and in"
-    yield "#    caches, where anyone with a commit's address can read them: ask its support to remove them."
-    yield "# 6. Ask everyone to clone again. A pull or a merge of an old clone brings the secret back."
+    yield from _afterwards(5)
 
 
 def _removal(paths: Sequence[str]) -> str:

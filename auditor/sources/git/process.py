@@ -62,6 +62,10 @@ class Running:
         while view:
             view = view[self._input.write(view) :]
 
+    def end_input(self) -> None:
+        """Closes git's input: it has everything."""
+        self._input.close()
+
     def read_into(self, buffer: memoryview) -> int:
         """Reads what is there, at least one byte; 0 when git has ended its output.
 
