@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from auditor.configuration.load_configuration import Configuration, chosen
-from auditor.generic.locate import Placed, reported_once
-from auditor.model.case import Case, FactTable
-from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
 from auditor.model.report import RuleInfo
 from auditor.model.request import AuditRequest
 from auditor.rulebook.rulebook import Choice, RuleBook, load
+
+if TYPE_CHECKING:
+    from auditor.generic.locate import Placed
+    from auditor.model.case import Case, FactTable
+    from auditor.model.evidence import Evidence
 
 
 class Evaluation(Struct, frozen=True, kw_only=True):
@@ -46,7 +49,7 @@ def evaluate(
     started = perf_counter()
     book = rulebook(request, configuration)
     judgement = book.judged([*cases_of(evidence), *generic_cases_of(generic), *more])
-    findings = reported_once(judgement.findings)
+    findings = _reported_once(judgement.findings) if judgement.findings else []
     rules = book.infos() if request.describe_rules else ()
     return Evaluation(
         findings=tuple(findings),
@@ -55,6 +58,12 @@ def evaluate(
         left_out=judgement.left_out,
         timings=(("judge", perf_counter() - started),),
     )
+
+
+def _reported_once(findings: Sequence[Finding]) -> list[Finding]:
+    from auditor.generic.locate import reported_once  # most runs find nothing
+
+    return reported_once(findings)
 
 
 def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:

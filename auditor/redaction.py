@@ -13,11 +13,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
+
+
+class _Pattern:
+    """A regular expression that is compiled when it is first used: together they take 4 ms, and most runs need none."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a method of a compiled expression
+        method = getattr(re.compile(self._text), name)
+        setattr(self, name, method)
+        return method
+
 
 REDACTED = "<redacted>"
 """What is shown in the place of a secret."""
 
 _LONGEST_SHOWN = 120
+_SHORTEST = 7
+"""Characters of the shortest text that holds one: a user and a password in an address (`a://b:@`)."""
 _LEAST = 24
 """Characters in upper case, lower case and digits from which a random text may be a secret or most of one."""
 _LEAST_ONE_CASE = 48
@@ -26,58 +42,60 @@ _WHOLE = (40, 41, 42, 43, 44, 84, 85, 86, 87, 88)
 """Characters of 32 and of 64 bytes in base64, base64url and base58, without marks at the ends."""
 _MOST_MARKS = 5
 """Marks within 32 bytes of base64: on average there are 1.3, and paths have more."""
-_FORM = re.compile(
+_FORM = _Pattern(
     r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])"
     r"|(?<![A-Za-z0-9])[A-Z0-9]{43,}(?![A-Za-z0-9])"
     r"|[A-Za-z0-9+/]{4,24}BQYDK2Vw[A-Za-z0-9+/]{40,}=*"
 )
 """What has the form of 32 or 64 bytes however it measures: base64 of a text, of a repeated byte, of DER (RFC 8410)."""
-_BASE32 = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z]*[2-7])[A-Z2-7]{52}(?![A-Za-z0-9])")
+_BASE32 = _Pattern(r"(?<![A-Za-z0-9])(?=[A-Z]*[2-7])[A-Z2-7]{52}(?![A-Za-z0-9])")
 _LEAST_HEX = 60
 """The same in hex: 32 bytes have 64. Shorter ones are MD5 and SHA-1 digests, which name many files."""
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_WORD = _Pattern(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _RANDOM_WORDS = 2.6
 _SHORT_WORDS = 3.7
 """Characters to a word below which a text is random, or may be if it has `_MANY_DIFFERENT` characters."""
 _MANY_DIFFERENT = 24
 _SHORT_TOKEN = 4
 """Characters below which a token between marks says nothing: base64 has tokens of any length."""
-_RUN = re.compile(rf"[A-Za-z0-9+/=_-]{{{_LEAST},}}")
-_TOKEN = re.compile(r"[A-Za-z0-9]+")
-_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
-_DIGIT = re.compile(r"\d")
-_UUID = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])")
-_NUMBERS = re.compile(r"(?<!\d)\d{1,3}(?:[,;\s]+\d{1,3}){15,}(?!\d)")
-_BYTES = re.compile(
-    r"(?:\\x|0[xX]|%)?[0-9a-fA-F]{2}(?:[\s,:]*(?:\\x|0[xX]|%)[0-9a-fA-F]{2}|[\s,:]+[0-9a-fA-F]{2}){23,}"
-)
-_PHRASE = re.compile(r"(?<![a-z])[a-z]{3,8}(?:[ \t,_-]+[a-z]{3,8}){10,}(?![a-z])")
+_RUN = _Pattern(rf"[A-Za-z0-9+/=_-]{{{_LEAST},}}")
+_TOKEN = _Pattern(r"[A-Za-z0-9]+")
+_HEX = _Pattern(r"[0-9a-f]+|[0-9A-F]+")
+_DIGIT = _Pattern(r"\d")
+_UUID = _Pattern(r"(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])")
+_NUMBERS = _Pattern(r"(?<!\d)\d{1,3}(?:[,;\s]+\d{1,3}){15,}(?!\d)")
+_BYTES = _Pattern(r"(?:\\x|0[xX]|%)?[0-9a-fA-F]{2}(?:[\s,:]*(?:\\x|0[xX]|%)[0-9a-fA-F]{2}|[\s,:]+[0-9a-fA-F]{2}){23,}")
+_PHRASE = _Pattern(r"(?<![a-z])[a-z]{3,8}(?:[ \t,_-]+[a-z]{3,8}){10,}(?![a-z])")
 _LEAST_PHRASE = 11
-_USER_IN_ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<user>[^/?#\s@]+)@")
-_PREFIXED = re.compile(
+_USER_IN_ADDRESS = _Pattern(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<user>[^/?#\s@]+)@")
+_PREFIXED = _Pattern(
     r"(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-|xox[abeoprs]-|[sr]k_live_"
     r"|npm_|pypi-|A[KS]IA)[A-Za-z0-9_-]{16,}"
     r"|eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_.-]{8,}"
 )
 """Tokens that say by their beginning whose they are, and JSON web tokens."""
-_NAMED = re.compile(
+_NAMED = _Pattern(
     r"(?i:pass(?:word|phrase|wd)?|pwd|secret|token)[ \t]*[=:][ \t]*(?P<value>(?=\S*\d)(?=\S*[A-Za-z])[^\s/]{8,})"
 )
-_PIECE = re.compile(r"[A-Za-z0-9+/]{16,}+")
-_PIECE_HEX = re.compile(r"[0-9a-f]{30,}|[0-9A-F]{30,}")
-_PIECE_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+|[+/]+")
-_PIECE_NUMBERS = re.compile(r"\d{1,3}(?:[,\s]+\d{1,3}){7,}")
-_PADDED = re.compile(r"[A-Za-z0-9+/]{24,}=")
-_WORDS = re.compile(r"[^\W\d_]+(?:[ \t]+[^\W\d_]+){10,}")
+_PIECE = _Pattern(r"[A-Za-z0-9+/]{16,}+")
+_PIECE_HEX = _Pattern(r"[0-9a-f]{30,}|[0-9A-F]{30,}")
+_PIECE_WORD = _Pattern(r"[A-Z]?[a-z]+|[A-Z]+|\d+|[+/]+")
+_PIECE_NUMBERS = _Pattern(r"\d{1,3}(?:[,\s]+\d{1,3}){7,}")
+_PADDED = _Pattern(r"[A-Za-z0-9+/]{24,}=")
+_WORDS = _Pattern(r"[^\W\d_]+(?:[ \t]+[^\W\d_]+){10,}")
 
 
 def holds_secret(text: str) -> bool:
     """Returns whether a text holds a whole secret, or most of one, in any encoding."""
+    if len(text) < _SHORTEST:
+        return False
     return next(_stretches(text), None) is not None
 
 
 def redacted(text: str) -> str:
     """Returns a text with `<redacted>` in the place of every secret in it."""
+    if len(text) < _SHORTEST:
+        return text
     found = sorted(_stretches(text))
     if not found:
         return text
@@ -108,7 +126,7 @@ def is_name(text: str) -> bool:
 def without_pieces(text: str) -> str:
     """Returns a text from inside an audited file without secrets, and without what could be a piece of one."""
     text = _PIECE.sub(lambda run: REDACTED if is_random(run[0]) else run[0], redacted(text))
-    return _PIECE_NUMBERS.sub(REDACTED, text)
+    return str(_PIECE_NUMBERS.sub(REDACTED, text))
 
 
 def is_random(run: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import NoReturn, Self
@@ -17,7 +16,6 @@ from auditor.errors import UsageError
 from auditor.model.clock import utc_now
 from auditor.model.exit_status import Exit
 from auditor.model.report import Report
-from auditor.redaction import redacted
 from auditor.reporters._output.terminal import for_stream
 from auditor.reporters._output.write_report import Target, parse_targets, write
 from auditor.reporters._shared.counts import NOTHING, looked_at_nothing
@@ -41,14 +39,14 @@ class Output(Struct, frozen=True):
             UsageError: a format does not exist, or two go to one place.
         """
         verbosity = Verbosity.QUIET if common.quiet else Verbosity.VERBOSE if common.verbose else Verbosity.NORMAL
+        targets = _with_output(parse_targets(common.formats or ["text"]), common.output)
         options = RenderOptions(
             verbosity=verbosity,
             show_suppressed=common.show_suppressed,
             language=reader_language(common.lang, os.environ),
             started=utc_now(),
-            command=redacted(" ".join(("backpack-audit", *map(shlex.quote, sys.argv[1:])))),
+            command="" if all(name == "text" for name, _ in targets) else _command_line(),
         )
-        targets = _with_output(parse_targets(common.formats or ["text"]), common.output)
         environment = common.color.environment(os.environ)
         return cls(
             targets, for_stream(options, sys.stdout, environment), common.timings, common.exit_zero, common.allow_empty
@@ -80,6 +78,15 @@ class Output(Struct, frozen=True):
             for step, seconds in report.timings:
                 sys.stderr.write(f"{1000 * seconds:9.1f} ms  {step}\n")
         sys.exit(report.exit_code)
+
+
+def _command_line() -> str:
+    """Returns how the program was called, without secrets."""
+    import shlex  # 5 ms with the expressions of `redaction`, for formats that show it
+
+    from auditor.redaction import redacted
+
+    return redacted(" ".join(("backpack-audit", *map(shlex.quote, sys.argv[1:]))))
 
 
 def _with_output(targets: tuple[Target, ...], output: Path | None) -> tuple[Target, ...]:

@@ -29,12 +29,12 @@ def refuse_typed_secrets(arguments: Sequence[str]) -> None:
 
 
 def _is_typed_secret(argument: str, arguments: Sequence[str]) -> bool:
-    from auditor.redaction import holds_secret
-
-    if not holds_secret(argument):
-        return False
     _, _, value = argument.partition("=")
     if any(os.path.lexists(text) for text in (argument, value) if text):
+        return False
+    from auditor.redaction import holds_secret  # 5 ms, for what is no file
+
+    if not holds_secret(argument):
         return False
     return not ("purge" in arguments[:1] and _is_api_key(argument))
 

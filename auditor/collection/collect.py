@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import partial
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,22 +15,23 @@ from auditor.collection.listing import Listing, Progress, reported_progress
 from auditor.collection.stopwatch import Stopwatch
 from auditor.configuration.load_configuration import Configuration, configuration_for
 from auditor.generic.availability import plugins_digest, unavailable
-from auditor.generic.locate import Placed, placed
 from auditor.model.blob_source import Source
-from auditor.model.evidence import Evidence
-from auditor.model.location import Provenance
-from auditor.model.material import Caller
 from auditor.model.report import ScanFacts, Skipped
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.model.scan_result import BlobResult, GenericOptions
-from auditor.pairing import pair, sightings
+from auditor.model.scan_result import GenericOptions
 from auditor.redaction import holds_secret, redacted
 from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all
 from auditor.sources.open_source import open_source
-from auditor.sources.projects import projects_of
 from auditor.suppression.resolve import Suppression, suppression_for
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
+
+if TYPE_CHECKING:
+    from auditor.generic.locate import Placed
+    from auditor.model.evidence import Evidence
+    from auditor.model.location import Provenance
+    from auditor.model.material import Caller
+    from auditor.model.scan_result import BlobResult
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -173,14 +174,14 @@ def _source(
     request: AuditRequest, configuration: Configuration, vocabulary: Vocabulary, generic: GenericOptions | None
 ) -> Source:
     """The source that the request's scope names, with a name for what decides whether bytes hold something."""
-    looked_for = [__version__, vocabulary.digest, generic.mode.value + plugins_digest() if generic else ""]
     wanted = replace(request, paths=configuration.scanned(request.paths))
-    return open_source(
-        wanted,
-        vocabulary.credential_stores,
-        configuration.exclude,
-        digest=sha256(repr(looked_for).encode()).hexdigest(),
-    )
+    digest = _looked_for(vocabulary, generic) if request.scope in (Scope.HISTORY, Scope.RANGE) else ""
+    return open_source(wanted, vocabulary.credential_stores, configuration.exclude, digest=digest)
+
+
+def _looked_for(vocabulary: Vocabulary, generic: GenericOptions | None) -> str:
+    state = [__version__, vocabulary.digest, generic.mode.value + plugins_digest() if generic else ""]
+    return sha256(repr(state).encode()).hexdigest()
 
 
 def _joined(gathered: Gathered) -> tuple[tuple[Evidence, ...], tuple[Placed, ...], tuple[str, ...]]:
@@ -188,12 +189,18 @@ def _joined(gathered: Gathered) -> tuple[tuple[Evidence, ...], tuple[Placed, ...
     examined, places = gathered.examined, gathered.places
     if not examined:
         return (), (), ()
+    from auditor.generic.locate import placed  # only where something was found
+    from auditor.pairing import pair, sightings
+    from auditor.sources.projects import projects_of
+
     evidence = pair(
         sightings(examined, places, projects_of(gathered.worker.vocabulary, gathered.callers, gathered.projects))
     )
     hits = placed(examined, places)
     if not evidence and not hits:
         return (), (), ()
+    from functools import partial
+
     from auditor.reach.trace_values import traced  # git is asked for what was found, and for nothing else
     from auditor.reach.tracked_files import reaches
     from auditor.scanner.reread import Rereader

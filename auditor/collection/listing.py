@@ -9,7 +9,7 @@ from auditor.model.blob_source import BlobRef, Source
 from auditor.model.report import Skipped
 from auditor.model.scan_result import BatchResult
 from auditor.scanner.warm_up import meanwhile
-from auditor.sources.projects import manifest_folder
+from auditor.sources.manifests import manifest_folder
 
 Progress = Callable[[int, int, int], None]
 """Called after each batch with the number of blobs scanned, the number of bytes scanned, and the number of blobs listed so far."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,8 +13,6 @@ from msgspec import Struct
 
 from auditor.generic.availability import plugins_digest
 from auditor.generic.detector_patterns import Patterns
-from auditor.generic.exact_match import confirmed
-from auditor.generic.transformed_lines import ini_lines, yaml_lines
 from auditor.generic.transformers import hides_text, holds_string, is_yaml, originals
 from auditor.model.request import Generic
 from auditor.prefilter.database import Database, Expression, database
@@ -96,6 +94,8 @@ class GenericPrefilter:
         return GenericMatch(ends, is_rewritten, len(matches) >= MOST) if ends or is_rewritten else None
 
     def _ends(self, data: bytes | memoryview, matches: Iterable[tuple[int, int]]) -> tuple[tuple[int, str], ...]:
+        from auditor.generic.exact_match import confirmed  # most blobs have no match
+
         told = confirmed(bytes(data), matches, self._deciding)
         return tuple((end, self._owners[index]) for index, end in told)
 
@@ -121,10 +121,10 @@ class GenericPrefilter:
         if is_yaml(name):
             if hides_text(data, name):
                 return True
-            return self._deserves_rewriting(data, name) and (told or self._is_told(data, yaml_lines))
+            return self._deserves_rewriting(data, name) and (told or self._is_told(data, name))
         if self._is_bare(data) or not (hides_text(data, name) or self._deserves_rewriting(data, name)):
             return False
-        return told or self._is_told(data, ini_lines)
+        return told or self._is_told(data, name)
 
     def _is_bare(self, data: bytes | memoryview) -> bool:
         """Whether a line is in a file that no INI file can hold; most files show it in their first lines."""
@@ -139,9 +139,12 @@ class GenericPrefilter:
                 return True
         return False
 
-    def _is_told(self, data: bytes | memoryview, lines_of: Callable[[str], list[str] | None]) -> bool:
+    def _is_told(self, data: bytes | memoryview, name: str) -> bool:
         if len(data) > _LARGE:
             return True
+        from auditor.generic.transformed_lines import ini_lines, yaml_lines  # few files become other lines
+
+        lines_of = yaml_lines if is_yaml(name) else ini_lines
         lines = lines_of(bytes(data).decode(errors="replace"))
         return lines is None or bool(self.spot_lines("\n".join(lines)))
 

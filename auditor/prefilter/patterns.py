@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import IntFlag
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 
 from msgspec import Struct
 
+from auditor._version import __version__
 from auditor.model.material import Role
-from auditor.prefilter.wrapped_words import wrapped_words
+from auditor.storage import cache
 from auditor.vocabulary.vocabulary import Vocabulary
 
 
@@ -101,12 +105,17 @@ _SHORT = 3
 _PHRASES: tuple[bytes, ...] = (rb"mnemonic", rb"(?:seed|recovery)[ _.-]{0,2}(?:phrase|words)")
 
 
+@lru_cache(maxsize=2)
 def patterns(vocabulary: Vocabulary) -> tuple[Pattern, ...]:
-    """Every expression of the prefilter, in a stable order."""
-    return tuple(_patterns(vocabulary))
+    """Every expression of the prefilter, in a stable order; kept between runs, because to make them takes 4 ms."""
+    code = cache.code_digest([Path(__file__).parent])
+    state = sha256(f"{__version__} {code} {vocabulary.digest}".encode()).hexdigest()
+    return cache.kept("patterns", state, tuple[Pattern, ...], lambda: tuple(_patterns(vocabulary)))
 
 
 def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
+    from auditor.prefilter.wrapped_words import wrapped_words  # once per version
+
     for shape in SHAPES:
         yield Pattern(shape, Hit.SHAPE)
     # 32 or more bytes as numbers: as a run of digits, commas and white space it takes half the time.

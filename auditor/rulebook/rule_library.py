@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.errors import ConfigurationError
-from auditor.model.case import FactTable
 from auditor.model.finding import Subject
 from auditor.resources import builtin_rules
 from auditor.rulebook.codes import OWN_PREFIX
 from auditor.rulebook.pack import Pack, digest_of, open_pack
 
 if TYPE_CHECKING:
+    from auditor.model.case import FactTable
     from auditor.rulebook.evaluator import Evaluator
     from auditor.rulebook.rule import Rule
 

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from auditor.errors import UsageError
-from auditor.model.case import Case, FactTable
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import RuleInfo
 from auditor.resources import builtin_rules
-from auditor.rulebook.by_reach import farther_places, judged_by_reach
 from auditor.rulebook.pack import check_unique, open_pack
 from auditor.rulebook.rule_library import Library
 
 if TYPE_CHECKING:
+    from auditor.model.case import Case, FactTable
     from auditor.rulebook.evaluator import Verdict
     from auditor.rulebook.rule import Rule
 
@@ -37,9 +36,9 @@ def load(packs: Sequence[Path] = (), tables: Iterable[FactTable] = ()) -> RuleBo
     ours = builtin_rules()
     others = dict.fromkeys(path for path in packs if path.resolve() != ours.resolve())
     opened = [open_pack(path) for path in (ours, *others)]
-    check_unique(opened)
     library = Library(opened, tables)
     if others:
+        check_unique(opened)
         library.check(own=False)
     return RuleBook(library)
 
@@ -156,6 +155,8 @@ class RuleBook:
 
     def _finding(self, verdict: Verdict, case: Case) -> Finding:
         rule, trace = verdict.rule, case.trace
+        from auditor.rulebook.by_reach import farther_places, judged_by_reach  # most runs find nothing
+
         verdict = judged_by_reach(verdict, trace.reach if trace else None)
         return Finding(
             rule_id=rule.code,

@@ -8,7 +8,6 @@ from auditor.model.blob_source import BlobRef
 from auditor.model.material import Caller, Material
 from auditor.model.report import Skipped
 from auditor.model.scan_result import BatchResult, BlobResult, GenericHit
-from auditor.prefilter.exchange_calls import exchange_called
 from auditor.vocabulary.vocabulary import Vocabulary
 
 
@@ -26,6 +25,10 @@ class BatchResultBuilder:
 
     def see(self, item: BlobRef, data: bytes | memoryview, hits: int, vocabulary: Vocabulary) -> None:
         """Records whether bytes with these hits call the exchange."""
+        if not hits:
+            return
+        from auditor.prefilter.exchange_calls import exchange_called  # most blobs have none
+
         if called := exchange_called(data, hits, vocabulary):
             self.callers[Caller(item.name, called)] = None
 

@@ -19,12 +19,6 @@ from auditor.model.material import Caller, ContextReason, Material, Role
 from auditor.sources.credential_stores import store_matcher
 from auditor.vocabulary.vocabulary import Vocabulary
 
-MANIFESTS = frozenset({
-    "package.json", "pyproject.toml", "setup.py", "requirements.txt", "go.mod", "cargo.toml", "dockerfile", "pom.xml",
-    "build.gradle", "build.gradle.kts", "composer.json", "gemfile", "mix.exs",
-})  # fmt: skip
-"""Names in lower case of files that make their folder a project."""
-
 
 class Projects(Struct, frozen=True, dict=True):
     """The projects of a scope and the files that call the exchange."""
@@ -91,12 +85,6 @@ class Projects(Struct, frozen=True, dict=True):
 
 
 _REASONS = (ContextReason.PROJECT, ContextReason.RELATED, ContextReason.SCOPE)
-
-
-def manifest_folder(path: str) -> str | None:
-    """Returns the folder that a manifest makes a project; None for any other file."""
-    folder, _, name = path.rpartition("/")
-    return folder if name.lower() in MANIFESTS else None
 
 
 def projects_of(vocabulary: Vocabulary, callers: Iterable[Caller], folders: Collection[str]) -> Projects:

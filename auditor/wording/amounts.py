@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.wording.language import spoken
 
 _HUGE = 1 << 33
 """A number that nobody reads digit by digit: more addresses than IPv4 has."""
-_Y = re.compile(r"(?<=[^aeiou])y$")
+_UNIT = 1000
+_UNITS = ("kB", "MB", "GB", "TB", "PB")
 _HISSES = ("s", "x", "z", "ch", "sh")
 
 
@@ -29,8 +28,20 @@ def plural(number: int | None, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else several(noun)}"
 
 
+def bytes_in_words(number: int) -> str:
+    """Returns a number of bytes in decimal units: `1 byte`, `999 bytes`, `3.4 kB`."""
+    if number < _UNIT:
+        return plural(number, "byte")
+    size, unit = number / _UNIT, _UNITS[0]
+    for larger in _UNITS[1:]:
+        if size < _UNIT:
+            break
+        size, unit = size / _UNIT, larger
+    return f"{size:,.1f} {unit}"
+
+
 def several(noun: str) -> str:
     """Returns an English noun in the plural."""
-    if _Y.search(noun):
-        return _Y.sub("ies", noun)
+    if noun.endswith("y") and noun[-2:-1] not in {*"aeiou", ""}:
+        return f"{noun[:-1]}ies"
     return f"{noun}es" if noun.endswith(_HISSES) else f"{noun}s"

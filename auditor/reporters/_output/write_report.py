@@ -17,8 +17,6 @@ from auditor.model.report import Report
 from auditor.reporters._output.terminal import speakable
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.reporter_registry import formats, is_format, pieces
-from auditor.storage import atomic_write
-from auditor.storage.atomic_write import refuse_planted
 
 Target = tuple[str, Path | None]
 """A format and its file; None is standard output."""
@@ -89,6 +87,9 @@ def write(targets: Sequence[Target], report: Report, options: RenderOptions, *, 
 
 
 def _to_file(texts: Iterable[str], path: Path) -> None:
+    from auditor.storage import atomic_write  # only for a report in a file
+    from auditor.storage.atomic_write import refuse_planted
+
     data = (text.encode("utf-8", "backslashreplace") for text in texts)
     refuse_planted(path)
     try:

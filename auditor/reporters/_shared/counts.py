@@ -8,7 +8,7 @@ from auditor.model.finding import Severity, Status
 from auditor.model.report import Report, Skipped
 from auditor.reporters._shared.report_wording import severity_words
 from auditor.reporters._shared.sanitize import neutral, sentence
-from auditor.wording.amounts import plural
+from auditor.wording.amounts import bytes_in_words, plural
 from auditor.wording.language import Number, say, spoken
 from auditor.wording.lists import listed
 
@@ -56,11 +56,9 @@ def suppressed(report: Report) -> str:
 
 def looked_at(report: Report) -> str:
     """`Scanned 12 files (3.4 kB) in bots and lib, 7 commits, in 0.12 s`."""
-    from rich.filesize import decimal  # only when a report is written
-
     scan = report.scan
     parts = [plural(scan.files, "file") if scan.files or not scan.blobs else plural(scan.blobs, "blob")]
-    parts[0] = say("{what} ({parts})", what=parts[0], parts=decimal(scan.bytes))
+    parts[0] = say("{what} ({parts})", what=parts[0], parts=bytes_in_words(scan.bytes))
     if scan.commits:
         parts.append(plural(scan.commits, "commit"))
     targets = tuple(neutral(target) for target in scan.targets if target != ".")

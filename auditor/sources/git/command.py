@@ -105,8 +105,7 @@ class Git(Struct, frozen=True):
             RepositoryError: git is missing or stuck.
         """
         with self.start(*arguments, lines=lines) as running:
-            output = b"".join(running.chunks())
-            return Answer(running.finish(), output, running.messages())
+            return answer_of(running)
 
     def start(
         self, *arguments: str, lines: Iterable[str] = (), after: Running | None = None, feed: bool = False
@@ -152,6 +151,16 @@ class Git(Struct, frozen=True):
         if "must be run in a work tree" in messages:
             return RepositoryError(f"{where}: the inside of a git repository and no work tree; scan --history reads it")
         return RepositoryError(f"{where}: git cannot read the repository ({reason(messages)}); git fsck may say more")
+
+
+def answer_of(running: Running) -> Answer:
+    """Returns what a command says that was started, once it has ended.
+
+    Raises:
+        RepositoryError: git is stuck.
+    """
+    output = b"".join(running.chunks())
+    return Answer(running.finish(), output, running.messages())
 
 
 def home_of(folder: str) -> str | None:

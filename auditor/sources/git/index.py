@@ -11,11 +11,12 @@ from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.sources.excluded_paths import excluded_note, excludes
-from auditor.sources.git.command import Git
+from auditor.sources.git.command import Answer, Git, answer_of
 from auditor.sources.git.objects import ObjectReader
 
 _FILE_MODES = (b"100644", b"100755")
 """What holds content: no symbolic link (120000), whose target is a name, and no submodule (160000)."""
+_STAGED = ("--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--diff-filter=AMTU")
 _MOST_ON_A_COMMAND_LINE = 1 << 14
 """Characters of file names beyond which the whole index is listed instead."""
 
@@ -48,15 +49,18 @@ class IndexSource:
         """
         self.targets = tuple(targets if files is None else files)
         self.absent: tuple[str, ...] = ()
-        self.top, prefix = _top(git)
         self._git = git
+        # Two gits at once: each takes some milliseconds to start.
+        with git.start("diff-index", *_STAGED, "HEAD", "--") as running:
+            self.top, prefix = _top(git)
+            answer = answer_of(running)
         self._is_excluded = excludes(excluded)
         self._excluded = 0
         self._conflicts: list[str] = []
         self._gone: list[str] = []
         self._places: dict[str, list[tuple[str, Exposure]]] = {}
         """By blob: its paths."""
-        staged = dict(self._staged())
+        staged = dict(self._staged(answer))
         if files is None:
             self._place((path, key, Exposure.STAGED) for path, key in staged.items())
         else:
@@ -109,12 +113,13 @@ class IndexSource:
             elif key:
                 self._places.setdefault(key, []).append((path, exposure))
 
-    def _staged(self) -> Iterator[tuple[str, str]]:
-        """Path and blob of every file that the next commit adds or changes: `:MODE MODE ID ID STATUS`, then PATH."""
-        options = ("--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--diff-filter=AMTU")
-        answer = self._git.ask("diff-index", *options, "HEAD", "--")
+    def _staged(self, answer: Answer) -> Iterator[tuple[str, str]]:
+        """Path and blob of every file that the next commit adds or changes: `:MODE MODE ID ID STATUS`, then PATH.
+
+        `answer` is git's about the commit that is checked out, which the first commit of a repository has not.
+        """
         if answer.code:
-            answer = self._git.ask("diff-index", *options, _empty_tree(self._git), "--")
+            answer = self._git.ask("diff-index", *_STAGED, _empty_tree(self._git), "--")
         if answer.code:
             raise self._git.failure(answer.messages)
         records = iter(answer.output.split(b"\0")[:-1])

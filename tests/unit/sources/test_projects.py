@@ -8,7 +8,8 @@ from auditor.classification import ed25519
 from auditor.classification.sample_keys import specimen
 from auditor.model.location import Span
 from auditor.model.material import Caller, Context, ContextReason, Kind, Material, Role
-from auditor.sources.projects import manifest_folder, projects_of
+from auditor.sources.manifests import manifest_folder
+from auditor.sources.projects import projects_of
 from auditor.vocabulary.vocabulary import builtin
 
 SEED = specimen("a").seed
