@@ -6,10 +6,14 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 from repositories import MakeRepository, Repository
+
+if TYPE_CHECKING:
+    from stand_in import StandIn
 
 # A test run says the same of the same code every time, on a slow machine too;
 # `pytest --hypothesis-profile=searching` looks for new examples.
@@ -96,3 +100,36 @@ def unprivileged() -> Iterator[None]:
         yield
     finally:
         os.seteuid(0)
+
+
+@pytest.fixture
+def exchange(tmp_path: Path) -> Iterator[StandIn]:
+    """A stand-in of the exchange with the living keys a and b, the deleted key c, and the key d with a whitelist."""
+    from stand_in import Account, stand_in  # few tests need its certificates
+
+    from auditor.classification.sample_keys import specimen
+
+    with stand_in(tmp_path) as running:
+        running.keys = {
+            specimen("a").key: Account(),
+            specimen("b").key: Account(),
+            specimen("c").key: Account(alive=False),
+            specimen("d").key: Account(whitelist=("9.9.9.9",)),
+        }
+        yield running
+
+
+@pytest.fixture(scope="session")
+def probe_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all probes: compiling takes longer than everything else."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def probe_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, probe_cache: Path) -> Path:
+    """The current folder of a probe."""
+    path = tmp_path / "work"
+    path.mkdir()
+    monkeypatch.chdir(path)
+    monkeypatch.setenv("BACKPACK_AUDIT_CACHE_DIR", str(probe_cache))
+    return path

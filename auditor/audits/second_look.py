@@ -1,14 +1,20 @@
-"""What the API keys are that a scan saw: the same files read a second time, for `policy init` alone."""
+"""Reads files that were scanned a second time, for what a scan does not carry away.
+
+The text of API keys for `policy init`, and a signature for `probe`. What leaves here is public, as after a scan.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.classification.public_keys import public_keys
+from auditor.classification.signed_request import SignedRequest, sign_account_query
 from auditor.configuration.load_configuration import configuration_for
 from auditor.inventory.write_inventory import RevealPublicKeys
-from auditor.model.blob_source import BlobRef, Chunk, Content
+from auditor.model.blob_source import BlobRef, Chunk, Content, Source
 from auditor.model.evidence import Evidence
+from auditor.model.field import Field
+from auditor.model.location import Location
 from auditor.model.report import Skipped
 from auditor.model.request import AuditRequest
 from auditor.readers.document import Document
@@ -32,18 +38,44 @@ def reveal_public_keys(request: AuditRequest) -> RevealPublicKeys:
     return reveal
 
 
+def sign_again(
+    request: AuditRequest, source: Source | None, place: Location, token: bytes, timestamp: int
+) -> SignedRequest | None:
+    """Signs the request of a probe with a secret that the scan found, read again from its place.
+
+    Args:
+        request: That of the scan.
+        source: What was scanned in place of what the request names.
+        place: Where the secret was found.
+        token: The join token of the API key that belongs to it.
+        timestamp: Milliseconds since 1970.
+
+    Returns:
+        The signed request; None where the secret is not there any more.
+    """
+    for fields in _fields(request, {place.path}, source):
+        if signed := sign_account_query(fields, token, timestamp):
+            return signed
+    return None
+
+
 def _revealed(request: AuditRequest, names: set[str], wanted: set[bytes]) -> dict[bytes, str]:
-    configuration = configuration_for(request)
-    source = open_source(request, builtin().credential_stores, configuration.exclude)
-    items = [item for item in source.items() if isinstance(item, BlobRef) and item.name in names]
     found: dict[bytes, str] = {}
-    for item, content in source.blob_reader().stream(items):
-        found |= _in_content(item.name, content, wanted)
+    for fields in _fields(request, names):
+        found |= public_keys(fields, wanted)
     return found
 
 
-def _in_content(name: str, content: Content, wanted: set[bytes]) -> Mapping[bytes, str]:
+def _fields(request: AuditRequest, names: set[str], source: Source | None = None) -> Iterator[Sequence[Field]]:
+    """Yields what the readers find in the files of some names."""
+    source = source or open_source(request, builtin().credential_stores, configuration_for(request).exclude)
+    items = [item for item in source.items() if isinstance(item, BlobRef) and item.name in names]
+    for item, content in source.blob_reader().stream(items):
+        yield _in_content(item.name, content)
+
+
+def _in_content(name: str, content: Content) -> Sequence[Field]:
     if isinstance(content, (Skipped, Chunk)):
-        return {}
+        return ()
     fields, _ = read(Document(decode(content).text, name))
-    return public_keys(fields, wanted)
+    return tuple(fields)

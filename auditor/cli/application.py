@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "scan": "Find leaked keys and secrets, values in the wrong field, and invalid keys",
     "check": "Check stored keys: is each valid and in the right field?",
     "policy": "Check permissions and IP whitelists against backpack-keys.yaml",
+    "probe": "Ask the exchange whether your own keys still work; goes online",
     "hook": "Audit what is about to be committed",
     "fix": "Fix swapped fields, encodings, file modes and .gitignore",
     "purge": "Show the commands that take a secret out of the git history",

@@ -64,7 +64,11 @@ class Output(Struct, frozen=True):
         """
         # What could not be scanned is listed with its reason, and ends with 3 anyhow.
         is_empty = (
-            report.policy is None and report.checks is None and not report.incomplete and looked_at_nothing(report)
+            report.policy is None
+            and report.checks is None
+            and report.probe is None
+            and not report.incomplete
+            and looked_at_nothing(report)
         )
         if is_empty and not self.allow_empty:
             if named and not report.scan.files and not report.scan.blobs and report.exit_code == Exit.CLEAN:

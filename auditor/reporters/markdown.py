@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model.finding import Finding, Severity, Status
+from auditor.model.probed import Probe
 from auditor.model.report import KeyRow, PolicyView, Report
 from auditor.reporters._shared.counts import (
     by_reason,
@@ -19,6 +20,7 @@ from auditor.reporters._shared.counts import (
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.markdown_escape import code, listed, prose, table
 from auditor.reporters._shared.next_steps import KEYS_AT, NextStep, endings
+from auditor.reporters._shared.probe_wording import name_of, probed_facts, way_facts
 from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import (
@@ -63,6 +65,7 @@ def render(report: Report, options: RenderOptions) -> str:
         _remedies(active),
         _findings(say("Suppressed"), suppressed_) if options.show_suppressed else "",
         _policy(report.policy) if report.policy else "",
+        _probe(report.probe) if report.probe else "",
         _skips(report, options),
         _notes(report),
     )
@@ -213,6 +216,15 @@ def _policy_parts(policy: PolicyView) -> Iterator[str]:
 
 def _key(key: KeyRow) -> tuple[str, ...]:
     return (prose(key.name), code(key.api_key), *(prose(value) for _, value in key_facts(key)))
+
+
+def _probe(probe: Probe) -> str:
+    way = [(prose(label), prose(value)) for label, value in way_facts(probe)]
+    parts = [f"### Probe\n\n{table(('', ''), way)}"]
+    for key in probe.keys:
+        rows = [("API key", code(key.api_key)), *((prose(label), prose(value)) for label, value in probed_facts(key))]
+        parts.append(f"### Key {prose(name_of(key))}\n\n{table(('', ''), rows)}")
+    return "\n".join(parts)
 
 
 def _skips(report: Report, options: RenderOptions) -> str:

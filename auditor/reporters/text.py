@@ -58,4 +58,8 @@ def _lines(report: Report, shown: tuple[Finding, ...], options: RenderOptions) -
         from auditor.reporters._text.policy_table import policy_lines  # only what `policy` says
 
         yield from policy_lines(report.policy)
+    if report.probe is not None:
+        from auditor.reporters._text.probe_table import probe_lines  # only what `probe` says
+
+        yield from probe_lines(report.probe)
     yield from ending_lines(report, options)

@@ -120,7 +120,7 @@ HANDLE_PLAINTEXT = {
     *("sources", "prefilter", "archives", "readers", "classification", "scanner", "generic", "fix"),
     # What is not theirs to see passes through them: a source that workers open, a file that the caller names.
     *("api.py", "pipeline.py", "collection", "audits/check.py", "audits/stored_keys.py"),
-    "audits/second_look.py",
+    *("audits/probe.py", "audits/second_look.py"),
     "detect_secrets_plugin.py",
     "inventory/load_inventory.py",
 }

@@ -36,6 +36,7 @@ WORDS: Mapping[str, str | tuple[str, str]] = {
     "contents.map": "Map",
     "contents.timeline": "Time line",
     "contents.whitelists": "Whitelists",
+    "contents.probe": "Probe",
     "contents.stored": "Stored keys",
     "contents.findings": "Findings",
     "contents.folders": "Folders",
@@ -138,6 +139,14 @@ WORDS: Mapping[str, str | tuple[str, str]] = {
     "whitelist.unknown": "not known",
     "number.million": "{number} million",
     "number.billion": "{number} billion",
+    # What the exchange answered
+    "probe": "What the exchange answered",
+    "probe.limits": (
+        "200 proves that a key works. Everything else is a refusal whose reason the exchange does not say; at most it is "
+        "consistent with a key that was revoked."
+    ),
+    "probe.keys.name": "Keys that were asked about",
+    "probe.head": "Key|API key|State|Why|Inventory|Whitelist",
     # Stored keys and the inventory
     "stored": "Stored keys",
     "stored.counts": ("{n:,} credential, {good:,} in order.", "{n:,} credentials, {good:,} in order."),

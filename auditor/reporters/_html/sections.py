@@ -18,6 +18,7 @@ from auditor.reporters._html.made import made_section
 from auditor.reporters._html.markup import tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import WORDS, say
+from auditor.reporters._html.probe_section import probe_section
 from auditor.reporters._html.rule_help import rule_section
 from auditor.reporters._html.timeline import timeline_section
 from auditor.reporters._html.todo_list import todo_section
@@ -40,6 +41,7 @@ SECTIONS = (
     Section("map", map_section),
     Section("timeline", timeline_section),
     Section("whitelists", whitelist_section),
+    Section("probe", probe_section, lambda facts: len(facts.report.probe.keys) if facts.report.probe else 0),
     Section("stored", check_section, lambda facts: len(facts.report.checks or ())),
     Section("findings", finding_section, lambda facts: len(facts.active)),
     Section("folders", folder_table),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from auditor.model.finding import Severity, Status
+from auditor.model.probed import Probe
 from auditor.model.report import Report, Skipped
 from auditor.reporters._shared.report_wording import severity_words
 from auditor.reporters._shared.sanitize import neutral, sentence
@@ -41,7 +42,8 @@ def suppressed_count(report: Report) -> int:
 def found(report: Report) -> str:
     """`3 findings: 2 critical and 1 low`, or `No findings`, with its limits."""
     if not report.active:
-        return say("No findings in what could be read") if report.incomplete else say("No findings")
+        is_partial = bool(skips(report, incomplete=True))
+        return say("No findings in what could be read") if is_partial else say("No findings")
     parts = (f"{number} {severity_words(severity)}" for severity, number in severity_counts(report) if number)
     return say("{findings}: {severities}", findings=plural(len(report.active), "finding"), severities=listed(parts))
 
@@ -99,10 +101,21 @@ def _joined(parts: list[str]) -> str:
     return language.enumeration(parts, ", ") if language and len(parts) > 1 else ", ".join(parts)
 
 
+def _probe_verdict(probe: Probe) -> str:
+    if probe.unexpected:
+        return f"NOT AS EXPECTED: {plural(len(probe.unexpected), 'key')} of {len(probe.keys):,}."
+    if probe.unknown:
+        count = f"{len(probe.unknown):,} of {plural(len(probe.keys), 'key')}"
+        return f"THE REASON IS NOT KNOWN: {count} not accepted. That does not prove a key dead."
+    return ""
+
+
 def verdict(report: Report) -> str:
     """The one sentence that must be read, where something keeps the result from being a whole one; else empty."""
     if report.checks == () and not report.findings and not report.incomplete:
         return say(NO_CREDENTIAL)
+    if report.probe and not skips(report, incomplete=True):
+        return _probe_verdict(report.probe)
     if looked_at_nothing(report):
         if report.policy is not None:
             return say("NOTHING WAS SCANNED: this is only what the inventory itself says.")

@@ -1,0 +1,216 @@
+"""`backpack-audit probe`: asks the exchange whether one's own keys are alive. The one command that goes online."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.command_help import JUDGE, REPORT, RUN, SCOPE, PlainCommand, examples, new_app
+from auditor.cli.common import Common
+from auditor.cli.options import with_common
+from auditor.errors import UsageError
+from auditor.model.exit_status import Exit
+
+if TYPE_CHECKING:
+    from auditor.audits.probe import Plan
+    from auditor.probe.https_client import Client
+
+app = new_app()
+_MOST_STDIN = 1 << 20
+"""Bytes; a file of credentials has some hundred."""
+
+
+class Expected(StrEnum):
+    """What a gate asks for."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+
+
+@app.command(
+    name="probe",
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit probe grid-bot", "Ask whether a key of backpack-keys.yaml works from here."),
+        ("backpack-audit probe --expect revoked --yes old.env", "Fail if a leaked key still works."),
+        ("backpack-audit probe grid-bot --from 198.51.100.7", "Measure whether its whitelist keeps this address out."),
+    ),
+)
+@with_common
+def probe(
+    *,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME|FILE]...",
+            help="Keys of the inventory, and files that hold secrets; never a secret itself.",
+            show_default=False,
+            rich_help_panel=SCOPE,
+        ),
+    ] = None,
+    stdin: Annotated[
+        bool, typer.Option("--stdin", help="Read the secret from standard input; the same as -.", rich_help_panel=SCOPE)
+    ] = False,
+    env: Annotated[
+        bool,
+        typer.Option("--env", help="The environment: BACKPACK_*, BPX_* and BP_*.", rich_help_panel=SCOPE),
+    ] = False,
+    inventory: Annotated[
+        Path | None,
+        typer.Option(
+            "--inventory",
+            metavar="FILE",
+            help="The inventory; by default backpack-keys.yaml in the current folder or above it.",
+            rich_help_panel=SCOPE,
+        ),
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            "--record",
+            metavar="FILE",
+            help="Where status, code and message are kept; by default next to the inventory.",
+            rich_help_panel=REPORT,
+        ),
+    ] = None,
+    sender: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            "--my-address",
+            metavar="ADDRESS",
+            help="The address that the exchange sees, for whitelists; nothing is asked online.",
+            rich_help_panel=JUDGE,
+        ),
+    ] = "",
+    expect: Annotated[
+        Expected | None,
+        typer.Option(
+            "--expect",
+            metavar="STATE",
+            help="Exit with 1 if a key is not in this state: active or revoked.",
+            rich_help_panel=JUDGE,
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask before something is sent.", rich_help_panel=RUN)
+    ] = False,
+    base_url: Annotated[
+        str,
+        typer.Option(
+            "--base-url",
+            metavar="URL",
+            help="A stand-in for the exchange, as https://127.0.0.1:8443.",
+            rich_help_panel=RUN,
+        ),
+    ] = "",
+    authority: Annotated[
+        Path | None,
+        typer.Option("--ca", metavar="FILE", help="Trust this certificate in PEM and no other.", rich_help_panel=RUN),
+    ] = None,
+    system_proxy: Annotated[
+        bool,
+        typer.Option("--system-proxy", help="Connect through the proxy of HTTPS_PROXY.", rich_help_panel=RUN),
+    ] = False,
+    common: Common,
+) -> None:
+    """Ask the exchange whether your own keys still work: the one command that goes online.
+
+    It sends the time question, one request signed by a throw-away key, and one read-only request for each key; a secret is
+    never sent. 200 proves that a key works; a refusal is at most consistent with revoked.
+    """
+    names, files, stdin = _split(arguments or [], stdin=stdin)
+    if sum((bool(files), stdin, env)) > 1:
+        raise UsageError("FILE, --stdin and --env cannot be combined: use one of them")
+    if not yes and not (sys.stdin.isatty() and not stdin):
+        raise UsageError("`probe` asks before it goes online, and nobody can answer here: use --yes in scripts")
+    from auditor.audits.probe import ProbeRequest, carried_out, planned  # not for --help
+    from auditor.cli.output import Output
+    from auditor.probe.base_url import sender_of
+    from auditor.reporters._shared.counts import verdict
+
+    output = Output.of(common)
+    client = _client(base_url, authority, system_proxy=system_proxy)
+    plan = planned(
+        common.request(),
+        ProbeRequest(
+            names=names,
+            files=files,
+            environment=os.environ if env else None,
+            stdin=_read_stdin() if stdin else None,
+            inventory=inventory,
+            sender=sender_of(sender),
+            expected=str(expect or ""),
+            record=record,
+        ),
+        variables=os.environ,
+    )
+    if not yes:
+        _confirm(plan, client)
+    report = carried_out(plan, client)
+    if common.quiet and (alarm := verdict(report)):
+        sys.stderr.write(f"backpack-audit: {alarm}\n")
+    output.finish(report)
+
+
+def _split(arguments: Sequence[str], *, stdin: bool) -> tuple[tuple[str, ...], tuple[Path, ...], bool]:
+    """Returns the names of keys, the files, and whether standard input is read.
+
+    Raises:
+        UsageError: a folder is named.
+    """
+    names: list[str] = []
+    files: list[Path] = []
+    for text in arguments:
+        if text == "-":
+            stdin = True
+        elif os.path.isdir(text):  # noqa: PTH112 - as the shell wrote it
+            raise UsageError(
+                f"{text} is a folder: `probe` takes keys by name, and files one by one. It asks only about keys that are "
+                "yours; secrets that a scan finds in other people's repositories are not yours to try"
+            )
+        elif os.path.lexists(text):
+            files.append(Path(text))
+        elif os.sep in text or text.startswith("."):
+            raise UsageError(f"{text}: no such file")
+        else:
+            names.append(text)
+    return tuple(names), tuple(files), stdin
+
+
+def _client(base_url: str, authority: Path | None, *, system_proxy: bool) -> Client:
+    from auditor.probe.base_url import address_of, proxy_of  # as above
+    from auditor.probe.https_client import Client, verified_tls
+
+    if authority and not base_url:
+        raise UsageError("--ca is for a stand-in: name it with --base-url")
+    proxy = None
+    if system_proxy:
+        from urllib.request import getproxies  # 20 ms
+
+        proxy = proxy_of(getproxies().get("https", ""))
+    return Client(address_of(base_url), verified_tls(authority), proxy)
+
+
+def _read_stdin() -> bytes:
+    data = sys.stdin.buffer.read(_MOST_STDIN + 1)
+    if len(data) > _MOST_STDIN:
+        raise UsageError("standard input has more than 1 MiB: `probe` reads one file of credentials")
+    return data
+
+
+def _confirm(plan: Plan, client: Client) -> None:
+    """Says what is sent where, and ends where nobody agrees."""
+    from auditor.cli.probe_view import question  # as above
+
+    sys.stderr.write(question(plan, client))
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+        sys.stderr.write("Nothing was sent.\n")
+        raise typer.Exit(Exit.INCOMPLETE)

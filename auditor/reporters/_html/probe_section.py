@@ -1,0 +1,36 @@
+"""What a probe learned: how the way there was checked, and a row for each key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from auditor.model.probed import ProbedKey
+from auditor.reporters._html.markup import Child, code, join, tag
+from auditor.reporters._html.page_facts import PageFacts
+from auditor.reporters._html.page_words import heads, say
+from auditor.reporters._html.tables import table
+from auditor.reporters._shared.probe_wording import name_of, probed_facts, way_facts
+
+
+def probe_section(facts: PageFacts) -> Iterator[Markup]:
+    """Yields what `probe` sent and learned; nothing for other commands."""
+    probe = facts.report.probe
+    if probe is None:
+        return
+    way = [join(tag("dt", label), tag("dd", value)) for label, value in way_facts(probe)]
+    yield tag(
+        "section",
+        tag("h2", say("probe"), id="probe"),
+        tag("p", say("probe.limits")),
+        tag("dl", way, class_="facts"),
+        table(say("probe.keys.name"), heads("probe.head"), map(_row, probe.keys)),
+        aria_labelledby="probe",
+    )
+
+
+def _row(key: ProbedKey) -> Sequence[Child]:
+    said = dict(probed_facts(key))
+    measured = ", ".join(said[label] for label in ("asked from", "whitelist") if label in said)
+    return (name_of(key), code(key.api_key), said["state"], said["why"], key.declared, measured or "-")
