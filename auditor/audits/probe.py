@@ -14,14 +14,20 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.audits.check import environment_source
 from auditor.audits.policy import PolicyRequest, inventory_path, load_for
 from auditor.audits.second_look import sign_again
-from auditor.audits.check import environment_source
 from auditor.audits.stored_keys import in_context
 from auditor.collection.collect import Collected, collect
 from auditor.configuration.load_configuration import configuration_for
 from auditor.errors import OutputError, UsageError
 from auditor.evaluation import evaluate, rulebook
+from auditor.inventory.audit_inventory import audit_policy
+from auditor.inventory.inventory import Inventory
+from auditor.inventory.observations import join
+from auditor.inventory.probe_record import ProbeRecord, RecordedAnswer, load_record, record_path, written
+from auditor.inventory.probed_key import ProbedSubject, admits
+from auditor.inventory.whitelist import Whitelist, judge_whitelist
 from auditor.model.blob_source import Source
 from auditor.model.clock import utc_now
 from auditor.model.evidence import Evidence
@@ -29,12 +35,6 @@ from auditor.model.probed import Enforcement, Probe, ProbedKey, State
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Generic
 from auditor.pipeline import report
-from auditor.inventory.audit_inventory import audit_policy
-from auditor.inventory.inventory import Inventory
-from auditor.inventory.observations import join
-from auditor.inventory.probe_record import ProbeRecord, RecordedAnswer, load_record, record_path, written
-from auditor.inventory.probed_key import ProbedSubject, admits
-from auditor.inventory.whitelist import Whitelist, judge_whitelist
 from auditor.probe.bare_secret import read_alone, with_key_files, with_name, without_points
 from auditor.probe.conversation import Conversation, Pace, converse
 from auditor.probe.https_client import Address, Client

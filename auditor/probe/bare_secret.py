@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from auditor.inventory.observations import Observations
 from auditor.model.evidence import Evidence
 from auditor.model.material import Kind
-from auditor.inventory.observations import Observations
 
 MOST_BYTES = 4096
 _ALONE = re.compile(rb"\s*([A-Za-z0-9+/_-]{40,128}={0,2})\s*")

@@ -14,9 +14,9 @@ from difflib import get_close_matches
 from msgspec import Struct
 
 from auditor.errors import UsageError
-from auditor.model.location import Location
 from auditor.inventory.inventory import Inventory, Key
 from auditor.inventory.observations import Observations
+from auditor.model.location import Location
 from auditor.rulebook.rule_wording import place_name
 from auditor.wording.amounts import plural
 from auditor.wording.lists import listed

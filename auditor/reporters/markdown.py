@@ -220,10 +220,10 @@ def _key(key: KeyRow) -> tuple[str, ...]:
 
 def _probe(probe: Probe) -> str:
     way = [(prose(label), prose(value)) for label, value in way_facts(probe)]
-    parts = [f"### Probe\n\n{table(('', ''), way)}"]
+    parts = [f"### {prose(say('Probe'))}\n\n{table(('', ''), way)}"]
     for key in probe.keys:
         rows = [("API key", code(key.api_key)), *((prose(label), prose(value)) for label, value in probed_facts(key))]
-        parts.append(f"### Key {prose(name_of(key))}\n\n{table(('', ''), rows)}")
+        parts.append(f"### {prose(say('Key {key}', key=name_of(key)))}\n\n{table(('', ''), rows)}")
     return "\n".join(parts)
 
 

@@ -11,7 +11,7 @@ from auditor.reporters._html.markup import Child, code, join, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import heads, say
 from auditor.reporters._html.tables import table
-from auditor.reporters._shared.probe_wording import name_of, probed_facts, way_facts
+from auditor.reporters._shared.probe_wording import declared_words, measured_words, name_of, state_words, way_facts
 
 
 def probe_section(facts: PageFacts) -> Iterator[Markup]:
@@ -31,6 +31,11 @@ def probe_section(facts: PageFacts) -> Iterator[Markup]:
 
 
 def _row(key: ProbedKey) -> Sequence[Child]:
-    said = dict(probed_facts(key))
-    measured = ", ".join(said[label] for label in ("asked from", "whitelist") if label in said)
-    return (name_of(key), code(key.api_key), said["state"], said["why"], key.declared, measured or "-")
+    return (
+        name_of(key),
+        code(key.api_key),
+        state_words(key),
+        key.reason,
+        declared_words(key),
+        measured_words(key) or "-",
+    )

@@ -103,10 +103,13 @@ def _joined(parts: list[str]) -> str:
 
 def _probe_verdict(probe: Probe) -> str:
     if probe.unexpected:
-        return f"NOT AS EXPECTED: {plural(len(probe.unexpected), 'key')} of {len(probe.keys):,}."
+        return say("NOT AS EXPECTED: {n:,} of {keys}.", len(probe.unexpected), keys=plural(len(probe.keys), "key"))
     if probe.unknown:
-        count = f"{len(probe.unknown):,} of {plural(len(probe.keys), 'key')}"
-        return f"THE REASON IS NOT KNOWN: {count} not accepted. That does not prove a key dead."
+        return say(
+            "THE REASON IS NOT KNOWN: {n:,} of {keys} not accepted. That does not prove a key dead.",
+            len(probe.unknown),
+            keys=plural(len(probe.keys), "key"),
+        )
     return ""
 
 

@@ -3,32 +3,70 @@
 from __future__ import annotations
 
 from auditor.model.probed import Enforcement, Probe, ProbedKey, State
+from auditor.wording.language import say
 
 _STATES = {
     State.ACTIVE: "active (proven)",
     State.NOT_ACCEPTED: "not accepted, reason not known",
     State.CONSISTENT_WITH_REVOKED: "consistent with revoked",
 }
+_DECLARED = {
+    "active": "active",
+    "revoked": "revoked",
+    "unknown": "active or revoked: not said",
+    "undeclared": "does not have this key",
+}
+_MEASURED = {Enforcement.IN_FORCE: "in force", Enforcement.NOT_IN_FORCE: "not in force (proven)"}
 
 
 def way_facts(probe: Probe) -> tuple[tuple[str, str], ...]:
     """Returns what was learned before any key was asked about: (label, value)."""
-    rows = [("asked", f"{probe.base_url}, {probe.date}"), ("clock", _clock(probe)), ("throw-away key", _control(probe))]
+    rows = [
+        (say("asked"), f"{probe.base_url}, {probe.date}"),
+        (say("clock"), _clock(probe)),
+        (say("throw-away key"), _control(probe)),
+    ]
     if probe.record:
-        rows.append(("kept in", probe.record))
+        rows.append((say("kept in"), probe.record))
     return tuple(rows)
 
 
 def probed_facts(key: ProbedKey) -> tuple[tuple[str, str], ...]:
     """Returns the facts of one key next to its name and API key: (label, value)."""
-    rows = [("state", _STATES[key.state]), ("why", key.reason), ("inventory", key.declared), ("secret in", key.found)]
-    if key.sender:
-        rows.append(("asked from", key.sender + _list_words(key)))
-    if key.enforcement is not Enforcement.NOT_MEASURED:
-        rows.append(("whitelist", str(key.enforcement)))
+    rows = [
+        (say("state"), state_words(key)),
+        (say("why"), key.reason),
+        (say("inventory"), declared_words(key)),
+        (say("secret in"), key.found),
+    ]
+    if measured := measured_words(key):
+        rows.append((say("whitelist"), measured))
     if key.as_expected is not None:
-        rows.append(("as expected", "yes" if key.as_expected else "NO"))
+        rows.append((say("as expected"), say("yes") if key.as_expected else say("NO")))
     return tuple(rows)
+
+
+def state_words(key: ProbedKey) -> str:
+    """Returns the state in a few words."""
+    return say(_STATES[key.state])
+
+
+def declared_words(key: ProbedKey) -> str:
+    """Returns what the inventory says of the key."""
+    return say(_DECLARED[key.declared])
+
+
+def measured_words(key: ProbedKey) -> str:
+    """Returns from where the question was asked, and what that says of the whitelist; empty where nobody said."""
+    if not key.sender:
+        return ""
+    said = {
+        True: say("asked from {address}, which is on it", address=key.sender),
+        False: say("asked from {address}, which is not on it", address=key.sender),
+        None: say("asked from {address}", address=key.sender),
+    }[key.on_whitelist]
+    measured = _MEASURED.get(key.enforcement)
+    return f"{say(measured)}; {said}" if measured else said
 
 
 def name_of(key: ProbedKey) -> str:
@@ -36,19 +74,19 @@ def name_of(key: ProbedKey) -> str:
     return key.name or f"{key.api_key[:8]}…"
 
 
-def _list_words(key: ProbedKey) -> str:
-    return {True: ", on its whitelist", False: ", not on its whitelist", None: ""}[key.on_whitelist]
-
-
 def _clock(probe: Probe) -> str:
-    if probe.clock_offset_ms is None:
-        return f"not compared: {probe.clock.trouble or probe.clock.words}"
-    direction = "ahead of" if probe.clock_offset_ms > 0 else "behind"
-    return f"the exchange's is {abs(probe.clock_offset_ms):,} ms {direction} this machine's"
+    offset = probe.clock_offset_ms
+    if offset is None:
+        return say("not compared: {why}", why=probe.clock.trouble or probe.clock.words)
+    if offset > 0:
+        return say("the exchange's is {n:,} ms ahead of this machine's", offset)
+    return say("the exchange's is {n:,} ms behind this machine's", -offset)
 
 
 def _control(probe: Probe) -> str:
     if probe.control.accepted:
-        return "answered 200: this host proves nothing"
+        return say("answered 200: this host proves nothing")
     said = probe.control.words if probe.control.status else probe.control.trouble
-    return f"refused, as it must be: {said}" if probe.control.refused else f"not refused: {said}"
+    if probe.control.refused:
+        return say("refused, as it must be: {said}", said=said)
+    return say("not refused: {said}", said=said)

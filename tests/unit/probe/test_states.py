@@ -11,8 +11,8 @@ from probe_scene import client_of, inventory, key, only_key, probe, secret, writ
 from stand_in import FORBIDDEN, INVALID, StandIn, stand_in
 
 from auditor.classification.sample_keys import expand, specimen
-from auditor.model.probed import Enforcement, State
 from auditor.inventory.probe_record import load_record
+from auditor.model.probed import Enforcement, State
 
 A = Path("a.env")
 
