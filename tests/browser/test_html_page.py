@@ -218,6 +218,7 @@ def test_paths_are_isolated_from_the_direction_of_the_text(opened: Opener) -> No
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("places", [4, 1], ids=["four places a key", "every finding of another key"])
 def test_five_thousand_findings_load_in_a_second_and_filter_at_once(opened: Opener, places: int) -> None:
     """The best of three; a machine that is busy with other programs gets as much longer as it is busy."""
@@ -229,6 +230,7 @@ def test_five_thousand_findings_load_in_a_second_and_filter_at_once(opened: Open
         loads.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
         filters.append(page.evaluate(_FILTER))
     assert page.inner_text("#shown") == "1 of 5000 shown"
+    print(f"load {min(loads):.0f} ms, filter {min(filters):.0f} ms, load average {os.getloadavg()[0]:.1f}")  # noqa: T201 - shown with -s
     assert min(loads) < 1_000 * busy
     assert min(filters) < 300 * busy
 

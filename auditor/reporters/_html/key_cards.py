@@ -51,11 +51,11 @@ def _title(keys: Sequence[KeyToRevoke]) -> str:
 def _card(facts: PageFacts, key: KeyToRevoke) -> Markup:
     known = facts.by_key.get(key.api_key)
     name = facts.name_of(key.api_key)
-    findings = _one_a_place(key.findings, facts)
+    findings = _one_a_place(key, facts)
     rows: list[tuple[str, Markup | str]] = [(say("keys.api_key"), code(key.api_key))]
     if known:
         rows.append((say("keys.ability"), known.ability))
-    if since := days_exposed(key.findings):
+    if since := days_exposed(findings):
         rows.append((say("keys.exposed"), since))
     rows.append((say("keys.places", len(findings)), _places(facts, findings)))
     return tag(
@@ -71,9 +71,10 @@ def _card(facts: PageFacts, key: KeyToRevoke) -> Markup:
     )
 
 
-def _one_a_place(findings: Sequence[Finding], facts: PageFacts) -> list[Finding]:
-    """Those that stand where the secret does: what a rule says of the inventory is there."""
-    about_secrets = [finding for finding in findings if facts.category(finding) not in POLICY] or findings
+def _one_a_place(key: KeyToRevoke, facts: PageFacts) -> list[Finding]:
+    """Returns a finding for each place of the secret; what only concerns the inventory counts where there is no other."""
+    group = next(group for group in facts.groups if group.api_key == key.api_key)
+    about_secrets = [finding for finding in group.findings if facts.category(finding) not in POLICY] or key.findings
     known_last = sorted(about_secrets, key=lambda finding: finding.introduced is not None)
     chosen = {finding.location: finding for finding in known_last}
     return [chosen[location] for location in dict.fromkeys(finding.location for finding in about_secrets)]
