@@ -77,7 +77,12 @@ class Output(Struct, frozen=True):
                 sys.stderr.write(f"backpack-audit: {NOTHING} Use --allow-empty if that is fine.\n")
         if self.exit_zero and report.exit_code == Exit.FINDINGS:
             report = replace(report, exit_code=Exit.INCOMPLETE if report.incomplete else Exit.CLEAN)
-        write(self.targets, report, self.options)
+        options = self.options
+        if report.findings and any(name == "text" for name, _ in self.targets):
+            from auditor.cli.places import with_places  # only where something was found
+
+            options = with_places(options, report)
+        write(self.targets, report, options)
         if self.timings:
             for step, seconds in report.timings:
                 sys.stderr.write(f"{1000 * seconds:9.1f} ms  {step}\n")

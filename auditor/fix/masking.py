@@ -16,6 +16,8 @@ from msgspec import Struct
 
 from auditor.fix.file_text import FileText
 from auditor.model.evidence import Evidence
+from auditor.model.excerpt import Excerpt
+from auditor.model.location import Span
 from auditor.model.material import Encoding, Kind, Material, Role
 from auditor.wording.flaw_words import FLAW_WORDS
 from auditor.wording.lists import listed
@@ -83,6 +85,8 @@ class Masker(Struct, frozen=True):
 
     public: Mapping[bytes, bytes]
     """The API keys that are proven to be keys, by their tokens."""
+    is_silent: bool = False
+    """Whether masks say nothing of what a value is: for whoever does not know what the join proved."""
 
     @classmethod
     def of(cls, evidence: Iterable[Evidence]) -> Masker:
@@ -105,6 +109,27 @@ class Masker(Struct, frozen=True):
             at = end + 1
         return found
 
+    def around(self, text: FileText, span: Span) -> Excerpt:
+        """Returns the line in which a value begins, cut where the value is.
+
+        Args:
+            text: The text.
+            span: That of a field of the text.
+        """
+        content = text.text
+        at, _ = text.offsets(span)
+        stretches = _merged(self._stretches(text))
+        own = next((each for each in stretches if each.start <= at < each.end), _Stretch(at, at, "<value>"))
+        start = content.rfind("\n", 0, at) + 1
+        end = content.find("\n", at)
+        end = len(content) if end < 0 else end
+        first, last = max(start, own.start), min(end, max(own.end, at))
+        rest = [each for each in stretches if each.end > start]
+        before = _line(content, start, first, list(_within(rest, 0, start, first)))
+        behind = [each for each in rest if each.start >= last]
+        after = _line(content, last, end, list(_within(behind, 0, last, end)))
+        return Excerpt(before.text, after.text)
+
     def _stretches(self, text: FileText) -> Iterator[_Stretch]:
         what = {material.span: material for material in text.materials}
         for field in text.fields:
@@ -115,7 +140,7 @@ class Masker(Struct, frozen=True):
 
     def mask(self, material: Material | None) -> str:
         """What is in the place of a value."""
-        if material is None:
+        if material is None or self.is_silent:
             return "<value>"
         if key := self.public.get(material.token or b""):
             return f"<API key {_shown(key)}{_manner(material)}>"

@@ -47,6 +47,16 @@ def speakable(language: str, stream: TextIO) -> str:
     return language
 
 
+def takes_links(stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Returns whether the output is a terminal that opens links (OSC 8); others ignore them, but for the Linux console.
+
+    Args:
+        stream: The output.
+        environment: Of these `TERM` counts.
+    """
+    return stream.isatty() and environment.get("TERM") not in {"dumb", "linux"} and not _is_legacy_console()
+
+
 def _has_color(stream: TextIO, environment: Mapping[str, str]) -> bool:
     if environment.get("NO_COLOR"):
         return False

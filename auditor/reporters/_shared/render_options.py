@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from msgspec import Struct
+
+from auditor.model.excerpt import Excerpt
+from auditor.model.location import Location
 
 
 class Verbosity(StrEnum):
@@ -35,5 +39,9 @@ class RenderOptions(Struct, frozen=True, kw_only=True):
     """Text, Markdown and HTML only: the language to write in, as `zh`; empty for English."""
     started: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     """When the scan began, for formats that must say so (GitLab); aware. The end is `started` plus the scan's seconds."""
+    root: str = ""
+    """Text on a terminal only: the folder at which paths begin, so that places link to their files; empty for no links."""
+    excerpts: Mapping[Location, Excerpt] = {}
+    """Text only: the masked lines of places, where they are known."""
     command: str = ""
     """HTML only: the command line that asked for the report, with secrets redacted; empty where there was none."""

@@ -20,11 +20,12 @@ from auditor.reporters._shared.report_wording import (
     role_words,
     severity_words,
     suppression_words,
-    where,
     where_and_when,
 )
 from auditor.reporters._shared.revocations import abbreviated, must_be_revoked, pair_proof
 from auditor.reporters._shared.sanitize import neutral, paragraphs, sentence, without_mark
+from auditor.reporters._text.excerpt_layout import excerpt_lines
+from auditor.reporters._text.file_links import place
 from auditor.reporters._text.wrapping import NARROW, NO_BREAK, Line, Span
 from auditor.wording.language import say
 
@@ -79,28 +80,29 @@ def _signature(finding: Finding) -> object:
 
 def block_lines(block: Block, options: RenderOptions) -> Iterator[Line]:
     """The block as lines, without a blank line around it."""
-    yield _heading(block.findings[0])
+    first = block.findings[0]
+    yield _heading(first, options)
     for finding in block.findings:
         yield from _problem(finding)
+    if excerpt := options.excerpts.get(first.location):
+        yield from excerpt_lines(excerpt, first, options)
     yield from _since(block.findings)
     yield from _proof(block.findings)
     yield from _keys(block.findings, options)
     yield from _remedies(block.findings, options)
     yield from _related(block.findings, options)
     for other in block.elsewhere:
-        yield _labelled(
-            say("also at"), Span(where(other.location), "place", solid=True), Span(f" {_DOT}{_circumstances(other)}")
-        )
+        yield _labelled(say("also at"), place(other.location, options), Span(f" {_DOT}{_circumstances(other)}"))
 
 
 def _labelled(label: str, *spans: Span) -> Line:
     return Line(spans, label=Span(label, "label"), indent=_INDENT)
 
 
-def _heading(finding: Finding) -> Line:
+def _heading(finding: Finding, options: RenderOptions) -> Line:
     return Line(
         (
-            Span(where(finding.location), "place", solid=True),
+            place(finding.location, options),
             Span(f" {neutral(finding.field)}" if finding.field else ""),
             Span(f" {_DOT}{_circumstances(finding)}", "faint"),
         )

@@ -65,12 +65,14 @@ def _shown(line: Line, options: RenderOptions) -> Line:
 def _row(row: list[Span], options: RenderOptions) -> str:
     if not options.color:
         return "".join(span.text for span in row).rstrip().replace(NO_BREAK, " ")
-    runs = ((style, "".join(span.text for span in run)) for style, run in groupby(row, key=lambda span: span.style))
-    return (
-        "".join(_escape_codes(style).format(text) if style else text for style, text in runs)
-        .rstrip()
-        .replace(NO_BREAK, " ")
-    )
+    runs = groupby(row, key=lambda span: (span.style, span.link))
+    painted = (_painted("".join(span.text for span in run), *kind) for kind, run in runs)
+    return "".join(painted).rstrip().replace(NO_BREAK, " ")
+
+
+def _painted(text: str, style: str, link: str) -> str:
+    shown = _escape_codes(style).format(text) if style else text
+    return f"\x1b]8;;{link}\x1b\\{shown}\x1b]8;;\x1b\\" if link else shown
 
 
 @cache

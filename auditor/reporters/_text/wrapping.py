@@ -32,6 +32,8 @@ class Span(Struct, frozen=True):
     style: str = ""
     solid: bool = False
     """Never broken, even at its spaces: a place, a key."""
+    link: str = ""
+    """The address that a terminal opens for it; empty for none."""
 
 
 class Line(Struct, frozen=True):
@@ -73,7 +75,7 @@ def _words(spans: tuple[Span, ...]) -> list[Word]:
             if number:
                 words.append([])
             if piece:
-                words[-1].append(Span(piece, span.style, span.solid))
+                words[-1].append(Span(piece, span.style, span.solid, span.link))
     return [tuple(word) for word in words if word]
 
 
@@ -92,7 +94,7 @@ def _pieces(word: Word) -> Iterator[Word]:
             if piece and not joins:
                 yield tuple(piece)
                 piece = []
-            piece.append(Span(text, span.style, span.solid))
+            piece.append(Span(text, span.style, span.solid, span.link))
     if piece:
         yield tuple(piece)
 

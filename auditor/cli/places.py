@@ -1,0 +1,45 @@
+"""What the text report says of places next to their names: the masked line, and a link that a terminal opens."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from auditor.errors import UsageError
+from auditor.model.finding import Finding
+from auditor.model.report import Report
+from auditor.reporters._output.terminal import takes_links
+from auditor.reporters._shared.render_options import RenderOptions, Verbosity
+
+_MOST = 100
+"""Places whose lines are read again."""
+
+
+def with_places(options: RenderOptions, report: Report) -> RenderOptions:
+    """Returns the options with the masked lines of the worst places, and with the folder of links on a terminal.
+
+    Args:
+        options: As the user chose.
+        report: Its findings are in files below the folder that was scanned; of others nothing is known.
+    """
+    from auditor.fix.excerpts import excerpts  # only where something was found
+    from auditor.sources.targets import targets
+
+    shown = report.findings if options.show_suppressed else report.active
+    if not shown or options.verbosity is Verbosity.QUIET:
+        return options
+    try:
+        root = targets(map(Path, report.scan.targets)).root
+    except UsageError:
+        return options
+    worst = sorted(shown, key=_badness)[:_MOST]
+    links = options.color and takes_links(sys.stdout, os.environ)
+    lines = excerpts(Path(root), dict.fromkeys(finding.location for finding in worst))
+    return replace(options, root=root if links else "", excerpts=lines)
+
+
+def _badness(finding: Finding) -> int:
+    return -finding.severity.rank
