@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LONGEST = 120
-"""Seconds after which a run counts as hanging; a hundred times what one takes."""
+from command_server import run_command
 
 
 @dataclass(frozen=True)
@@ -47,14 +44,10 @@ class Command:
     def __call__(self, folder: Path, *arguments: str | Path, stdin: bytes = b"") -> Outcome:
         """Runs it in a folder. A traceback is a defect, whatever the test is about."""
         environment = {**os.environ, "BACKPACK_AUDIT_CACHE_DIR": str(self.cache), "COLUMNS": "200"}
-        command = [sys.executable, "-m", "auditor.cli.main", *map(str, arguments)]
-        result = subprocess.run(
-            command, cwd=folder, env=environment, input=stdin, capture_output=True, check=False, timeout=LONGEST
-        )
-        out, err = result.stdout.decode(), result.stderr.decode()
-        assert "Traceback" not in err, err
-        assert result.returncode != 70, err
-        return Outcome(result.returncode, out, err)
+        code, out, err = run_command(arguments, folder, environment, stdin)
+        assert b"Traceback" not in err, err
+        assert code != 70, err
+        return Outcome(code, out.decode(), err.decode())
 
     def scan(self, folder: Path, *arguments: str | Path, stdin: bytes = b"") -> Outcome:
         """Scans for Backpack's own secrets with a JSON report."""

@@ -47,7 +47,8 @@ def nobody_in_particular(tmp_path_factory: pytest.TempPathFactory, monkeypatch: 
         "HOME": str(home),
         "USERPROFILE": str(home),
         "LOCALAPPDATA": str(home),
-        "BACKPACK_AUDIT_CACHE_DIR": str(home / "cache"),
+        # One for all tests of a process: compiling takes longer than most tests. A test of the cache has its own.
+        "BACKPACK_AUDIT_CACHE_DIR": str(tmp_path_factory.getbasetemp() / "cache"),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_AUTHOR_NAME": "A",

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from command_server import run_command
 from traces import Traces
 
 from auditor.classification.sample_keys import expand, specimen
@@ -127,11 +128,10 @@ def run(
     """Runs the command with a home and temporary folder of its own; everything it wrote, and its exit code."""
     environment = {**os.environ, **variables, "BACKPACK_AUDIT_CACHE_DIR": str(cache), "TMPDIR": str(home / "tmp")}
     (home / "tmp").mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "auditor.cli.main", *arguments]
-    result = subprocess.run(command, cwd=folder, env=environment, input=stdin, capture_output=True, check=False)
+    result = run_command(arguments, folder, environment, stdin)
     written = [*sorted(home.rglob("*")), *sorted(cache.rglob("*"))]
     files = b"".join(path.read_bytes() for path in written if path.is_file())
-    return result.returncode, result.stdout + result.stderr + files
+    return result.code, result.out + result.err + files
 
 
 @pytest.mark.parametrize("source", SOURCES)

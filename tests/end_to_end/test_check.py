@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_server import run_text
 from repositories import Repository
 
 from auditor.classification.sample_keys import expand, specimen
@@ -21,15 +21,8 @@ PAIR = "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"
 def run(
     folder: Path, *arguments: str, stdin: str = "", environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "auditor.cli.main", "check", *arguments],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "100", **(environment or {})},
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {**os.environ, "COLUMNS": "100", **(environment or {})}
+    return run_text(["check", *arguments], folder, environment, stdin)
 
 
 def put(folder: Path, name: str, text: str, mode: int = 0o600) -> Path:

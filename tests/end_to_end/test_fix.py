@@ -6,10 +6,10 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_server import run_text
 from repositories import Repository
 from traces import Traces
 
@@ -20,14 +20,7 @@ MENDED = "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"
 
 
 def run(folder: Path, *arguments: str, command: str = "fix") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "auditor.cli.main", command, *arguments],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "100"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_text([command, *arguments], folder, {**os.environ, "COLUMNS": "100"})
 
 
 def put(folder: Path, name: str, text: str, mode: int = 0o600) -> Path:

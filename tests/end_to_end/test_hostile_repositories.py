@@ -12,6 +12,7 @@ from hashlib import sha1
 from pathlib import Path
 
 import pytest
+from command_server import run_command
 from repositories import MakeRepository, Repository
 
 from auditor.classification.sample_keys import expand, specimen
@@ -26,11 +27,10 @@ def pair(label: str) -> str:
 
 def run(folder: Path, *arguments: str) -> tuple[int, dict[str, object]]:
     """Exit code and JSON report of a command."""
-    command = [sys.executable, "-m", "auditor.cli.main", *arguments, "-f", "json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
-    assert done.stdout, done.stderr
-    report: dict[str, object] = json.loads(done.stdout)
-    return done.returncode, report
+    done = run_command([*arguments, "-f", "json"], folder, os.environ)
+    assert done.out, done.err
+    report: dict[str, object] = json.loads(done.out)
+    return done.code, report
 
 
 def named(report: dict[str, object]) -> set[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_server import run_text
 
 from auditor.classification.sample_keys import expand, specimen
 
@@ -34,9 +34,8 @@ def tree(tmp_path: Path) -> Path:
 
 
 def scan(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "auditor.cli.main", "scan", "-f", "json", *arguments]
     environment = os.environ | {"WITNESS": "seen-in-the-environment"}
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, check=False, timeout=90)
+    done = run_text(["scan", "-f", "json", *arguments], folder, environment)
     assert done.returncode in {0, 1, 2, 3}, done.stderr
     assert "\x1b" not in done.stdout + done.stderr
     assert specimen("a").secret not in done.stdout + done.stderr

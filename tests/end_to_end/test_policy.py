@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_server import run_text
 from repositories import MakeRepository, Repository
 
 from auditor.classification.sample_keys import expand, specimen
@@ -33,8 +34,7 @@ keys:
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "auditor.cli.main", "policy", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return run_text(["policy", *arguments], folder, os.environ)
 
 
 def report(folder: Path, *arguments: str) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""Runs the command without starting Python for each run: a server that has imported it forks a process for every run.
+
+A run is a process of its own, with its own arguments, environment, working folder, streams and exit code. What it does not
+show is the start of Python: tests of the start, of signals and of limits start it themselves.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+LONGEST = 120
+"""Seconds after which a run counts as hanging; a hundred times what one takes."""
+
+
+class Ended(NamedTuple):
+    """What a run left behind. A negative code is the signal that ended it."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+
+def run_command(
+    arguments: Sequence[str | Path], folder: Path, environment: Mapping[str, str], stdin: bytes = b""
+) -> Ended:
+    """Runs `backpack-audit ARGUMENTS` in a folder."""
+    with (
+        tempfile.NamedTemporaryFile() as given,
+        tempfile.NamedTemporaryFile() as out,
+        tempfile.NamedTemporaryFile() as err,
+    ):
+        given.write(stdin)
+        given.flush()
+        code = _server().run(
+            {
+                "arguments": list(map(str, arguments)),
+                "folder": str(folder),
+                "environment": dict(environment),
+                "streams": [given.name, out.name, err.name],
+            }
+        )
+        return Ended(code, out.read(), err.read())
+
+
+def run_text(
+    arguments: Sequence[str | Path], folder: Path, environment: Mapping[str, str], stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Runs it like `run_command`, with texts in and out."""
+    code, out, err = run_command(arguments, folder, environment, stdin.encode())
+    return subprocess.CompletedProcess([*arguments], code, out.decode(), err.decode())
+
+
+class _Server:
+    """The server's process and the two pipes to it; its own streams are nobody's."""
+
+    def __init__(self) -> None:
+        asked, self._asking = os.pipe()
+        self._answered, answering = os.pipe()
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, str(asked), str(answering)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(asked, answering),
+        )
+        os.close(asked)
+        os.close(answering)
+        atexit.register(self._stop)
+
+    def run(self, asked: dict[str, Any]) -> int:
+        line = json.dumps(asked).encode() + b"\n"
+        while line:
+            line = line[os.write(self._asking, line) :]
+        return int(os.read(self._answered, 100))
+
+    def _stop(self) -> None:
+        os.close(self._asking)
+        os.close(self._answered)
+        self._process.wait(LONGEST)
+
+
+_server = functools.cache(_Server)
+
+
+def _serve(asked: int, answering: int) -> None:
+    """Answers each line of JSON with the exit code of the run that it asks for."""
+    from auditor import pipeline  # noqa: F401
+    from auditor.cli import application, main  # noqa: F401  # imported once, for all runs
+
+    for pipe in (asked, answering):
+        os.set_inheritable(pipe, False)
+    with open(asked, encoding="utf-8", closefd=False) as lines:
+        for line in iter(lines.readline, ""):
+            child = os.fork()
+            if child == 0:
+                _become(json.loads(line))
+                main.main()
+                return
+            _, status = os.waitpid(child, 0)
+            os.write(answering, b"%d" % os.waitstatus_to_exitcode(status))
+
+
+def _become(asked: dict[str, Any]) -> None:
+    """Gives a forked process what a started one has."""
+    signal.alarm(LONGEST)
+    for number, (path, flags) in enumerate(zip(asked["streams"], (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY), strict=True)):
+        stream = os.open(path, flags)
+        os.dup2(stream, number)
+        os.close(stream)
+    os.chdir(asked["folder"])
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    sys.argv[1:] = asked["arguments"]
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]), int(sys.argv[2]))
