@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.configuration.load_configuration import Configuration, chosen
 from auditor.model.finding import Finding
@@ -48,15 +49,19 @@ def evaluate(
     """
     started = perf_counter()
     book = rulebook(request, configuration)
+    evaluation = judged(book, evidence, generic, more)
+    rules = book.infos() if request.describe_rules else ()
+    return replace(evaluation, rules=rules, timings=(("judge", perf_counter() - started),))
+
+
+def judged(
+    book: RuleBook, evidence: Sequence[Evidence], generic: Sequence[Placed] = (), more: Sequence[Case] = ()
+) -> Evaluation:
+    """Returns what given rules say of everything that was gathered, and of `more` cases."""
     judgement = book.judged([*cases_of(evidence), *generic_cases_of(generic), *more])
     findings = _reported_once(judgement.findings) if judgement.findings else []
-    rules = book.infos() if request.describe_rules else ()
     return Evaluation(
-        findings=tuple(findings),
-        rules_digest=book.digest,
-        rules=rules,
-        left_out=judgement.left_out,
-        timings=(("judge", perf_counter() - started),),
+        findings=tuple(findings), rules_digest=book.digest, left_out=judgement.left_out
     )
 
 

@@ -113,7 +113,7 @@ def gather(
     batches = list(reported_progress(results, listing, progress) if progress else results)
     source.remember(key for batch in batches for key in batch.empty)
     examined = tuple(blob for batch in batches for blob in batch.examined)
-    places = _without_secrets(source.provenances([blob.key for blob in examined])) if examined else {}
+    places = without_secrets(source.provenances([blob.key for blob in examined])) if examined else {}
     clock.lap("list and examine")
     skipped = [*listing.skipped, *(skip for batch in batches for skip in batch.skipped)]
     return Gathered(
@@ -209,7 +209,7 @@ def _joined(gathered: Gathered) -> tuple[tuple[Evidence, ...], tuple[Placed, ...
     return found.evidence, found.generic, tuple(found.notes)
 
 
-def _without_secrets(found: Mapping[str, tuple[Provenance, ...]]) -> dict[str, tuple[Provenance, ...]]:
+def without_secrets(found: Mapping[str, tuple[Provenance, ...]]) -> dict[str, tuple[Provenance, ...]]:
     """Returns where blobs were found, with secrets in names of files redacted: from here on, names are shown."""
     return {
         key: tuple(replace(each, path=redacted(each.path)) if holds_secret(each.path) else each for each in places)

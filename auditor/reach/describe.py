@@ -36,14 +36,29 @@ def described(findings: Iterable[Finding], today: dt.date, holds_secret: HoldsSe
         return findings
     facts: dict[tuple[str, str], Introduced] = {}
     for folder, own in commits.items():
-        git = Git.at(Path(folder))
-        said, held = commit_facts(git, own), holders(git, own)
-        texts = {text for one in said.values() for text in (one.author, one.subject)}
-        texts |= {ref for refs in held.values() for ref in refs}
-        hidden = {text for text in texts if looks_secret(text)} | set(holds_secret(sorted(texts)))
-        for commit in own:
-            facts[folder, commit] = _introduced(commit, said, held, hidden)
-    return tuple(_with(finding, facts, today) for finding in findings)
+        found = introductions(Git.at(Path(folder)), own, holds_secret)
+        facts |= {(folder, commit): introduced for commit, introduced in found.items()}
+    return tuple(
+        with_introduction(finding, facts.get((finding.repository, finding.introduced.commit)), today)
+        if finding.introduced
+        else finding
+        for finding in findings
+    )
+
+
+def introductions(git: Git, commits: Collection[str], holds_secret: HoldsSecret) -> dict[str, Introduced]:
+    """Returns what git says of each commit, without texts that hold a secret; dates are left out.
+
+    Args:
+        git: The repository.
+        commits: The commits.
+        holds_secret: Picks the texts that must not be shown.
+    """
+    said, held = commit_facts(git, commits), holders(git, commits)
+    texts = {text for one in said.values() for text in (one.author, one.subject)}
+    texts |= {ref for refs in held.values() for ref in refs}
+    hidden = {text for text in texts if looks_secret(text)} | set(holds_secret(sorted(texts)))
+    return {commit: _introduced(commit, said, held, hidden) for commit in commits}
 
 
 def _introduced(
@@ -64,11 +79,18 @@ def _introduced(
     )
 
 
-def _with(finding: Finding, facts: Mapping[tuple[str, str], Introduced], today: dt.date) -> Finding:
+def with_introduction(finding: Finding, known: Introduced | None, today: dt.date) -> Finding:
+    """Returns a finding from history with what is known of the commit that brought its secret, and for how many days.
+
+    Args:
+        finding: The finding.
+        known: What git says of the commit; None for nothing.
+        today: The day up to which a secret that still is there is counted.
+    """
     introduced = finding.introduced
     if introduced is None:
         return finding
-    known = facts.get((finding.repository, introduced.commit), introduced)
+    known = known or introduced
     until = _day(finding.removed.date) if finding.removed else today
     since = _day(introduced.date)
     days = max(0, (until - since).days) if since and until else None

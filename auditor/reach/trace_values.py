@@ -57,7 +57,7 @@ def traced(
         found: What was found in each blob, and where each blob was seen.
         reaches: Says how far values in files that git tracks got.
     """
-    places = [_Place(_traced_identity(one), one.provenance, one.location) for one in evidence]
+    places = [_Place(traced_identity(one), one.provenance, one.location) for one in evidence]
     others = [
         _Place(
             b"" if hit.silenced else identity_of_hit(hit),
@@ -84,7 +84,7 @@ def traced(
     )
 
 
-def _traced_identity(one: Evidence) -> bytes:
+def traced_identity(one: Evidence) -> bytes:
     """Returns the identity of what is or may be a secret; empty for a host, an API key, a published example."""
     material = one.material
     is_key = material.role is Role.API_KEY and material.is_point and not one.pairing.is_secret

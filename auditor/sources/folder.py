@@ -11,6 +11,8 @@ from auditor.wording.amounts import plural
 
 _BARE = {"HEAD", "objects", "refs"}
 """What git itself takes for the inside of a repository."""
+BARE_REPOSITORY = "a bare git repository, which only scan --history reads"
+"""The reason for which a folder is not entered."""
 
 
 def walk(root: str, is_excluded: Callable[[str], bool]) -> Iterator[str | Skipped]:
@@ -33,7 +35,7 @@ def walk(root: str, is_excluded: Callable[[str], bool]) -> Iterator[str | Skippe
         if folder and ".git" in names:
             yield folder
         elif names >= _BARE:
-            yield Skipped(shown, "a bare git repository, which only scan --history reads")
+            yield Skipped(shown, BARE_REPOSITORY)
         else:
             plain = [entry for entry in entries if not entry.is_symlink()]
             links += len(entries) - len(plain)

@@ -48,8 +48,18 @@ class HistorySource:
         excluded: Sequence[str] = (),
         digest: str = "",
         targets: Sequence[str] = (),
+        read: Sequence[str] = (),
     ) -> None:
-        """`digest` is of all that decides whether bytes hold something; empty if nothing is to be remembered."""
+        """Prepares the history.
+
+        Args:
+            git: The repository.
+            revisions: Where the history is entered.
+            excluded: Patterns of paths, as in `.gitignore`.
+            digest: Of all that decides whether bytes hold something; empty if nothing is to be remembered.
+            targets: What reports call the history.
+            read: Commits and tags: what they reach was read before, and is no item. Values of it can still be traced.
+        """
         self.targets = tuple(targets)
         self.commits = 0
         self._git = git
@@ -57,6 +67,7 @@ class HistorySource:
         self._is_excluded = excludes(excluded)
         self._seen = EmptyBlobs(f"{digest} {_identity(git)}", _id_bytes(git)) if digest else None
         self.known = 0
+        self._read = tuple(read)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -77,9 +88,10 @@ class HistorySource:
     def items(self) -> Iterator[BlobRef | Skipped]:
         """Messages of tags and commits, then blobs, but for what is known to be empty."""
         yield from self._revisions.skipped
-        with start_walk(self._git, self._revisions) as walk:
-            yield from self._unknown(self._messages())
-            yield from self._unknown(blobs(self._git, self._revisions, walk))
+        unread = self._revisions.without(self._read)
+        with start_walk(self._git, unread) as walk:
+            yield from self._unknown(self._messages(unread))
+            yield from self._unknown(blobs(self._git, unread, walk))
 
     def blob_reader(self) -> ObjectReader:
         """Reads the objects by their ids."""
@@ -129,9 +141,9 @@ class HistorySource:
             else:
                 yield item
 
-    def _messages(self) -> Iterator[BlobRef | Skipped]:
-        yield from (BlobRef(tag, TAG_MESSAGE) for tag in self._revisions.tags)
-        answer = self._git.ask("rev-list", *self._revisions.arguments, lines=self._revisions.lines)
+    def _messages(self, revisions: Revisions) -> Iterator[BlobRef | Skipped]:
+        yield from (BlobRef(tag, TAG_MESSAGE) for tag in revisions.tags)
+        answer = self._git.ask("rev-list", *revisions.arguments, lines=revisions.lines)
         commits: Iterable[str] = answer.output.decode().split()
         if answer.code:
             commits = [key for key, kind in every_object(self._git).items() if kind == "commit"]

@@ -6,6 +6,7 @@ The tips are looked up one by one instead of asking git for `--all`, which fails
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -62,6 +63,11 @@ def every_object(git: Git) -> dict[str, str]:
     """Kind of every object that the repository holds, reachable or not, sorted by id."""
     said = git.ask("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)", "--buffer")
     return _parsed(said.output)
+
+
+def existing(git: Git, keys: Iterable[str]) -> list[str]:
+    """Returns those of some commits and tags that the repository still has."""
+    return list(_kinds(git, dict.fromkeys(keys, "")))
 
 
 def _heads(git: Git) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.errors import UsageError
 from auditor.model.report import Skipped
@@ -26,6 +28,14 @@ class Revisions(Struct, frozen=True, kw_only=True):
     """Whether objects count that no tip leads to; those of alternates are among them."""
     skipped: tuple[Skipped, ...] = ()
     """What is missing before the walk starts."""
+
+    def without(self, read: Sequence[str]) -> Revisions:
+        """Returns the same revisions without what some commits and tags reach, and without their own messages."""
+        if not read:
+            return self
+        known = frozenset(read)
+        tags = tuple(tag for tag in self.tags if tag not in known)
+        return replace(self, lines=(*self.lines, *(f"^{key}" for key in read)), tags=tags)
 
 
 def all_revisions(git: Git, *, unreachable: bool = False) -> Revisions:
