@@ -60,9 +60,7 @@ def judged(
     """Returns what given rules say of everything that was gathered, and of `more` cases."""
     judgement = book.judged([*cases_of(evidence), *generic_cases_of(generic), *more])
     findings = _reported_once(judgement.findings) if judgement.findings else []
-    return Evaluation(
-        findings=tuple(findings), rules_digest=book.digest, left_out=judgement.left_out
-    )
+    return Evaluation(findings=tuple(findings), rules_digest=book.digest, left_out=judgement.left_out)
 
 
 def _reported_once(findings: Sequence[Finding]) -> list[Finding]:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Question, Severity, Status
+from auditor.model.fleet_view import FleetView
 from auditor.model.location import Exposure, Location
 from auditor.model.probed import Probe
 
@@ -263,6 +264,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """What `check` looked at, in the order of places; None for every other command."""
     probe: Probe | None = None
     """What `probe` sent and learned; None for every other command."""
+    fleet: FleetView | None = None
+    """What it says of each repository and bucket; None for an audit of one scope."""
     timings: tuple[tuple[str, float], ...] = ()
     """Where the time went: (step, seconds)."""
 

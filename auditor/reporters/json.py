@@ -10,6 +10,7 @@ from auditor.reporters._shared.render_options import RenderOptions
 NAME = "json"
 DESCRIPTION = "the JSON report, version 1 (schema: auditor/schemas/report-v1.json)"
 NEEDS_KEYS = True
+NAMES_TARGETS = True
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature

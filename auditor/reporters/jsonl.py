@@ -10,6 +10,7 @@ from auditor.reporters._shared.render_options import RenderOptions
 NAME = "jsonl"
 DESCRIPTION = 'one finding per line (`"type": "finding"`), then a summary line (`"type": "summary"`)'
 NEEDS_KEYS = True
+NAMES_TARGETS = True
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature

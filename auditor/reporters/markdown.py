@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model.finding import Finding, Severity, Status
 from auditor.model.probed import Probe
+from auditor.model.fleet_view import FleetView
 from auditor.model.report import KeyRow, PolicyView, Report
 from auditor.reporters._shared.counts import (
     by_reason,
@@ -46,6 +47,7 @@ _LARGEST_TABLE = 600_000
 _LARGEST = 1_000_000
 """Bytes of the whole summary, for the same reason."""
 _MOST_PATHS = 20
+_MOST_TARGETS = 100
 _SIGNS = {
     Severity.CRITICAL: "🔴",
     Severity.HIGH: "🟠",
@@ -60,6 +62,7 @@ def render(report: Report, options: RenderOptions) -> str:
     active, suppressed_ = _worst_first(report.active), _worst_first(_suppressed(report))
     sections = (
         _head(report),
+        _fleet(report.fleet) if report.fleet else "",
         _revocations(report),
         _findings(say("Findings"), active),
         _remedies(active),
@@ -101,6 +104,18 @@ def _head(report: Report) -> str:
     if said := in_force_sentence(report):
         lines += ["", prose(say("{sentence}.", sentence=said))]
     return "\n".join(lines) + "\n"
+
+
+def _fleet(fleet: FleetView) -> str:
+    from auditor.reporters._shared.fleet_words import HEADINGS, across, left_out, overall, rows  # only for a fleet
+
+    pairs = "".join(f"- {prose(across(pair))}\n" for pair in fleet.across[:_MOST_PATHS])
+    pairs = f"### Pairs across repositories\n\n{pairs}\n" if pairs else ""
+    cells = [(code(target), *map(prose, rest)) for target, *rest in rows(fleet, most=_MOST_TARGETS)]
+    more = left_out(fleet, _MOST_TARGETS)
+    return f"{pairs}### Targets\n\n{prose(overall(fleet))}\n\n{table(HEADINGS, cells)}" + (
+        f"\n…{more}\n" if more else ""
+    )
 
 
 def _revocations(report: Report) -> str:

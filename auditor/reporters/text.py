@@ -62,4 +62,8 @@ def _lines(report: Report, shown: tuple[Finding, ...], options: RenderOptions) -
         from auditor.reporters._text.probe_table import probe_lines  # only what `probe` says
 
         yield from probe_lines(report.probe)
+    if report.fleet is not None:
+        from auditor.reporters._text.fleet_table import fleet_lines  # only what `fleet report` says
+
+        yield from fleet_lines(report.fleet, verbose=options.verbosity is Verbosity.VERBOSE)
     yield from ending_lines(report, options)

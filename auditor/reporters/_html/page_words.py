@@ -33,6 +33,7 @@ WORDS: Mapping[str, str | tuple[str, str]] = {
     "contents": "Sections",
     "contents.keys": "Keys",
     "contents.fix": "What else to do",
+    "contents.targets": "Targets",
     "contents.map": "Map",
     "contents.timeline": "Time line",
     "contents.whitelists": "Whitelists",
@@ -51,6 +52,9 @@ WORDS: Mapping[str, str | tuple[str, str]] = {
     "step.tighten": "Tighten keys and whitelists",
     "step.declare": "Complete the inventory",
     "step.note": "For your information",
+    # Targets of a fleet
+    "targets": "Targets",
+    "targets.across": "Pairs across repositories",
     # Keys to revoke
     "keys.revoke": "Keys to revoke",
     "keys.check": "Keys to check",

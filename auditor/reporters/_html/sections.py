@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from auditor.reporters._html.coverage import coverage_section
 from auditor.reporters._html.finding_list import finding_section, suppressed_section
+from auditor.reporters._html.fleet_section import fleet_section
 from auditor.reporters._html.folder_table import folder_table
 from auditor.reporters._html.inventory_section import check_section, inventory_section
 from auditor.reporters._html.key_cards import key_cards
@@ -38,6 +39,7 @@ class Section(Struct, frozen=True):
 SECTIONS = (
     Section("keys", key_cards, lambda facts: len(facts.keys)),
     Section("fix", todo_section),
+    Section("targets", fleet_section, lambda facts: len(facts.report.fleet.targets) if facts.report.fleet else 0),
     Section("map", map_section),
     Section("timeline", timeline_section),
     Section("whitelists", whitelist_section),

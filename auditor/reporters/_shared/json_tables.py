@@ -28,6 +28,7 @@ def table_records(report: Report) -> Record:
         "checks": _plain(report.checks),
         "policy": None if report.policy is None else _policy(report.policy),
         "probe": None if report.probe is None else _probe(report.probe),
+        **({"fleet": _plain(report.fleet)} if report.fleet else {}),
     }
 
 

@@ -53,7 +53,8 @@ def pieces(name: str, report: Report, options: RenderOptions) -> Iterable[str]:
 
     A format whose report can be large has a function `pieces` of its own, so that no more than one piece is in memory at a
     time; of any other the whole is the one piece. A format whose module says `LANGUAGES = True` is for people, and speaks
-    the language of the options; every other one is English.
+    the language of the options; every other one is English. One that says `NAMES_TARGETS = True` shows the repository of a
+    fleet next to each path; for every other one the path begins with it.
 
     Args:
         name: The format.
@@ -64,6 +65,10 @@ def pieces(name: str, report: Report, options: RenderOptions) -> Iterable[str]:
         UsageError: There is no such format.
     """
     module = _load(name)
+    if report.fleet is not None and not getattr(module, "NAMES_TARGETS", False):
+        from auditor.reporters._shared.target_paths import with_target_paths  # only for a fleet
+
+        report = with_target_paths(report)
     if options.language in ("", ENGLISH) or not getattr(module, "LANGUAGES", False):
         return _pieces(module, report, options)
     return _in_language(module, report, options)
