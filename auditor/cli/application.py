@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "rules": "List, explain and test the rules",
     "explain": "Explain a rule, or list the rules of a prefix",
     "baseline": "Accept known findings",
+    "fleet": "Audit many repositories and buckets, joined as one",
     "init": "Set up pre-commit, CI and a key inventory",
     "completion": "Print the completion script of a shell",
     "help": "Show the help of a command",

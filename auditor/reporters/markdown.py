@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model.finding import Finding, Severity, Status
-from auditor.model.probed import Probe
 from auditor.model.fleet_view import FleetView
+from auditor.model.probed import Probe
 from auditor.model.report import KeyRow, PolicyView, Report
 from auditor.reporters._shared.counts import (
     by_reason,

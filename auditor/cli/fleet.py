@@ -1,0 +1,224 @@
+"""`backpack-audit fleet`: many repositories and buckets, recorded apart and joined as one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.command_help import JUDGE, REPORT, RUN, SCOPE, PlainCommand, PlainGroup, examples, new_app
+from auditor.cli.common import Common, patterns
+from auditor.cli.options import Exclude, Generics, Quiet, with_common
+from auditor.errors import UsageError
+from auditor.model.exit_status import Exit
+
+app = new_app(cls=PlainGroup, no_args_is_help=True)
+COMPLETE = "complete"
+
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key",
+        metavar="FILE",
+        help="The fleet key; by default BACKPACK_AUDIT_FLEET_KEY or the one that `fleet init` wrote.",
+        rich_help_panel=RUN,
+    ),
+]
+Targets = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[TARGET]...",
+        help="Repositories, folders of them, other folders, and URLs of repositories and object stores.",
+        rich_help_panel=SCOPE,
+    ),
+]
+From = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help="More targets: one a line, or JSON of `gh repo list` or `glab repo list`; - for standard input.",
+        rich_help_panel=SCOPE,
+    ),
+]
+Clone = Annotated[
+    bool,
+    typer.Option(
+        "--clone", help="Clone the repositories that URLs name, with git's own credentials.", rich_help_panel=SCOPE
+    ),
+]
+Mirrors = Annotated[
+    Path | None,
+    typer.Option("--mirrors", metavar="FOLDER", help="Where clones are kept.", rich_help_panel=SCOPE),
+]
+NoConfig = Annotated[
+    bool,
+    typer.Option(
+        "--no-config", help="Ignore the configurations and baselines of the repositories.", rich_help_panel=JUDGE
+    ),
+]
+Records = Annotated[
+    str,
+    typer.Option("--records", metavar="URL", help="Where the records are: a folder or a URL.", rich_help_panel=SCOPE),
+]
+Require = Annotated[
+    str,
+    typer.Option(
+        "--require",
+        metavar="complete",
+        help="Exit with 3 unless everything was read, whatever was found.",
+        rich_help_panel=REPORT,
+    ),
+]
+
+
+@app.command(
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit fleet init", "Write a new fleet key to the user's configuration folder."),
+        ("backpack-audit fleet init --key fleet.key", "Write it to a file of your choice."),
+    ),
+)
+def init(*, key: KeyFile = None, quiet: Quiet = False) -> None:
+    """Make the fleet key, without which nobody can confirm a guess from a record."""
+    from auditor.fleet.fleet_key import VARIABLE, create, default_path  # not for --help
+
+    path = key or default_path()
+    made = create(path)
+    if not quiet:
+        sys.stdout.write(
+            f"{path} holds the fleet key {made.id}. Keep a copy: without it no record can be read. Workers on other "
+            f"machines take it from the same path, or from {VARIABLE}.\n"
+        )
+
+
+@app.command(
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit fleet plan ~/src > units.jsonl", "Plan all repositories of a folder."),
+        ("backpack-audit fleet plan --records records ~/src", "Plan only what the records lack."),
+        ("gh repo list ORG --json sshUrl | backpack-audit fleet plan --clone --from -", "Clone them, and plan them."),
+    ),
+)
+def plan(
+    *,
+    targets: Targets = None,
+    listed: From = None,
+    records: Records = "",
+    clone: Clone = False,
+    mirrors: Mirrors = None,
+    exclude: Exclude = None,
+    generic: Generics = None,
+    no_config: NoConfig = False,
+    key: KeyFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Print what would be read: one unit a line, as JSON, and the sum on standard error."""
+    from auditor.cli.fleet_plan import PlanArguments, plan_of, summary  # not for --help
+    from auditor.fleet.fleet_unit import encode_units
+    from auditor.fleet.scan_options import ScanOptions
+
+    options = ScanOptions(generic=generic, use_config=not no_config, exclude=patterns(exclude))
+    arguments = PlanArguments(
+        targets=tuple(targets or ()), listed=listed, clone=clone, mirrors=mirrors, records=records, key=key
+    )
+    units = plan_of(arguments, options)
+    sys.stdout.write(encode_units(units).decode("ascii"))
+    if not quiet:
+        sys.stderr.write(f"{summary(units)}\n")
+
+
+@app.command(
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit fleet scan ~/src --records records", "Record every repository of a folder."),
+        ("backpack-audit fleet scan units.jsonl --records s3://bucket/records", "Run a plan."),
+    ),
+)
+def scan(
+    *,
+    targets: Targets = None,
+    records: Records,
+    listed: From = None,
+    clone: Clone = False,
+    mirrors: Mirrors = None,
+    exclude: Exclude = None,
+    generic: Generics = None,
+    no_config: NoConfig = False,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs", "-j", min=0, metavar="N", help="Units at once; 0 (default) chooses.", rich_help_panel=RUN
+        ),
+    ] = 0,
+    seconds: Annotated[
+        float,
+        typer.Option(
+            "--unit-seconds", min=0, metavar="N", help="The time that one unit may take.", rich_help_panel=RUN
+        ),
+    ] = 0,
+    memory: Annotated[
+        int,
+        typer.Option("--unit-memory", min=0, metavar="MB", help="The memory of one worker.", rich_help_panel=RUN),
+    ] = 0,
+    events: Annotated[
+        Path | None,
+        typer.Option(
+            "--events",
+            metavar="FILE",
+            help="Write events as JSON lines; - for standard output.",
+            rich_help_panel=REPORT,
+        ),
+    ] = None,
+    key: KeyFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read what the records lack, and keep a record of each unit. Exit with 3 unless all of it was read."""
+    from auditor.cli.fleet_plan import PlanArguments, units_of  # not for --help
+    from auditor.cli.fleet_scan import ScanArguments, run_plan
+    from auditor.fleet.scan_options import ScanOptions
+
+    options = ScanOptions(
+        generic=generic, use_config=not no_config, exclude=patterns(exclude), seconds=seconds, memory=memory << 20
+    )
+    arguments = PlanArguments(targets=tuple(targets or ()), listed=listed, clone=clone, mirrors=mirrors, key=key)
+    run = ScanArguments(records=records, jobs=jobs, events=events, key=key, quiet=quiet)
+    raise typer.Exit(run_plan(units_of(arguments, options), run, options))
+
+
+@app.command(
+    cls=PlainCommand,
+    epilog=examples(
+        ("backpack-audit fleet report --records records", "Join and judge everything that was recorded."),
+        ("backpack-audit fleet report --records records -f html=fleet.html --require complete", "For a gate."),
+    ),
+)
+@with_common
+def report(
+    *,
+    records: Records,
+    inventory: Annotated[
+        Path | None,
+        typer.Option(
+            "--inventory", metavar="FILE", help="An inventory to join with all targets.", rich_help_panel=SCOPE
+        ),
+    ] = None,
+    require: Require = "",
+    key: KeyFile = None,
+    common: Common,
+) -> None:
+    """Join everything that was ever recorded, judge it by the rules of today, and report."""
+    if require not in ("", COMPLETE):
+        raise UsageError(f"--require takes {COMPLETE}, not {require}")
+    from msgspec.structs import replace
+
+    from auditor.cli.fleet_plan import reported  # not for --help
+    from auditor.cli.output import Output
+
+    output = Output.of(common)
+    drawn = reported(common, records, inventory, key)
+    if require and drawn.incomplete:
+        drawn = replace(drawn, exit_code=Exit.INCOMPLETE)
+    output.finish(drawn, named=True)

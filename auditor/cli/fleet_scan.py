@@ -1,0 +1,159 @@
+"""What `fleet scan` does: runs a plan, shows how far it is, and says what could not be read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import IO, Any
+
+from msgspec import Struct, json
+
+from auditor.errors import OutputError
+from auditor.fleet.embedded_engine import EmbeddedEngine
+from auditor.fleet.fleet_unit import Unit
+from auditor.fleet.scan_fleet import FleetEvent, FleetRun, scan_units
+from auditor.fleet.scan_options import ScanOptions
+from auditor.model.exit_status import Exit
+from auditor.wording.amounts import plural
+from auditor.wording.lists import listed
+
+_MOST_SHOWN = 20
+_PATIENCE = 0.5
+"""Seconds before the bar appears."""
+
+
+class ScanArguments(Struct, frozen=True, kw_only=True):
+    """How a plan is run."""
+
+    records: str
+    jobs: int = 0
+    events: Path | None = None
+    key: Path | None = None
+    quiet: bool = False
+
+
+def run_plan(units: Sequence[Unit], arguments: ScanArguments, options: ScanOptions) -> Exit:
+    """Runs a plan, and returns the exit code: 0 if all of it was read, else 3.
+
+    Raises:
+        AuditError: the records cannot be read or written.
+    """
+    engine = EmbeddedEngine(arguments.jobs, memory=options.memory)
+    with ExitStack() as stack:
+        tellers = [stack.enter_context(_bar(quiet=arguments.quiet))]
+        if arguments.events is not None:
+            tellers.append(stack.enter_context(_event_file(arguments.events)))
+        stack.callback(engine.close)
+        run = scan_units(
+            units,
+            arguments.records,
+            engine,
+            options=options,
+            key_file=str(arguments.key.resolve()) if arguments.key else "",
+            tell=partial(_tell_all, tellers),
+        )
+    to_stdout = arguments.events == Path("-")
+    if not arguments.quiet:
+        _say(run, len(units), sys.stderr if to_stdout else sys.stdout)
+    return Exit.CLEAN if run.complete else Exit.INCOMPLETE
+
+
+def _tell_all(tellers: Sequence[Callable[[FleetEvent], None]], event: FleetEvent) -> None:
+    for tell in tellers:
+        tell(event)
+
+
+def _say(run: FleetRun, count: int, stream: IO[str]) -> None:
+    from rich.filesize import decimal  # only for people
+
+    states = listed([f"{number:,} {state}" for state, number in sorted(run.states.items()) if number])
+    stream.write(f"{plural(count, 'unit')}: {states or 'nothing to do'}; {decimal(run.bytes)} read\n")
+    for outcome in run.failed[:_MOST_SHOWN]:
+        stream.write(f"  {outcome.target}: {outcome.state}: {outcome.reason}\n")
+    if len(run.failed) > _MOST_SHOWN:
+        stream.write(f"  and {len(run.failed) - _MOST_SHOWN:,} more; the report lists all\n")
+
+
+@contextmanager
+def _event_file(path: Path) -> Iterator[Callable[[FleetEvent], None]]:
+    try:
+        stream = sys.stdout if path == Path("-") else path.open("a", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from None
+
+    def tell(event: FleetEvent) -> None:
+        stream.write(json.encode(event).decode() + "\n")
+        stream.flush()
+
+    try:
+        yield tell
+    finally:
+        if stream is not sys.stdout:
+            stream.close()
+
+
+@contextmanager
+def _bar(*, quiet: bool) -> Iterator[Callable[[FleetEvent], None]]:
+    """Yields what shows units, bytes, rate and the time that is left on a terminal; elsewhere nothing is shown."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _event: None
+        return
+    bar = _Bar()
+    try:
+        yield bar.show
+    finally:
+        bar.stop()
+
+
+class _Bar:
+    """Redraws at every event; uses no thread, because workers may be forked later."""
+
+    def __init__(self) -> None:
+        self._started = perf_counter()
+        self._drawn: Any = None
+        self._task: Any = None
+
+    def show(self, event: FleetEvent) -> None:
+        seconds = perf_counter() - self._started
+        if self._drawn is None:
+            if seconds < _PATIENCE:
+                return
+            self._draw(event.units)
+        from rich.filesize import decimal  # loaded by now
+
+        note = f"{decimal(event.bytes)}, {decimal(int(event.bytes / seconds))}/s"
+        self._drawn.update(self._task, completed=event.ended, total=event.units, note=note, left=_left(event, seconds))
+        self._drawn.refresh()
+
+    def stop(self) -> None:
+        if self._drawn is not None:
+            self._drawn.stop()
+
+    def _draw(self, total: int) -> None:
+        from rich.console import Console  # 60 ms, for those who wait anyway
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        self._drawn = Progress(
+            TextColumn("reading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("units, {task.fields[note]}, {task.fields[left]}"),
+            console=Console(stderr=True),
+            auto_refresh=False,
+            transient=True,
+        )
+        self._task = self._drawn.add_task("", total=total, note="", left="")
+        self._drawn.start()
+
+
+def _left(event: FleetEvent, seconds: float) -> str:
+    """Returns the time that is left, by the planned bytes that have ended."""
+    ended = event.size - event.left_size
+    if ended <= 0 or not event.size:
+        return ""
+    left = int(seconds * event.left_size / ended)
+    return f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02} left"

@@ -1,0 +1,115 @@
+"""The embedded engine: worker processes on this machine, rebuilt after one has died."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing.process import BaseProcess
+
+from auditor.scanner.worker_crew import may_fork
+
+
+class EmbeddedEngine:
+    """A process pool. Workers are copies of this process where no other thread runs, else new interpreters."""
+
+    may_die = True
+    lost: tuple[type[BaseException], ...] = ()
+
+    def __init__(self, workers: int = 0, *, memory: int = 0) -> None:
+        """Prepares the pool, and starts nothing yet.
+
+        Args:
+            workers: The number of processes; 0 for one for each processor.
+            memory: Bytes that one may use; 0 for all there are.
+        """
+        self.workers = workers or available_processors()
+        self._memory = memory
+        self._pool: ProcessPoolExecutor | None = None
+        self._others: set[BaseProcess] = set()
+
+    def executor(self) -> Executor:
+        """Returns the pool; starts it where there is none."""
+        if self._pool is None:
+            self._others = set(multiprocessing.active_children())
+            method = "fork" if may_fork() else "spawn"
+            self._pool = ProcessPoolExecutor(
+                self.workers,
+                mp_context=multiprocessing.get_context(method),
+                initializer=prepare_worker,
+                initargs=(self._memory,),
+            )
+        return self._pool
+
+    def rebuild(self) -> None:
+        """Ends the pool, and waits for its processes."""
+        if self._pool is not None:
+            self._kill()
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def stop(self) -> None:
+        """Ends all workers at once: they have nothing to tidy up, and a record is kept whole or not at all."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._kill()
+            self._pool = None
+
+    def close(self) -> None:
+        """Lets the workers end."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
+            self._pool = None
+
+    def _kill(self) -> None:
+        for process in multiprocessing.active_children():
+            if process not in self._others:
+                process.kill()
+
+
+class SerialEngine:
+    """Runs units in this process, one after the other: for tests, and where no process can be started."""
+
+    workers = 1
+    may_die = False
+    lost: tuple[type[BaseException], ...] = ()
+
+    def executor(self) -> Executor:
+        """Returns an executor that does at once what it is asked."""
+        return _Serial()
+
+    def rebuild(self) -> None:
+        """There is nothing to rebuild."""
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+class _Serial(Executor):
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN202
+        future: Future[object] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def available_processors() -> int:
+    """Returns how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def prepare_worker(memory: int) -> None:
+    """Drops what the parent does at signals, which decides for all, and limits the memory."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if memory and sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))

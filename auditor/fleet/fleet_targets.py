@@ -1,0 +1,141 @@
+"""Turns what a user names into targets: repositories, folders of repositories, plain folders, object stores, URLs."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+from auditor.errors import RepositoryError, UsageError
+from auditor.fleet.fleet_unit import Kind
+from auditor.fleet.mirrors import mirror_of
+from auditor.model.report import Skipped
+from auditor.redaction import redacted
+from auditor.sources.folder import BARE_REPOSITORY, walk
+from auditor.sources.git.command import Git, home_of
+from auditor.sources.git.repositories import located
+
+_GIT_URL = re.compile(
+    r"(?:git\+(?:https?|ssh|git|file)://.+|(?:ssh|git)://.+|[\w.-]+@[\w.-]+:.+|https?://.+\.git/?)", re.DOTALL
+)
+_USER = re.compile(r"^(?P<scheme>[a-z+]+://)(?P<user>[^/@]+)@")
+
+
+class FleetTarget(Struct, frozen=True, kw_only=True):
+    """One repository, folder or bucket."""
+
+    name: str
+    """What reports call it."""
+    kind: Kind
+    location: str
+    """An absolute path, or a URL without credentials."""
+    nested: tuple[str, ...] = ()
+    """Of a folder: the repositories in it, with a `/` at the end, which are targets of their own."""
+    reason: str = ""
+    """Why it cannot be read."""
+
+
+def resolve(texts: Iterable[str], *, clone: Path | None = None) -> list[FleetTarget]:
+    """Returns the targets, each once, in their order.
+
+    Args:
+        texts: Paths and URLs.
+        clone: The folder of mirrors; None where nothing is to be cloned.
+
+    Raises:
+        UsageError: a text has credentials in it, or names no folder.
+    """
+    found: dict[tuple[str, str], FleetTarget] = {}
+    for text in texts:
+        for target in _targets(text, clone):
+            found.setdefault((target.kind, target.location), target)
+    names: dict[str, str] = {}
+    for target in found.values():
+        if names.setdefault(target.name, target.location) != target.location and target.kind != "files":
+            raise UsageError(f"{target.name} names two repositories: give one of them by its absolute path")
+    return list(found.values())
+
+
+def _targets(text: str, clone: Path | None) -> Iterator[FleetTarget]:
+    if _GIT_URL.fullmatch(text):
+        yield _cloned(text.removeprefix("git+"), clone)
+        return
+    scheme, separator, rest = text.partition("://")
+    if separator and scheme == "file":
+        yield from _local(unquote(urlsplit(text).path or rest))
+    elif separator:
+        _refuse_credentials(text)
+        yield FleetTarget(name=redacted(text.rstrip("/")), kind="objects", location=text.rstrip("/"))
+    else:
+        yield from _local(text)
+
+
+def _refuse_credentials(url: str) -> None:
+    user = _USER.match(url)
+    if user and (":" in user["user"] or user["scheme"].startswith("http")):
+        raise UsageError(
+            f"{redacted(url)}: credentials do not belong into a URL; git's and the store's own are used (a credential "
+            "helper, the environment, a role)"
+        )
+
+
+def _cloned(url: str, clone: Path | None) -> FleetTarget:
+    _refuse_credentials(url)
+    name = redacted(re.sub(r"^(?:[a-z+]+://)?(?:[\w.-]+@)?", "", url).removesuffix("/").removesuffix(".git"))
+    if clone is None:
+        return FleetTarget(name=name, kind="none", location=url, reason="not cloned: --clone does that")
+    folder, why = mirror_of(url, clone)
+    if folder is None or why:
+        return FleetTarget(name=name, kind="none", location=url, reason=why)
+    return FleetTarget(name=name, kind="git", location=str(folder))
+
+
+def _local(text: str) -> Iterator[FleetTarget]:
+    path = Path(os.path.realpath(text))
+    if not path.is_dir():
+        raise UsageError(f"{redacted(text)}: no such folder")
+    name = redacted(Path(text).as_posix().rstrip("/"))
+    name = redacted(path.name) or str(path) if name in ("", ".", "..") else name
+    if home_of(str(path)) or _is_bare(path):
+        yield _repository(path, name)
+        return
+    yield from _in_folder(path, name)
+
+
+def _is_bare(path: Path) -> bool:
+    return (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
+
+
+def _repository(path: Path, name: str) -> FleetTarget:
+    try:
+        home = located([path])[0].home
+    except RepositoryError as error:
+        return FleetTarget(name=name, kind="none", location=str(path), reason=redacted(str(error)))
+    return FleetTarget(name=name, kind="git", location=home)
+
+
+def _in_folder(path: Path, name: str) -> Iterator[FleetTarget]:
+    """Yields the repositories in a folder, and the folder itself where it holds other files."""
+    nested: list[str] = []
+    has_files = False
+    for found in walk(str(path), lambda _folder: False):
+        if isinstance(found, Skipped):
+            if found.reason == BARE_REPOSITORY:
+                nested.append(f"{found.path}/")
+        elif found.endswith("/"):
+            nested.append(found)
+        else:
+            has_files = True
+    for folder in nested:
+        yield _repository(path / folder, redacted(f"{name}/{folder.rstrip('/')}"))
+    if has_files or not nested:
+        yield FleetTarget(name=name, kind="files", location=str(path), nested=tuple(nested))
+
+
+def git_of(target: FleetTarget) -> Git:
+    """Returns git for a repository."""
+    return Git.at(Path(target.location), may_inherit=False)

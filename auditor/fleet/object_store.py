@@ -1,0 +1,236 @@
+"""Objects of stores and files of remote file systems: listed, read in pieces, and written, through obstore or fsspec.
+
+Credentials are those of the machine: the environment, a role, a profile. None is taken from a URL.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from auditor.errors import DependencyError, UsageError
+from auditor.fleet.fleet_unit import ObjectRef
+from auditor.model.report import Skipped
+from auditor.redaction import redacted
+
+_OBSTORE = ("s3", "s3a", "gs", "az", "azure", "adl", "abfs", "abfss", "https", "http", "memory")
+"""URL schemes that obstore reads; fsspec has the others (sftp, smb, webhdfs, ...)."""
+_PIECE = 1 << 20
+_MOST_REASON = 160
+CHANGED = "changed since it was listed: the next run reads it"
+
+
+class ObjectError(OSError):
+    """An object or a store that cannot be read, with the reason in `strerror`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(5, reason)
+
+
+class Objects(Protocol):
+    """A prefix of an object store, or a folder of a remote file system."""
+
+    def listed(self) -> Iterator[ObjectRef]:
+        """Yields every object below the prefix; raises `OSError` where it cannot be listed."""
+        ...
+
+    def pieces(self, name: str, etag: str) -> Iterator[bytes]:
+        """Yields an object in pieces; raises `OSError` where it cannot be read, or has another entity tag."""
+        ...
+
+    def put(self, name: str, data: bytes, *, create: bool) -> None:
+        """Writes an object; raises `FileExistsError` where `create` says that it must not be there, and it is."""
+        ...
+
+
+def open_objects(url: str) -> Objects:
+    """Returns the objects at a URL.
+
+    Raises:
+        UsageError: no such store.
+        DependencyError: what reads it is not installed.
+    """
+    scheme = url.partition("://")[0].lower()
+    try:
+        if scheme in _OBSTORE:
+            return _Obstore(url)
+        return _Fsspec(url)
+    except ImportError as error:
+        name = error.name or "a package"
+        raise DependencyError(
+            f"{redacted(url)} needs {name}: pip install 'backpack-audit[fleet]', and for fsspec the package of its scheme"
+        ) from None
+    except (ValueError, OSError) as error:
+        raise UsageError(f"{redacted(url)} cannot be opened: {_cut(error)}") from None
+
+
+def listed_objects(url: str) -> Iterator[ObjectRef | Skipped]:
+    """Yields the objects at a URL, and why it could not be listed to its end, where it could not.
+
+    Raises:
+        UsageError: no such store.
+        DependencyError: what reads it is not installed.
+    """
+    objects = open_objects(url)
+    try:
+        yield from objects.listed()
+    except OSError as error:
+        yield Skipped(".", f"the objects cannot be listed: {error.strerror or _cut(error)}")
+
+
+class RemoteFiles:
+    """Records in an object store: `record_store.Files`."""
+
+    def __init__(self, objects: Objects, prefix: str = "") -> None:
+        self._objects = objects
+        self._prefix = prefix
+
+    @classmethod
+    def at(cls, url: str) -> RemoteFiles:
+        """Returns the files at a URL.
+
+        Raises:
+            AuditError: it cannot be opened.
+        """
+        return cls(open_objects(url))
+
+    def names(self, folder: str) -> Iterator[str]:
+        """Yields the names below a folder, as `Files` says."""
+        return (one.name for one in self._objects.listed() if one.name.startswith(f"{folder}/"))
+
+    def read(self, name: str) -> bytes:
+        """Returns a file's content, as `Files` says."""
+        return b"".join(self._objects.pieces(name, ""))
+
+    def create(self, name: str, data: bytes) -> bool:
+        """Puts an object unless there is one, as `Files` says."""
+        try:
+            self._objects.put(name, data, create=True)
+        except FileExistsError:
+            return False
+        return True
+
+    def write(self, name: str, data: bytes) -> None:
+        """Puts an object, as `Files` says."""
+        self._objects.put(name, data, create=False)
+
+
+class _Obstore:
+    def __init__(self, url: str) -> None:
+        import obstore  # 48 ms, in the extra `fleet`
+        from obstore import exceptions
+        from obstore.store import from_url
+
+        self._api: Any = obstore
+        self._errors: Any = exceptions
+        with self._translated():
+            self._store: Any = from_url(url)
+
+    def listed(self) -> Iterator[ObjectRef]:
+        with self._translated():
+            for page in self._api.list(self._store):
+                yield from (_reference(one) for one in page)
+
+    def pieces(self, name: str, etag: str) -> Iterator[bytes]:
+        options = {"if_match": etag} if etag.startswith(('"', "W/")) else None
+        with self._translated():
+            found = self._api.get(self._store, name, options=options)
+            if etag and not options and _reference(found.meta).etag != etag:
+                raise ObjectError(CHANGED)
+            for piece in found.stream(min_chunk_size=_PIECE):
+                yield bytes(piece)
+
+    def put(self, name: str, data: bytes, *, create: bool) -> None:
+        with self._translated():
+            self._api.put(self._store, name, data, mode="create" if create else "overwrite")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        errors = self._errors
+        try:
+            yield
+        except errors.AlreadyExistsError:
+            raise FileExistsError from None
+        except errors.PreconditionError:
+            raise ObjectError(CHANGED) from None
+        except (errors.PermissionDeniedError, errors.UnauthenticatedError):
+            raise ObjectError("permission denied by the store") from None
+        except FileNotFoundError:
+            raise ObjectError("no longer there") from None
+        except errors.BaseError as error:
+            raise ObjectError(_cut(error)) from None
+
+
+def _reference(meta: Mapping[str, Any]) -> ObjectRef:
+    etag = meta.get("e_tag") or f"{meta['last_modified']:%Y%m%dT%H%M%S.%f}"
+    return ObjectRef(meta["path"], etag, meta["size"])
+
+
+class _Fsspec:
+    def __init__(self, url: str) -> None:
+        from fsspec.core import url_to_fs  # 314 ms, in the extra `fleet`
+
+        self._system: Any
+        self._system, root = url_to_fs(url)
+        self._root: str = root.rstrip("/")
+
+    def listed(self) -> Iterator[ObjectRef]:
+        for path, info in sorted(self._system.find(self._root, detail=True).items()):
+            yield ObjectRef(path[len(self._root) :].lstrip("/"), _tag(info), info.get("size") or -1)
+
+    def pieces(self, name: str, etag: str) -> Iterator[bytes]:
+        path = f"{self._root}/{name}"
+        if etag and _tag(self._system.info(path)) != etag:
+            raise ObjectError(CHANGED)
+        with self._system.open(path, "rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+
+    def put(self, name: str, data: bytes, *, create: bool) -> None:
+        path = f"{self._root}/{name}"
+        self._system.makedirs(path.rpartition("/")[0], exist_ok=True)
+        if create and self._system.exists(path):
+            raise FileExistsError
+        self._system.pipe_file(path, data)
+
+
+def _tag(info: Mapping[str, Any]) -> str:
+    """Returns what changes with the content, as far as a file system tells."""
+    for name in ("ETag", "etag", "md5", "md5Hash", "mtime", "LastModified", "last_modified", "modified", "created"):
+        if value := info.get(name):
+            return str(value)
+    return f"size {info.get('size')}"
+
+
+def _cut(error: BaseException) -> str:
+    """Returns the first line of an error of a store, without secrets and addresses with users."""
+    lines = str(error).splitlines()
+    return redacted(lines[0] if lines else type(error).__name__)[:_MOST_REASON]
+
+
+class PieceStream(io.RawIOBase):
+    """An object as a file that is read forward."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._ahead = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - what io hands over
+        """Fills some of a buffer, and returns how much; 0 at the end."""
+        while not self._ahead:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._ahead = piece
+        view = memoryview(buffer).cast("B")
+        count = min(len(view), len(self._ahead))
+        view[:count] = self._ahead[:count]
+        self._ahead = self._ahead[count:]
+        return count

@@ -1,0 +1,355 @@
+"""A fleet from targets to a report: real repositories, real files, workers that die."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from fleets import DAY, Fleet, Interrupting, die_on_poison
+from msgspec import json as msgspec_json
+from msgspec import msgpack
+from msgspec.structs import replace
+from repositories import MakeRepository, Repository
+from traces import Traces
+
+from auditor.classification import ed25519
+from auditor.classification.sample_keys import expand, specimen
+from auditor.errors import UsageError
+from auditor.fleet.embedded_engine import EmbeddedEngine, SerialEngine
+from auditor.fleet.fleet_key import create
+from auditor.fleet.fleet_unit import encode_units
+from auditor.fleet.run_unit import Task
+from auditor.fleet.unit_record import UnitRecord
+from auditor.model.finding import Finding
+from auditor.model.location import Reach
+from auditor.model.report import Report
+from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.pipeline import audit
+from auditor.reporters._shared import json_v1
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.reporter_registry import formats, render
+from auditor.suppression.baseline import Baseline, update
+from auditor.suppression.baseline_file import render as baseline_text
+
+SECRET = "BACKPACK_API_SECRET={{{{ {0}.secret }}}}\n"
+KEY = "BACKPACK_API_KEY={{{{ {0}.key }}}}\n"
+
+
+def secret(label: str) -> str:
+    return expand(SECRET.format(label))
+
+
+def key(label: str) -> str:
+    return expand(KEY.format(label))
+
+
+@pytest.fixture
+def make(make_repository: MakeRepository) -> Callable[..., Repository]:
+    def made(name: str, *versions: dict[str, str]) -> Repository:
+        repository = make_repository(f"src/{name}")
+        for number, files in enumerate(versions):
+            for path, text in files.items():
+                repository.write(path, text)
+            repository.commit(f"step {number}", date=f"2026-0{number + 1}-01T00:00:00Z")
+        return repository
+
+    return made
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Fleet:
+    return Fleet(tmp_path, (str(tmp_path / "src"),))
+
+
+def in_target(report: Report, name: str) -> list[Finding]:
+    return [one for one in report.findings if one.location.target.endswith(f"/{name}")]
+
+
+def without_targets(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: without_targets(each) for name, each in value.items() if name != "target"}
+    return [without_targets(each) for each in value] if isinstance(value, list) else value
+
+
+def test_where_nothing_crosses_a_fleet_says_the_same_as_single_scans(
+    make: Callable[..., Repository], fleet: Fleet, tmp_path: Path
+) -> None:
+    make("one", {".env": key("a") + secret("a"), "a.txt": "x"}, {".env": "gone\n"}, {"again.env": secret("a")})
+    two = make("two", {"bot.py": f'client = BackpackClient("x")\n{secret("b")}', "pyproject.toml": ""})
+    two.write("local.env", secret("c"))
+    two.write("bot.py", secret("d"))
+    make("three", {"x.env": f"{secret('e')[:-1]} # backpack-audit: ignore -- known\n", ".backpack-audit.yaml": "{}\n"})
+    make("bare", {"k.env": secret("f")})
+    shutil.move(tmp_path / "src/bare/.git", tmp_path / "src/bare.git")
+    shutil.rmtree(tmp_path / "src/bare")
+    (tmp_path / "src/loose").mkdir()
+    (tmp_path / "src/loose/x.env").write_text(secret("g"))
+    assert fleet.scan().complete
+    report = fleet.report()
+    for name in ("one", "two", "three", "bare.git"):
+        path = tmp_path / "src" / name
+        request = AuditRequest(
+            paths=(path,), scope=Scope.HISTORY, generic=Generic.OFF, cache=False, jobs=1, describe_rules=False
+        )
+        alone = audit(request, today=DAY)
+        own = [without_targets(json_v1.finding(one)) for one in in_target(report, name)]
+        assert own
+        assert json_v1.dump(own) == json_v1.dump([json_v1.finding(one) for one in alone.findings])
+        assert [one.status for one in in_target(report, name)] == [one.status for one in alone.findings]
+        skips = [replace(one, target="") for one in report.skipped if one.target.endswith(f"/{name}")]
+        assert skips == list(alone.skipped)
+    plain = AuditRequest(paths=(tmp_path / "src/loose",), generic=Generic.OFF, jobs=1, describe_rules=False)
+    loose = Fleet(tmp_path / "other", (str(tmp_path / "src/loose"),))
+    loose.folder.mkdir()
+    loose.scan()
+    assert [without_targets(json_v1.finding(one)) for one in loose.report().findings] == [
+        json_v1.finding(one) for one in audit(plain, today=DAY).findings
+    ]
+
+
+def test_a_pair_across_repositories_is_named_as_such_in_every_format(
+    make: Callable[..., Repository], fleet: Fleet
+) -> None:
+    make("bot", {"run.env": secret("a")})
+    make("docs", {"README.md": f"Our Backpack key: {specimen('a').key}\n"})
+    make("other", {"x.env": secret("b")})
+    fleet.scan()
+    report = fleet.report(describe_keys=True)
+    (finding,) = in_target(report, "bot")
+    assert (finding.rule_id, str(finding.confidence)) == ("BPK101", "proven")
+    assert "README.md:1" in finding.message
+    assert finding.message.rpartition(" of ")[2].endswith("/src/docs")
+    assert report.fleet
+    (pair,) = report.fleet.across
+    assert pair.api_key == specimen("a").key
+    assert [name.rpartition("/")[2] for name in (*pair.secret_in, *pair.key_in)] == ["bot", "docs"]
+    rows = {row.target.rpartition("/")[2]: row for row in report.fleet.targets}
+    assert {name: (row.state, row.high, row.reach) for name, row in rows.items()} == {
+        "bot": ("read", 1, Reach.LOCAL),
+        "docs": ("read", 0, None),
+        "other": ("read", 1, Reach.LOCAL),
+    }
+    for name in formats():
+        text = render(name, report, RenderOptions())
+        assert "src/bot" in text, name
+        assert Traces("ab").found_in(text.encode()) == []
+
+
+def test_a_secret_counts_as_far_as_it_got_in_any_repository(make: Callable[..., Repository], fleet: Fleet) -> None:
+    make("here", {"x.env": secret("a")})
+    there = make("there", {"y.env": secret("a")})
+    there.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    there.git("remote", "add", "origin", "https://example.org/x")
+    fleet.scan()
+    found = {one.location.path: (one.reach, one.severity.value) for one in fleet.report().findings}
+    assert found == {"x.env": (Reach.PUBLISHED, "critical"), "y.env": (Reach.PUBLISHED, "critical")}
+
+
+def test_a_second_run_reads_nothing_and_a_third_only_what_is_new(make: Callable[..., Repository], fleet: Fleet) -> None:
+    repository = make("bot", {"old.env": secret("a"), "big.txt": "x" * 5000})
+    first = fleet.scan()
+    assert first.states == {"read": 1, "skipped": 0}
+    again = fleet.scan()
+    assert (again.states, again.bytes, again.complete) == ({"skipped": 1}, 0, True)
+    repository.git("rm", "--quiet", "old.env", "big.txt")
+    repository.write("new.md", f"Backpack API key {specimen('a').key}\n")
+    gone = repository.commit(date="2026-05-01T00:00:00Z")
+    third = fleet.scan()
+    assert 0 < third.bytes < 1000
+    (finding,) = fleet.report(ignore="BPK402").findings
+    assert finding.rule_id == "BPK101"
+    assert finding.removed
+    assert finding.removed.commit == gone
+    assert len(fleet.files()) == 2
+
+
+def test_what_a_forced_push_took_away_is_still_joined(make: Callable[..., Repository], fleet: Fleet) -> None:
+    repository = make("bot", {"a.txt": "x"}, {"old.env": secret("a")})
+    fleet.scan()
+    repository.git("reset", "--quiet", "--hard", "HEAD~1")
+    repository.git("reflog", "expire", "--expire=now", "--all")
+    repository.git("gc", "--quiet", "--prune=now")
+    fleet.scan()
+    (finding,) = fleet.report().findings
+    assert (finding.location.path, finding.introduced is not None) == ("old.env", True)
+
+
+def test_a_stopped_run_goes_on_where_it_was(make: Callable[..., Repository], fleet: Fleet) -> None:
+    for name in ("one", "two", "three"):
+        make(name, {"x.env": secret("a")})
+
+    class Engine(SerialEngine):
+        def executor(self) -> Executor:
+            return executor
+
+    executor = Interrupting(1)
+    with pytest.raises(KeyboardInterrupt):
+        fleet.scan(Engine())
+    halfway = fleet.report()
+    assert (halfway.exit_code, len(fleet.files())) == (1, 1)
+    assert halfway.fleet
+    assert [row.state for row in halfway.fleet.targets] == ["read", "not run", "not run"]
+    assert halfway.incomplete
+    assert fleet.scan().states == {"read": 2, "skipped": 1}
+    assert not fleet.report().incomplete
+
+
+def test_two_runs_at_once_keep_one_record_of_each_unit(make: Callable[..., Repository], fleet: Fleet) -> None:
+    for name in ("one", "two"):
+        make(name, {"x.env": secret("a")})
+    units = fleet.plan()
+    runs = [Thread(target=fleet.scan, args=(None, units)) for _ in range(2)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert len(fleet.files()) == 2
+    assert not list(fleet.records.rglob(".part-*"))
+    assert len(fleet.report().findings) == 2
+
+
+class Poisoned(EmbeddedEngine):
+    """Workers that the system kills on a unit whose target has `poison` in its name."""
+
+    def executor(self) -> Executor:
+        pool = super().executor()
+
+        class Bitten(Executor):
+            def submit(self, _fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
+                return pool.submit(die_on_poison, *args)
+
+        return Bitten()
+
+
+def test_a_unit_that_kills_its_workers_is_set_aside_and_its_neighbours_finish(
+    make: Callable[..., Repository], fleet: Fleet
+) -> None:
+    for name in ("a", "b", "poison", "y", "z"):
+        make(name, {"x.env": secret("a")})
+    engine = Poisoned(2)
+    run = fleet.scan(engine)
+    engine.close()
+    assert run.states == {"read": 4, "failed": 1, "skipped": 0}
+    (failed,) = run.failed
+    assert failed.target.endswith("/poison")
+    assert "worker ended" in failed.reason
+    report = fleet.report()
+    assert report.fleet
+    assert {row.state for row in report.fleet.targets} == {"read", "failed"}
+    assert any(failed.reason in skip.reason for skip in report.skipped)
+    assert fleet.scan().complete
+    assert not fleet.report().incomplete
+
+
+def test_a_unit_without_enough_memory_or_time_is_named(make: Callable[..., Repository], fleet: Fleet) -> None:
+    repository = make("big", {"x.env": secret("a")})
+    for number in range(300):
+        repository.write(f"{number}.txt", f"{number}")
+    repository.commit()
+    (failed,) = fleet.with_options(seconds=1e-6).scan().failed
+    assert (failed.state, "seconds, the limit" in failed.reason) == ("partial", True)
+    assert fleet.report().incomplete
+    assert fleet.scan().complete
+    assert not fleet.report().incomplete
+
+
+def test_a_truncated_clone_is_partial_until_it_is_whole(
+    make: Callable[..., Repository], fleet: Fleet, tmp_path: Path
+) -> None:
+    original = make("../original", {"x.env": secret("a")}, {"x.env": "gone\n"})
+    original.git("clone", "--quiet", "--depth", "1", f"file://{original.path}", str(tmp_path / "src/cut"))
+    (failed,) = fleet.scan().failed
+    assert (failed.state, "shallow" in failed.reason) == ("partial", True)
+    report = fleet.report()
+    assert (report.exit_code, report.findings) == (3, ())
+    Repository(tmp_path / "src/cut").git("fetch", "--quiet", "--unshallow")
+    assert fleet.scan().complete
+    assert [one.rule_id for one in fleet.report().findings] == ["BPK102"]
+
+
+def test_a_damaged_repository_fails_alone(make: Callable[..., Repository], fleet: Fleet) -> None:
+    make("good", {"x.env": secret("a")})
+    broken = make("broken", {"y.env": secret("b")})
+    shutil.rmtree(broken.path / ".git/objects")
+    run = fleet.scan()
+    assert [(one.target.rpartition("/")[2], one.state) for one in run.failed] == [("broken", "failed")]
+    assert run.states["read"] == 1
+
+
+def test_records_of_another_version_or_key_are_never_taken_for_ours(
+    make: Callable[..., Repository], fleet: Fleet
+) -> None:
+    make("bot", {"x.env": secret("a")})
+    fleet.scan()
+    (file,) = fleet.files()
+    record = msgpack.decode(file.read_bytes())
+    file.write_bytes(msgpack.encode(record | {"version": "0.0.1"}))
+    assert any("version 0.0.1" in note for note in fleet.report().notes)
+    file.write_bytes(msgpack.encode(record | {"schema": "backpack-audit/fleet-record/v0"}))
+    report = fleet.report()
+    assert report.incomplete
+    assert any("of another version (backpack-audit/fleet-record/v0)" in skip.reason for skip in report.skipped)
+    file.write_bytes(b"\x00")
+    assert any("damaged" in skip.reason for skip in fleet.report().skipped)
+    file.write_bytes(msgpack.encode(record))
+    path = fleet.key_file
+    path.unlink()
+    create(path)
+    with pytest.raises(UsageError, match="fleet key"):
+        fleet.report()
+
+
+def test_a_baseline_of_a_repository_counts_for_it_alone(make: Callable[..., Repository], fleet: Fleet) -> None:
+    accepted = make("accepted", {"x.env": secret("a"), "y.txt": "BACKPACK_API_SECRET=abc/def+ghi=jklmnopq\n"})
+    make("other", {"x.env": secret("a")})
+    request = AuditRequest(
+        paths=(accepted.path,), scope=Scope.HISTORY, generic=Generic.OFF, cache=False, jobs=1, describe_rules=False
+    )
+    accepted.write(".backpack-audit.baseline.json", baseline_text(Baseline(bytes(16))))
+    findings = audit(request, today=DAY).findings
+    change = update(Baseline(bytes(16)), findings, covers=lambda _: True, reason="known")
+    accepted.write(".backpack-audit.baseline.json", baseline_text(change.baseline))
+    fleet.scan()
+    report = fleet.report()
+    assert {str(one.status) for one in in_target(report, "accepted")} == {"baselined"}
+    assert {str(one.status) for one in in_target(report, "other")} == {"active"}
+    assert b"abc/def" not in b"".join(path.read_bytes() for path in fleet.files())
+
+
+def test_nothing_that_is_kept_or_sent_holds_a_secret_or_confirms_a_guess(
+    make: Callable[..., Repository], fleet: Fleet
+) -> None:
+    weak = bytes([7]) * 32
+    text = base64.b64encode(weak).decode()
+    repository = make("bot", {"x.env": secret("a") + key("a"), "weak.env": f"BACKPACK_API_SECRET={text}\n"})
+    repository.write(f"notes/{specimen('b').secret.replace('/', '_')}.txt", secret("c"))
+    repository.git("add", "-A")
+    repository.git("commit", "--quiet", "-m", secret("d"))
+    repository.write("untracked.env", secret("e"))
+    repository.write(".backpack-audit.yaml", "{}\n")
+    fleet.scan()
+    units = fleet.plan()
+    payloads = [
+        msgpack.encode(Task(unit=unit, options=fleet.options, records=str(fleet.records), key_file=str(fleet.key_file)))
+        for unit in units
+    ]
+    kept = [path.read_bytes() for path in fleet.records.rglob("*") if path.is_file()]
+    told = [msgspec_json.encode(event) for event in fleet.events]
+    everything = b"\n".join((*kept, *payloads, *told, encode_units(units)))
+    assert Traces("abcde").found_in(everything) == []
+    assert text.encode() not in everything
+    public = ed25519.derive_public_key(weak)
+    for value in (weak, public, ed25519.token(weak), ed25519.token(public), specimen("a").public_key):
+        assert value not in everything
+        assert base64.b64encode(value).rstrip(b"=") not in everything
+        assert value.hex().encode() not in everything
+    assert bytes.fromhex(fleet.key_file.read_text().strip().rpartition(":")[2]) not in everything
+    assert msgpack.decode(fleet.files()[0].read_bytes(), type=UnitRecord).examined
+    found = {one.rule_id for one in fleet.report().findings}
+    assert {"BPK101", "BPK305"} <= found

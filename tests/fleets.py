@@ -1,0 +1,111 @@
+"""Fleets for tests: real repositories, a key, and runs in this process."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from auditor.fleet.embedded_engine import SerialEngine
+from auditor.fleet.fleet_engine import Engine
+from auditor.fleet.fleet_key import create, load
+from auditor.fleet.fleet_policy import FleetPolicy
+from auditor.fleet.fleet_report import FleetOptions, fleet_report
+from auditor.fleet.fleet_targets import resolve
+from auditor.fleet.fleet_unit import Unit
+from auditor.fleet.plan_units import planned
+from auditor.fleet.record_store import open_store
+from auditor.fleet.run_unit import run_task
+from auditor.fleet.scan_fleet import FleetEvent, FleetRun, scan_units
+from auditor.fleet.scan_options import ScanOptions
+from auditor.model.report import Report
+from auditor.model.request import AuditRequest, Generic
+
+DAY = date(2026, 9, 1)
+BACKPACK_ONLY = ScanOptions(generic=Generic.OFF)
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """Targets, their records and a key, in one folder."""
+
+    folder: Path
+    targets: tuple[str, ...]
+    options: ScanOptions = BACKPACK_ONLY
+    events: list[FleetEvent] = field(default_factory=list)
+
+    @property
+    def records(self) -> Path:
+        """Where the records are."""
+        return self.folder / "records"
+
+    @property
+    def key_file(self) -> Path:
+        """The fleet key; made when it is first asked for."""
+        path = self.folder / "fleet.key"
+        if not path.exists():
+            create(path)
+        return path
+
+    def plan(self) -> list[Unit]:
+        """What there is to be read."""
+        return list(planned(resolve(self.targets), self.options, load(self.key_file)))
+
+    def scan(self, engine: Engine | None = None, units: Iterable[Unit] | None = None) -> FleetRun:
+        """Reads what the records lack."""
+        return scan_units(
+            list(self.plan() if units is None else units),
+            str(self.records),
+            engine or SerialEngine(),
+            options=self.options,
+            key_file=str(self.key_file),
+            tell=self.events.append,
+        )
+
+    def report(self, policy: FleetPolicy | None = None, **request: Any) -> Report:
+        """Joins and judges everything that was recorded."""
+        return fleet_report(
+            open_store(str(self.records)),
+            AuditRequest(describe_rules=False, **request),
+            load(self.key_file),
+            FleetOptions(today=DAY, policy=policy),
+        )
+
+    def with_options(self, **options: Any) -> Fleet:
+        """The same fleet, read with other options."""
+        return dataclasses.replace(self, options=replace(self.options, **options))
+
+    def files(self, folder: str = "records") -> list[Path]:
+        """The files of the records."""
+        return sorted(path for path in (self.records / "backpack-fleet-v1" / folder).rglob("*") if path.is_file())
+
+
+class Interrupting(Executor):
+    """Does at once what it is asked, until it is asked once too often."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Runs a task, or interrupts the run."""
+        self._left -= 1
+        if self._left < 0:
+            raise KeyboardInterrupt
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def die_on_poison(payload: bytes) -> bytes:
+    """The task of a worker, which the system kills on some units."""
+    if b"poison" in payload:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return run_task(payload)
