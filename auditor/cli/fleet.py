@@ -14,7 +14,15 @@ from auditor.cli.options import Exclude, Generics, Quiet, with_common
 from auditor.errors import UsageError
 from auditor.model.exit_status import Exit
 
-app = new_app(cls=PlainGroup, no_args_is_help=True)
+app = new_app(
+    cls=PlainGroup,
+    no_args_is_help=True,
+    epilog=examples(
+        ("backpack-audit fleet init", "Make the fleet key."),
+        ("backpack-audit fleet scan ~/src --records records", "Record all repositories of a folder."),
+        ("backpack-audit fleet report --records records", "Join and judge what was recorded."),
+    ),
+)
 COMPLETE = "complete"
 
 KeyFile = Annotated[
@@ -67,8 +75,8 @@ Require = Annotated[
     str,
     typer.Option(
         "--require",
-        metavar="complete",
-        help="Exit with 3 unless everything was read, whatever was found.",
+        metavar="WHAT",
+        help="With complete: exit with 3 unless everything was read.",
         rich_help_panel=REPORT,
     ),
 ]
@@ -79,6 +87,7 @@ Require = Annotated[
     epilog=examples(
         ("backpack-audit fleet init", "Write a new fleet key to the user's configuration folder."),
         ("backpack-audit fleet init --key fleet.key", "Write it to a file of your choice."),
+        ("backpack-audit fleet scan ~/src --records records", "Record a folder of repositories under it."),
     ),
 )
 def init(*, key: KeyFile = None, quiet: Quiet = False) -> None:
@@ -98,8 +107,8 @@ def init(*, key: KeyFile = None, quiet: Quiet = False) -> None:
     cls=PlainCommand,
     epilog=examples(
         ("backpack-audit fleet plan ~/src > units.jsonl", "Plan all repositories of a folder."),
-        ("backpack-audit fleet plan --records records ~/src", "Plan only what the records lack."),
-        ("gh repo list ORG --json sshUrl | backpack-audit fleet plan --clone --from -", "Clone them, and plan them."),
+        ("backpack-audit fleet plan ~/src --records records", "Plan only what the records lack."),
+        ("backpack-audit fleet plan --clone --from repos.json", "Clone what `gh repo list --json` names."),
     ),
 )
 def plan(
@@ -134,7 +143,8 @@ def plan(
     cls=PlainCommand,
     epilog=examples(
         ("backpack-audit fleet scan ~/src --records records", "Record every repository of a folder."),
-        ("backpack-audit fleet scan units.jsonl --records s3://bucket/records", "Run a plan."),
+        ("backpack-audit fleet scan units.jsonl --records rec", "Run a plan."),
+        ("backpack-audit fleet scan s3://logs --records s3://rec", "Record a bucket in another one."),
     ),
 )
 def scan(
@@ -192,7 +202,8 @@ def scan(
     cls=PlainCommand,
     epilog=examples(
         ("backpack-audit fleet report --records records", "Join and judge everything that was recorded."),
-        ("backpack-audit fleet report --records records -f html=fleet.html --require complete", "For a gate."),
+        ("backpack-audit fleet report --records rec -f html=a.html", "Write a page."),
+        ("backpack-audit fleet report --records rec --lang es", "Report in Spanish."),
     ),
 )
 @with_common

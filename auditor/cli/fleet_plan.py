@@ -92,6 +92,9 @@ def reported(common: Common, records: str, inventory: Path | None, key: Path | N
     Raises:
         AuditError: the records, the rules, the baseline or the inventory cannot be used.
     """
+    for name, given in (("exclude", common.exclude), ("config", common.config), ("trust", common.trust)):
+        if given:
+            raise UsageError(f"--{name} is about what is read: give it to `fleet scan`, or leave it out")
     request = common.request()
     today = utc_day()
     fleet_key = load(key)

@@ -57,11 +57,13 @@ def run_units(units: Iterable[Unit], engine: Engine, make_task: MakeTask) -> Ite
         make_task: Makes the task of a unit.
     """
     run = _Run(engine, make_task)
+    is_over = False
     try:
         yield from run.outcomes(iter(units))
-    except BaseException:
-        engine.stop()
-        raise
+        is_over = True
+    finally:
+        if not is_over:
+            engine.stop()
 
 
 class _Run:

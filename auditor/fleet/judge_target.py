@@ -74,7 +74,8 @@ class Judge:
             complete: Whether all of it was read.
         """
         configuration = self._configuration(found)
-        evaluation = judged(self.book(configuration), joined.evidence, joined.generic)
+        generic = () if self._request.generic is Generic.OFF else joined.generic
+        evaluation = judged(self.book(configuration), joined.evidence, generic)
         suppression = self._suppression(found, configuration, is_history=is_history)
         findings, notes = suppression.apply(evaluation.findings, self._today, complete=complete)
         described = [
