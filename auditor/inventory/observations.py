@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from auditor.inventory.inventory import FILE_NAME, Inventory
 from auditor.model.evidence import Evidence
-from auditor.model.location import Exposure
+from auditor.model.location import Reach
 from auditor.model.material import Kind, Role
 from auditor.rulebook.path_facts import path_facts
 from auditor.rulebook.secrecy import secrecy_of
@@ -31,8 +31,11 @@ class Observations(Struct, frozen=True, kw_only=True):
 
     @property
     def leaks(self) -> tuple[Evidence, ...]:
-        """The secrets in places that reach other people: everywhere but in files that git ignores."""
-        return tuple(one for one in self.secrets if one.provenance.exposure is not Exposure.IGNORED)
+        """The secrets in places that reach other people, or may: commits, archives and folders without git.
+
+        What is in a file of this machine or in the index has not left it, and the rules about files say what to do.
+        """
+        return tuple(one for one in self.secrets if one.provenance.reach.rank >= Reach.LOCAL.rank)
 
     @property
     def all(self) -> tuple[Evidence, ...]:
