@@ -10,6 +10,7 @@ from auditor.audits.stored_keys import stored
 from auditor.configuration.load_configuration import names_root
 from auditor.errors import OutputError
 from auditor.fix.change import Change
+from auditor.fix.git_index import restaged, unstaged
 from auditor.fix.plan import Plan, plan_of
 from auditor.fix.problem import scene_of
 from auditor.fix.workspace import digest
@@ -49,28 +50,42 @@ def planned(request: AuditRequest, *, move: bool = False) -> Planned:
     return Planned(drawn, plan, request.fail_on or configuration.fail_on or Severity.MEDIUM)
 
 
-def write(plan: Plan) -> None:
+def write(plan: Plan, *, index: bool = False) -> list[str]:
     """Carries out a plan, file by file; each is written whole or not at all.
+
+    Args:
+        plan: What to do.
+        index: Whether the git index follows: where exactly the old content of a file was staged, the new one is.
+
+    Returns:
+        What was done with the index, in words.
 
     Raises:
         OutputError: a file has changed since, or cannot be written; those before it are done, those after it are not.
     """
-    for change in plan.changes:
-        _write(change)
+    said = [_write(change, index=index) for change in plan.changes]
+    return [text for text in said if text]
 
 
-def _write(change: Change) -> None:
+def _write(change: Change, *, index: bool) -> str:
     try:
-        _check_unchanged(change.file, change.digest)
+        before = _unchanged(change.file, change.digest)
         if change.content is None and change.mode is not None:
             change.file.chmod(change.mode)
     except OSError as error:
         raise OutputError(f"cannot write {change.path}: {error.strerror}") from None
     if change.content is not None:
         atomic_write.write(change.file, change.content.data, mode=change.mode)
+    if not index:
+        return ""
+    if change.unstage:
+        return unstaged(change.file)
+    return restaged(change.file, before, change.content.data) if change.content and before else ""
 
 
-def _check_unchanged(file: Path, before: bytes) -> None:
-    now = digest(file.read_bytes()) if file.exists() else b""
-    if now != before:
+def _unchanged(file: Path, before: bytes) -> bytes:
+    """Returns what a file holds, which must be what it was when the plan was made."""
+    content = file.read_bytes() if file.exists() else b""
+    if (digest(content) if file.exists() else b"") != before:
         raise OutputError(f"{file} changed while it was scanned, so it was left alone; run the command again")
+    return content

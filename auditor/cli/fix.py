@@ -107,7 +107,7 @@ def _run(request: AuditRequest, *, move: bool, apply: bool, quiet: bool, environ
     written = 0
     pages.changes(found.plan, applied=apply)
     while apply and found.plan.changes and written < _MOST_ROUNDS:
-        write(found.plan)
+        pages.notes(write(found.plan, index=move))
         written += 1
         found = planned(request, move=move)
         pages.changes(found.plan, applied=written < _MOST_ROUNDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from auditor.audits.fix import Planned
@@ -52,6 +52,11 @@ class Pages:
             said = f"Fixing a file does not make its key safe: revoke {plural(len(keys), 'API key')} at {REVOKE_AT}"
             self._lines(Line((Span(said, "alarm"),)))
             self._lines(*(Line((Span(key, "key", solid=True),), indent=2) for key in keys))
+
+    def notes(self, said: Sequence[str]) -> None:
+        """What was done besides the files, a line each."""
+        for text in said:
+            self._lines(Line((Span(sentence(text)),)))
 
     def remarks(self, plan: Plan) -> None:
         """What is left, with its place and the reason."""

@@ -42,6 +42,8 @@ class Change(Struct, frozen=True, kw_only=True):
     """What the file was when it was planned on; empty for a file that does not exist yet."""
     mode: int | None
     """New permission bits; None if they stay."""
+    unstage: bool
+    """Whether it has to leave the index of git."""
     diff: tuple[str, ...]
     """The masked unified diff, line by line."""
     done: tuple[str, ...]
@@ -61,6 +63,7 @@ def change_of(draft: Draft, masker: Masker) -> Change:
         content=Content(draft.now.data) if draft.is_edited else None,
         digest=draft.digest,
         mode=draft.mode,
+        unstage=draft.unstage,
         diff=(*_modes(draft), *difference(draft.before, draft.now, masker, draft.path)),
         done=(*draft.done, *((f"mode {draft.mode:04o}",) if draft.mode is not None else ())),
     )

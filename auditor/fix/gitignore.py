@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from auditor.fix.file_text import Edit, FileText
+from auditor.fix.git_index import is_only_staged
 from auditor.fix.source_context import is_source
 from auditor.fix.workspace import Draft, Workspace
 from auditor.model.location import Exposure
@@ -36,7 +37,9 @@ def ensure_ignored(workspace: Workspace, file: Path) -> str:
     if home is None:
         return ""
     git, name = Git(home), _name_in(home, file)
-    if exposures(git, [name])[name] is Exposure.TRACKED:
+    if exposures(git, [name])[name] is Exposure.TRACKED and is_only_staged(file):
+        workspace.draft(file).unstage = True
+    elif exposures(git, [name])[name] is Exposure.TRACKED:
         return f"git tracks {workspace.path_of(file)}: `git rm --cached` it first"
     if git.ask("check-ignore", "--quiet", "--no-index", "--", name).code == 0:
         return ""

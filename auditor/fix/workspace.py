@@ -32,6 +32,8 @@ class Draft(Struct):
     """Why the content cannot be edited, in words; the mode still can."""
     mode: int | None = None
     """New permission bits; None if they stay."""
+    unstage: bool = False
+    """Whether it has to leave the index."""
     done: list[str] = []
     """What is done, in words."""
 

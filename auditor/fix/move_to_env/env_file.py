@@ -23,10 +23,15 @@ _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _OTHERS_READ = 0o077
 
 
-def env_file(workspace: Workspace, source: Path, *, beside: bool) -> Path:
-    """The `.env` that a file's secrets belong into: `beside` it, or at the top of its repository or of what is scanned."""
+def env_file(workspace: Workspace, source: Path, *, beside: bool, package: Path | None = None) -> Path:
+    """The `.env` that a file's secrets belong into: `beside` it, or at the top of its repository or of what is scanned.
+
+    Programs of a Node.js package find it in the folder of the package.
+    """
     if beside:
         return source.parent / NAME
+    if package is not None:
+        return package / NAME
     return Path(home_of(str(source.parent)) or workspace.root, NAME)
 
 

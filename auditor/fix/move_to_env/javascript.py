@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+from auditor.fix.file_text import Edit
 from auditor.fix.move_to_env.source_literal import Reference, SourceLiteral, edit
 
 _FALLBACK = re.compile(r"process\.env\.([A-Za-z_]\w*)\s*(?:\|\||\?\?)\s*$")
 _QUOTES = "\"'`"
 _FAR = 200
+_LOADS = re.compile(r"""dotenv/config|require\(["']dotenv["']\)|from\s+["']dotenv["']|loadEnvFile""")
+_ESM = re.compile(r"^(?:import\s[^(]|export\s)", re.MULTILINE)
+_HEAD = re.compile(r"""(?:#![^\n]*\n)?(?:["']use strict["'];?[ \t]*\r?\n)?""")
 _KEY = re.compile(r"\s*:")
 
 
@@ -30,4 +34,19 @@ def reference(literal: SourceLiteral) -> Reference | str:
         return "the literal may be an attribute of an element, which takes no expression without braces"
     before = _FALLBACK.search(text, max(0, start - _FAR), start)
     begin = before.start() if before else start
-    return Reference(edits=lambda name: (edit(begin, end, f"process.env.{name}"),), name=before[1] if before else "")
+    loading = _loading(text, literal.text.document.name, literal.text.line_end) if literal.loads else ()
+    return Reference(
+        edits=lambda name: (*loading, edit(begin, end, f"process.env.{name}")), name=before[1] if before else ""
+    )
+
+
+def _loading(text: str, name: str, line_end: str) -> tuple[Edit, ...]:
+    """The edit that loads `.env` in the first line, unless the file does so."""
+    if _LOADS.search(text):
+        return ()
+    head = _HEAD.match(text)
+    at = head.end() if head else 0
+    is_module = name.lower().endswith((".mjs", ".ts", ".mts", ".tsx", ".jsx")) or _ESM.search(text) is not None
+    is_module = is_module and not name.lower().endswith((".cjs", ".cts"))
+    line = 'import "dotenv/config";' if is_module else 'require("dotenv").config();'
+    return (edit(at, at, f"{line}{line_end}"),)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from auditor.fix.canonical import bytes_of, canonical
 from auditor.fix.file_text import FileText
 from auditor.fix.move_to_env import compose, env_file, javascript, python
+from auditor.fix.move_to_env.env_loader import Loader, folders_between, node_loader, other_loader, python_loader
 from auditor.fix.move_to_env.source_literal import Reference, SourceLiteral
 from auditor.fix.problem import Problem
 from auditor.fix.unfixed import CHANGED, Unfixed
@@ -16,6 +18,7 @@ from auditor.fix.workspace import Draft, Workspace
 from auditor.model.finding import Finding, FixKind
 from auditor.model.material import Encoding, Kind, Material, Role
 from auditor.rulebook.path_facts import path_facts
+from auditor.sources.git.command import home_of
 
 Language = Callable[[SourceLiteral], Reference | str]
 _LANGUAGES: Mapping[tuple[str, ...], Language] = {
@@ -43,7 +46,7 @@ def moved(workspace: Workspace, draft: Draft, problems: Sequence[Problem]) -> tu
 
 def _moved(workspace: Workspace, draft: Draft, wanted: Material) -> str:
     """Moves one secret; why it cannot be, else an empty text. A swap may have put it into another field by now."""
-    language = _language(draft.path.lower())
+    language = _language(draft.path.lower(), _folders(workspace, draft))
     if isinstance(language, str):
         return language
     material = next((one for one in draft.now.materials if _is_same(one, wanted)), None)
@@ -55,9 +58,53 @@ def _moved(workspace: Workspace, draft: Draft, wanted: Material) -> str:
         return "it is in no field of a secret, which has to be settled first"
     start, end = draft.now.offsets(material.span)
     line = f"line {wanted.span.line}"
-    literal = SourceLiteral(name=line, text=draft.now, material=material, start=start, end=end)
+    loader = _loader(workspace, draft)
+    literal = SourceLiteral(
+        name=line,
+        text=draft.now,
+        material=material,
+        start=start,
+        end=end,
+        loads=loader is not None and loader.is_library,
+    )
     reference = language(literal)
-    return reference if isinstance(reference, str) else _referred(workspace, draft, literal, reference)
+    if isinstance(reference, str):
+        return reference
+    why = _referred(workspace, draft, literal, reference)
+    if not why and loader is not None:
+        _tell_loader(draft, loader)
+    return why
+
+
+def _loader(workspace: Workspace, draft: Draft) -> Loader | None:
+    """What gives the variables of `.env` to the program; None for compose, which reads it by itself."""
+    if path_facts(draft.path).purpose == "compose":
+        return None
+    find = python_loader if draft.path.lower().endswith((".py", ".pyw")) else node_loader
+    return find(_folders(workspace, draft))
+
+
+def _folders(workspace: Workspace, draft: Draft) -> tuple[Path, ...]:
+    file = Path(os.path.realpath(draft.file))
+    return folders_between(file, Path(os.path.realpath(home_of(str(file.parent)) or workspace.root)))
+
+
+def _tell_loader(draft: Draft, loader: Loader) -> None:
+    """Says what loads `.env`, or what to add so that something does."""
+    if loader.name:
+        said = f"{loader.name} loads {env_file.NAME}"
+    elif draft.path.lower().endswith((".py", ".pyw")):
+        said = (
+            f"nothing loads {env_file.NAME} yet: pip install python-dotenv, and add these two lines at the top: "
+            "`from dotenv import load_dotenv` and `load_dotenv()`"
+        )
+    else:
+        said = (
+            f"nothing loads {env_file.NAME} yet: start it with `node --env-file={env_file.NAME}`, or npm install dotenv and "
+            'add at the top: `import "dotenv/config"`'
+        )
+    if said not in draft.done:
+        draft.done.append(said)
 
 
 def _is_same(one: Material, wanted: Material) -> bool:
@@ -65,7 +112,7 @@ def _is_same(one: Material, wanted: Material) -> bool:
     return one.token == wanted.token and (one.role is Role.API_SECRET or one.span == wanted.span)
 
 
-def _language(path: str) -> Language | str:
+def _language(path: str, folders: tuple[Path, ...]) -> Language | str:
     """What knows how a file refers to the environment; or why nothing does."""
     facts = path_facts(path)
     if facts.live_config:
@@ -74,12 +121,16 @@ def _language(path: str) -> Language | str:
         return compose.reference
     known = (language for endings, language in _LANGUAGES.items() if path.endswith(endings))
     name = Path(path).suffix or facts.name
-    return next(known, None) or f"no reference to the environment is known for {name}: move it by hand"
+    if language := next(known, None):
+        return language
+    loader = other_loader(folders)
+    loaded = f" ({loader} loads {env_file.NAME} in this project)" if loader else ""
+    return f"no reference to the environment is known for {name}: move it by hand{loaded}"
 
 
 def _referred(workspace: Workspace, draft: Draft, literal: SourceLiteral, reference: Reference) -> str:
     is_compose = path_facts(draft.path).purpose == "compose"
-    file = env_file.env_file(workspace, draft.file, beside=is_compose)
+    file = env_file.env_file(workspace, draft.file, beside=is_compose, package=_package(workspace, draft))
     if file.is_symlink():
         # In somebody else's repository it could lead anywhere.
         return f"{env_file.NAME} is a link: put the secret where it leads by hand"
@@ -87,6 +138,13 @@ def _referred(workspace: Workspace, draft: Draft, literal: SourceLiteral, refere
     if target.locked:
         return f"{env_file.NAME} cannot be edited: {target.locked}"
     return _written(workspace, draft, target, (literal, reference))
+
+
+def _package(workspace: Workspace, draft: Draft) -> Path | None:
+    """The nearest folder with a package.json around a script: where Node.js is started, and dotenv looks."""
+    if draft.path.lower().endswith((".py", ".pyw")):
+        return None
+    return next((one for one in _folders(workspace, draft) if (one / "package.json").is_file()), None)
 
 
 def _written(workspace: Workspace, draft: Draft, target: Draft, what: tuple[SourceLiteral, Reference]) -> str:

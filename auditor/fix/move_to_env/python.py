@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from auditor.fix.file_text import Edit
@@ -12,6 +13,7 @@ _KEPT = (ast.JoinedStr, ast.MatchValue, ast.Expr)
 """What a literal cannot be taken out of."""
 _GETTERS = frozenset({"os.getenv", "os.environ.get", "getenv", "environ.get"})
 _TWO = 2
+_LOADS = re.compile(r"(?:^|\.)(?:load_dotenv|read_env|read_dotenv)$")
 
 
 def reference(literal: SourceLiteral) -> Reference | str:
@@ -30,7 +32,8 @@ def reference(literal: SourceLiteral) -> Reference | str:
     parent = next((one for one in ast.walk(tree) if node in ast.iter_child_nodes(one)), None)
     if why := _obstacle(tree, parent, node):
         return why
-    return _reference(locations, node, parent, _import(tree, locations, literal.text.line_end))
+    loads = literal.loads and not _loads_before(tree, node)
+    return _reference(locations, node, parent, _beginning(tree, locations, literal.text.line_end, loads=loads))
 
 
 def _obstacle(tree: ast.Module, parent: ast.AST | None, node: ast.Constant) -> str:
@@ -103,17 +106,46 @@ def _asked_for(parent: ast.AST | None, node: ast.Constant) -> str:
     return first.value if isinstance(first.value, str) else ""
 
 
-def _import(tree: ast.Module, locations: _Places, line_end: str) -> tuple[Edit, ...] | str:
-    """The edit that imports `os`, if the module does not: below its docstring and its `__future__` imports."""
-    if any(_imports_os(node) for node in tree.body):
+def _loads_before(tree: ast.Module, literal: ast.Constant) -> bool:
+    """Whether the module loads `.env` before it comes to the literal."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _LOADS.search(ast.unparse(node.func))]
+    holder = next(node for node in tree.body if any(one is literal for one in ast.walk(node)))
+    is_later = isinstance(holder, (ast.FunctionDef, ast.AsyncFunctionDef))
+    return any(is_later or call.lineno < holder.lineno for call in calls)
+
+
+def _beginning(tree: ast.Module, locations: _Places, line_end: str, *, loads: bool) -> tuple[Edit, ...] | str:
+    """The edits that import `os`, if the module does not, and with `loads` those that load `.env`.
+
+    Imports go below the docstring and the `__future__` imports, the call behind the imports that come first.
+    """
+    imports = [] if any(_imports_os(node) for node in tree.body) else ["import os"]
+    imports += ["from dotenv import load_dotenv"] if loads else []
+    if not imports:
         return ()
     first = next(node for node in tree.body if not _comes_first(node, tree))
     line = min([first.lineno, *(one.lineno for one in _decorators(first))])
     if locations.offset(first.lineno, first.col_offset) != locations.offset(first.lineno, 0):
         return "its first statement shares a line with another, so that `import os` has no place"
-    gap = "" if isinstance(first, (ast.Import, ast.ImportFrom)) else line_end
     at = locations.offset(line, 0)
-    return (edit(at, at, f"import os{line_end}{gap}"),)
+    lines = "".join(f"{one}{line_end}" for one in imports)
+    last = _last_import(tree, first)
+    if last is None:
+        call = f"{line_end}load_dotenv(){line_end}" if loads else ""
+        return (edit(at, at, f"{lines}{call}{line_end}"),)
+    behind = locations.offset(last, 0)
+    call_edit = (edit(behind, behind, f"{line_end}load_dotenv(){line_end}"),) if loads else ()
+    return (edit(at, at, lines), *call_edit)
+
+
+def _last_import(tree: ast.Module, first: ast.stmt) -> int | None:
+    """The line behind the imports with which a module begins; None where it begins with something else."""
+    found = None
+    for node in tree.body[tree.body.index(first) :]:
+        if not isinstance(node, (ast.Import, ast.ImportFrom)):
+            break
+        found = (node.end_lineno or node.lineno) + 1
+    return found
 
 
 def _imports_os(node: ast.stmt) -> bool:

@@ -20,6 +20,8 @@ class SourceLiteral(Struct, frozen=True, kw_only=True):
     material: Material
     start: int
     end: int
+    loads: bool = False
+    """Whether the file has to load `.env` itself, with the library that the project uses."""
 
 
 class Reference(Struct, frozen=True, kw_only=True):
