@@ -93,4 +93,4 @@ def backpack_audit(
         ),
     ] = False,
 ) -> None:
-    """Audit Backpack Exchange API keys: prove leaks, swaps and mismatches by arithmetic, offline."""
+    """Audit Backpack Exchange API keys: prove leaks, swaps and mismatches by arithmetic, offline but for `probe`."""

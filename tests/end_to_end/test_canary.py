@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 import pytest
 from command_server import run_command
+from stand_in import Account, StandIn
 from traces import Traces
 
 from auditor.classification.sample_keys import expand, specimen
@@ -344,6 +345,65 @@ def test_a_crash_of_check_and_fix_says_where_and_not_what(
     assert b"a bug in backpack-audit" in output
     assert traces.found_in(output) == []
     assert files_of(work) == before
+
+
+PROBED = {
+    ".env": FORMATS[".env"],
+    "two.json": '{"backpack": {"apiKey": "{{ canary-two.key }}", "apiSecret": "{{ canary-two.expanded }}"}}',
+    "backpack-keys.yaml": """\
+version: 1
+keys:
+  - {name: one, api_key: "{{ canary-one.key }}", status: active, owner: a@b.c, ip_whitelist: [203.0.113.7]}
+  - {name: two, api_key: "{{ canary-two.key }}", status: revoked, owner: a@b.c}
+""",
+}
+
+
+@pytest.fixture
+def probed(tmp_path: Path, exchange: StandIn) -> Path:
+    """A folder whose keys the stand-in of the exchange knows."""
+    exchange.keys = {specimen(label).key: Account() for label in LABELS}
+    folder = tmp_path / "probed"
+    folder.mkdir()
+    for name, text in PROBED.items():
+        (folder / name).write_text(expand(text), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("how", ["", "echo"])
+def test_a_probe_sends_keeps_and_shows_no_secret(
+    probed: Path, tmp_path: Path, cache: Path, traces: Traces, exchange: StandIn, how: str
+) -> None:
+    """Sought in what is printed, in every report, in the record, in temporary and cache files, and on the wire."""
+    exchange.misbehaviour = {"/api/v1/account": how}
+    formats = [option for name in REPORTS for option in ("--format", f"{name}={tmp_path / 'home' / name}")]
+    (tmp_path / "home").mkdir()
+    where = ["--base-url", exchange.url, "--ca", str(exchange.authority), "--from", "198.51.100.7"]
+    code, output = run(probed, tmp_path / "home", cache, "probe", "--yes", "--verbose", "--timings", *where, *formats)
+    kept = (probed / "backpack-keys.probe.json").read_bytes()
+    sent = b"".join(exchange.requests)
+    assert code == (3 if how else 1), output.decode(errors="replace")
+    assert sent.count(b"X-Signature") == 3
+    assert traces.found_in(output + kept + sent) == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "auditor.audits.second_look:sign_again",
+        "auditor.classification.signed_request:signature_of",
+        "auditor.probe.exchange:account_reply",
+        "auditor.probe.https_client:Client.get",
+    ],
+)
+def test_a_crash_of_a_probe_says_where_and_not_what(
+    probed: Path, everything: Path, cache: Path, traces: Traces, exchange: StandIn, target: str
+) -> None:
+    where = ["--base-url", exchange.url, "--ca", str(exchange.authority)]
+    code, output = crashed(probed, everything, cache, target, "probe", "one", "--yes", *where)
+    assert code == 70, output.decode()
+    assert b"a bug in backpack-audit" in output
+    assert traces.found_in(output) == []
 
 
 def test_the_search_itself_finds_what_it_should(traces: Traces) -> None:

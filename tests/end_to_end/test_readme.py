@@ -131,7 +131,17 @@ def test_the_formats_are_whole() -> None:
     assert set(re.findall(r"`(\w+)`", row.split("|")[2].split(";")[0])) == set(formats())
 
 
-@pytest.mark.parametrize("words", calls(README), ids=" ".join)
+ONLINE = [words for words in calls(README) if words[0] == "probe"]
+
+
+@pytest.mark.parametrize("words", ONLINE, ids=" ".join)
+def test_what_goes_online_asks_first(command: Command, workplace: Path, words: list[str]) -> None:
+    told = command(workplace, *words)
+    assert (told.code, told.out) == (2, "")
+    assert "asks before it goes online" in told.err
+
+
+@pytest.mark.parametrize("words", [words for words in calls(README) if words not in ONLINE], ids=" ".join)
 def test_a_command_of_the_readme_does_what_it_is_there_for(command: Command, workplace: Path, words: list[str]) -> None:
     if words == ["policy", "init"]:
         (workplace / "backpack-keys.yaml").unlink()
