@@ -24,7 +24,7 @@ _MANY = 30
 """Rules from which on each is explained by the first paragraphs alone."""
 _HEADING = 3
 """Tokens of a heading: its beginning, its text, its end."""
-_DEPTH = 2
+_DEPTH = 1
 """How much lower a heading of a rule is on the page."""
 
 
