@@ -142,7 +142,11 @@ def carried_out(plan: Plan, client: Client, *, pace: Pace | None = None) -> Repo
     started = utc_now()
     signers = [partial(sign_again, plan.request, plan.source, one.place, one.token) for one in plan.chosen]
     said = converse(client, signers, pace)
-    answers = [_answer(plan, client.address, index, said, started) for index in range(len(plan.chosen))]
+    answers = [
+        _answer(plan, client.address, index, said, started)
+        for index, reply in enumerate(said.replies)
+        if reply.status is not None
+    ]
     record = before.with_answers(answers)
     notes, kept = _keep(record_file, record)
     if plan.left_out:

@@ -132,7 +132,7 @@ def probe(
         raise UsageError("`probe` asks before it goes online, and nobody can answer here: use --yes in scripts")
     from auditor.audits.probe import ProbeRequest, carried_out, planned  # not for --help
     from auditor.cli.output import Output
-    from auditor.probe.base_url import sender_of
+    from auditor.probe.base_url import is_official, sender_of
     from auditor.reporters._shared.counts import verdict
 
     output = Output.of(common)
@@ -145,7 +145,7 @@ def probe(
             environment=os.environ if env else None,
             stdin=_read_stdin() if stdin else None,
             inventory=inventory,
-            sender=sender_of(sender),
+            sender=sender_of(sender, official=is_official(client.address)),
             expected=str(expect or ""),
             record=record,
         ),

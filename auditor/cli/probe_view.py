@@ -9,6 +9,7 @@ from auditor.probe.https_client import Client
 from auditor.reporters._shared.revocations import abbreviated
 from auditor.reporters._shared.sanitize import neutral
 from auditor.wording.amounts import plural
+from auditor.wording.lists import listed
 
 _MOST = 20
 
@@ -29,13 +30,15 @@ def question(plan: Plan, client: Client) -> str:
     lines += [f"  {number}. {text}" for number, text in enumerate(requests, 1)]
     if (rest := len(plan.chosen) - _MOST) > 0:
         lines.append(f"  and the same for {plural(rest, 'key')} more")
+    if plan.left_out:
+        lines.append(f"Not asked about, because the inventory names no `owner`: {neutral(listed(plan.left_out))}")
     if client.proxy:
-        lines.append(
-            f"They go through the proxy {neutral(client.proxy.host)}:{client.proxy.port}, which cannot read them."
-        )
+        proxy = f"{neutral(client.proxy.host)}:{client.proxy.port}"
+        lines.append(f"They go through the proxy {proxy}, which cannot read them.")
     lines += [
-        "A signed request reads the settings of an account, changes nothing, and is valid for five seconds. No secret is",
-        "sent. Of each answer, status, code and message are kept. The host sees the address of this machine.",
+        "A signed request reads the settings of an account, changes nothing, and is",
+        "valid for five seconds. No secret is sent. Of each answer, status, code and",
+        "message are kept. The host sees the address of this machine.",
         "Ask only about keys that are yours. Send it? [y/N] ",
     ]
     return "\n".join(lines)

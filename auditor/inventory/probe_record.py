@@ -1,7 +1,8 @@
 """What earlier probes of declared keys learned: the record that `probe` writes and `policy` reads.
 
 It is known by the one-way name of each API key, so it holds neither a secret nor an API key, and can be shown to
-others. Of every key and every address from which it was probed it holds the last answer.
+others. Of every key and every address from which it was probed it holds the last answer that says something
+about the key, and the last one that does not, for what the exchange's documentation leaves open.
 """
 
 from __future__ import annotations
@@ -55,6 +56,11 @@ class RecordedAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Whether the key worked."""
         return self.state is State.ACTIVE
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it is about the key: a limit on requests, or a page of HTML, is not."""
+        return self.is_accepted or self.refused
+
 
 class ProbeRecord(Struct, frozen=True, kw_only=True):
     """The whole file."""
@@ -69,9 +75,13 @@ class ProbeRecord(Struct, frozen=True, kw_only=True):
         return tuple(sorted((one for one in self.answers if one.key == token.hex()), key=lambda one: one.probed))
 
     def with_answers(self, answers: Iterable[RecordedAnswer]) -> ProbeRecord:
-        """Returns the record with new answers, each in the place of the one to the same key from the same address."""
-        latest = {(one.key, one.sender): one for one in (*self.answers, *answers)}
-        ordered = sorted(latest.values(), key=lambda one: (one.name, one.key, one.sender))
+        """Returns the record with new answers, each in the place of the one to the same key from the same address.
+
+        An answer that says nothing about the key takes the place of another such one only: a bad day of the exchange
+        does not wipe out a proof.
+        """
+        latest = {(one.key, one.sender, one.says_something): one for one in (*self.answers, *answers)}
+        ordered = sorted(latest.values(), key=lambda one: (one.name, one.key, one.sender, one.probed))
         return ProbeRecord(answers=tuple(ordered))
 
 

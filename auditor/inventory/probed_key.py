@@ -28,9 +28,10 @@ class ProbedSubject(Struct, frozen=True):
 
     @property
     def latest(self) -> RecordedAnswer | None:
-        """The last answer that the whitelist cannot explain; where there is none, the last of all."""
-        telling = [one for one in self.answers if one.on_whitelist is not False or one.is_accepted]
-        return next(reversed(telling or self.answers), None)
+        """The last answer about the key that its whitelist cannot explain; where there is none, the last of all."""
+        about_it = [one for one in self.answers if one.says_something]
+        telling = [one for one in about_it if one.on_whitelist is not False or one.is_accepted]
+        return next(reversed(telling or about_it or self.answers), None)
 
     @property
     def works_revoked(self) -> bool:

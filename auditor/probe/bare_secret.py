@@ -41,7 +41,9 @@ def without_points(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def with_key_files(found: Mapping[bytes, Observations], evidence: Sequence[Evidence]) -> Mapping[bytes, Observations]:
-    """Returns what was found, and the values that say by their own form that they are secrets: PEM, seed with public key.
+    """Returns what was found, and the values that are secrets whatever they are called.
+
+    By their form: PEM, a seed with its public key. By derivation: their API key stands next to them.
 
     Args:
         found: The secrets and keys of Backpack's, by token.
@@ -50,7 +52,8 @@ def with_key_files(found: Mapping[bytes, Observations], evidence: Sequence[Evide
     formed = {
         one.material.public_key_token: one
         for one in evidence
-        if one.material.kind in (Kind.PRIVATE_KEY, Kind.KEYPAIR) and not one.material.published
+        if (one.material.kind in (Kind.PRIVATE_KEY, Kind.KEYPAIR) or one.pairing.is_secret)
+        and not one.material.published
     }
     more = {
         token: Observations(token=token, secrets=(one,))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from auditor.errors import UsageError
+from auditor.inventory.networks import registries
 from auditor.probe.exchange import OFFICIAL
 from auditor.probe.https_client import Address
 
 _HTTPS = 443
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*")
 _WRONG = "--base-url takes https:// and a host, and a port if needed, as https://127.0.0.1:8443"
 
 
@@ -25,9 +29,9 @@ def address_of(base_url: str, *, option: str = _WRONG) -> Address:
     except ValueError:
         raise UsageError(option) from None
     extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None
-    if parts.scheme != "https" or not parts.hostname or extra:
+    if parts.scheme != "https" or extra or not _HOST.fullmatch(host := parts.hostname or ""):
         raise UsageError(option)
-    return Address(parts.hostname, port)
+    return Address(host, port)
 
 
 def is_official(address: Address) -> bool:
@@ -61,11 +65,16 @@ def proxy_of(url: str) -> Address:
     return Address(parts.hostname, port)
 
 
-def sender_of(text: str) -> str:
+def sender_of(text: str, *, official: bool) -> str:
     """Returns an address as one writes it; empty for an empty text.
 
+    Args:
+        text: What the user says of the address that the host sees.
+        official: Whether that is the exchange itself, which sees public addresses only: a private one, taken for an
+            address that is not on the whitelist, would be a false proof.
+
     Raises:
-        UsageError: it is no address.
+        UsageError: it is no address, or none that the exchange can see.
     """
     if not text:
         return ""
@@ -75,5 +84,10 @@ def sender_of(text: str) -> str:
         raise UsageError(
             f"--from takes one address, such as 203.0.113.7: the one that the exchange sees, not {text}"
         ) from None
-    mapped = getattr(address, "ipv4_mapped", None)
-    return str(mapped or address)
+    seen = getattr(address, "ipv4_mapped", None) or address
+    if official and (special := registries().special(ip_network(seen))):
+        raise UsageError(
+            f"--from {seen}: this is {special.name} ({special.rfc}), which the exchange never sees; name the public address "
+            "of this machine"
+        )
+    return str(seen)

@@ -47,7 +47,9 @@ def probed_facts(key: ProbedKey) -> tuple[tuple[str, str], ...]:
 
 
 def state_words(key: ProbedKey) -> str:
-    """Returns the state in a few words."""
+    """Returns the state in a few words; a whitelist that was seen to work is the reason of its refusal."""
+    if key.state is State.NOT_ACCEPTED and key.enforcement is Enforcement.IN_FORCE:
+        return say("not accepted from this address")
     return say(_STATES[key.state])
 
 
@@ -86,7 +88,8 @@ def _clock(probe: Probe) -> str:
 def _control(probe: Probe) -> str:
     if probe.control.accepted:
         return say("answered 200: this host proves nothing")
-    said = probe.control.words if probe.control.status else probe.control.trouble
+    parts = (probe.control.words if probe.control.status else "", probe.control.trouble)
+    said = ", ".join(part for part in parts if part)
     if probe.control.refused:
         return say("refused, as it must be: {said}", said=said)
     return say("not refused: {said}", said=said)

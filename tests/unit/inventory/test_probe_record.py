@@ -142,3 +142,17 @@ def test_what_is_no_record_is_an_error_without_its_text(text: str) -> None:
         read_record(text, shown_as="x.probe.json")
     assert str(raised.value).startswith("x.probe.json: this is no record")
     assert "hunter2" not in str(raised.value)
+
+
+def test_an_answer_that_says_nothing_does_not_wipe_out_a_proof() -> None:
+    proof = answer(declared="revoked")
+    silent = RecordedAnswer(
+        key=KEY, name="grid", probed="2026-08-31T10:00:00Z", declared="revoked", state=State.NOT_ACCEPTED, status=503
+    )
+    record = ProbeRecord().with_answers([proof]).with_answers([silent])
+    assert len(record.answers) == 2
+    found = probed("status: revoked", *record.answers)
+    assert found.works_revoked
+    assert found.words == "active on 2026-08-30"
+    refused = answer("2026-09-01T00:00:00Z", declared="revoked", state=State.CONSISTENT_WITH_REVOKED)
+    assert not probed("status: revoked", *record.with_answers([refused]).answers).works_revoked

@@ -40,6 +40,8 @@ def test_a_base_url_is_a_host(text: str, url: str, official: bool, loopback: boo
         "https://127.0.0.1/?a=b",
         "https://127.0.0.1:99999",
         "ftp://127.0.0.1",
+        "https://exa mple",
+        "https://-x",
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:
@@ -62,13 +64,31 @@ def test_a_proxy_is_a_host_without_a_password() -> None:
 
 
 def test_an_address_is_one_address() -> None:
-    assert sender_of("") == ""
-    assert sender_of(" 203.0.113.7 ") == "203.0.113.7"
-    assert sender_of("2001:DB8::1") == "2001:db8::1"
-    assert sender_of("::ffff:203.0.113.7") == "203.0.113.7"
+    for text, expected in (
+        ("", ""),
+        (" 203.0.113.7 ", "203.0.113.7"),
+        ("2001:DB8::1", "2001:db8::1"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "127.0.0.1"),
+    ):
+        assert sender_of(text, official=False) == expected
     for text in ("203.0.113.0/24", "bot.example.com", "203.0.113.300", "here"):
         with pytest.raises(UsageError, match="--from takes one address"):
-            sender_of(text)
+            sender_of(text, official=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["192.168.1.20", "10.0.0.1", "127.0.0.1", "100.64.0.1", "203.0.113.7", "::1", "fd00::1", "::ffff:10.0.0.1"]
+)
+def test_the_exchange_sees_no_private_address(text: str) -> None:
+    with pytest.raises(UsageError, match="which the exchange never sees"):
+        sender_of(text, official=True)
+
+
+def test_the_exchange_sees_public_addresses() -> None:
+    assert sender_of("9.9.9.9", official=True) == "9.9.9.9"
+    assert sender_of("2620:fe::fe", official=True) == "2620:fe::fe"
+    assert sender_of("", official=True) == ""
 
 
 def test_what_is_no_certificate_is_refused(tmp_path: Path) -> None:

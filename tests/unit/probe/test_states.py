@@ -296,3 +296,13 @@ def test_requests_are_a_second_apart(exchange: StandIn, probe_folder: Path) -> N
     first, second, third = exchange.started
     assert second - first > 0.8
     assert third - second > 0.8
+
+
+def test_what_was_not_answered_is_not_kept(exchange: StandIn, probe_folder: Path) -> None:
+    write(probe_folder, {"b.env": secret("b"), "backpack-keys.yaml": inventory(key("b", status="revoked"))})
+    assert probe(exchange).exit_code == 1
+    before = Path("backpack-keys.probe.json").read_bytes()
+    exchange.misbehaviour = {"/api/v1/time": "close"}
+    report = probe(exchange)
+    assert Path("backpack-keys.probe.json").read_bytes() == before
+    assert [one.rule_id for one in report.findings] == ["BPK513"], "what was proven stays so"

@@ -115,3 +115,11 @@ def test_a_bare_secret_may_be_a_file(exchange: StandIn, probe_folder: Path) -> N
     assert only_key(probe(exchange, files=(Path("secret"),))).state is State.ACTIVE
     assert "no API secret was found in key" in refused(files=(Path("key"),))
     assert "no API secret was found in point" in refused(files=(Path("point"),)), "it could be an API key"
+
+
+@pytest.mark.parametrize("text", ["{{ a.key }}:{{ a.secret }}\n", "API Key\n{{ a.key }}\nCopy\n{{ a.secret }}\n"])
+def test_a_pair_without_names_is_proven_by_itself(exchange: StandIn, probe_folder: Path, text: str) -> None:
+    write(probe_folder, {"accounts.txt": text})
+    assert only_key(probe(exchange, files=(Path("accounts.txt"),))).state is State.ACTIVE
+    write(probe_folder, {"accounts.txt": text + text.replace("a.", "b.")})
+    assert "the secrets of 2 API keys" in refused(files=(Path("accounts.txt"),))
