@@ -8,6 +8,7 @@ take the date from the clock in UTC unless one is given.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -22,20 +23,21 @@ from auditor.reporters._shared import reporter_registry
 from auditor.reporters._shared.render_options import RenderOptions
 
 
-def check(request: AuditRequest, *, source: Source | None = None) -> Report:
+def check(request: AuditRequest, *, source: Source | None = None, require: Iterable[str] = ()) -> Report:
     """Checks stored keys, as `backpack-audit check`: is each valid, in its field, part of its pair, and well kept.
 
     Args:
         request: What to check. Leak rules and other products' secrets are left out, whatever it says of them.
         source: What is read in place of what the request's scope names.
+        require: Names of fields that must have a value; without one the exit code is 1, and a note says which.
 
     Returns:
-        A report with a row for every key and secret in `checks`.
+        A report with a row for every key and secret in `checks`, those without a value among them.
 
     Raises:
         AuditError: the check is impossible, or the request selects a rule that is not about stored keys.
     """
-    return check_stored(request, source=source)
+    return check_stored(request, source=source, require=tuple(require))
 
 
 def policy(

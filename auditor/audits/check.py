@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from auditor.audits import unfilled
 from auditor.audits.check_table import rows
-from auditor.audits.stored_keys import stored
+from auditor.audits.stored_keys import Stored, named_files, stored
+from auditor.audits.unfilled import lacking, named_fields
 from auditor.model.blob_source import Source
+from auditor.model.exit_status import Exit
 from auditor.model.location import Exposure
 from auditor.model.report import Report
-from auditor.model.request import AuditRequest
+from auditor.model.request import AuditRequest, Scope
 from auditor.pipeline import report
 from auditor.sources.memory import MemorySource
+from auditor.sources.open_source import open_source
+from auditor.sources.stdin import StdinSource, read_head
+from auditor.vocabulary.vocabulary import builtin
 
 
-def check_stored(request: AuditRequest, *, source: Source | None = None) -> Report:
-    """Checks every key and secret in the scope of a request; `source` replaces what the scope names.
+def check_stored(request: AuditRequest, *, source: Source | None = None, require: Sequence[str] = ()) -> Report:
+    """Checks every key and secret in the scope of a request.
 
     A scope without any is no finding and nothing that was left out: the exit code stays 0, and the reporters say it.
+
+    Args:
+        request: What to check.
+        source: What is read in place of what the scope names.
+        require: Names of fields that must have a value; without one the exit code is 1, and a note says which.
 
     Raises:
         AuditError: the check is impossible, or a rule is asked for that is not about stored keys.
@@ -28,15 +39,40 @@ def check_stored(request: AuditRequest, *, source: Source | None = None) -> Repo
     if request.trust and source is None:
         from auditor.trust.judged_by_base import judged_by_base  # in CI
 
-        return judged_by_base(request, check_stored)
+        return judged_by_base(request, lambda one: check_stored(one, require=require))
+    if request.scope is Scope.STDIN and source is None:
+        source = StdinSource(request.stdin_name, read_head())
     found = stored(request, source=source)
     drawn = report(found.request, found.collected, found.evaluation)
-    drawn = replace(drawn, checks=rows(found.collected.evidence, drawn.findings))
+    drawn = _with_names(drawn, found, source or opened(found), require)
     if request.describe_keys and source is None:
         from auditor.audits.declared_keys import with_declared_keys  # 60 ms, for formats that name keys
 
         return with_declared_keys(drawn, request, found.collected.evidence)
     return drawn
+
+
+def opened(found: Stored) -> Source:
+    """Returns the files of a scope once more."""
+    request, configuration = found.request, found.collected.configuration
+    wanted = replace(request, paths=configuration.scanned(request.paths))
+    return open_source(wanted, builtin().credential_stores, configuration.exclude)
+
+
+def _with_names(drawn: Report, found: Stored, source: Source, require: Sequence[str]) -> Report:
+    """Returns the report with a row for each credential, those without a value among them."""
+    evidence = found.collected.evidence
+    known = builtin().extended(found.collected.configuration.names)
+    is_memory = isinstance(source, (MemorySource, StdinSource))
+    fields = named_fields(source, None if is_memory else named_files(found.request), known)
+    missing = lacking(require, fields)
+    judged = (*rows(evidence, drawn.findings), *unfilled.rows(fields.unfilled, (one.provenance for one in evidence)))
+    return replace(
+        drawn,
+        checks=tuple(sorted(judged, key=lambda row: row.location.sort_key)),
+        notes=(*drawn.notes, *missing),
+        exit_code=Exit.FINDINGS if missing else drawn.exit_code,
+    )
 
 
 NAME = "environment"

@@ -64,11 +64,22 @@ def _row(one: Evidence, findings: Sequence[Finding]) -> CheckRow:
     return CheckRow(
         location=one.location,
         field=field_name(one.material.name),
-        role=_ROLES.get(one.material.role, _ROLES[Role.API_SECRET]),
+        role=_ROLES[_role_of(one)],
         exposure=one.provenance.exposure,
         mode=one.provenance.mode,
         answers=tuple(_answers(one, findings)),
     )
+
+
+def _role_of(one: Evidence) -> Role:
+    """What a value is, whatever its field is called: proven by its pair, or because no API key can be it."""
+    material, pairing = one.material, one.pairing
+    if pairing.is_secret and not pairing.is_key:
+        return Role.API_SECRET
+    if pairing.is_key and not pairing.is_secret:
+        return Role.API_KEY
+    is_no_key = material.kind in _BYTES32 and material.kind is not Kind.PUBLIC_KEY and not material.is_point
+    return Role.API_KEY if material.role is Role.API_KEY and not is_no_key else Role.API_SECRET
 
 
 def _answers(one: Evidence, findings: Sequence[Finding]) -> Iterator[Answer]:

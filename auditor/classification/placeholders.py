@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from auditor.classification.encrypted_values import is_encrypted
+from auditor.model.field import Field
 from auditor.vocabulary.vocabulary import Vocabulary
 
 _MIN_DISTINCT = 6
@@ -16,6 +17,11 @@ def is_placeholder(text: str, vocabulary: Vocabulary) -> bool:
     """Returns whether a value stands for a secret: `your_api_key`, `${SECRET}`, an empty text, an encrypted one."""
     trimmed = text.strip().strip("\"'`")
     return not trimmed or _pattern(vocabulary).fullmatch(trimmed) is not None or is_encrypted(trimmed)
+
+
+def is_unfilled(field: Field, vocabulary: Vocabulary) -> bool:
+    """Returns whether the value of a field stands for a secret."""
+    return is_placeholder(field.value.reveal(), vocabulary)
 
 
 def is_repetition(text: str) -> bool:

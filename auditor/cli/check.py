@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.command_help import SCOPE, PlainCommand, examples, new_app
+from auditor.cli.command_help import JUDGE, SCOPE, PlainCommand, examples, new_app
 from auditor.cli.common import Common
 from auditor.cli.options import Paths, with_common
 from auditor.errors import UsageError
@@ -42,6 +42,15 @@ def check(
         bool,
         typer.Option("--env", help="The environment: BACKPACK_*, BPX_* and BP_*.", rich_help_panel=SCOPE),
     ] = False,
+    require: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--require",
+            metavar="NAME",
+            help="Exit with 1 unless the field NAME has a value; repeatable.",
+            rich_help_panel=JUDGE,
+        ),
+    ] = None,
     common: Common,
 ) -> None:
     """Check stored keys: is each valid, not weak, in the right field, part of its pair, and well kept?
@@ -63,7 +72,8 @@ def check(
     output = Output.of(common)
     scope = Scope.STDIN if stdin else Scope.WORKTREE
     request = common.request(paths=given_paths(paths), scope=scope, stdin_name=stdin_name)
-    report = check_stored(request, source=environment_source(os.environ) if env else None)
+    source = environment_source(os.environ) if env else None
+    report = check_stored(request, source=source, require=tuple(require or ()))
     _say_if_nothing(report, is_told=("text", None) in output.targets and not common.quiet)
     output.finish(report)
 

@@ -39,6 +39,7 @@ NAMES: Mapping[str, Field] = {
         "other": "Names of fields that hold another product's credential.",
         "hosts": "Hosts to which Backpack credentials may be sent.",
         "context": "Words that say that a text is about Backpack Exchange.",
+        "stores": "Names of files that hold credentials on purpose, as patterns: `desk-*.conf`.",
     }.items()
 }
 KEYS: Mapping[str, Field] = {

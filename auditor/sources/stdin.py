@@ -15,15 +15,18 @@ from auditor.model.report import Skipped
 from auditor.sources import chunks
 
 
-class StdinReader:
+class StdinReader(Struct, frozen=True):
     """Reads standard input, once."""
+
+    head: bytes | None = None
+    """What was read of it already."""
 
     def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields the one item, in windows if there is a lot."""
         stdin = cast("BufferedReader", sys.stdin.buffer)
         for item in items:
             try:
-                start = stdin.read(chunks.WHOLE + 1)
+                start = read_head() if self.head is None else self.head
                 if len(start) <= chunks.WHOLE:
                     yield item, start
                 else:
@@ -32,10 +35,17 @@ class StdinReader:
                 yield item, Skipped(item.name, f"standard input cannot be read: {error.strerror}")
 
 
+def read_head() -> bytes:
+    """Reads as much of standard input as is examined at once, and a byte more if there is one."""
+    return cast("BufferedReader", sys.stdin.buffer).read(chunks.WHOLE + 1)
+
+
 class StdinSource(Struct, frozen=True):
     """One blob. It belongs to no repository, so its exposure is `unversioned`."""
 
     name: str
+    head: bytes | None = None
+    """What was read of it already."""
     commits: int = 0
     known: int = 0
     notes: tuple[str, ...] = ()
@@ -53,7 +63,7 @@ class StdinSource(Struct, frozen=True):
 
     def blob_reader(self) -> StdinReader:
         """What reads it, in this process only."""
-        return StdinReader()
+        return StdinReader(self.head)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Its name."""

@@ -87,7 +87,7 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
         """This vocabulary with the names that a configuration adds.
 
         `names` maps `api_key`, `api_secret`, `wallet_key`, `recovery_phrase`, `other` (names of fields) and `hosts`,
-        `context` (words) to what is added; unknown keys are the configuration loader's business.
+        `context` (words), `stores` (names of files) to what is added; unknown keys are the configuration loader's business.
         """
         if not any(names.values()):
             return self
@@ -102,6 +102,7 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
             hosts=self.hosts + tuple(host.lower() for host in names.get("hosts", ())),
             official_hosts=self.official_hosts + tuple(host.lower() for host in names.get("hosts", ())),
             words=self.words + tuple(word.lower() for word in names.get("context", ())),
+            credential_stores=self.credential_stores + names.get("stores", ()),
             digest=sha256(self.digest.encode() + added).hexdigest(),
         )
 

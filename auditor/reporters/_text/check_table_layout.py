@@ -131,16 +131,21 @@ def _in_words(row: CheckRow) -> Line:
     return Line(tuple(spans), indent=2)
 
 
+def _is_accepted(row: CheckRow) -> bool:
+    """Whether nothing is wrong with a credential but what somebody ignored or accepted."""
+    return all(answer.good is not False for answer in row.answers) and any("(" in one.words for one in row.answers)
+
+
 def _ending(rows: Sequence[CheckRow]) -> Iterator[Line]:
-    good = sum(1 for row in rows if all(answer.good is not False for answer in row.answers))
+    accepted = sum(1 for row in rows if _is_accepted(row))
+    good = sum(1 for row in rows if all(answer.good is not False for answer in row.answers)) - accepted
     credentials = plural(len(rows), "credential")
     if good == len(rows):
         said = say("{credentials}, all in order", credentials=credentials)
     else:
         said = say("{credentials}, {good} in order", credentials=credentials, good=good or say("none"))
-    accepted = sum(1 for row in rows if any("(" in answer.words for answer in row.answers))
     if accepted:
-        said = say("{what}, {n:,} of them with findings that were ignored or accepted", accepted, what=said)
+        said = say("{what}, {n:,} with findings that were ignored or accepted", accepted, what=said)
     yield Line()
     yield Line((Span(said, "good" if good == len(rows) else "alarm"),))
     yield Line((Span(say(_LEGEND), "faint"),))

@@ -129,6 +129,8 @@ def test_an_option_means_the_same_everywhere() -> None:
     differing = {name: found for name, found in meanings.items() if len(found) > 1}
     # Both are fixed: a fleet's list of targets comes from a file, a probe from an address (also --my-address).
     assert differing.pop("--from") == {("ADDRESS", (), False), ("FILE", (), False)}
+    # A check requires names of fields, a report of a fleet that what it was about is still so.
+    assert differing.pop("--require") == {("NAME", (), True), ("WHAT", (), False)}
     assert not differing
 
 
