@@ -24,6 +24,19 @@ _INTERRUPTS: list[int] = []
 """The signals that came: a library may make another exception of theirs."""
 
 
+_ON_FAILURE: list[Callable[[str], int]] = []
+"""What decides the exit code of a failure in the place of its own, given the message."""
+
+
+def on_failure(answer: Callable[[str], int]) -> None:
+    """Sets what is done where the process would end with a failure: an agent's hook must not stop the agent for it.
+
+    Args:
+        answer: Takes the message and returns the exit code.
+    """
+    _ON_FAILURE[:] = [answer]
+
+
 class _Interrupted(BaseException):
     """Ctrl-C or SIGTERM, as an exception so that temporary files are removed on the way out.
 
@@ -126,6 +139,9 @@ def _drop_output() -> None:
 def _fail(message: str, code: Exit) -> NoReturn:
     with suppress(OSError):
         sys.stderr.write(f"backpack-audit: {message}\n")
+    if _ON_FAILURE:
+        with suppress(OSError):
+            _leave(_ON_FAILURE.pop()(message))
     _end(code)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from auditor.agents.agent import Agent
 from auditor.cli.command_help import RUN, SCOPE, PlainCommand, examples, new_app
 from auditor.cli.common import Common
 from auditor.cli.options import with_common
@@ -18,7 +19,7 @@ app = new_app()
     cls=PlainCommand,
     epilog=examples(
         ("backpack-audit hook", "Audit everything that is staged."),
-        ("backpack-audit hook --fail-on high", "Block a commit only for high and critical findings."),
+        ("backpack-audit hook --agent cursor", "Answer an event of a coding agent; `init --agent` sets it up."),
         ("backpack-audit hook --install", "Run before each commit and push, without pre-commit."),
     ),
 )
@@ -38,9 +39,22 @@ def hook(
     uninstall: Annotated[
         bool, typer.Option("--uninstall", help="Remove these git hooks.", rich_help_panel=RUN)
     ] = False,
+    agent: Annotated[
+        Agent | None,
+        typer.Option(
+            "--agent",
+            metavar="AGENT",
+            help="Answer a coding agent's event: claude-code, cursor, codex, copilot or gemini.",
+            rich_help_panel=SCOPE,
+        ),
+    ] = None,
+    fail_closed: Annotated[
+        bool,
+        typer.Option("--fail-closed", help="With --agent: deny what could not be audited.", rich_help_panel=RUN),
+    ] = False,
     common: Common,
 ) -> None:
-    """Audit what is about to be committed, as the git index has it."""
+    """Audit what is about to be committed, as the git index has it, or with --agent what a coding agent is about to do."""
     from auditor.cli.run_hook import run_hook  # not for --help
 
-    run_hook(files=files, install=install, uninstall=uninstall, common=common)
+    run_hook(files=files, install=install, uninstall=uninstall, agent=agent, fail_closed=fail_closed, common=common)

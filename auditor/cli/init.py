@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor._version import __version__
+from auditor.agents.agent import Agent
 from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, examples, new_app
 from auditor.cli.init_files.edit import Editor
 from auditor.errors import UsageError
@@ -37,7 +38,7 @@ class Host(StrEnum):
     epilog=examples(
         ("backpack-audit init --dry-run", "Show what would be written."),
         ("backpack-audit init", "Write it."),
-        ("backpack-audit init --ci gitlab", "Write a CI job for GitLab."),
+        ("backpack-audit init --agent claude-code", "Write the hooks of a coding agent."),
     ),
 )
 def init(
@@ -74,6 +75,19 @@ def init(
         str,
         typer.Option("--requirement", metavar="TEXT", help="What pip installs in hook and CI.", rich_help_panel=REPORT),
     ] = "",
+    agent: Annotated[
+        Agent | None,
+        typer.Option(
+            "--agent",
+            metavar="AGENT",
+            help="Only the hooks of a coding agent: claude-code, cursor, codex, copilot or gemini.",
+            rich_help_panel=SCOPE,
+        ),
+    ] = None,
+    remove: Annotated[
+        bool,
+        typer.Option("--remove", help="With --agent: take its hooks out again.", rich_help_panel=RUN),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "--diff", help="Show a diff and write nothing.", rich_help_panel=RUN)
     ] = False,
@@ -83,6 +97,11 @@ def init(
 
     if not root.is_dir():
         raise UsageError(f"{root}: no such folder")
+    if agent is not None:
+        _change_agent(root, agent, remove=remove, dry_run=dry_run)
+        return
+    if remove:
+        raise UsageError("--remove needs --agent")
     origin = _origin(repo, rev, requirement)
     hosts = ci_jobs or _hosts(root)
     steps = [plan(root, name, edit) for name, edit in _edits(hosts, origin)]
@@ -101,6 +120,22 @@ def init(
         )
     if not dry_run and any(step.after is not None for step in steps):
         sys.stdout.write("next: `pre-commit install`, then `backpack-audit scan --history` for existing leaks\n")
+
+
+def _change_agent(root: Path, agent: Agent, *, remove: bool, dry_run: bool) -> None:
+    """Adds the hooks of a coding agent to its configuration, or takes them out."""
+    from auditor.cli.init_files.agent_hooks import NAMES, add_agent_hooks, remove_agent_hooks
+    from auditor.cli.init_files.edit import plan
+
+    step = plan(root, NAMES[agent], remove_agent_hooks if remove else partial(add_agent_hooks, agent=agent))
+    if dry_run:
+        sys.stdout.writelines(step.diff())
+    elif step.after == b"":
+        step.path.unlink()
+    else:
+        step.write()
+    done = "left alone" if step.after is None else "would write" if dry_run else "wrote" if step.after else "removed"
+    sys.stdout.write(f"{done} {step.name}: {step.remark}\n")
 
 
 def _origin(repo: str, rev: str, requirement: str) -> Origin:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from auditor.agents.agent import Agent
 from auditor.cli.common import Color
 from auditor.model.finding import Severity
 from auditor.model.request import Generic
@@ -79,6 +80,8 @@ SCAN: dict[str, Option] = COMMON | {
 HOOK: dict[str, Option] = COMMON | {
     "--install": ("install", None, False),
     "--uninstall": ("uninstall", None, False),
+    "--agent": ("agent", Agent, False),
+    "--fail-closed": ("fail_closed", None, False),
 }
 _EXPANDED_ON_WINDOWS = frozenset("*?[~$%")
 """What Typer expands in an argument there, because no shell does."""

@@ -7,13 +7,21 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from auditor.agents.agent import Agent
 from auditor.cli.common import Common
-from auditor.cli.output import Output
 from auditor.errors import UsageError
 from auditor.model.request import Scope
 
 
-def run_hook(*, common: Common, files: list[str] | None = None, install: bool = False, uninstall: bool = False) -> None:
+def run_hook(
+    *,
+    common: Common,
+    files: list[str] | None = None,
+    install: bool = False,
+    uninstall: bool = False,
+    agent: Agent | None = None,
+    fail_closed: bool = False,
+) -> None:
     """Audits what is staged and ends the process, or installs and removes git hooks.
 
     Args:
@@ -21,6 +29,8 @@ def run_hook(*, common: Common, files: list[str] | None = None, install: bool = 
         files: The files; all staged files if None.
         install: Whether to install git hooks.
         uninstall: Whether to remove them.
+        agent: The coding agent whose event is on standard input.
+        fail_closed: Whether the agent is stopped where its event cannot be audited.
 
     Raises:
         AuditError: options contradict each other, or the audit is impossible.
@@ -28,7 +38,17 @@ def run_hook(*, common: Common, files: list[str] | None = None, install: bool = 
     if install or uninstall:
         _change_hooks(files, install=install, uninstall=uninstall)
         return
-    from auditor.pipeline import audit  # not to install hooks
+    if agent is not None:
+        if files:
+            raise UsageError("--agent reads an event from standard input: give no files with it")
+        from auditor.cli.run_agent_hook import run_agent_hook  # not for a commit
+
+        run_agent_hook(agent, common=common, fail_closed=fail_closed)
+        return
+    if fail_closed:
+        raise UsageError("--fail-closed needs --agent")
+    from auditor.cli.output import Output  # not to install hooks
+    from auditor.pipeline import audit
 
     # A commit without content, such as an amended message, is fine.
     output = replace(Output.of(common), allow_empty=True)

@@ -118,6 +118,8 @@ CARRIERS = {
 """Modules whose values hold raw text or bytes, whether as `Secret`, `str` or `bytes`."""
 HANDLE_PLAINTEXT = {
     *("sources", "prefilter", "archives", "readers", "classification", "scanner", "generic", "fix"),
+    # What a coding agent is about to write, run or send.
+    "agents",
     # What is not theirs to see passes through them: a source that workers open, a file that the caller names.
     *("api.py", "pipeline.py", "collection", "audits/check.py", "audits/stored_keys.py"),
     *("audits/probe.py", "audits/second_look.py"),

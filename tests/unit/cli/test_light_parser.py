@@ -19,7 +19,7 @@ KNOWN: dict[str, tuple[typer.Typer, dict[str, Option], str]] = {
     "scan": (scan.app, SCAN, "paths"),
     "hook": (hook.app, HOOK, "files"),
 }
-VALUES = {"--fail-on": "high", "--generic": "all", "--color": "never", "--jobs": "3", "-j": "3"}
+VALUES = {"--fail-on": "high", "--generic": "all", "--color": "never", "--jobs": "3", "-j": "3", "--agent": "cursor"}
 ODD = [
     "-",
     "--",

@@ -1,0 +1,74 @@
+"""Says no in the words of each agent's protocol; yes is said by saying nothing, or the user's own question would be skipped.
+
+As documented in public in autumn 2026; `docs/agents.md` names the sources and what is not certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from auditor.agents.agent import Agent, Moment
+
+Answer = dict[str, Any]
+
+
+def denial(agent: Agent, moment: Moment, event: str, reason: str) -> Answer:
+    """Returns what an agent reads as a refusal.
+
+    Args:
+        agent: The agent.
+        moment: When it asks.
+        event: The name of the event, as the agent calls it.
+        reason: One sentence, which the agent shows to the model or to the user.
+    """
+    return _DENIALS[agent](moment, event, reason)
+
+
+def warning(agent: Agent, message: str) -> Answer | None:
+    """Returns what an agent shows to the user without stopping; None where it has no words for that."""
+    return None if agent is Agent.CURSOR else {"systemMessage": message}
+
+
+def _claude(moment: Moment, event: str, reason: str) -> Answer:
+    if moment is not Moment.BEFORE:
+        return {"decision": "block", "reason": reason}
+    if event == "PermissionRequest":
+        return {"hookSpecificOutput": {"hookEventName": event, "decision": {"behavior": "deny", "message": reason}}}
+    return {
+        "hookSpecificOutput": {
+            "hookEventName": event or "PreToolUse",
+            "permissionDecision": "deny",
+            "permissionDecisionReason": reason,
+        }
+    }
+
+
+def _gemini(_moment: Moment, _event: str, reason: str) -> Answer:
+    return {"decision": "deny", "reason": reason}
+
+
+def _cursor(moment: Moment, event: str, reason: str) -> Answer:
+    told = {"user_message": reason, "userMessage": reason}
+    if moment is Moment.PROMPT:
+        return {"continue": False, **told}
+    if moment is Moment.AFTER:
+        return {"additional_context": reason}
+    answer = {"permission": "deny", **told, "agent_message": reason, "agentMessage": reason}
+    return answer | ({"decision": "deny", "reason": reason} if event == "preToolUse" else {})
+
+
+def _copilot(moment: Moment, event: str, reason: str) -> Answer:
+    if moment is not Moment.BEFORE:
+        return {"decision": "block", "reason": reason}
+    said = {"permissionDecision": "deny", "permissionDecisionReason": reason}
+    return said | ({"hookSpecificOutput": {"hookEventName": event, **said}} if event[:1].isupper() else {})
+
+
+_DENIALS: Mapping[Agent, Callable[[Moment, str, str], Answer]] = {
+    Agent.CLAUDE_CODE: _claude,
+    Agent.CODEX: _claude,
+    Agent.CURSOR: _cursor,
+    Agent.COPILOT: _copilot,
+    Agent.GEMINI: _gemini,
+}

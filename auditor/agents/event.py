@@ -1,0 +1,59 @@
+"""What an event of a coding agent holds: texts that would be written, run or sent, with the places they are for.
+
+Plain classes, which show nothing of what they hold; dataclasses would cost each event 6 ms.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditor.agents.agent import Moment
+
+MOST_BYTES = 32 << 20
+"""Bytes of a file that is read to see what an edit makes of it."""
+
+
+class Text:
+    """One text of an event."""
+
+    __slots__ = ("before", "beside", "content", "file", "name", "said")
+
+    def __init__(
+        self,
+        said: str,
+        name: str,
+        content: str,
+        *,
+        file: Path | None = None,
+        before: str | None = None,
+        beside: Path | None = None,
+    ) -> None:
+        """Takes a text.
+
+        Args:
+            said: What it is, as a sentence says it: `the shell command`, `the prompt`.
+            name: The base name that chooses the reader, for what is no file.
+            content: The text.
+            file: The file that it is to be written to; None for what is run, sent or shown.
+            before: What the file holds now; None where there is no such file.
+            beside: The folder for whose files the text matters, where that is not the current one.
+        """
+        self.said, self.name, self.content = said, name, content
+        self.file, self.before, self.beside = file, before, beside
+
+
+class Event:
+    """One event."""
+
+    __slots__ = ("folder", "moment", "name", "texts")
+
+    def __init__(self, name: str, moment: Moment, folder: Path | None, texts: tuple[Text, ...]) -> None:
+        """Takes an event.
+
+        Args:
+            name: What the agent calls it; empty where it does not say.
+            moment: When the agent asks.
+            folder: The agent's current folder, if there is one.
+            texts: Its texts.
+        """
+        self.name, self.moment, self.folder, self.texts = name, moment, folder, texts

@@ -1,0 +1,162 @@
+"""The texts of an event as a source, each with the exposure that it would have as a file; and a work tree without them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from auditor.agents.event import Text
+from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
+from auditor.model.location import Exposure, Provenance, Reach
+from auditor.model.report import Skipped
+from auditor.redaction import redacted
+from auditor.sources.credential_stores import store_matcher, unversioned_reach
+from auditor.sources.git.command import Git, home_of
+from auditor.vocabulary.vocabulary import builtin
+
+
+class EventReader:
+    """Hands out the texts of an event."""
+
+    def __init__(self, contents: Mapping[str, str]) -> None:
+        self._contents = contents
+
+    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
+        """Yields every item with its text in UTF-8."""
+        for item in items:
+            yield item, self._contents[item.key].encode("utf-8", "replace")
+
+
+class EventSource:
+    """The texts of an event, by the names that findings give them."""
+
+    commits = 0
+    known = 0
+    notes: tuple[str, ...] = ()
+    shareable = False
+    remembers = False
+
+    def __init__(self, texts: Mapping[str, Text], *, previous: bool = False) -> None:
+        """Takes texts by their names; with `previous`, files are read as they are now, not as they would be."""
+        self.texts = texts
+        self._previous = previous
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """None: an event is no place."""
+        return ()
+
+    @property
+    def shown(self) -> Mapping[str, Text]:
+        """The texts by the paths of findings, in which secrets are redacted."""
+        return {redacted(name): text for name, text in self.texts.items()}
+
+    def items(self) -> Iterator[BlobRef | Skipped]:
+        """Every text, sorted by name."""
+        for name in sorted(self.texts):
+            yield BlobRef(key=name, name=name)
+
+    def blob_reader(self) -> EventReader:
+        """What hands out the texts."""
+        return EventReader({name: self._content(text) for name, text in self.texts.items()})
+
+    def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
+        """Returns where each text would be."""
+        return {key: (_provenance(key, self.texts[key]),) for key in keys}
+
+    def remember(self, empty: Iterable[str]) -> None:
+        """Nothing is remembered of what was about to happen."""
+
+    def _content(self, text: Text) -> str:
+        return (text.before or "") if self._previous and text.file else text.content
+
+
+class Without(Struct, frozen=True):
+    """A source without some of its names."""
+
+    source: Source
+    names: frozenset[str]
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Those of the source."""
+        return self.source.targets
+
+    @property
+    def commits(self) -> int:
+        """Those of the source."""
+        return self.source.commits
+
+    @property
+    def known(self) -> int:
+        """Those of the source."""
+        return self.source.known
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Those of the source."""
+        return self.source.notes
+
+    @property
+    def shareable(self) -> bool:
+        """As the source."""
+        return self.source.shareable
+
+    @property
+    def remembers(self) -> bool:
+        """As the source."""
+        return self.source.remembers
+
+    def items(self) -> Iterator[BlobRef | Skipped]:
+        """Every other item."""
+        return (item for item in self.source.items() if isinstance(item, Skipped) or item.name not in self.names)
+
+    def blob_reader(self) -> BlobReader:
+        """That of the source."""
+        return self.source.blob_reader()
+
+    def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
+        """Those of the source."""
+        return self.source.provenances(keys)
+
+    def remember(self, empty: Iterable[str]) -> None:
+        """As the source."""
+        self.source.remember(empty)
+
+
+def _provenance(name: str, text: Text) -> Provenance:
+    if text.file is None:
+        # What is run, sent or shown leaves the file in which it belongs; how far it goes nobody knows.
+        return Provenance(name, Exposure.UNVERSIONED, traced_reach=Reach.UNKNOWN)
+    mode = _mode(text.file)
+    home = home_of(str(text.file.parent))
+    if home is None:
+        reach = unversioned_reach(text.file, mode, is_store=store_matcher(builtin().credential_stores))
+        return Provenance(name, Exposure.UNVERSIONED, mode=mode, traced_reach=reach)
+    inside = os.path.relpath(text.file, home).replace(os.sep, "/")
+    exposure = _exposure(home, inside)
+    is_tracked = exposure is Exposure.TRACKED
+    return Provenance(
+        name, exposure, mode=mode, repository=home if is_tracked else "", inside=inside if is_tracked else ""
+    )
+
+
+def _exposure(home: str, inside: str) -> Exposure:
+    """Returns how exposed a file would be, whether it exists or not."""
+    git = Git.at(Path(home), may_inherit=False)
+    if git.ask("--literal-pathspecs", "ls-files", "-z", "-c", "--", inside).output:
+        return Exposure.TRACKED
+    return Exposure.IGNORED if git.ask("check-ignore", "--quiet", "--", inside).code == 0 else Exposure.UNTRACKED
+
+
+def _mode(path: Path) -> int | None:
+    """Returns the permission bits of a file; None for a new one, which others could not have read yet."""
+    if os.name != "posix":
+        return None
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        return None
