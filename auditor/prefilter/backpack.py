@@ -44,7 +44,7 @@ class BackpackPrefilter:
         self._vocabulary = vocabulary
         self._words = frozenset(vocabulary.words)
         self._patterns = patterns(vocabulary)
-        self._bits = [int(pattern.hit) for pattern in self._patterns]
+        self._bits = [pattern.hit for pattern in self._patterns]
         self._beside = tuple(beside)
         self._most = most
 
@@ -89,7 +89,7 @@ class BackpackPrefilter:
         A stretch starts and ends at lines where lines are short. Hashes that are called so do not make a large blob
         interesting in which nothing says Backpack.
         """
-        wanted = int(_PROOFS if interest is Interest.PLAIN else _PROOFS | Hit.NAME)
+        wanted = _PROOFS if interest is Interest.PLAIN else _PROOFS | Hit.NAME
         without_hashes = interest is Interest.PLAIN and len(data) > _SMALL
         ends: set[int] = set()
         called_hashes: set[int] = set()
@@ -115,7 +115,7 @@ class BackpackPrefilter:
 
     @cached_property
     def _locator_bits(self) -> list[int]:
-        return [int(pattern.hit) for pattern in self._located]
+        return [pattern.hit for pattern in self._located]
 
     @cached_property
     def _locator(self) -> Database:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import IntFlag
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -22,8 +21,8 @@ from auditor.storage import cache
 from auditor.vocabulary.vocabulary import Vocabulary
 
 
-class Hit(IntFlag):
-    """What a blob holds, as a set of bits."""
+class Hit:
+    """What a blob holds, as a set of bits: plain numbers, because each `&` of an `IntFlag` takes 0.4 µs."""
 
     SHAPE = 1
     """A value that could prove itself with no word next to it."""
@@ -47,7 +46,7 @@ class Pattern(Struct, frozen=True):
     """One expression, and the bit that its match sets."""
 
     expression: bytes
-    hit: Hit
+    hit: int
     caseless: bool = False
     exact: bytes = b""
     """The same with its boundaries, for the second look; empty where that is no different."""

@@ -29,6 +29,8 @@ class Document:
         """The column of the first character of `text`; more than 1 only in a window that starts inside a line."""
         self.plain_values: list[MappedText] | None = None
         """What the plain reader takes for values in it, once it was asked (`plain_reader.values_of`)."""
+        self.value_hints: int | None = None
+        """Which passes can find a value in it, once that was asked (`value_hints.hints_of`)."""
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -32,10 +32,13 @@ class NameTable(Generic[T]):
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
         self._endings: dict[str, T] = {}
         """By what stands behind the star of `*.py`: nearly all patterns are so, and a file has few endings."""
+        self._names: dict[str, T] = {}
         self._others: list[tuple[int, re.Pattern[str], bool, T]] = []
         for pattern, value in patterns:
             if pattern.startswith("*.") and not re.search(r"[*?\[/]", pattern[2:]):
                 self._endings.setdefault(pattern[1:], value)
+            elif not re.search(r"[*?\[/]", pattern):
+                self._names.setdefault(pattern, value)
             else:
                 size = len(pattern.replace("*", ""))
                 self._others.append((size, re.compile(translate(pattern)), "/" in pattern, value))
@@ -43,7 +46,8 @@ class NameTable(Generic[T]):
     def find(self, path: str) -> T | None:
         """Returns the value of the pattern that says most about a path in lower case; None if none matches."""
         base = path.rpartition("/")[2]
-        most, found = 0, None
+        found = self._names.get(base)
+        most = len(base) if found is not None else 0
         at = base.find(".")
         while at >= 0 and found is None:
             if (value := self._endings.get(base[at:])) is not None:

@@ -11,6 +11,8 @@ from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.plain_reader import values_of
 from auditor.readers.plain_remainder import completed
 from auditor.readers.reader_registry import Reader, reader_named, reader_sniffed
+from auditor.readers.source.promising import SMALL
+from auditor.readers.value_hints import hints_of
 from auditor.vocabulary.words import without_colours
 
 _LARGEST = 2_000_000
@@ -22,8 +24,18 @@ def read(document: Document) -> tuple[list[Field], list[Trouble]]:
 
     A document that is not what its name says is read as plain text alone. Never raises, whatever the text.
     """
+    if holds_nothing(document):
+        return [], []
     literals, troubles = _structured(document)
     return _fields(completed(document, literals), document), troubles
+
+
+def holds_nothing(document: Document) -> bool:
+    """Returns whether no value can be in a document: the hints of source code say so without parsing it."""
+    if len(document.text) <= SMALL:
+        return False
+    reader = reader_named(document.name)
+    return getattr(reader, "HINTED", False) and not hints_of(document)
 
 
 def read_plain(document: Document) -> list[Field]:

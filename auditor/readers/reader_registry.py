@@ -19,7 +19,8 @@ class Reader(Protocol):
     """A module of `auditor.readers.formats`.
 
     It may also have `sniff(document) -> bool`, which says by content alone that a document of any name is in its
-    format. Libraries are imported inside functions.
+    format; and `HINTED = True`, which says that it finds nothing in a text without hints (`value_hints`) and has no
+    trouble with it. Libraries are imported inside functions.
     """
 
     NAMES: tuple[str, ...]

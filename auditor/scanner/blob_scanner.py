@@ -29,8 +29,9 @@ from auditor.model.scan_result import GenericHit, GenericOptions
 from auditor.prefilter.backpack import Interest, backpack_prefilter
 from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document
-from auditor.readers.read_document import read, read_plain
+from auditor.readers.read_document import holds_nothing, read, read_plain
 from auditor.readers.text_encoding import decode
+from auditor.readers.value_hints import Hint, hints_of
 from auditor.readers.wrapped_text import wrapped
 from auditor.scanner.batch_result_builder import BatchResultBuilder
 from auditor.scanner.combined_prefilter import PrefilterMatch, prefilter_for
@@ -118,8 +119,9 @@ class BlobScanner(Struct, frozen=True, dict=True):
         hits: Sequence[GenericHit] = ()
         notes: Sequence[Skipped] = ()
         if seen.hits:
-            materials, troubles = self._blob(data, name, seen.hits, chunk=chunk, around=around)
-            materials = [*materials, *self._unwrapped(data, name, seen.hits, chunk=chunk, around=around)]
+            content = _Content(data, name, chunk)
+            materials, troubles = self._blob(content, seen.hits, around)
+            materials = [*materials, *self._unwrapped(content, seen.hits, around)]
             notes = [Skipped(name, trouble.reason, incomplete=False) for trouble in troubles]
         if seen.suspicion and self._generic:
             start = (chunk.first_line, chunk.first_column) if chunk else (1, 1)
@@ -128,65 +130,54 @@ class BlobScanner(Struct, frozen=True, dict=True):
         return materials, hits, notes
 
     def _blob(
-        self,
-        data: bytes | memoryview,
-        name: str,
-        hits: int,
-        *,
-        chunk: Chunk | None,
-        around: DocumentContext | None,
+        self, content: _Content, hits: int, around: DocumentContext | None
     ) -> tuple[Sequence[Material], Sequence[Trouble]]:
         """The materials of one blob with these hits, and what was wrong with its format."""
         prefilter = backpack_prefilter(self.vocabulary)
-        raw = bytes(data)
         if hits & Hit.UTF16:
-            raw = decode(raw).text.encode("utf-8", "surrogatepass")
-            hits |= prefilter.spot(raw)
+            content = _Content(content.document.text.encode("utf-8", "surrogatepass"), content.name, content.chunk)
+            hits |= prefilter.spot(content.raw)
         if around and around.level:
             hits |= Hit.CONTEXT
+        name, size = content.name, len(content.raw)
         interest = prefilter.interest(hits, name)
-        text = decode(raw).text if interest is Interest.FULL and _CHEAP < len(raw) <= _PARSED else ""
-        if text and _nearer(around, context_of(text, name, self.vocabulary)).level <= Context.MENTION:
-            interest = prefilter.interest(hits & ~Hit.CONTEXT, "")
+        limit = _PARSED if hits & Hit.SHAPE else _CHEAP
+        is_whole = not content.chunk and size <= limit
+        if interest is Interest.FULL and is_whole and holds_nothing(content.document):
+            return (), ()
+        if interest is Interest.FULL and _CHEAP < size <= _PARSED:
+            own = context_of(content.document.text, name, self.vocabulary)
+            if _nearer(around, own).level <= Context.MENTION:
+                interest = prefilter.interest(hits & ~Hit.CONTEXT, "")
         if interest is Interest.NONE:
             return (), ()
-        start = (chunk.first_line, chunk.first_column) if chunk else (1, 1)
         classify = partial(self._classified, name=name, around=around)
-        limit = _PARSED if hits & Hit.SHAPE else _CHEAP
-        if chunk or interest is Interest.PLAIN or len(raw) > limit:
-            found = list(self._around_hits(classify, raw, name, interest, start))
-            if chunk or len(raw) > limit or not _deserves_parsing(found):
+        if not is_whole or interest is Interest.PLAIN:
+            found = list(self._around_hits(classify, content, interest))
+            if not is_whole or not _deserves_parsing(found):
                 return found, ()
-        document = Document(text or decode(raw).text, name)
-        fields, troubles = read(document)
-        materials = classify(fields, [document])
-        return [_with_pragmas(material, document) for material in materials], troubles
+        fields, troubles = read(content.document)
+        materials = classify(fields, [content.document])
+        return [_with_pragmas(material, content.document) for material in materials], troubles
 
     def _unwrapped(
-        self,
-        data: bytes | memoryview,
-        name: str,
-        hits: int,
-        *,
-        chunk: Chunk | None = None,
-        around: DocumentContext | None = None,
-        depth: int = 1,
+        self, content: _Content, hits: int, around: DocumentContext | None, *, depth: int = 1
     ) -> Iterator[Material]:
         """Returns the materials of the files that a blob holds in base64, each at the place of the whole base64 text."""
         prefilter = backpack_prefilter(self.vocabulary)
-        is_about = prefilter.interest(hits, name) is Interest.FULL and len(data) <= _CHEAP
-        if not (hits & Hit.WRAPPED or is_about) or len(data) > _PARSED:
+        is_about = prefilter.interest(hits, content.name) is Interest.FULL and len(content.data) <= _CHEAP
+        if not (hits & Hit.WRAPPED or is_about) or len(content.data) > _PARSED:
             return
-        line, column = (chunk.first_line, chunk.first_column) if chunk else (1, 1)
-        document = Document(decode(data).text, name, first_line=line, first_column=column)
+        document = content.document
+        if not hints_of(document) & Hint.WRAPPED:
+            return
         parts = [(part, found) for part in wrapped(document.text) if (found := prefilter.spot(part.data))]
-        context = _nearer(around, context_of(document.text, name, self.vocabulary)) if parts else None
+        context = _nearer(around, context_of(document.text, content.name, self.vocabulary)) if parts else None
         context = replace(context, mentions=()) if context else None
         for number, (part, found) in enumerate(parts):
-            inside, _ = self._blob(part.data, _INSIDE, found, chunk=None, around=context)
-            deeper = (
-                self._unwrapped(part.data, _INSIDE, found, around=context, depth=depth + 1) if depth < _DEEPEST else ()
-            )
+            inner = _Content(part.data, _INSIDE)
+            inside, _ = self._blob(inner, found, context)
+            deeper = self._unwrapped(inner, found, context, depth=depth + 1) if depth < _DEEPEST else ()
             span = document.span(part.start, part.end)
             for material in (*inside, *deeper):
                 group = f"{number}/{material.group}" if material.group else ""
@@ -211,14 +202,12 @@ class BlobScanner(Struct, frozen=True, dict=True):
     def _around_hits(
         self,
         classify: Callable[[Sequence[Field], Sequence[Document]], list[Material]],
-        raw: bytes,
-        name: str,
+        content: _Content,
         interest: Interest,
-        start: tuple[int, int],
     ) -> Iterator[Material]:
         """The materials in the stretches around what was spotted, read as plain text."""
-        stretches = backpack_prefilter(self.vocabulary).locate(raw, interest)
-        documents = list(_documents(raw, stretches, name, start))
+        stretches = backpack_prefilter(self.vocabulary).locate(content.raw, interest)
+        documents = list(_documents(content.raw, stretches, content.name, content.start))
         fields = [
             (replace(field, group=f"{number} {field.group}" if field.group else ""), document)
             for number, document in enumerate(documents)
@@ -227,6 +216,29 @@ class BlobScanner(Struct, frozen=True, dict=True):
         of_field = {field.span: document for field, document in fields}
         for material in classify([field for field, _ in fields], documents):
             yield _with_pragmas(material, of_field[material.span])
+
+
+class _Content:
+    """The bytes of a blob or a window of it, and its text once that is asked for."""
+
+    def __init__(self, data: bytes | memoryview, name: str, chunk: Chunk | None = None) -> None:
+        self.data = data
+        self.name = name
+        self.chunk = chunk
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """The line and column of its first byte."""
+        return (self.chunk.first_line, self.chunk.first_column) if self.chunk else (1, 1)
+
+    @cached_property
+    def raw(self) -> bytes:
+        return bytes(self.data)
+
+    @cached_property
+    def document(self) -> Document:
+        line, column = self.start
+        return Document(decode(self.raw).text, self.name, first_line=line, first_column=column)
 
 
 def _deserves_parsing(materials: Iterable[Material]) -> bool:

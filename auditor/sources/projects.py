@@ -61,7 +61,7 @@ class Projects(Struct, frozen=True, dict=True):
         """Returns the file that speaks for a folder, and how near it is."""
         if folder not in self._known:
             self._known[folder] = min(
-                ((*self._distance(folder, caller), caller) for caller in self.callers),
+                ((*self._distance(folder, caller), caller) for caller in self._first_callers),
                 key=lambda one: (one[0], one[1], one[2].path.count("/"), one[2].path, one[2].what),
             )
         rank, _, caller = self._known[folder]
@@ -70,6 +70,16 @@ class Projects(Struct, frozen=True, dict=True):
     @cached_property
     def _known(self) -> dict[str, tuple[int, int, Caller]]:
         return {}
+
+    @cached_property
+    def _first_callers(self) -> tuple[Caller, ...]:
+        """Of the callers in each folder, in documentation or not, the one that would be named."""
+        found: dict[tuple[str, bool], Caller] = {}
+        for caller in self.callers:
+            kind = (_folder(caller.path), self._is_documentation(caller.path))
+            if kind not in found or (caller.path, caller.what) < (found[kind].path, found[kind].what):
+                found[kind] = caller
+        return tuple(found.values())
 
     def _distance(self, folder: str, caller: Caller) -> tuple[int, int]:
         """Returns how a caller is related to a folder, and how many folders of their paths differ."""

@@ -14,7 +14,9 @@ from auditor.readers.embedded import Literal
 from auditor.readers.plain.plain_reader import values_of
 from auditor.readers.source.languages import LANGUAGES, interpreted, language_of
 from auditor.readers.source.literals import literals_of
+from auditor.readers.value_hints import Hint, hints_of
 
+HINTED = True
 NAMES = tuple(pattern for language in LANGUAGES for pattern in language.patterns)
 
 
@@ -28,7 +30,8 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
     language = language_of(document.name, document.text)
     if language is None or not language.grammar:
         return
-    found = literals_of(document.text, values_of(document), language)
+    quoted = bool(hints_of(document) & Hint.QUOTED)
+    found = literals_of(document.text, values_of(document), language, quoted=quoted)
     if found is None:
         yield Trouble("it would take too long to parse: read as plain text")
     else:

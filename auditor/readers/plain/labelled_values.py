@@ -14,9 +14,10 @@ _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_.%~-])[A-Za-z0-9+/_.%~-]{16,}+={0,3}")
 _REST = re.compile(r"[A-Za-z0-9+/=_-]{0,100}")
 _WORDY = re.compile(r"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
 """Words: nothing that a key could be, not even a damaged one."""
-_LONGEST = 2000
+LONGEST = 2000
+"""Characters of the longest value."""
 _SHORTEST_IN_PROSE = 42
-_SEGMENT = 8
+SEGMENT = 8
 """Characters to a slash of a path or URL, at most."""
 _REACH = 200
 _LONE = 24
@@ -28,7 +29,7 @@ def labelled(text: str) -> Iterator[MappedText]:
     """Every such value, in order, percent-encoding undone."""
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        if end - start > _LONGEST:
+        if end - start > LONGEST:
             continue
         value = match[0].rstrip(".")
         if is_shape(value):
@@ -46,7 +47,7 @@ def labelled(text: str) -> Iterator[MappedText]:
 
 def _is_path(value: str) -> bool:
     """Returns whether a text has too many slashes for base64, which has one in 64 characters."""
-    return value.count("/") * _SEGMENT >= len(value)
+    return value.count("/") * SEGMENT >= len(value)
 
 
 def _is_called(text: str, end: int) -> bool:

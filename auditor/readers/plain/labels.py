@@ -25,7 +25,14 @@ CREDENTIAL_WORDS = (
     "pubkey|privkey|clave|chave|llave|segredo|secreto|khóa|khoa|ключ|секрет|キー|シークレット|키|시크릿|비밀|"
     "密钥|私钥|公钥|秘钥|金鑰|密鑰|私鑰|公鑰|助记词|助記詞|公开密钥|公開鍵|秘密鍵|공개키|비밀키"
 )
-_CREDENTIAL = tuple(CREDENTIAL_WORDS.split("|"))
+SHORTEST_WORDS = [
+    word
+    for word in CREDENTIAL_WORDS.split("|")
+    if not any(other != word and other in word for other in CREDENTIAL_WORDS.split("|"))
+]
+"""Those that hold no other of them."""
+_ASCII_WORDS = tuple(word for word in SHORTEST_WORDS if word.isascii())
+_OTHER_WORDS = tuple(word for word in SHORTEST_WORDS if not word.isascii())
 _BRAND = re.compile(r"backpack|bpx|(?<![a-z])bp(?![a-z])|背包", re.IGNORECASE)
 _HASH = re.compile(rf"(?<![A-Za-z0-9]){HASH_PREFIX}$", re.IGNORECASE)
 _ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-])$", re.IGNORECASE)
@@ -80,8 +87,8 @@ _TITLE_END = re.compile(r"[\s:：*_`#|-]+$")
 
 def is_credential_word(label: str) -> bool:
     """Whether a label sounds like a credential's: generous, because a value is scanned closely later."""
-    lowered = label.lower()
-    return any(word in lowered for word in _CREDENTIAL)
+    holds = label.lower().__contains__
+    return any(map(holds, _ASCII_WORDS)) or (not label.isascii() and any(map(holds, _OTHER_WORDS)))
 
 
 def label_at(text: str, start: int, floor: int = 0) -> str:

@@ -22,7 +22,7 @@ _LABELLED = re.compile(
 )
 
 
-_HINTS = ("mnemonic", "phrase", "seed", "recovery", "words", "助记词", "助記詞")
+HINTS = ("mnemonic", "phrase", "seed", "recovery", "words", "助记词", "助記詞")
 
 
 def phrases(text: str) -> Iterator[tuple[int, int]]:
@@ -38,7 +38,7 @@ def phrases(text: str) -> Iterator[tuple[int, int]]:
 def _labelled(text: str) -> Iterator[re.Match[str]]:
     """What stands behind a label, from left to right; only at the labels themselves the pattern is tried."""
     lowered = text.lower()
-    hints = [hint for hint in _HINTS if hint in lowered]
+    hints = [hint for hint in HINTS if hint in lowered]
     if not hints:
         return
     if len(lowered) != len(text):

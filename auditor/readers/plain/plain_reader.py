@@ -19,6 +19,7 @@ from auditor.readers.plain.key_shapes import shapes
 from auditor.readers.plain.labelled_values import labelled
 from auditor.readers.plain.mnemonics import phrases
 from auditor.readers.plain.pem_blocks import blocks
+from auditor.readers.value_hints import ALL, Hint, hints_of
 from auditor.vocabulary.words import without_colours
 
 __all__ = ["find", "values", "values_of"]
@@ -30,11 +31,18 @@ def find(text: str) -> list[Literal]:
     return list(named(text, values(text)))
 
 
-def values(text: str) -> list[MappedText]:
-    """Returns every value of the text that no envelope encrypts, in order; of two that overlap the surer form stays."""
+def values(text: str, hints: int = ALL) -> list[MappedText]:
+    """Returns every value of the text that no envelope encrypts, in order; of two that overlap the surer form stays.
+
+    Args:
+        text: A text without a terminal's colours.
+        hints: Which passes can find something in it (`value_hints`).
+    """
     found: list[MappedText] = []
-    for candidates in _by_sureness(text):
+    for candidates in _by_sureness(text, hints):
         found = _with(found, candidates)
+    if not found:
+        return []
     found = _with(found, (MappedText.verbatim(text, *cell) for cell in neighbours(text, found)))
     sealed = envelopes(text) if found else []
     return [mapped for mapped in found if not is_inside(mapped.start, mapped.end, sealed)] if sealed else found
@@ -43,18 +51,26 @@ def values(text: str) -> list[MappedText]:
 def values_of(document: Document) -> list[MappedText]:
     """Returns every value of a document's text, in order; they are looked for once."""
     if document.plain_values is None:
-        document.plain_values = values(without_colours(document.text))
+        hints = hints_of(document)
+        text = without_colours(document.text) if hints & Hint.COLOUR else document.text
+        document.plain_values = values(text, hints)
     return document.plain_values
 
 
-def _by_sureness(text: str) -> Iterator[Iterable[MappedText]]:
-    yield (MappedText.verbatim(text, *block) for block in blocks(text))
-    yield arrays(text)
-    yield (MappedText.verbatim(text, *shape) for shape in shapes(text))
-    yield (MappedText.verbatim(text, *member) for member in jwk_values(text))
-    yield escaped(text)
-    yield labelled(text)
-    yield (MappedText.verbatim(text, *phrase) for phrase in phrases(text))
+def _by_sureness(text: str, hints: int) -> Iterator[Iterable[MappedText]]:
+    if hints & Hint.PEM:
+        yield (MappedText.verbatim(text, *block) for block in blocks(text))
+    if hints & Hint.ARRAY:
+        yield arrays(text)
+    if hints & Hint.SHAPE:
+        yield (MappedText.verbatim(text, *shape) for shape in shapes(text))
+        yield (MappedText.verbatim(text, *member) for member in jwk_values(text))
+    if hints & Hint.ESCAPED:
+        yield escaped(text)
+    if hints & Hint.LABELLED:
+        yield labelled(text)
+    if hints & Hint.PHRASE:
+        yield (MappedText.verbatim(text, *phrase) for phrase in phrases(text))
 
 
 def _with(found: list[MappedText], candidates: Iterable[MappedText]) -> list[MappedText]:

@@ -16,7 +16,9 @@ _MOST = 500_000
 """Characters around possible values up to which a program is scanned; one with more is a table of data."""
 
 
-def literals_of(text: str, values: Sequence[MappedText], language: Language) -> list[Literal] | None:
+def literals_of(
+    text: str, values: Sequence[MappedText], language: Language, *, quoted: bool = True
+) -> list[Literal] | None:
     """Returns the literals of a program that could matter; None where it would take too long.
 
     Where nothing in the text could be a value, nothing is parsed.
@@ -25,8 +27,9 @@ def literals_of(text: str, values: Sequence[MappedText], language: Language) -> 
         text: The text of the program.
         values: What the plain reader takes for values in it; lists of numbers among them are values of the program too.
         language: A language with a grammar.
+        quoted: Whether a quoted text of it could be a value (`value_hints`).
     """
-    stretches = promising(text, values)
+    stretches = promising(text, values, quoted=quoted)
     if not stretches:
         return []
     if sum(end - start for start, end in stretches) > _MOST:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.plain.labels import CREDENTIAL_WORDS
+from auditor.readers.plain.labels import CREDENTIAL_WORDS, is_credential_word
 
-_SMALL = 512
+SMALL = 512
 """Characters of a text that is always looked at as a whole."""
+SHORTEST_QUOTED = 8
+"""Characters of a quoted text that could be a piece of a value."""
 _AROUND = 1024
 """Characters on each side of a value that hold what is in one call or object with it."""
 _QUOTED = re.compile(r"[\"'`](?![A-Za-z_.:/-]{0,15}[\"'`])([^\s\"'`]{8,})[\"'`]")
@@ -24,30 +26,32 @@ _LABEL = re.compile(
     r"(?:=>?|:=?|,|\(|->|<-)\s{0,3}[\w@$(&]{0,12}$",
     re.IGNORECASE,
 )
+_HOST_WORD = re.compile("url|uri|host|endpoint", re.IGNORECASE)
 _NO_VALUE = re.compile(r"[A-Z_]+|.*backpack\.exchange.*|/.*")
 """The name of a setting, the exchange's own URL, a path: nothing that a label makes a value."""
 _REACH = 100
 _SYLLABLE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
-_WORD = 3.0
+SYLLABLE = 3.0
 """Letters and digits to a syllable or number: 1.8 in base64 of random bytes, more than four in names."""
 _CODE = re.compile(r"[(){}\[\];,<>|?]")
-_SEGMENT = 8
+SEGMENT = 8
 """Characters to a slash of a path, at most; in base64 there are 64."""
 _PIECE = 16
 """Characters below which a random text can only be a piece of a value."""
 
 
-def promising(text: str, values: Iterable[MappedText]) -> list[tuple[int, int]]:
+def promising(text: str, values: Iterable[MappedText], *, quoted: bool = True) -> list[tuple[int, int]]:
     """Returns the stretches of a text that could hold values, apart and in order; none where it holds none.
 
     Args:
         text: The text of a program.
         values: What the plain reader takes for values in it.
+        quoted: Whether a quoted text of it could be a value (`value_hints`).
     """
-    if len(text) <= _SMALL:
+    if len(text) <= SMALL:
         return [(0, len(text))]
     stretches: list[tuple[int, int]] = []
-    for start, end in sorted((*((value.start, value.end) for value in values), *_candidates(text))):
+    for start, end in sorted((*((value.start, value.end) for value in values), *(_candidates(text) if quoted else ()))):
         first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
         if stretches and first <= stretches[-1][1]:
             stretches[-1] = (stretches[-1][0], max(last, stretches[-1][1]))
@@ -60,20 +64,27 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
     if "\\x" in text:
         yield from (match.span() for match in _ESCAPES.finditer(text))
     for match in _QUOTED.finditer(text):
-        if _looks_random(match[1]) or _has_label(text, match):
+        if looks_random(match[1]) or has_label(match[1], text[max(0, match.start() - _REACH) : match.start()]):
             yield match.span()
 
 
-def _has_label(text: str, quoted: re.Match[str]) -> bool:
-    """Whether a quoted text that could be damaged, or a host, has a name that makes it a value."""
-    if len(quoted[1]) < _PIECE or _NO_VALUE.fullmatch(quoted[1]):
+def has_label(quoted: str, left: str) -> bool:
+    """Returns whether a quoted text that could be damaged, or a host, has a name that makes it a value.
+
+    Args:
+        quoted: What is between the quotes.
+        left: What is before them, the last characters of which could name it.
+    """
+    if len(quoted) < _PIECE or _NO_VALUE.fullmatch(quoted):
         return False
-    return _LABEL.search(text, max(0, quoted.start() - _REACH), quoted.start()) is not None
+    left = left[-_REACH:]
+    return (_HOST_WORD.search(left) or is_credential_word(left)) and _LABEL.search(left) is not None
 
 
-def _looks_random(content: str) -> bool:
-    if _CODE.search(content) or content.count("/") * _SEGMENT >= len(content):
+def looks_random(content: str) -> bool:
+    """Returns whether a quoted text could be a value or a piece of one by the look of it."""
+    if _CODE.search(content) or content.count("/") * SEGMENT >= len(content):
         return False  # Code between two literals, a template, or a path.
     syllables = _SYLLABLE.findall(content)
     size = sum(map(len, syllables))
-    return size < _WORD * len(syllables)
+    return size < SYLLABLE * len(syllables)

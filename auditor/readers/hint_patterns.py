@@ -1,0 +1,114 @@
+r"""What the passes over a text can find, as Hyperscan expressions over its UTF-8: none misses what its pass finds.
+
+Each says what its pass cannot do without. Characters outside ASCII are any bytes above `\x7f`: white space and digits
+of Unicode are among them. Some are reported each time they match, for `value_hints` to look closer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from auditor.prefilter.database import Database, Expression, database
+from auditor.readers.plain.labels import SHORTEST_WORDS
+from auditor.readers.plain.mnemonics import HINTS as PHRASE_WORDS
+
+
+class Hint:
+    """Which passes can find something in a text, as a set of bits."""
+
+    PEM = 1
+    """A key file begins (`pem_blocks`)."""
+    ARRAY = 2
+    """Numbers in a row (`byte_arrays`)."""
+    SHAPE = 4
+    """A run as long as a key (`key_shapes`, `jwk_values`)."""
+    ESCAPED = 8
+    """An escape that values are written with (`escaped_values`)."""
+    LABELLED = 16
+    """A run that is no words, with a credential's word before or above it (`labelled_values`)."""
+    PHRASE = 32
+    """Words in a row, alone or behind a label (`mnemonics`)."""
+    QUOTED = 64
+    """A quoted text of a program that could be a value (`promising`)."""
+    WRAPPED = 128
+    """A run as long as the shortest file in base64 (`wrapped_text`)."""
+    COLOUR = 256
+    """A terminal's control sequence (`terminal_colours`)."""
+
+
+ALL = 2 * Hint.COLOUR - 1
+"""Every bit: nothing is known of the text."""
+RUN = rb"A-Za-z0-9+/_.%~-"
+"""The characters of a labelled value; those of all shapes are among them."""
+SHORTEST_RUN = 16
+_SPACE = rb"\s\x0b\x1c-\x1f\x80-\xff"
+_QUOTE, _UNQUOTED = rb"[\x22\x27`]", rb"[^\s\x22\x27`]"
+_NO_CODE = rb"[^\s\x22\x27`(){}\[\];,<>|?]"
+_AROUND = rb"[ \t\r\x22\x27`*_>|,\xe2\x80\xa2-]*"
+_WORD = rb"[a-z\xc3\x9f-\xbf]{3,18}"
+"""A word of three to nine small letters, of which those outside ASCII have two bytes."""
+_ROW = rb"[\x22\x27`]?" + _WORD + rb"(?:[ \t]{1,2}" + _WORD + rb"){11}"
+_ANY_ROW = rb"(?:[A-Za-z\x80-\xff]+[ \t\x80-\xff]+){11}"
+_NUMBERS = rb"(?:,[(byte)%b]*[0-9\x80-\xff][0-9a-fA-FxXu%b]*){8}" % (_SPACE, _SPACE)
+
+
+def _any_of(words: Iterable[str]) -> bytes:
+    """Returns an expression for any of the words; of those outside ASCII, in small letters or in capitals."""
+    return b"(?:" + b"|".join(b"".join(map(_in_any_case, word)) for word in words) + b")"
+
+
+def _in_any_case(letter: str) -> bytes:
+    if letter.isascii():
+        return letter.encode()
+    forms = dict.fromkeys((letter, letter.upper()))
+    return b"(?:" + b"|".join(b"".join(b"\\x%02x" % byte for byte in form.encode()) for form in forms) + b")"
+
+
+_PHRASE_LABEL = _any_of(PHRASE_WORDS) + rb"[\w\x22\x27`*%b-]*[:=|\xef][:=|>\x22\x27`*%b]*" % (_SPACE, _SPACE)
+_ONCE = (
+    (rb"-----BEGIN ", Hint.PEM),
+    (_NUMBERS, Hint.ARRAY),
+    (rb"[A-Za-z0-9+/_-]{43}", Hint.SHAPE),
+    (rb"[\n\x22\x27`:=|>][ \t]{0,8}" + _ROW, Hint.PHRASE),
+    (rb"^[ \t]{0,8}" + _ROW, Hint.PHRASE),
+    (rb"(?i)" + _PHRASE_LABEL + _ANY_ROW, Hint.PHRASE),
+    (rb"(?:\\x[0-9a-fA-F]{2}){8}", Hint.QUOTED),
+    # Without one of these marks a text has no escape or colour that the passes undo.
+    *((mark, Hint.ESCAPED) for mark in (rb"%[23]", rb"&#", rb"&(?:equals|plus|sol);", rb"\\/", rb"\\u00", rb"\\x")),
+    (rb"(?i)quoted-printable", Hint.ESCAPED),
+    *((mark, Hint.COLOUR) for mark in (rb"\x1b\[", rb"u001[bB]\[", rb"x1[bB]\[", rb"033\[", rb"\\e\[")),
+    *((mark, Hint.COLOUR) for mark in (rb"\xe2\x90\x9b\[", rb"\^\[\[", rb"\[0[m;]", rb"\[1;", rb"\[39m")),
+    # Letters that are `k`, `s` and `i` to Python where case does not count, and not to Hyperscan.
+    (rb"\xe2\x84\xaa|\xc5\xbf|\xc4[\xb0\xb1]", Hint.LABELLED | Hint.QUOTED | Hint.PHRASE),
+)
+BITS = tuple(hint for _, hint in _ONCE)
+BEHIND_LABEL, ALONE, QUOTED, NAMED = range(4)
+"""What is reported each time: a run with a credential's word on its line, at its sixteenth character; a run that has
+its line for itself, at the end of the line; what is in quotes and neither code nor a short word, and what is in quotes
+behind a name, at the closing quote."""
+_BEHIND = rb"[^\n]*[^\n%b]" % RUN
+_RUN = b"[%b]{%d}" % (RUN, SHORTEST_RUN)
+_NAME_TO_VALUE = rb"[\w\])\x22\x27:<>\[&?=,(@$%b-]*" % _SPACE
+_NAMED_QUOTE = _NAME_TO_VALUE + rb"%b%b{16,}%b" % (_QUOTE, _UNQUOTED, _QUOTE)
+_LATIN = [word for word in SHORTEST_WORDS if word.isascii()]
+_FOREIGN = _any_of(word for word in SHORTEST_WORDS if not word.isascii())
+_EACH = (
+    (BEHIND_LABEL, rb"(?i)" + _any_of(_LATIN) + _BEHIND + _RUN),
+    (BEHIND_LABEL, rb"(?i)" + _FOREIGN + rb"(?:" + _BEHIND + rb")?" + _RUN),
+    (ALONE, rb"(?:^|\n)%b[=%b]{%d,}%b(?:\n|$)" % (_AROUND, RUN, SHORTEST_RUN, _AROUND)),
+    (QUOTED, rb"%b%b*[^\s\x22\x27`A-Za-z_.:/(){}\[\];,<>|?-]%b*%b" % (_QUOTE, _NO_CODE, _NO_CODE, _QUOTE)),
+    (QUOTED, rb"%b[A-Za-z_.:/-]{16,}%b" % (_QUOTE, _QUOTE)),
+    (NAMED, rb"(?i)" + _any_of([*_LATIN, "url", "uri", "host", "endpoint"]) + _NAMED_QUOTE),
+    (NAMED, rb"(?i)" + _FOREIGN + _NAMED_QUOTE),
+)
+KINDS = tuple(kind for kind, _ in _EACH)
+
+
+@lru_cache(maxsize=1)
+def hint_database() -> Database:
+    """Returns the compiled expressions: those that are reported once, then those that are reported each time."""
+    import hyperscan  # 12 ms
+
+    once = [Expression(text, hyperscan.HS_FLAG_SINGLEMATCH) for text, _ in _ONCE]
+    return database([*once, *(Expression(text, 0) for _, text in _EACH)])

@@ -1,0 +1,156 @@
+"""Which passes over a text can find a value: one Hyperscan pass tells, and most files about the exchange need no other.
+
+A bit that is not set means that its pass finds nothing; one that is set promises nothing. Property tests compare the
+bits with the passes themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from auditor.readers.document import Document
+from auditor.readers.hint_patterns import (
+    ALL,
+    BEHIND_LABEL,
+    BITS,
+    KINDS,
+    NAMED,
+    QUOTED,
+    RUN,
+    SHORTEST_RUN,
+    Hint,
+    hint_database,
+)
+from auditor.readers.plain.labelled_values import LONGEST, SEGMENT
+from auditor.readers.plain.labels import is_credential_word
+from auditor.readers.source.promising import SHORTEST_QUOTED, SYLLABLE, has_label, looks_random
+from auditor.vocabulary.words import without_colours
+
+_TOKEN = re.compile(rb"[%b]{%d,}={0,3}" % (RUN, SHORTEST_RUN))
+_LONG = re.compile(rb"[A-Za-z0-9+/_-]{43,}={0,2}")
+_ANYTHING = re.compile(rb"[A-Za-z0-9=]")
+"""What a shape has at least one of: rows of dashes and slashes have none."""
+_SHAPED = re.compile(rb"[A-Za-z0-9+/_-]{43,}={0,3}")
+_WORDY = re.compile(rb"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
+_SYLLABLE = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_SHORTEST_WRAPPED = 48
+"""Characters of a run: eight fewer than `wrapped_text` wants, for what a colour in front of it may have."""
+_LINE = 200
+"""Characters before a value in which its label is."""
+_ABOVE = 2000
+"""Bytes of the six lines above a value among which its title is."""
+_LONGEST_QUOTED = 200
+"""Bytes of a quoted text that is looked into; a longer one counts."""
+
+
+def hints_of(document: Document) -> int:
+    """Returns the hints of a document's text; they are looked for once."""
+    if document.value_hints is None:
+        document.value_hints = hints_in(document.text)
+    return document.value_hints
+
+
+def hints_in(text: str) -> int:
+    """Returns the `Hint` bits of a text, and of one with a terminal's colours those of the text without them."""
+    found, data, runs, quotes = _spotted(text)
+    if found & Hint.COLOUR:
+        found, data, runs, quotes = _spotted(without_colours(text))
+        found |= Hint.COLOUR
+    if found & Hint.SHAPE:
+        found = found & ~Hint.SHAPE | _long_runs(data)
+    if any(_could_be_labelled(data, kind, end) for kind, end in runs):
+        found |= Hint.LABELLED
+    if quotes and not found & Hint.QUOTED and _could_be_value(data, quotes):
+        found |= Hint.QUOTED
+    return found
+
+
+def _spotted(text: str) -> tuple[int, bytes, list[tuple[int, int]], list[tuple[int, int]]]:
+    """Returns the bits of what is looked for once, the text in UTF-8, and the runs and the quoted texts with their ends."""
+    data = text.encode("utf-8", "surrogatepass")
+    found, count = 0, len(BITS)
+    runs: list[tuple[int, int]] = []
+    quotes: list[tuple[int, int]] = []
+
+    def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+        nonlocal found
+        if identifier < count:
+            found |= BITS[identifier]
+        elif (kind := KINDS[identifier - count]) < QUOTED:
+            runs.append((kind, end))
+        else:
+            quotes.append((kind, end))
+
+    hint_database().scan(data, on_match)
+    return found, data, runs, quotes
+
+
+def _long_runs(data: bytes) -> int:
+    found = 0
+    for match in _LONG.finditer(data):
+        if _ANYTHING.search(match[0]):
+            found |= Hint.SHAPE | (Hint.WRAPPED if len(match[0]) >= _SHORTEST_WRAPPED else 0)
+            if found & Hint.WRAPPED:
+                break
+    return found
+
+
+def _could_be_labelled(data: bytes, kind: int, end: int) -> bool:
+    """Returns whether the run that has its sixteenth character, or the end of its line, before an offset could be labelled."""
+    if kind == BEHIND_LABEL:
+        match = _TOKEN.match(data, end - SHORTEST_RUN)
+        return match is not None and _is_no_word(data, match) and is_credential_word(_left(data, match.start()))
+    line = data.rfind(b"\n", 0, end - 1) + 1
+    if not any(_is_no_word(data, match) for match in _TOKEN.finditer(data, line, end)):
+        return False
+    return is_credential_word(data[max(0, line - _ABOVE) : line].decode("utf-8", "ignore"))
+
+
+def _is_no_word(data: bytes, match: re.Match[bytes]) -> bool:
+    """Returns whether a run is not one of those that `labelled_values` passes over whatever their label."""
+    value = match[0].rstrip(b".")
+    if len(match[0]) > LONGEST:
+        return False
+    return _SHAPED.fullmatch(value) is not None or not (
+        value.count(b"/") * SEGMENT >= len(value)
+        or _WORDY.fullmatch(value)
+        or data.startswith(b"(", match.start() + len(value))
+    )
+
+
+def _left(data: bytes, start: int) -> str:
+    """Returns the line before an offset, as much of it as can hold a label, or more."""
+    line = data[max(0, start - 4 * _LINE) : start].rpartition(b"\n")[2]
+    return (line[-_LINE:] if line.isascii() else line).decode("utf-8", "ignore")
+
+
+def _could_be_value(data: bytes, matches: list[tuple[int, int]]) -> bool:
+    """Returns whether one of the quoted texts that end before these offsets could be a value of a program (`promising`)."""
+    rfind = data.rfind
+    for kind, end in matches:
+        first, last = max(0, end - _LONGEST_QUOTED), end - 1
+        opening = max(rfind(b'"', first, last), rfind(b"'", first, last), rfind(b"`", first, last))
+        quoted = data[opening + 1 : last]
+        if opening < 0 or (_is_named(data, opening, quoted) if kind == NAMED else _is_random(quoted)):
+            return True
+    return False
+
+
+def _is_named(data: bytes, opening: int, quoted: bytes) -> bool:
+    left = data[max(0, opening - 4 * _LINE) : opening]
+    return has_label(quoted.decode("utf-8", "ignore"), left.decode("utf-8", "ignore"))
+
+
+def _is_random(quoted: bytes) -> bool:
+    """Returns whether a quoted text without code looks random: `looks_random` on bytes, five times as fast."""
+    size = len(quoted)
+    if size < SHORTEST_QUOTED or quoted.count(b"/") * SEGMENT >= size:
+        return False
+    if not quoted.isascii():
+        return looks_random(quoted.decode("utf-8", "ignore"))
+    syllables = _SYLLABLE.findall(quoted)
+    return len(b"".join(syllables)) < SYLLABLE * len(syllables)
+
+
+__all__ = ["ALL", "Hint", "hints_in", "hints_of"]
