@@ -45,7 +45,8 @@ class Classifier(Struct, frozen=True):
         for field in fields:
             standing = surroundings.standing_of(field)
             text = field.value.reveal()
-            facts = facts_of(text, standing, self.vocabulary, bare_hex=bare_hex)
+            is_wrapped = field.span.end_line > field.span.line
+            facts = facts_of(text, standing, self.vocabulary, bare_hex=bare_hex, spans_lines=is_wrapped)
             if facts is not None:
                 found.append(self._material(field, standing, facts, text, path))
         return [

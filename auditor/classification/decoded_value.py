@@ -32,6 +32,8 @@ _SAYS = re.compile(
     r"your|here|example|sample|fake|dummy|\bnot?\b|real|change|replace|insert|paste|placeholder", re.IGNORECASE
 )
 """Words by which a sentence says that it stands for a secret."""
+_SPACED_KEY = re.compile(r"[A-Za-z0-9+/]{43}=")
+"""A key or secret once the white space in it is left out: words in a row seldom end like that."""
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(
     rf"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?((?:{_LABEL}\.)+[a-z]{{2,24}})(?::\d{{1,5}})?(?:[/?#]\S*)?"
@@ -56,10 +58,17 @@ class Facts(Struct, frozen=True):
     looks_like: str = ""
 
 
-def facts_of(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool) -> Facts | None:
-    """The facts of a value where it stands; None for what is nobody's secret and no problem either.
+def facts_of(
+    text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool, spans_lines: bool = False
+) -> Facts | None:
+    """Returns the facts of a value at its place; None for what is nobody's secret and no problem either.
 
-    `bare_hex` says whether hex that nothing names may be a key: in a document full of it, it is a list of hashes.
+    Args:
+        text: The value.
+        standing: What is known of it by its place.
+        vocabulary: The words of the field.
+        bare_hex: Whether hex that nothing names may be a key: in a document full of it, it is a list of hashes.
+        spans_lines: Whether the value is on several lines of its file.
     """
     if standing.role is Role.HASH:
         return None
@@ -70,7 +79,8 @@ def facts_of(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex:
         return None
     if standing.role is Role.HOST:
         return _host(text)
-    facts = _decoded(text, standing, vocabulary, bare_hex=bare_hex)
+    decoded = decode(text, spans_lines=spans_lines)
+    facts = _decoded(text, decoded, standing, vocabulary, bare_hex=bare_hex)
     if facts is not None and facts.kind in _PERHAPS_WORDING and (is_wording(text) or _says_it_is_none(text, facts)):
         return None
     return facts
@@ -83,8 +93,9 @@ def _says_it_is_none(text: str, facts: Facts) -> bool:
     return _SAYS.search(said) is not None and is_wording(said)
 
 
-def _decoded(text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool) -> Facts | None:
-    decoded = decode(text)
+def _decoded(
+    text: str, decoded: DecodedBytes | None, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool
+) -> Facts | None:
     if is_repetition(text) and not _is_weak_seed(decoded, standing):
         return None
     # A key file says what it is; in base64 it may be 64 letters and digits, as other exchanges' keys.
@@ -162,7 +173,9 @@ def _deserves_remark(text: str, standing: Standing) -> bool:
     A name of the exchange's own is enough for any value that is longer than a word; an everyday name needs a value
     that has the size of a key and mixes digits and letters.
     """
-    if standing.role not in CREDENTIALS or any(character.isspace() for character in text.strip()):
+    if standing.role not in CREDENTIALS:
+        return False
+    if any(character.isspace() for character in text.strip()) and not _SPACED_KEY.fullmatch("".join(text.split())):
         return False
     size = len(text.strip())
     if not _MIN_TEXT <= size <= _MAX_TEXT or not any(character.isalnum() for character in text):

@@ -39,15 +39,22 @@ class DecodedBytes:
     """Set where the container says what it holds (a key file); None where the bytes decide."""
 
 
-def decode(text: str) -> DecodedBytes | None:
-    """The bytes of a value, or None where no known encoding decodes it."""
+def decode(text: str, *, spans_lines: bool = False) -> DecodedBytes | None:
+    """Returns the bytes of a value, or None where no known encoding decodes it.
+
+    White space inside a value on one line belongs to it: words in a row are no base64.
+
+    Args:
+        text: The value.
+        spans_lines: Whether it is on several lines of its file, though its text may hold no line break (YAML folds them).
+    """
     if "-----BEGIN" in text:
         return _key_file(text)
     cleaned, flaws = clean(text)
     found = _decode_clean(cleaned)
-    if found is None and re.search(r"\s", cleaned) and not _INTEGERS.fullmatch(cleaned):
+    if found is None and (spans_lines or "\n" in cleaned) and not _INTEGERS.fullmatch(cleaned):
         found = _decode_clean(re.sub(r"\s+", "", cleaned))
-        flaws = (*flaws, Flaw.INNER_WHITE_SPACE)
+        flaws = (*flaws, Flaw.INNER_WHITE_SPACE) if re.search(r"\s", cleaned) else flaws
     if found is None:
         return None
     return DecodedBytes(found.data, found.encoding, (*flaws, *found.flaws), found.kind)

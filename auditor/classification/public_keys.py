@@ -19,7 +19,7 @@ def public_keys(fields: Iterable[Field], wanted: Collection[bytes]) -> Mapping[b
     """The API keys among the values of `fields`, by token."""
     found: dict[bytes, str] = {}
     for field in fields:
-        decoded = decode(field.value.reveal())
+        decoded = decode(field.value.reveal(), spans_lines=field.span.end_line > field.span.line)
         if decoded is None or len(decoded.data) != ed25519.SEED_BYTES:
             continue
         token = ed25519.token(decoded.data)

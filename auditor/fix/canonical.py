@@ -20,7 +20,7 @@ MENDED_FLAWS = frozenset(Flaw) - {Flaw.ONE_CASE}
 
 def bytes_of(field: Field, material: Material) -> bytes | None:
     """The 32 bytes of a field, if it holds the value that `material` mentions; None if the file has changed."""
-    decoded = decode(field.value.reveal())
+    decoded = decode(field.value.reveal(), spans_lines=field.span.end_line > field.span.line)
     if decoded is None or material.kind not in _SEEDS:
         return None
     value = decoded.data[: ed25519.SEED_BYTES]

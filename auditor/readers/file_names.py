@@ -42,6 +42,10 @@ class NameTable(Generic[T]):
             else:
                 size = len(pattern.replace("*", ""))
                 self._others.append((size, re.compile(translate(pattern)), "/" in pattern, value))
+        bases = "|".join(pattern.pattern for _, pattern, is_path, _ in self._others if not is_path)
+        self._any_base = re.compile(bases or "(?!)")
+        """Any of the others that are for base names: one look instead of a dozen, which nearly always fail."""
+        self._paths = [other for other in self._others if other[2]]
 
     def find(self, path: str) -> T | None:
         """Returns the value of the pattern that says most about a path in lower case; None if none matches."""
@@ -53,7 +57,7 @@ class NameTable(Generic[T]):
             if (value := self._endings.get(base[at:])) is not None:
                 most, found = len(base) - at, value
             at = base.find(".", at + 1)
-        for size, pattern, is_path, value in self._others:
+        for size, pattern, is_path, value in self._others if self._any_base.match(base) else self._paths:
             if size > most and pattern.match(f"/{path}" if is_path else base):
                 most, found = size, value
         return found

@@ -44,7 +44,10 @@ RUN = rb"A-Za-z0-9+/_.%~-"
 SHORTEST_RUN = 16
 _SPACE = rb"\s\x0b\x1c-\x1f\x80-\xff"
 _QUOTE, _UNQUOTED = rb"[\x22\x27`]", rb"[^\s\x22\x27`]"
-_NO_CODE = rb"[^\s\x22\x27`(){}\[\];,<>|?]"
+_CODE = rb"\s\x22\x27`(){}\[\];,<>|?"
+_COLONS = rb":+(?:/:+)*"
+_NO_URL = rb"(?:[^:%b]|%b(?:[^:/%b]|/[^:/%b]))*(?:%b/?)?" % (_CODE, _COLONS, _CODE, _CODE, _COLONS)
+"""What holds no code and no `://`."""
 _AROUND = rb"[ \t\r\x22\x27`*_>|,\xe2\x80\xa2-]*"
 _WORD = rb"[a-z\xc3\x9f-\xbf]{3,18}"
 """A word of three to nine small letters, of which those outside ASCII have two bytes."""
@@ -97,7 +100,7 @@ _EACH = (
     (BEHIND_LABEL, rb"(?i)" + _any_of(_LATIN) + _BEHIND + _RUN),
     (BEHIND_LABEL, rb"(?i)" + _FOREIGN + rb"(?:" + _BEHIND + rb")?" + _RUN),
     (ALONE, rb"(?:^|\n)%b[=%b]{%d,}%b(?:\n|$)" % (_AROUND, RUN, SHORTEST_RUN, _AROUND)),
-    (QUOTED, rb"%b%b*[^\s\x22\x27`A-Za-z_.:/(){}\[\];,<>|?-]%b*%b" % (_QUOTE, _NO_CODE, _NO_CODE, _QUOTE)),
+    (QUOTED, rb"%b%b[^A-Za-z_.:/%b-]%b%b" % (_QUOTE, _NO_URL, _CODE, _NO_URL, _QUOTE)),
     (QUOTED, rb"%b[A-Za-z_.:/-]{16,}%b" % (_QUOTE, _QUOTE)),
     (NAMED, rb"(?i)" + _any_of([*_LATIN, "url", "uri", "host", "endpoint"]) + _NAMED_QUOTE),
     (NAMED, rb"(?i)" + _FOREIGN + _NAMED_QUOTE),

@@ -145,7 +145,7 @@ def _is_named(data: bytes, opening: int, quoted: bytes) -> bool:
 def _is_random(quoted: bytes) -> bool:
     """Returns whether a quoted text without code looks random: `looks_random` on bytes, five times as fast."""
     size = len(quoted)
-    if size < SHORTEST_QUOTED or quoted.count(b"/") * SEGMENT >= size:
+    if size < SHORTEST_QUOTED or b"://" in quoted or quoted.count(b"/") * SEGMENT >= size:
         return False
     if not quoted.isascii():
         return looks_random(quoted.decode("utf-8", "ignore"))

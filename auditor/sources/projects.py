@@ -7,15 +7,17 @@ saw of them are used, so no file is read a second time.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from fnmatch import translate
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.classification.outer_context import with_context
 from auditor.model.material import Caller, ContextReason, Material, Role
+from auditor.redaction import redacted
 from auditor.sources.credential_stores import store_matcher
 from auditor.vocabulary.vocabulary import Vocabulary
 
@@ -55,13 +57,13 @@ class Projects(Struct, frozen=True, dict=True):
         return store_matcher(self.vocabulary.credential_stores)
 
     def _is_documentation(self, path: str) -> bool:
-        return _documentation(self.vocabulary).match(f"/{path.lower()}") is not None
+        return is_documentation(path, self.vocabulary)
 
     def _nearest(self, folder: str) -> tuple[ContextReason, Caller]:
         """Returns the file that speaks for a folder, and how near it is."""
         if folder not in self._known:
             self._known[folder] = min(
-                ((*self._distance(folder, caller), caller) for caller in self._first_callers),
+                ((*self._distance(folder, caller), caller) for caller in self.callers),
                 key=lambda one: (one[0], one[1], one[2].path.count("/"), one[2].path, one[2].what),
             )
         rank, _, caller = self._known[folder]
@@ -70,16 +72,6 @@ class Projects(Struct, frozen=True, dict=True):
     @cached_property
     def _known(self) -> dict[str, tuple[int, int, Caller]]:
         return {}
-
-    @cached_property
-    def _first_callers(self) -> tuple[Caller, ...]:
-        """Of the callers in each folder, in documentation or not, the one that would be named."""
-        found: dict[tuple[str, bool], Caller] = {}
-        for caller in self.callers:
-            kind = (_folder(caller.path), self._is_documentation(caller.path))
-            if kind not in found or (caller.path, caller.what) < (found[kind].path, found[kind].what):
-                found[kind] = caller
-        return tuple(found.values())
 
     def _distance(self, folder: str, caller: Caller) -> tuple[int, int]:
         """Returns how a caller is related to a folder, and how many folders of their paths differ."""
@@ -98,8 +90,37 @@ _REASONS = (ContextReason.PROJECT, ContextReason.RELATED, ContextReason.SCOPE)
 
 
 def projects_of(vocabulary: Vocabulary, callers: Iterable[Caller], folders: Collection[str]) -> Projects:
-    """Returns the projects of a scope; the order of the callers does not matter."""
-    return Projects(vocabulary, tuple(sorted({*callers}, key=lambda one: (one.path, one.what))), frozenset(folders))
+    """Returns the projects of a scope; the order of the callers does not matter.
+
+    Args:
+        vocabulary: The words of the field.
+        callers: The files that call the exchange; a secret in the name of one is redacted.
+        folders: The folders that hold a manifest.
+    """
+    first = (replace(caller, path=redacted(caller.path)) for caller in _first_of_folders(vocabulary, callers))
+    return Projects(vocabulary, tuple(sorted({*first}, key=_place)), frozenset(folders))
+
+
+def _first_of_folders(vocabulary: Vocabulary, callers: Iterable[Caller]) -> Iterator[Caller]:
+    """Yields of the callers in each folder the first, and the first that is no documentation: others are never named."""
+    found: dict[str, list[Caller]] = {}
+    for caller in callers:
+        found.setdefault(_folder(caller.path), []).append(caller)
+    for same in found.values():
+        same.sort(key=_place)
+        yield same[0]
+        if is_documentation(same[0].path, vocabulary):
+            code = (caller for caller in same if not is_documentation(caller.path, vocabulary))
+            yield from islice(code, 1)
+
+
+def _place(caller: Caller) -> tuple[str, str]:
+    return caller.path, caller.what
+
+
+def is_documentation(path: str, vocabulary: Vocabulary) -> bool:
+    """Returns whether a path is that of documentation, of an example or of a test."""
+    return _documentation(vocabulary).match(f"/{path.lower()}") is not None
 
 
 def _folder(path: str) -> str:

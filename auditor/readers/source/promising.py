@@ -83,8 +83,8 @@ def has_label(quoted: str, left: str) -> bool:
 
 def looks_random(content: str) -> bool:
     """Returns whether a quoted text could be a value or a piece of one by the look of it."""
-    if _CODE.search(content) or content.count("/") * SEGMENT >= len(content):
-        return False  # Code between two literals, a template, or a path.
+    if _CODE.search(content) or "://" in content or content.count("/") * SEGMENT >= len(content):
+        return False  # Code between two literals, a template, a URL, of which the plain reader knows the values, or a path.
     syllables = _SYLLABLE.findall(content)
     size = sum(map(len, syllables))
     return size < SYLLABLE * len(syllables)

@@ -77,6 +77,16 @@ def test_a_wrapped_value_is_joined() -> None:
     assert decoded.flaws == (Flaw.INNER_WHITE_SPACE,)
 
 
+def test_white_space_on_one_line_belongs_to_the_value() -> None:
+    text = specimen("codec").secret
+    spaced = f"{text[:20]} {text[20:]}"
+    assert decode(spaced) is None
+    assert decode(spaced.replace(" ", "\t")) is None
+    folded = decode(spaced, spans_lines=True)
+    assert folded is not None
+    assert folded.data == SEED
+
+
 @pytest.mark.parametrize("text", ["", "hello, world", "!!!", "a" * 45 + "!", "[1, 2, 300" + ", 4" * 40 + "]"])
 def test_what_is_no_encoding_decodes_to_nothing(text: str) -> None:
     assert decode(text) is None
