@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from auditor.model.evidence import Evidence
     from auditor.model.location import Provenance
     from auditor.model.material import Caller
-    from auditor.model.scan_result import BlobResult
+    from auditor.model.scan_result import BatchResult, BlobResult
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -121,7 +121,7 @@ def gather(
         suppression=suppression,
         examined=examined,
         places=places,
-        callers=tuple(replace(one, path=redacted(one.path)) for batch in batches for one in batch.callers),
+        callers=_callers(batches, vocabulary) if any(batch.callers for batch in batches) else (),
         projects=frozenset(listing.projects),
         skipped=tuple(sorted({replace(skip, path=redacted(skip.path)) for skip in (*skipped, *without)})),
         unread=any(skip.incomplete for skip in listing.skipped) or any(batch.unread for batch in batches),
@@ -177,6 +177,12 @@ def _source(
     wanted = replace(request, paths=configuration.scanned(request.paths))
     digest = _looked_for(vocabulary, generic) if request.scope in (Scope.HISTORY, Scope.RANGE) else ""
     return open_source(wanted, vocabulary.credential_stores, configuration.exclude, digest=digest)
+
+
+def _callers(batches: Iterable[BatchResult], vocabulary: Vocabulary) -> tuple[Caller, ...]:
+    from auditor.sources.projects import first_callers  # only where something was found
+
+    return tuple(first_callers((caller for batch in batches for caller in batch.callers), vocabulary))
 
 
 def _looked_for(vocabulary: Vocabulary, generic: GenericOptions | None) -> str:

@@ -90,28 +90,26 @@ _REASONS = (ContextReason.PROJECT, ContextReason.RELATED, ContextReason.SCOPE)
 
 
 def projects_of(vocabulary: Vocabulary, callers: Iterable[Caller], folders: Collection[str]) -> Projects:
-    """Returns the projects of a scope; the order of the callers does not matter.
+    """Returns the projects of a scope; the order of the callers does not matter."""
+    return Projects(vocabulary, tuple(sorted({*first_callers(callers, vocabulary)}, key=_place)), frozenset(folders))
+
+
+def first_callers(callers: Iterable[Caller], vocabulary: Vocabulary) -> Iterator[Caller]:
+    """Yields of the callers in each folder those that can be named: the first, and the first that is no documentation.
 
     Args:
-        vocabulary: The words of the field.
         callers: The files that call the exchange; a secret in the name of one is redacted.
-        folders: The folders that hold a manifest.
+        vocabulary: The words of the field.
     """
-    first = (replace(caller, path=redacted(caller.path)) for caller in _first_of_folders(vocabulary, callers))
-    return Projects(vocabulary, tuple(sorted({*first}, key=_place)), frozenset(folders))
-
-
-def _first_of_folders(vocabulary: Vocabulary, callers: Iterable[Caller]) -> Iterator[Caller]:
-    """Yields of the callers in each folder the first, and the first that is no documentation: others are never named."""
     found: dict[str, list[Caller]] = {}
     for caller in callers:
         found.setdefault(_folder(caller.path), []).append(caller)
     for same in found.values():
         same.sort(key=_place)
-        yield same[0]
+        chosen = same[:1]
         if is_documentation(same[0].path, vocabulary):
-            code = (caller for caller in same if not is_documentation(caller.path, vocabulary))
-            yield from islice(code, 1)
+            chosen += islice((caller for caller in same if not is_documentation(caller.path, vocabulary)), 1)
+        yield from (replace(caller, path=redacted(caller.path)) for caller in chosen)
 
 
 def _place(caller: Caller) -> tuple[str, str]:
