@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,17 +38,17 @@ class English:
         self.amounts: dict[str, None] = {}
         for file in sorted(CODE.rglob("*.py")):
             text = file.read_text(encoding="utf-8")
-            if "say(" in text or "plural(" in text:
+            if "say(" in text or "plural(" in text or file.name == "catalogue.py":
                 self._collect(ast.parse(text), file)
         for pair in WORDS.values():
             self.words[pair if isinstance(pair, str) else pair[1]] = None
 
-    @property
+    @cached_property
     def rules(self) -> dict[str, Texts]:
         """The texts of each rule by their paths, and the remediations that rules share."""
         return {STEPS: shared_steps(), **{rule.code: texts_of(rule) for rule in own_rules()}}
 
-    @property
+    @cached_property
     def snippets(self) -> dict[str, None]:
         """What a reader of code examples has to understand."""
         texts = (text for rule in own_rules() for text in (rule.example, rule.use_instead))
@@ -57,6 +58,9 @@ class English:
         tables = _tables(tree)
         is_page = "_html" in file.parts or file.name == "language.py"
         for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="text"), args=[ast.Constant(value=str(english)), _]):
+                    self.words[english] = None
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             if node.func.id == "say" and not is_page:

@@ -37,6 +37,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     """What separates groups of three digits."""
     comma: str
     """What separates the members of an enumeration."""
+    pause: str
+    """What separates members that hold commas themselves."""
     joints: Mapping[str, str] = {}
     """What is before the last member of an enumeration, by the English text."""
     words: Mapping[str, str | tuple[str, ...]] = {}
@@ -72,7 +74,9 @@ class Catalogue(Struct, frozen=True, kw_only=True):
         return forms[self.form(number)].format(n=self.grouped(number))
 
     def enumeration(self, parts: list[str], last: str) -> str:
-        """Returns several parts as an enumeration."""
+        """Returns several parts as an enumeration; parts that hold commas themselves are set apart by more."""
+        if any("," in part or self.comma.strip() in part or "\N{FULLWIDTH COMMA}" in part for part in parts):
+            return self.pause.join(parts)
         return f"{self.comma.join(parts[:-1])}{self.joints.get(last, last)}{parts[-1]}"
 
     def grouped(self, number: int) -> str:

@@ -103,14 +103,17 @@ def _row(row: KeyRow, words: Sentences) -> KeyRow:
         age=words.phrase(row.age),
         used_by=words.phrase(row.used_by),
         seen=words.phrase(row.seen),
+        probed=words.phrase(row.probed),
         verdict=words.phrase(row.verdict),
     )
 
 
 def _key(key: KeyFacts, words: Sentences) -> KeyFacts:
-    return replace(key, ability=words.phrase(key.ability))
+    whitelist = tuple(replace(entry, special=words.phrase(entry.special)) for entry in key.whitelist)
+    uses = tuple(replace(use, title=words.phrase(use.title)) for use in key.uses)
+    return replace(key, ability=words.phrase(key.ability), whitelist=whitelist, uses=uses)
 
 
 def _check(row: CheckRow, words: Sentences) -> CheckRow:
-    answers = tuple(replace(answer, words=words.phrase(answer.words)) for answer in row.answers)
+    answers = tuple(replace(answer, words=words.exact(answer.words)) for answer in row.answers)
     return replace(row, answers=answers)

@@ -84,6 +84,7 @@ def _catalogue(text: bytes, rules: tuple[Rule, ...]) -> Catalogue:
         forms=tuple(said["forms"]),
         group=said["group"],
         comma=said["comma"],
+        pause=said["pause"],
         joints=said["joints"],
         words={english: _word(word) for english, word in said["words"].items()},
         amounts={noun: tuple(forms) for noun, forms in said["amounts"].items()},

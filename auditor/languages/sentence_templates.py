@@ -12,7 +12,16 @@ _SHAPES = {
     "api_key": r"[A-Za-z0-9+/]{43}=|\(unknown\)",
     "commit": r"[0-9a-f]{7,64}|unknown",
     "date": r"\d{4}-\d\d-\d\d",
+    "count": r"\d[\d,]*",
+    "bytes": r"\d+",
+    "number": r"\d[\d,]*",
     "code": r"[A-Z]{3,}\d+",
+    "codes": r"[A-Z]{3,}\d+(?:, [A-Z]{3,}\d+)*",
+    "overlap": r"repeats|lies within|overlaps",
+    "rfc": r"RFC \d+",
+    "reach": r"Whoever holds the secret .*?\.",
+    "trading": r"(?:It cannot|Trading) .*?\.",
+    "origin": r"from anywhere|from where its whitelist allows, which cannot be read|only from the .*? of its whitelist",
 }
 """What fills a placeholder of a name; others are filled with anything."""
 

@@ -14,12 +14,17 @@ from auditor.languages.catalogue import Catalogue
 from auditor.languages.sentence_templates import filled, fixed_length
 from auditor.wording.amounts import several
 
-_AS_IT_IS = frozenset({"path", "argument", "name", "api_key", "address", "plugin", "type", "code", "reason"})
+_AS_IT_IS = frozenset(
+    {"path", "argument", "api_key", "address", "plugin", "type", "code", "codes", "command", "reason", "object", "kind"}
+    | {"version", "number", "column", "signal", "hex", "file", "base", "rules", "name", "target", "rfc"}
+)
 """Placeholders that hold names of audited things or what people wrote."""
 _EXACT = frozenset({"field", "callee", "entry", "other"})
 """Placeholders that hold such a name, or one fixed text where there is none."""
 _AMOUNT = re.compile(r"(more than )?(\d[\d,]*|2\^\d+|an unknown number of) ([a-z].*)")
 _SEPARATOR = re.compile(r"(, | and )")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+"""A space between two Chinese characters: it was meant for a name in Latin script."""
 _PLAIN = re.compile(r"\S+|\S.*:\d+(?: in commit [0-9a-f]+)?(?: \(\S+\))?")
 """A member of an enumeration that needs no translation: one word, or a place."""
 
@@ -117,7 +122,8 @@ class Sentences:
         return members
 
     def _filled(self, translated: str, found: Mapping[str, str]) -> str:
-        return translated.format_map({name: self._value(name, value) for name, value in found.items()})
+        said = translated.format_map({name: self._value(name, value) for name, value in found.items()})
+        return _GAP.sub("", said)
 
     def _value(self, name: str, value: str) -> str:
         if name in _AS_IT_IS:

@@ -86,7 +86,7 @@ def open_pack(path: Path) -> Pack:
     own = path == builtin_rules()
     try:
         if own:
-            files = cache.kept("pack", _state_of(path), tuple[PackFile, ...], lambda: _files(path, Path("rules")))
+            files = cache.kept("pack", _state_of(path), tuple[PackFile, ...], lambda: _own_files(path))
         elif path.is_dir():
             files = _files(path, path)
         else:
@@ -116,6 +116,11 @@ def _state_of(folder: Path) -> str:
 
 def _files(folder: Path, shown: Path) -> tuple[PackFile, ...]:
     return tuple(_open_file(folder / name, name, shown) for name in _names(folder))
+
+
+def _own_files(folder: Path) -> tuple[PackFile, ...]:
+    """The files of our pack but for its translations, which change no finding, and so no digest."""
+    return tuple(file for file in _files(folder, Path("rules")) if not file.name.startswith("languages/"))
 
 
 def _names(folder: Path) -> list[Path]:

@@ -44,7 +44,11 @@ def found(report: Report) -> str:
     if not report.active:
         is_partial = bool(skips(report, incomplete=True))
         return say("No findings in what could be read") if is_partial else say("No findings")
-    parts = (f"{number} {severity_words(severity)}" for severity, number in severity_counts(report) if number)
+    parts = (
+        say("{n:,} {severity}", number, severity=severity_words(severity))
+        for severity, number in severity_counts(report)
+        if number
+    )
     return say("{findings}: {severities}", findings=plural(len(report.active), "finding"), severities=listed(parts))
 
 

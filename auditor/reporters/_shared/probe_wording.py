@@ -67,8 +67,9 @@ def measured_words(key: ProbedKey) -> str:
         False: say("asked from {address}, which is not on it", address=key.sender),
         None: say("asked from {address}", address=key.sender),
     }[key.on_whitelist]
-    measured = _MEASURED.get(key.enforcement)
-    return f"{say(measured)}; {said}" if measured else said
+    if key.enforcement not in _MEASURED:
+        return said
+    return say("; ").join((say(_MEASURED[key.enforcement]), said))
 
 
 def name_of(key: ProbedKey) -> str:

@@ -81,6 +81,11 @@ def action_words(action: Action) -> str:
     return say(_ACTIONS[action])
 
 
+def revoke_at() -> str:
+    """Where a key is deleted, with the names of the buttons as the exchange shows them."""
+    return say(REVOKE_AT)
+
+
 def exposure_words(exposure: Exposure) -> str:
     """How the file could reach other people."""
     return say(_EXPOSURES[exposure])

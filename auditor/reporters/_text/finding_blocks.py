@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 
 from msgspec import Struct
 
-from auditor.model.finding import Finding, Status
+from auditor.model.finding import Finding, Severity, Status
 from auditor.model.location import Exposure, Location, Reach
 from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import (
-    REVOKE_AT,
     commit_of,
     confidence_words,
     exposure_words,
+    revoke_at,
     role_words,
     severity_words,
     suppression_words,
@@ -26,10 +27,11 @@ from auditor.reporters._shared.revocations import abbreviated, must_be_revoked, 
 from auditor.reporters._shared.sanitize import neutral, paragraphs, sentence, without_mark
 from auditor.reporters._text.excerpt_layout import excerpt_lines
 from auditor.reporters._text.file_links import place
-from auditor.reporters._text.wrapping import NARROW, NO_BREAK, Line, Span
-from auditor.wording.language import say
+from auditor.reporters._text.wrapping import NARROW, NO_BREAK, Line, Span, columns
+from auditor.wording.language import say, spoken
 
 _INDENT = 2
+_LEAST_COLUMNS = 10
 _DOT = f"·{NO_BREAK}"
 _MOST_RELATED = 5
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zа-яё]|[`«¿¡“])|(?<=[。！？])(?=.)")  # noqa: RUF001 - these letters and marks are meant
@@ -95,8 +97,20 @@ def block_lines(block: Block, options: RenderOptions) -> Iterator[Line]:
         yield _labelled(say("also at"), place(other.location, options), Span(f" {_DOT}{_circumstances(other)}"))
 
 
+def label_columns() -> int:
+    """Returns how many columns labels take, with the space after them: as many as the longest in the spoken language."""
+    language = spoken()
+    return _LEAST_COLUMNS if language is None else _columns_of(language.code)
+
+
+@cache
+def _columns_of(code: str) -> int:  # noqa: ARG001 - the language that is spoken now
+    labels = (say("also at"), say("since"), say("proof"), say("revoke"), say("API key"), say("fix"), say("related"))
+    return max(_LEAST_COLUMNS, *(1 + columns(label) for label in (*labels, *map(severity_words, Severity))))
+
+
 def _labelled(label: str, *spans: Span) -> Line:
-    return Line(spans, label=Span(label, "label"), indent=_INDENT)
+    return Line(spans, label=Span(label, "label"), indent=_INDENT, label_columns=label_columns())
 
 
 def _heading(finding: Finding, options: RenderOptions) -> Line:
@@ -129,8 +143,10 @@ def _problem(finding: Finding) -> Iterator[Line]:
     if not active:
         rule.append(Span(f" {_DOT}{suppression_words(finding)}", "faint"))
     style = str(finding.severity) if active else "faint"
-    yield Line(tuple(rule), label=Span(severity_words(finding.severity), style), indent=_INDENT)
-    yield Line((Span(sentence(finding.message), "" if active else "faint"),), label=Span(""), indent=_INDENT)
+    taken = label_columns()
+    yield Line(tuple(rule), label=Span(severity_words(finding.severity), style), indent=_INDENT, label_columns=taken)
+    message = Span(sentence(finding.message), "" if active else "faint")
+    yield Line((message,), label=Span(""), indent=_INDENT, label_columns=taken)
 
 
 def _since(findings: Sequence[Finding]) -> Iterator[Line]:
@@ -153,7 +169,7 @@ def _proof(findings: Sequence[Finding]) -> Iterator[Line]:
 
 def _keys(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
     """The API keys concerned, each once, with what to do with them."""
-    where_to_go = Span(say("at {where}", where=REVOKE_AT), solid=options.width >= NARROW)
+    where_to_go = Span(say("at {where}", where=revoke_at()), solid=options.width >= NARROW)
     revoke = dict.fromkeys(finding.api_key for finding in findings if _counts(finding) and must_be_revoked(finding))
     others = dict.fromkeys(finding.api_key for finding in findings if finding.api_key not in revoke)
     for api_key in filter(None, revoke):

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from auditor.model.finding import Action, Finding
 from auditor.reporters._shared.report_wording import action_words, severity_words, where_and_when
 from auditor.reporters._shared.sanitize import neutral
-from auditor.reporters._text.finding_blocks import Block
-from auditor.reporters._text.wrapping import Line, Span, padded
+from auditor.reporters._text.finding_blocks import Block, label_columns
+from auditor.reporters._text.wrapping import Line, Span, columns, padded
 from auditor.wording.amounts import plural
 from auditor.wording.language import say
 
@@ -18,6 +18,7 @@ MANY = 50
 """Findings beyond which a report shows the worst in full, and one line for each of the rest."""
 SHOWN_IN_FULL = 10
 """Places that are shown in full where there are many findings."""
+_LEAST_COLUMNS = 10
 _FEW = 10
 """Findings up to which there are no totals: everything is on one screen."""
 _MOST_TOTALS = 8
@@ -39,11 +40,20 @@ def totals(findings: Sequence[Finding]) -> Iterator[Line]:
 def _total(label: str, names: Iterable[str]) -> Iterator[Line]:
     counts = sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
     for number, (name, count) in enumerate(counts[:_MOST_TOTALS]):
-        yield Line((Span(f"{count:>6,}  {neutral(name)}", solid=True),), label=Span("" if number else label), indent=2)
+        yield Line(
+            (Span(f"{count:>6,}  {neutral(name)}", solid=True),),
+            label=Span("" if number else label),
+            indent=2,
+            label_columns=_label_columns(),
+        )
     if rest := counts[_MOST_TOTALS:]:
         total = sum(count for _, count in rest)
         others = f"{total:>6,}  {say('in {n:,} others', len(rest))}"
-        yield Line((Span(others, "faint", solid=True),), label=Span(""), indent=2)
+        yield Line((Span(others, "faint", solid=True),), label=Span(""), indent=2, label_columns=_label_columns())
+
+
+def _label_columns() -> int:
+    return max(_LEAST_COLUMNS, *(1 + columns(label) for label in (say("by rule"), say("by folder"), say("by action"))))
 
 
 def _folder(finding: Finding) -> str:
@@ -76,7 +86,7 @@ def rest(blocks: Sequence[Block]) -> Iterator[Line]:
 
 def _one_line(finding: Finding) -> Line:
     spans = (
-        Span(padded(severity_words(finding.severity), 8), str(finding.severity), solid=True),
+        Span(padded(severity_words(finding.severity), max(8, label_columns() - 2)), str(finding.severity), solid=True),
         Span(f" {finding.rule_id} {neutral(finding.rule)} "),
         Span(where_and_when(finding.location), solid=True),
     )

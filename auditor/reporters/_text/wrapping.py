@@ -89,9 +89,8 @@ def _pieces(word: Word) -> Iterator[Word]:
         return
     piece: list[Span] = []
     for span in word:
-        for text in [span.text] if span.solid else _BREAK.split(span.text):
-            joins = not piece or not (_is_open(piece[-1].text, text))
-            if piece and not joins:
+        for text in [span.text] if span.solid else filter(None, _BREAK.split(span.text)):
+            if piece and _is_open(piece[-1].text, text):
                 yield tuple(piece)
                 piece = []
             piece.append(Span(text, span.style, span.solid, span.link))
