@@ -69,8 +69,14 @@ NoConfig = Annotated[
 ]
 Records = Annotated[
     str,
-    typer.Option("--records", metavar="URL", help="Where the records are: a folder or a URL.", rich_help_panel=SCOPE),
+    typer.Option(
+        "--records",
+        metavar="URL",
+        help="Where the records are, a folder or a URL; fleet-records if not given.",
+        rich_help_panel=SCOPE,
+    ),
 ]
+_RECORDS = "fleet-records"
 Require = Annotated[
     str,
     typer.Option(
@@ -150,7 +156,7 @@ def plan(
 def scan(
     *,
     targets: Targets = None,
-    records: Records,
+    records: Records = _RECORDS,
     listed: From = None,
     clone: Clone = False,
     mirrors: Mirrors = None,
@@ -209,7 +215,7 @@ def scan(
 @with_common
 def report(
     *,
-    records: Records,
+    records: Records = _RECORDS,
     inventory: Annotated[
         Path | None,
         typer.Option(

@@ -83,6 +83,7 @@ def gather(
     source: Source | None = None,
     progress: Progress | None = None,
     digest_key: bytes = b"",
+    warm_up: bool = True,
 ) -> Gathered:
     """Reads every blob of the scope.
 
@@ -92,6 +93,8 @@ def gather(
         progress: As for `pipeline.audit`.
         digest_key: Keys the digests of values that are no Ed25519 material, where no baseline has a key; empty for a
             random one.
+        warm_up: Whether a thread imports what the first blob needs while the source lists. A process that scans many scopes
+            has it, and one that is out of memory cannot start a thread.
 
     Raises:
         AuditError: the request, a configuration or the repository makes a scan impossible.
@@ -105,7 +108,7 @@ def gather(
     key = suppression.digest_key or digest_key or os.urandom(32)
     examiner = ScanWorker(vocabulary, source.blob_reader(), key, generic, source.remembers)
     # A hook's few files need none of it.
-    listing = Listing(source, () if request.scope is Scope.STAGED else examiner.steps())
+    listing = Listing(source, examiner.steps() if warm_up and request.scope is not Scope.STAGED else ())
     jobs = request.jobs or configuration.jobs or 0
     examiner.prepare()
     clock.lap("prepare")

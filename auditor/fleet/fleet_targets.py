@@ -13,6 +13,7 @@ from msgspec import Struct
 from auditor.errors import RepositoryError, UsageError
 from auditor.fleet.fleet_unit import Kind
 from auditor.fleet.mirrors import mirror_of
+from auditor.fleet.record_store import ROOT
 from auditor.model.report import Skipped
 from auditor.redaction import redacted
 from auditor.sources.folder import BARE_REPOSITORY, walk
@@ -122,7 +123,7 @@ def _in_folder(path: Path, name: str) -> Iterator[FleetTarget]:
     """Yields the repositories in a folder, and the folder itself where it holds other files."""
     nested: list[str] = []
     has_files = False
-    for found in walk(str(path), lambda _folder: False):
+    for found in walk(str(path), lambda folder: folder.endswith(f"{ROOT}/")):
         if isinstance(found, Skipped):
             if found.reason == BARE_REPOSITORY:
                 nested.append(f"{found.path}/")

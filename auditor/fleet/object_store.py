@@ -5,7 +5,6 @@ Credentials are those of the machine: the environment, a role, a profile. None i
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -15,7 +14,7 @@ from auditor.fleet.fleet_unit import ObjectRef
 from auditor.model.report import Skipped
 from auditor.redaction import redacted
 
-_OBSTORE = ("s3", "s3a", "gs", "az", "azure", "adl", "abfs", "abfss", "https", "http", "memory")
+_OBSTORE = ("file", "s3", "s3a", "gs", "az", "azure", "adl", "abfs", "abfss", "https", "http", "memory")
 """URL schemes that obstore reads; fsspec has the others (sftp, smb, webhdfs, ...)."""
 _PIECE = 1 << 20
 _MOST_REASON = 160
@@ -208,29 +207,3 @@ def _cut(error: BaseException) -> str:
     """Returns the first line of an error of a store, without secrets and addresses with users."""
     lines = str(error).splitlines()
     return redacted(lines[0] if lines else type(error).__name__)[:_MOST_REASON]
-
-
-class PieceStream(io.RawIOBase):
-    """An object as a file that is read forward."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        super().__init__()
-        self._pieces = pieces
-        self._ahead = b""
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - what io hands over
-        """Fills some of a buffer, and returns how much; 0 at the end."""
-        while not self._ahead:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._ahead = piece
-        view = memoryview(buffer).cast("B")
-        count = min(len(view), len(self._ahead))
-        view[:count] = self._ahead[:count]
-        self._ahead = self._ahead[count:]
-        return count

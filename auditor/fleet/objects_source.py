@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import io
-import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
-from typing import cast
 
 from msgspec import Struct
 
 from auditor.fleet.fleet_unit import ObjectRef, Unit
-from auditor.fleet.object_store import Objects, PieceStream, open_objects
+from auditor.fleet.object_store import Objects, open_objects
+from auditor.fleet.packed_logs import DAMAGED, DAMAGES, GZIP, PACKED, windows
 from auditor.model.blob_source import BlobReader, BlobRef, Content
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
 from auditor.sources import chunks
-
-_GZIP = b"\x1f\x8b"
-_PACKED = 8 << 20
-"""Bytes of a compressed log from which it is unpacked as it comes: smaller ones open as any archive does."""
 
 
 class ObjectsSource:
@@ -73,31 +66,23 @@ class StoreReader(Struct, frozen=True, dict=True):
         for item in items:
             try:
                 yield from ((item, content) for content in self._contents(item))
-            except (OSError, EOFError, zlib.error) as error:
+            except (OSError, *DAMAGES) as error:
                 yield item, Skipped(item.name, f"cannot be read: {_why(error)}")
 
     def _contents(self, item: BlobRef) -> Iterator[Content]:
         pieces = self._store.pieces(item.key, self._tags[item.key])
-        start = b""
+        start: list[bytes] = []
+        size = 0
         for piece in pieces:
-            start += piece
-            if len(start) > chunks.WHOLE or (len(start) > _PACKED and start.startswith(_GZIP)):
-                whole = chain([start], pieces)
-                yield from chunks.read_chunks(_reading(whole, packed=start.startswith(_GZIP)))
+            start.append(piece)
+            size += len(piece)
+            if size > chunks.WHOLE or (size > PACKED and start[0].startswith(GZIP)):
+                yield from windows(chain(start, pieces))
                 return
-        yield start
-
-
-def _reading(pieces: Iterator[bytes], *, packed: bool) -> Callable[[memoryview], int]:
-    """Returns what fills a buffer with the next bytes, unpacked where they are packed."""
-    raw: io.RawIOBase = PieceStream(pieces)
-    if packed:
-        buffered = io.BufferedReader(raw, 1 << 20)
-        raw = cast("io.RawIOBase", gzip.GzipFile(fileobj=buffered))
-    return lambda view: raw.readinto(view) or 0
+        yield b"".join(start)
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, (EOFError, zlib.error, gzip.BadGzipFile)):
-        return "its compressed data is damaged or cut off"
+    if isinstance(error, DAMAGES):
+        return DAMAGED
     return (error.strerror if isinstance(error, OSError) else "") or type(error).__name__

@@ -9,6 +9,7 @@ from auditor.errors import AuditError
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.fleet_targets import FleetTarget
 from auditor.fleet.fleet_unit import ObjectRef, Unit, content_digest, identified
+from auditor.fleet.record_store import ROOT
 from auditor.fleet.repository_state import state_of
 from auditor.fleet.scan_options import ScanOptions, Settings, engine_digest, settings_of
 from auditor.model.report import Skipped
@@ -69,7 +70,7 @@ def _of_repository(target: FleetTarget, settings: Settings, options: ScanOptions
 
 def _files(target: FleetTarget, settings: Settings) -> Iterator[ObjectRef | Skipped]:
     is_excluded = excludes(settings.exclude)
-    for found in walk(target.location, is_excluded):
+    for found in walk(target.location, lambda folder: folder.endswith(f"{ROOT}/") or is_excluded(folder)):
         if isinstance(found, Skipped):
             if f"{found.path}/" not in target.nested:
                 yield found

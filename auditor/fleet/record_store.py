@@ -13,7 +13,8 @@ from auditor.errors import OutputError, UsageError
 from auditor.redaction import redacted
 
 RECORDS, PARTIAL, PLANS, FAILURES = "records", "partial", "plans", "failures"
-_ROOT = "backpack-fleet-v1"
+ROOT = "backpack-fleet-v1"
+"""The folder of all records below the place that was named."""
 _SUFFIX = ".msgpack"
 
 
@@ -119,7 +120,7 @@ class RecordStore:
 
     def _names(self, folder: str) -> Iterator[str]:
         try:
-            yield from self._files.names(f"{_ROOT}/{folder}")
+            yield from self._files.names(f"{ROOT}/{folder}")
         except OSError as error:
             raise UsageError(f"the records at {self.shown} cannot be listed: {_why(error)}") from None
 
@@ -139,15 +140,15 @@ class RecordStore:
         """
         try:
             if not partial:
-                return self._files.create(f"{_ROOT}/{_path(RECORDS, unit)}", data)
-            self._files.write(f"{_ROOT}/{_path(PARTIAL, unit)}", data)
+                return self._files.create(f"{ROOT}/{_path(RECORDS, unit)}", data)
+            self._files.write(f"{ROOT}/{_path(PARTIAL, unit)}", data)
         except OSError as error:
             raise OutputError(f"cannot write a record to {self.shown}: {_why(error)}") from None
         return True
 
     def plans(self) -> list[bytes]:
         """Returns all plans, the oldest first."""
-        return [self._read(name.removeprefix(f"{_ROOT}/")) for name in sorted(self._names(PLANS))]
+        return [self._read(name.removeprefix(f"{ROOT}/")) for name in sorted(self._names(PLANS))]
 
     def keep_plan(self, name: str, data: bytes) -> None:
         """Keeps a plan; `name` begins with its time.
@@ -161,7 +162,7 @@ class RecordStore:
         """Returns what is known of each unit that failed, by id."""
         found = {}
         for name in self._names(FAILURES):
-            found[name.rpartition("/")[2].removesuffix(".json")] = self._read(name.removeprefix(f"{_ROOT}/"))
+            found[name.rpartition("/")[2].removesuffix(".json")] = self._read(name.removeprefix(f"{ROOT}/"))
         return found
 
     def keep_failure(self, unit: str, data: bytes) -> None:
@@ -174,13 +175,13 @@ class RecordStore:
 
     def _write(self, name: str, data: bytes) -> None:
         try:
-            self._files.write(f"{_ROOT}/{name}", data)
+            self._files.write(f"{ROOT}/{name}", data)
         except OSError as error:
             raise OutputError(f"cannot write to {self.shown}: {_why(error)}") from None
 
     def _read(self, name: str) -> bytes:
         try:
-            return self._files.read(f"{_ROOT}/{name}")
+            return self._files.read(f"{ROOT}/{name}")
         except OSError as error:
             raise UsageError(f"{name} of {self.shown} cannot be read: {_why(error)}") from None
 

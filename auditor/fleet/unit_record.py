@@ -139,7 +139,10 @@ def decode_view(data: bytes, name: str) -> RecordView:
 
 def record_schema() -> dict[str, Any]:
     """Returns the JSON Schema of a record; bytes are base64 there."""
-    return msgspec.json.schema(UnitRecord)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Record of one unit of a fleet, version 1",
+    } | (msgspec.json.schema(UnitRecord))
 
 
 _ENCODER = msgpack.Encoder()

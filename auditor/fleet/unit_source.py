@@ -11,6 +11,7 @@ from time import monotonic
 from msgspec import Struct
 
 from auditor.fleet.fleet_unit import Unit
+from auditor.fleet.packed_logs import LogReader
 from auditor.fleet.repository_state import RepositoryState
 from auditor.fleet.scan_options import Settings
 from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
@@ -132,7 +133,7 @@ class FilesSource:
 
     def blob_reader(self) -> BlobReader:
         """Reads files from disk."""
-        return FileReader(self._root)
+        return LogReader(FileReader(self._root), self._root)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """The one place of each file."""

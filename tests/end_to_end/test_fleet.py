@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import base64
+import json
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+from command import Command
 from fleets import DAY, Fleet, Interrupting, die_on_poison
+from jsonschema import Draft202012Validator
 from msgspec import json as msgspec_json
 from msgspec import msgpack
 from msgspec.structs import replace
@@ -22,10 +26,14 @@ from auditor.classification import ed25519
 from auditor.classification.sample_keys import expand, specimen
 from auditor.errors import UsageError
 from auditor.fleet.embedded_engine import EmbeddedEngine, SerialEngine
-from auditor.fleet.fleet_key import create
+from auditor.fleet.fleet_key import create, load
+from auditor.fleet.fleet_policy import FleetPolicy
+from auditor.fleet.fleet_targets import resolve
 from auditor.fleet.fleet_unit import encode_units
 from auditor.fleet.run_unit import Task
 from auditor.fleet.unit_record import UnitRecord
+from auditor.inventory.load_inventory import load_inventory
+from auditor.inventory.profiles import load_profiles
 from auditor.model.finding import Finding
 from auditor.model.location import Reach
 from auditor.model.report import Report
@@ -53,8 +61,8 @@ def key(label: str) -> str:
 def make(make_repository: MakeRepository) -> Callable[..., Repository]:
     def made(name: str, *versions: dict[str, str]) -> Repository:
         repository = make_repository(f"src/{name}")
-        for number, files in enumerate(versions):
-            for path, text in files.items():
+        for number, version in enumerate(versions):
+            for path, text in version.items():
                 repository.write(path, text)
             repository.commit(f"step {number}", date=f"2026-0{number + 1}-01T00:00:00Z")
         return repository
@@ -135,6 +143,8 @@ def test_a_pair_across_repositories_is_named_as_such_in_every_format(
         "docs": ("read", 0, None),
         "other": ("read", 1, Reach.LOCAL),
     }
+    schema = json.loads(files("auditor").joinpath("schemas/report-v1.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(json.loads(render("json", report, RenderOptions())))
     for name in formats():
         text = render(name, report, RenderOptions())
         assert "src/bot" in text, name
@@ -271,6 +281,141 @@ def test_a_truncated_clone_is_partial_until_it_is_whole(
     Repository(tmp_path / "src/cut").git("fetch", "--quiet", "--unshallow")
     assert fleet.scan().complete
     assert [one.rule_id for one in fleet.report().findings] == ["BPK102"]
+
+
+def test_a_large_repository_is_read_in_ranges_and_says_the_same(make: Callable[..., Repository], fleet: Fleet) -> None:
+    repository = make("big", {f"{number}.env": secret("ab"[number % 2]) for number in range(6)}, {"0.env": "gone\n"})
+    repository.git("gc", "--quiet")
+    fleet.scan()
+    whole = [without_targets(json_v1.finding(one)) for one in fleet.report().findings]
+    ranges = Fleet(fleet.folder / "ranges", fleet.targets).with_options(split=300)
+    ranges.folder.mkdir()
+    units = ranges.plan()
+    assert len(units) > 2
+    assert ranges.scan().complete
+    report = ranges.report()
+    assert [without_targets(json_v1.finding(one)) for one in report.findings] == whole
+    assert report.scan.commits == 2
+    assert ranges.scan().bytes == 0
+    repository.write("new.env", secret("c"))
+    repository.commit()
+    assert ranges.scan().complete
+    assert {one.location.path for one in ranges.report().findings} >= {"new.env", "0.env"}
+
+
+def test_files_of_a_folder_are_read_again_only_when_they_change(fleet: Fleet, tmp_path: Path) -> None:
+    folder = tmp_path / "src"
+    folder.mkdir()
+    for name, label in (("a.log", "a"), ("b.log", "b"), ("c.md", "")):
+        (folder / name).write_text(secret(label) if label else "nothing\n")
+    fleet.scan()
+    (folder / "b.log").write_text(f"# changed\n{key('a')}")
+    (folder / "c.md").unlink()
+    run = fleet.scan()
+    assert run.bytes == (folder / "b.log").stat().st_size
+    found = {(one.rule_id, one.location.path) for one in fleet.report(ignore="BPK402").findings}
+    assert found == {("BPK101", "a.log"), ("BPK102", "b.log")}, "what a file held before stays a leak"
+    assert fleet.scan().bytes == 0
+
+
+@pytest.mark.usefixtures("unprivileged")
+def test_a_file_that_cannot_be_read_is_tried_again_alone(open_folder: Path) -> None:
+    fleet, folder = Fleet(open_folder, (str(open_folder / "src"),)), open_folder / "src"
+    folder.mkdir()
+    (folder / "a.log").write_text(secret("a"))
+    closed = folder / "b.log"
+    closed.write_text(secret("b"))
+    closed.chmod(0)
+    run = fleet.scan()
+    assert [(one.state, "denied" in one.reason) for one in run.failed] == [("partial", True)]
+    report = fleet.report()
+    assert report.incomplete
+    assert report.fleet
+    assert [row.state for row in report.fleet.targets] == ["partial"]
+    closed.chmod(0o600)
+    run = fleet.scan()
+    assert (run.complete, run.bytes) == (True, closed.stat().st_size)
+    report = fleet.report(ignore="BPK402")
+    assert (len(report.findings), report.incomplete) == (2, False)
+
+
+def test_an_inventory_is_joined_with_all_targets(make: Callable[..., Repository], fleet: Fleet, tmp_path: Path) -> None:
+    make("bot", {"x.env": secret("a")})
+    make("other", {"y.env": secret("b")})
+    path = tmp_path / "backpack-keys.yaml"
+    path.write_text(
+        f"version: 1\nkeys:\n  - name: main\n    api_key: {specimen('a').key}\n    status: active\n"
+        f"  - name: old\n    api_key: {specimen('b').key}\n    status: revoked\n"
+    )
+    fleet.scan()
+    inventory = load_inventory(path, shown_as=path.name, today=DAY, profiles=load_profiles())
+    report = fleet.report(FleetPolicy(inventory, load(fleet.key_file)), describe_keys=True)
+    assert [one.rule_id for one in report.findings if one.field == "main" or one.rule_id == "BPK510"]
+    lowered = [one for one in in_target(report, "other") if one.rule_id == "BPK102"]
+    assert [str(one.severity) for one in lowered] == ["low"]
+    seen = {facts.name: [place.location.target for place in facts.places] for facts in report.keys}
+    assert [len(places) for places in (seen["main"], seen["old"])] == [1, 1]
+    assert seen["main"][0].endswith("/bot")
+
+
+def test_a_clone_uses_nothing_of_any_audited_repository(
+    make: Callable[..., Repository], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    origin = make("../origin", {"x.env": secret("a")})
+    hostile = make("../hostile", {"a": "b"})
+    for name, value in (("core.sshCommand", "touch pwned"), ("url.ext::touch pwned.insteadOf", "file://")):
+        hostile.git("config", name, value)
+    monkeypatch.chdir(hostile.path)
+    (target,) = resolve([f"git+file://{origin.path}"], clone=tmp_path / "mirrors")
+    assert (target.kind, target.reason) == ("git", "")
+    origin.write("y.env", secret("b"))
+    origin.commit()
+    (again,) = resolve([f"git+file://{origin.path}"], clone=tmp_path / "mirrors")
+    assert again.location == target.location
+    assert Repository(Path(again.location)).git("rev-list", "--all", "--count") == "2"
+    (missing,) = resolve(["git+file:///nowhere"], clone=tmp_path / "mirrors")
+    assert (missing.kind, "cannot clone" in missing.reason) == ("none", True)
+    (uncloned,) = resolve(["git@example.org:org/bot.git"])
+    assert (uncloned.kind, uncloned.name) == ("none", "example.org:org/bot")
+    assert not list(tmp_path.rglob("pwned"))
+    with pytest.raises(UsageError, match="credentials do not belong"):
+        resolve(["git+https://user:password@example.org/x.git"])
+
+
+def test_a_worker_without_memory_fails_its_unit_alone(make: Callable[..., Repository], fleet: Fleet) -> None:
+    make("bot", {"x.env": secret("a")})
+    engine = EmbeddedEngine(1, memory=1 << 20)
+    run = fleet.with_options(memory=1 << 20).scan(engine)
+    engine.close()
+    assert len(run.failed) == 1
+    assert run.failed[0].state in ("failed", "partial")
+    assert run.failed[0].reason
+    assert fleet.scan().complete
+
+
+def test_the_command_goes_from_targets_to_an_exit_code(make: Callable[..., Repository], tmp_path: Path) -> None:
+    command = Command(tmp_path / "cache")
+    make("bot", {"x.env": secret("a")})
+    make("docs", {"README.md": f"Backpack API key: {specimen('a').key}\n"})
+    assert command(tmp_path, "fleet", "init", "--key", "k").code == 0
+    assert command(tmp_path, "fleet", "init", "--key", "k").code == 2
+    plan = command(tmp_path, "fleet", "plan", "src", "--key", "k", "--generic", "off")
+    assert "2 units of 2 targets" in plan.err
+    (tmp_path / "units.jsonl").write_text(plan.out)
+    run = command(
+        tmp_path, "fleet", "scan", "units.jsonl", "--key", "k", "--generic", "off", "--events", "-", "-j", "1"
+    )
+    events = [json.loads(line) for line in run.out.splitlines()]
+    assert [event["event"] for event in events] == ["planned", "unit", "unit", "finished"]
+    assert (run.code, "2 read" in run.err) == (0, True)
+    report = command(tmp_path, "fleet", "report", "--key", "k", "-f", "json", "--require", "complete")
+    assert report.code == 1
+    assert [(one["target"], one["rule_id"]) for one in report.report["findings"]] == [("src/bot", "BPK101")]
+    shutil.rmtree(tmp_path / "src/docs/.git/objects")
+    again = command(tmp_path, "fleet", "scan", "src", "--key", "k", "--generic", "off", "-j", "1")
+    assert (again.code, "src/docs: failed" in again.out) == (3, True)
+    report = command(tmp_path, "fleet", "report", "--key", "k", "--require", "complete")
+    assert report.code == 3
 
 
 def test_a_damaged_repository_fails_alone(make: Callable[..., Repository], fleet: Fleet) -> None:

@@ -123,7 +123,7 @@ HANDLE_PLAINTEXT = {
     # What is not theirs to see passes through them: a source that workers open, a file that the caller names.
     *("api.py", "pipeline.py", "collection", "audits/check.py", "audits/stored_keys.py"),
     *("audits/probe.py", "audits/second_look.py"),
-    *("fleet/gather_unit.py", "fleet/objects_source.py", "fleet/unit_source.py"),
+    *("fleet/gather_unit.py", "fleet/objects_source.py", "fleet/packed_logs.py", "fleet/unit_source.py"),
     "detect_secrets_plugin.py",
     "inventory/load_inventory.py",
 }
