@@ -92,7 +92,7 @@ def planned(request: AuditRequest, probe: ProbeRequest, *, variables: Mapping[st
     Raises:
         AuditError: there is no such key, no secret, or a key that is nobody's to ask about.
     """
-    request = replace(request, paths=probe.files or request.paths, generic=Generic.OFF, describe_rules=False)
+    request = replace(request, paths=probe.files or request.paths, generic=Generic.OFF)
     path, inventory = _inventory(request, probe)
     named = _named(probe)
     if not named:
@@ -323,14 +323,14 @@ def _judged(plan: Plan, record: ProbeRecord) -> Report:
     others = tuple(rule.code for rule in rules if not rule.traits.probe)
     asked = {one.token.hex() for one in plan.chosen}
     answers = ProbeRecord(answers=tuple(one for one in record.answers if one.key in asked))
-    cases = []
-    if plan.inventory_file:
-        today = utc_now().date()
-        cases = audit_policy(plan.inventory, plan.collected.evidence, today=today, record=answers).cases
+    audited = audit_policy(plan.inventory, plan.collected.evidence, today=utc_now().date(), record=answers)
     request = replace(plan.request, ignore=(*plan.request.ignore, *others))
+    cases = audited.cases if plan.inventory_file else ()
     evaluation = evaluate(request, plan.collected.configuration, (), (), cases)
     # What other rules say of these keys is the answer to another question, that of `policy`.
-    return report(replace(plan.request, generic=None), plan.collected, replace(evaluation, left_out=()))
+    drawn = report(replace(plan.request, generic=None), plan.collected, replace(evaluation, left_out=()))
+    names = {one.key.name for one in plan.chosen if one.key}
+    return replace(drawn, keys=tuple(facts for facts in audited.keys if facts.name in names))
 
 
 def _written_time(moment: datetime) -> str:
