@@ -81,6 +81,23 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Declared keys without an owner: their secrets are there, and they are not asked about."""
 
 
+def declared_names(request: AuditRequest, inventory: Path | None) -> frozenset[str]:
+    """Returns what the inventory calls its keys; nothing where there is no inventory.
+
+    Args:
+        request: Options of the audit.
+        inventory: The file that the user named, if any.
+
+    Raises:
+        AuditError: the inventory is wrong.
+    """
+    try:
+        _, found = _inventory(request, ProbeRequest(inventory=inventory))
+    except UsageError:
+        return frozenset()
+    return frozenset(key.name for key in found.keys)
+
+
 def planned(request: AuditRequest, probe: ProbeRequest, *, variables: Mapping[str, str]) -> Plan:
     """Returns which keys would be asked about. Nothing is sent.
 
@@ -92,8 +109,8 @@ def planned(request: AuditRequest, probe: ProbeRequest, *, variables: Mapping[st
     Raises:
         AuditError: there is no such key, no secret, or a key that is nobody's to ask about.
     """
-    request = replace(request, paths=probe.files or request.paths, generic=Generic.OFF)
     path, inventory = _inventory(request, probe)
+    request = replace(request, paths=probe.files or request.paths, generic=Generic.OFF)
     named = _named(probe)
     if not named:
         if path is None:

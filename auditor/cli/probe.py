@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -125,12 +125,15 @@ def probe(
     It sends the time question, one request signed by a throw-away key, and one read-only request for each key; a secret is
     never sent. 200 proves that a key works; a refusal is at most consistent with revoked.
     """
-    names, files, stdin = _split(arguments or [], stdin=stdin)
+    stdin = stdin or "-" in (arguments or ())
+    given = [text for text in arguments or () if text != "-"]
+    from auditor.audits.probe import ProbeRequest, carried_out, declared_names, planned  # not for --help
+
+    names, files = _split(given, declared_names(common.request(), inventory) if given else ())
     if sum((bool(files), stdin, env)) > 1:
         raise UsageError("FILE, --stdin and --env cannot be combined: use one of them")
     if not yes and not (sys.stdin.isatty() and not stdin):
         raise UsageError("`probe` asks before it goes online, and nobody can answer here: use --yes in scripts")
-    from auditor.audits.probe import ProbeRequest, carried_out, planned  # not for --help
     from auditor.cli.output import Output
     from auditor.probe.base_url import is_official, sender_of
     from auditor.reporters._shared.counts import verdict
@@ -159,8 +162,8 @@ def probe(
     output.finish(report)
 
 
-def _split(arguments: Sequence[str], *, stdin: bool) -> tuple[tuple[str, ...], tuple[Path, ...], bool]:
-    """Returns the names of keys, the files, and whether standard input is read.
+def _split(arguments: Sequence[str], declared: Collection[str]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    """Returns the names of keys, and the files; a file that is called like a key is `./NAME`.
 
     Raises:
         UsageError: a folder is named.
@@ -168,8 +171,8 @@ def _split(arguments: Sequence[str], *, stdin: bool) -> tuple[tuple[str, ...], t
     names: list[str] = []
     files: list[Path] = []
     for text in arguments:
-        if text == "-":
-            stdin = True
+        if text in declared:
+            names.append(text)
         elif os.path.isdir(text):  # noqa: PTH112 - as the shell wrote it
             raise UsageError(
                 f"{text} is a folder: `probe` takes keys by name, and files one by one. It asks only about keys that are "
@@ -181,7 +184,7 @@ def _split(arguments: Sequence[str], *, stdin: bool) -> tuple[tuple[str, ...], t
             raise UsageError(f"{text}: no such file")
         else:
             names.append(text)
-    return tuple(names), tuple(files), stdin
+    return tuple(names), tuple(files)
 
 
 def _client(base_url: str, authority: Path | None, *, system_proxy: bool) -> Client:

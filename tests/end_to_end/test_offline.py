@@ -36,18 +36,17 @@ for line in sys.stdin.read().splitlines():
     except SystemExit as ended:
         print("ENDED", ended.code, line, flush=True)
 """
-LINES = (
+_LINES = (
     "scan --history --generic all --jobs 2 -f json=a.json -f sarif=a.sarif -f html=a.html -f markdown=a.md",
-    "scan --staged --jobs 1",
+    "scan --staged --generic off",
     "check .env",
     "check --env",
-    "policy --history",
+    "policy --generic off",
     "policy update",
-    "hook .env",
+    "hook .env --generic off",
     "fix",
     "purge --all",
     "rules list",
-    "rules test",
     "explain BPK101",
     "baseline create",
     "baseline update",
@@ -56,8 +55,8 @@ LINES = (
     "completion bash",
     "help scan",
     "version",
-    *COMMANDS,
 )
+LINES = (*_LINES, *(name for name in COMMANDS if name not in {line.split()[0] for line in _LINES}))
 """Every command with something to do; those that nobody thought of here, at least by their names."""
 
 
@@ -127,5 +126,5 @@ def test_git_needs_no_network_either(tmp_path: Path, repository: Path) -> None:
     without = ("unshare", "--user", "--map-root-user", "--net")
     if not shutil.which("unshare") or subprocess.run([*without, "true"], check=False, capture_output=True).returncode:
         pytest.skip("there is no way here to take the network from a process")
-    _, printed = events(tmp_path, repository, ("scan --history --jobs 1", "purge --all", "policy --history"), *without)
-    assert [line.split()[1] for line in printed.splitlines() if line.startswith("ENDED")] == ["1", "1", "1"]
+    _, printed = events(tmp_path, repository, ("scan --history --generic off", "purge --all"), *without)
+    assert [line.split()[1] for line in printed.splitlines() if line.startswith("ENDED")] == ["1", "1"]

@@ -54,7 +54,7 @@ def test_two_keys_are_asked_about_and_one_should_be_dead(command: Command, excha
         text = (work / page).read_text(encoding="utf-8")
         assert "active (proven)" in text
         assert "BPK513" in text
-    later = command(work, "policy", "--no-scan", "-f", "json")
+    later = command(work, "policy", "--no-scan", "--generic", "off", "-f", "json")
     assert ("backpack-keys.yaml", "BPK513") in later.rules
     probed = {row["name"]: row["probed"] for row in later.report["policy"]["keys"]}
     assert probed["grid"].startswith("active on 20")
@@ -62,7 +62,9 @@ def test_two_keys_are_asked_about_and_one_should_be_dead(command: Command, excha
     # Deleted by now, and probed again.
     exchange.keys[specimen("b").key].alive = False
     assert command(work, "probe", "old", "--yes", "--expect", "revoked", *asked(exchange)).code == 0
-    assert ("backpack-keys.yaml", "BPK513") not in command(work, "policy", "--no-scan", "-f", "json").rules
+    assert ("backpack-keys.yaml", "BPK513") not in command(
+        work, "policy", "--no-scan", "--generic", "off", "-f", "json"
+    ).rules
 
 
 def test_the_record_is_no_finding_and_no_sighting(command: Command, exchange: StandIn, work: Path) -> None:
@@ -71,7 +73,7 @@ def test_the_record_is_no_finding_and_no_sighting(command: Command, exchange: St
     assert json.loads(record.read_text())["answers"][0]["state"] == "active"
     assert [path for path, _ in command.scan(work).rules if path == record.name] == []
     (work / ".env").unlink()
-    row = command(work, "policy", "-f", "json").report["policy"]["keys"][0]
+    row = command(work, "policy", "--generic", "off", "-f", "json").report["policy"]["keys"][0]
     assert row["seen"] == "nowhere"
 
 
@@ -148,6 +150,14 @@ def test_what_cannot_be_is_said_before_anything_is_sent(
     told = command(work, "probe", *arguments, *offline)
     assert (told.code, told.out) == (2, "")
     assert said in told.err
+
+
+def test_a_key_may_be_called_like_its_folder(command: Command, exchange: StandIn, work: Path) -> None:
+    (work / "grid").mkdir()
+    (work / "old").write_text("nothing")
+    assert command(work, "probe", "grid", "--yes", *asked(exchange)).code == 0
+    told = command(work, "probe", "./old", "--yes", *asked(exchange))
+    assert (told.code, "no API secret was found in old" in told.err) == (2, True)
 
 
 def test_a_secret_on_the_command_line_is_refused(command: Command, work: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from probe_scene import inventory, key, only_key, probe, secret, write
+from repositories import Repository
 from stand_in import StandIn
 
 from auditor.audits.probe import ProbeRequest, planned
@@ -123,3 +124,24 @@ def test_a_pair_without_names_is_proven_by_itself(exchange: StandIn, probe_folde
     assert only_key(probe(exchange, files=(Path("accounts.txt"),))).state is State.ACTIVE
     write(probe_folder, {"accounts.txt": text + text.replace("a.", "b.")})
     assert "the secrets of 2 API keys" in refused(files=(Path("accounts.txt"),))
+
+
+def test_files_that_git_ignores_are_where_secrets_belong(
+    repository: Repository, exchange: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository.path)
+    write(
+        repository.path,
+        {".gitignore": "*.json\n.env\n", ".env": secret("a"), "prod.json": '{"secret": "{{ b.secret }}"}'},
+    )
+    write(repository.path, {"backpack-keys.yaml": inventory(key("a"), key("b"))})
+    assert chosen() == ["a"], "a credential store is found"
+    assert chosen(files=(Path("prod.json"),)) == ["b"], "any other file is named"
+    report = probe(exchange, files=(Path("prod.json"),))
+    assert only_key(report).state is State.ACTIVE
+
+
+def test_an_inventory_elsewhere_does_not_count(probe_folder: Path) -> None:
+    theirs = inventory(key("a", owner="them@example.com"), key("b", owner="them@example.com"))
+    write(probe_folder, {"theirs/backpack-keys.yaml": theirs, "theirs/.env": secret("a") + secret("b")})
+    assert "the secrets of 2 API keys" in refused(files=(Path("theirs/.env"),))
