@@ -63,6 +63,8 @@ def _suffixes(*suffixes: str, magic: bytes = b"") -> tuple[Signature, ...]:
     return tuple(Signature(magic, suffix=suffix) for suffix in suffixes)
 
 
+_DOCUMENTS = (".docx", ".docm", ".dotx", ".dotm", ".pptx", ".pptm", ".ppsx", ".odt", ".ott", ".ods", ".odp")
+
 FORMATS = (
     # Single compressed files; most hold a tar archive.
     Format(
@@ -78,7 +80,8 @@ FORMATS = (
     # What nobody opens here, and what is encrypted as a whole.
     Format("unsupported", (*_magic(*UNSUPPORTED, OLE), *_suffixes(".db", ".db3", ".sqlite", ".sqlite3"))),
     Format("workbook", _suffixes(".xlsx", ".xlsm", ".xltx", ".xltm", magic=ZIP), nests=False),
-    # By whatever name (whl, apk, docx, odt, epub); a program may precede the archive in those with a suffix.
+    Format("office", _suffixes(*_DOCUMENTS, magic=ZIP), nests=False),
+    # By whatever name (whl, apk, epub); a program may precede the archive in those with a suffix.
     Format(
         "zip",
         (
