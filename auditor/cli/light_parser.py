@@ -75,6 +75,7 @@ SCAN: dict[str, Option] = COMMON | {
     "--range": ("revisions", _text, False),
     "--stdin": ("stdin", None, False),
     "--stdin-name": ("stdin_name", _text, False),
+    "--agents": ("agents", None, False),
     "--unreachable": ("unreachable", None, False),
 }
 HOOK: dict[str, Option] = COMMON | {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from auditor.cli.common import Common
 from auditor.cli.output import Output
@@ -26,6 +27,7 @@ def run_scan(
     revisions: str = "",
     stdin: bool = False,
     stdin_name: str = "stdin",
+    agents: bool = False,
     unreachable: bool = False,
 ) -> None:
     """Scans, writes the report and ends the process; the arguments are the options of `scan`.
@@ -38,12 +40,12 @@ def run_scan(
         if len(paths) > 1:
             raise UsageError("- is standard input, which is scanned alone: give no other path with it")
         paths, stdin = None, True
-    scope = _scope(history=history, staged=staged, ranged=bool(revisions), stdin=stdin)
+    scope = _scope(history=history, staged=staged, ranged=bool(revisions), stdin=stdin, agents=agents)
     if unreachable and scope is not Scope.HISTORY:
         raise UsageError("--unreachable needs --history")
     output = Output.of(common)
     request = common.request(
-        paths=given_paths(paths),
+        paths=_of_agents(paths) if agents else given_paths(paths),
         scope=scope,
         revision_range=revisions,
         unreachable=unreachable,
@@ -59,12 +61,30 @@ def run_scan(
     output.finish(report, named=bool(given))
 
 
-def _scope(*, history: bool, staged: bool, ranged: bool, stdin: bool) -> Scope:
+def _of_agents(projects: list[str] | None) -> tuple[Path, ...]:
+    """Returns what coding agents keep on this machine and in the given folders, or in the current one.
+
+    Raises:
+        UsageError: there is nothing.
+    """
+    from auditor.sources.agent_files import agent_files  # only with --agents
+
+    found = agent_files(given_paths(projects))
+    if not found:
+        raise UsageError(
+            "--agents: no coding agent that backpack-audit knows keeps anything here; name its folder instead, as in "
+            "`backpack-audit scan ~/.agent`"
+        )
+    return found
+
+
+def _scope(*, history: bool, staged: bool, ranged: bool, stdin: bool, agents: bool) -> Scope:
     wanted = {
         "--history": (history, Scope.HISTORY),
         "--staged": (staged, Scope.STAGED),
         "--range": (ranged, Scope.RANGE),
         "--stdin": (stdin, Scope.STDIN),
+        "--agents": (agents, Scope.WORKTREE),
     }
     given = [name for name, (is_given, _) in wanted.items() if is_given]
     if len(given) > 1:

@@ -42,6 +42,14 @@ def scan(
         str,
         typer.Option("--stdin-name", metavar="NAME", help="The file name of standard input.", rich_help_panel=SCOPE),
     ] = "stdin",
+    agents: Annotated[
+        bool,
+        typer.Option(
+            "--agents",
+            help="What coding agents keep here: transcripts, histories, MCP settings.",
+            rich_help_panel=SCOPE,
+        ),
+    ] = False,
     unreachable: Annotated[
         bool, typer.Option("--unreachable", help="With --history: dangling objects too.", rich_help_panel=SCOPE)
     ] = False,
@@ -57,6 +65,7 @@ def scan(
         revisions=revisions,
         stdin=stdin,
         stdin_name=stdin_name,
+        agents=agents,
         unreachable=unreachable,
         common=common,
     )

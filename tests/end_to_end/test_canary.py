@@ -7,6 +7,7 @@ base58 texts: a part of a secret in a log is a leak, too.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from command_server import run_command
 from stand_in import Account, StandIn
 from traces import Traces
 
+from auditor.agents.agent import Agent
 from auditor.classification.sample_keys import expand, specimen
 
 LABELS = ("canary-one", "canary-two", "canary-three", "canary-four-point", "canary-five-point", "canary-six")
@@ -233,6 +235,44 @@ def test_standard_input_and_standard_output(tmp_path: Path, cache: Path, traces:
         assert code in (0, 1, 3), name
 
 
+@pytest.mark.parametrize("agent", Agent)
+def test_an_answer_to_a_coding_agent_holds_no_secret(
+    repository: Path, tmp_path: Path, cache: Path, traces: Traces, agent: Agent
+) -> None:
+    planted = {name: expand(text) for name, text in FORMATS.items() if not name.startswith(IN_NAMES)}
+    everything = "\n".join(planted.values())
+    secret = expand("{{ canary-one.secret }}")
+    asked = {"cwd": str(repository), "session_id": secret, "transcript_path": secret}
+    events: list[dict[str, object]] = [
+        {"hook_event_name": "PreToolUse", "tool_name": secret, "tool_input": {"command": everything, secret: planted}},
+        {
+            "hook_event_name": "PreToolUse",
+            "tool_input": {"file_path": f"{secret[:20]}/{secret}.py", "content": everything},
+        },
+        {"hook_event_name": "PostToolUse", "tool_name": "Read", "tool_input": {}, "tool_response": planted},
+        {"hook_event_name": "UserPromptSubmit", "prompt": everything},
+    ]
+    for event in events:
+        data = json.dumps({**asked, **event}).encode()
+        for options in ([], ["--fail-closed", "--config", "missing.yaml"]):
+            _, output = run(repository, tmp_path / "home", cache, "hook", "--agent", agent.value, *options, stdin=data)
+            assert b"backpack-audit" in output
+            assert traces.found_in(output) == []
+        if agent is not Agent.CLAUDE_CODE:
+            break
+
+
+def test_a_scan_of_transcripts_shows_no_secret(tmp_path: Path, cache: Path, traces: Traces) -> None:
+    folder = tmp_path / "person" / ".claude" / "projects" / "bot"
+    folder.mkdir(parents=True)
+    lines = [json.dumps({"payload": json.dumps({"content": expand(text)})}) for text in FORMATS.values()]
+    (folder / "session.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    variables = {"HOME": str(tmp_path / "person")}
+    code, output = run(tmp_path, tmp_path / "home", cache, "scan", "--agents", "--verbose", variables=variables)
+    assert code == 1
+    assert traces.found_in(output) == []
+
+
 def files_of(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts}
 
@@ -263,7 +303,9 @@ def test_the_environment_is_not_shown(tmp_path: Path, cache: Path, traces: Trace
         assert code == 1, name
 
 
-def crashed(folder: Path, text: Path, cache: Path, target: str, *arguments: str) -> tuple[int, bytes]:
+def crashed(
+    folder: Path, text: Path, cache: Path, target: str, *arguments: str, stdin: bytes = b""
+) -> tuple[int, bytes]:
     """A run in which a function raises with every local and a text full of secrets in its message."""
     module, _, path = target.partition(":")
     code = f"""
@@ -289,7 +331,7 @@ main()
 """
     environment = {**os.environ, "BACKPACK_AUDIT_CACHE_DIR": str(cache)}
     command = [sys.executable, "-c", code, str(text), *arguments]
-    result = subprocess.run(command, cwd=folder, capture_output=True, check=False, env=environment)
+    result = subprocess.run(command, cwd=folder, capture_output=True, check=False, env=environment, input=stdin)
     return result.returncode, result.stdout + result.stderr
 
 
@@ -320,6 +362,18 @@ def test_a_crash_says_where_and_not_what(
     assert code == 70, output.decode()
     assert b"a bug in backpack-audit" in output
     assert traces.found_in(output) == []
+
+
+@pytest.mark.parametrize("target", ["auditor.agents.decode_event:decode", "auditor.cli.common:Common.request"])
+def test_a_crash_does_not_stop_an_agent_and_says_where_and_not_what(
+    repository: Path, everything: Path, cache: Path, traces: Traces, target: str
+) -> None:
+    for options, expected in (([], 0), (["--fail-closed"], 2)):
+        arguments = ["hook", "--agent", "claude-code", *options]
+        code, output = crashed(repository, everything, cache, target, *arguments, stdin=b"{}")
+        assert code == expected, output.decode()
+        assert b"a bug in backpack-audit" in output
+        assert traces.found_in(output) == []
 
 
 @pytest.mark.parametrize(
