@@ -8,11 +8,12 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bots, growth, history, hook, memory, startup, tree
+from benchmarks import bots, events, growth, history, hook, memory, startup, tree
 
 _PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "startup": startup.measured,
     "hook": hook.measured,
+    "events": events.measured,
     "tree": tree.measured,
     "history": history.measured,
     "bots": bots.measured,

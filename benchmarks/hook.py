@@ -29,7 +29,7 @@ _LAP = re.compile(r"^ *([0-9.]+) ms  (.+)$", re.MULTILINE)
 def measured(options: argparse.Namespace) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        files = _staged(folder)
+        files = staged(folder)
         hook = ours("hook", *files, folder=folder)
         contenders = [hook, ours("--version", name=_VERSION), Contender(name=_PYTHON, command=_BARE)]
         if command := peer("gitleaks"):
@@ -74,7 +74,7 @@ def _parts(results: Mapping[str, Sequence[Run]], laps: Mapping[str, float]) -> s
     return "\n".join(["| part of the hook | ms |", "|---|---:|", *rows, f"| all | {1000 * whole:.1f} |", ""])
 
 
-def _staged(folder: Path) -> list[str]:
+def staged(folder: Path) -> list[str]:
     names = [f"{name}.py" for name in _FILES]
     library = Path(sysconfig.get_path("stdlib"))
     for name in names:

@@ -9,9 +9,10 @@ from auditor.cli.common import Common
 from auditor.cli.output import Output
 from auditor.cli.path_arguments import given_paths
 from auditor.cli.progress import progress
+from auditor.collection.listing import Progress
 from auditor.errors import UsageError
 from auditor.model.report import Report
-from auditor.model.request import Scope
+from auditor.model.request import AuditRequest, Scope
 from auditor.pipeline import audit
 
 STDIN = "-"
@@ -44,15 +45,16 @@ def run_scan(
     if unreachable and scope is not Scope.HISTORY:
         raise UsageError("--unreachable needs --history")
     output = Output.of(common)
+    found = _of_agents(paths) if agents else given_paths(paths)
     request = common.request(
-        paths=_of_agents(paths) if agents else given_paths(paths),
+        paths=found or (Path(),),
         scope=scope,
         revision_range=revisions,
         unreachable=unreachable,
         stdin_name=stdin_name,
     )
-    run: Callable[..., Report] = audit
-    if request.describe_keys:
+    run: Callable[..., Report] = audit if found else _nothing
+    if request.describe_keys and found:
         from auditor.audits.declared_keys import audit_with_keys  # 60 ms, for formats that name keys
 
         run = audit_with_keys
@@ -62,20 +64,17 @@ def run_scan(
 
 
 def _of_agents(projects: list[str] | None) -> tuple[Path, ...]:
-    """Returns what coding agents keep on this machine and in the given folders, or in the current one.
-
-    Raises:
-        UsageError: there is nothing.
-    """
+    """Returns what coding agents keep on this machine and in the given folders, or in the current one."""
     from auditor.sources.agent_files import agent_files  # only with --agents
 
-    found = agent_files(given_paths(projects))
-    if not found:
-        raise UsageError(
-            "--agents: no coding agent that backpack-audit knows keeps anything here; name its folder instead, as in "
-            "`backpack-audit scan ~/.agent`"
-        )
-    return found
+    return agent_files(given_paths(projects))
+
+
+def _nothing(request: AuditRequest, *, progress: Progress | None) -> Report:
+    """Scans nothing: there is no coding agent that keeps anything here."""
+    from auditor.sources.memory import MemorySource
+
+    return audit(request, source=MemorySource({}), progress=progress)
 
 
 def _scope(*, history: bool, staged: bool, ranged: bool, stdin: bool, agents: bool) -> Scope:
