@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup audit test test-browser check format lock fuzz picture bench dist clean
+.PHONY: help setup audit test test-browser check format languages lock fuzz picture bench dist clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test-browser: $(READY) ## test the HTML report in Chromium, which has to be ther
 format: $(READY) ## format the code and fix what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+languages: $(READY) ## list what translations lack, or print it for one to be filled in: make languages LANGUAGE=zh
+	@$(BIN)/python tests/language_texts.py $(LANGUAGE)
 
 lock: $(READY) ## resolve the dependencies again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group dev --output-file requirements-dev.lock pyproject.toml

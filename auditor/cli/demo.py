@@ -15,6 +15,10 @@ from pathlib import Path
 
 from auditor.classification.ed25519 import SEED_BYTES, is_prime_order_point
 from auditor.classification.sample_keys import Specimen, expand
+from auditor.cli.reader_language import reader_language
+from auditor.languages.localised import speaking_in
+from auditor.reporters._output.terminal import speakable
+from auditor.wording.language import say
 
 _LABEL = re.compile(r"\{\{ (\w+)\.")
 
@@ -23,16 +27,25 @@ def main(arguments: list[str]) -> int:
     """Runs `backpack-audit scan`; the exit code is its own for a target, and 0 for a demonstration that worked."""
     if arguments:
         return _scan(Path(arguments[0]), Path.cwd())
+    with speaking_in(speakable(reader_language("", os.environ), sys.stdout)):
+        return _demonstrate()
+
+
+def _demonstrate() -> int:
     with tempfile.TemporaryDirectory(prefix="backpack-audit-demo-") as folder:
         repository = Path(folder) / "grid-bot"
         _build(repository)
-        sys.stdout.write(f"A demonstration repository with freshly made keys: {repository.name}\n\n")
+        _print(say("A demonstration repository with freshly made keys: {name}", name=repository.name) + "\n")
         sys.stdout.flush()
         page = Path(tempfile.mkdtemp(prefix="backpack-audit-report-")) / "report.html"
         code = _scan(Path(), repository, "--format", "text", "--format", f"html={page}")
-    sys.stdout.write(f"\nThe same as a page to open in a browser: {page}\n")
-    sys.stdout.write("This was the demonstration; `make audit TARGET=path` audits a repository of yours.\n")
+    _print("\n" + say("The same as a page to open in a browser: {page}", page=page))
+    _print(say("This was the demonstration; `make audit TARGET=path` audits a repository of yours."))
     return 0 if code == 1 else code or 1
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def _scan(target: Path, folder: Path, *options: str) -> int:

@@ -25,7 +25,7 @@ def coverage_section(facts: PageFacts) -> Iterator[Markup]:
     yield tag(
         "section",
         tag("h2", say("coverage"), id="coverage"),
-        tag("p", f"{looked_at(report)}."),
+        tag("p", say("sentence", sentence=looked_at(report))),
         _skipped(report),
         _otherwise(report),
         _in_force(report),
@@ -65,7 +65,7 @@ def _in_force(report: Report) -> Markup:
 def _hiding(report: Report) -> Iterator[Markup]:
     text = suppressed(report)
     hidden = any(finding.status is not Status.ACTIVE for finding in report.findings) or report.in_force.measures
-    yield tag("li", f"{text[0].upper()}{text[1:]}." if hidden else say("coverage.nothing"))
+    yield tag("li", say("sentence", sentence=f"{text[0].upper()}{text[1:]}") if hidden else say("coverage.nothing"))
     if report.in_force.configuration:
         yield tag("li", phrase("coverage.configuration", path=code(report.in_force.configuration)))
     for words in in_force(report):

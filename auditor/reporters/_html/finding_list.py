@@ -7,14 +7,21 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from auditor.model.finding import Finding, Status
+from auditor.model.finding import Finding, Severity, Status
 from auditor.reporters._html.history import origin_words, place_words
 from auditor.reporters._html.markup import Child, code, join, phrase, tag, text
 from auditor.reporters._html.page_facts import SHOWN_OF_MANY, Group, PageFacts, grouped
 from auditor.reporters._html.page_words import say, template
 from auditor.reporters._html.remedies import Remedies, message
 from auditor.reporters._html.steps import POLICY, STEPS, step_words
-from auditor.reporters._shared.report_wording import role_words, suppression_words, where, where_and_when
+from auditor.reporters._shared.report_wording import (
+    confidence_words,
+    role_words,
+    severity_words,
+    suppression_words,
+    where,
+    where_and_when,
+)
 from auditor.reporters._shared.revocations import abbreviated, pair_proof
 from auditor.reporters._shared.sanitize import sentence
 
@@ -90,7 +97,9 @@ class FindingList:
     def _brief(self, problem: Problem) -> Iterator[Child]:
         """The message as the heading and the places: what a page of thousands of findings has room for."""
         first = problem.first
-        yield tag("h4", tag("b", first.severity), " ", message(first), " ", self._rule(first, first.rule_id))
+        yield tag(
+            "h4", tag("b", severity_words(first.severity)), " ", message(first), " ", self._rule(first, first.rule_id)
+        )
         yield tag("ol", [self._place(finding, _circumstances(finding)) for finding in problem.findings])
         if first.status is not Status.ACTIVE:
             yield tag("p", suppression_words(first))
@@ -98,9 +107,14 @@ class FindingList:
     def _whole(self, problem: Problem) -> Iterator[Child]:
         """What all places have in common is said once, below them."""
         first = problem.first
-        kind = f"{sentence(first.secret_type)}: " if first.secret_type else ""
+        kind = sentence(first.secret_type)
         title = self._titles.get(first.rule_id) or first.rule.replace("-", " ")
-        yield tag("h4", tag("b", first.severity), " ", kind, title)
+        yield tag(
+            "h4",
+            tag("b", severity_words(first.severity)),
+            " ",
+            say("labelled", what=kind, rest=title) if kind else title,
+        )
         yield tag("p", message(first))
         details = [self._details(finding) for finding in problem.findings]
         is_same = all(each == details[0] for each in details)
@@ -121,7 +135,9 @@ class FindingList:
     def _standing(self, finding: Finding) -> Markup:
         """By which rule, how sure the tool is, and what there is to do."""
         rule = self._rule(finding, f"{finding.rule_id} {finding.rule}")
-        return join(rule, f" · {finding.confidence} · {step_words(self._facts.step(finding)).lower()}")
+        return join(
+            rule, f" · {confidence_words(finding.confidence)} · {step_words(self._facts.step(finding)).lower()}"
+        )
 
     def _rule(self, finding: Finding, words: str) -> Markup:
         return tag("a", words, href=f"#rule-{finding.rule_id}") if finding.rule_id in self._titles else text(words)
@@ -206,9 +222,13 @@ def suppressed_section(facts: PageFacts) -> Iterator[Markup]:
     yield Markup("</details></section>")
 
 
+def _checkbox(severity: Severity) -> Markup:
+    box = tag("input", type="checkbox", value=str(severity), checked=True)
+    return tag("label", box, f" {severity_words(severity)}")
+
+
 def _filter() -> Markup:
     """The controls that the script shows; without it they stay hidden and everything is there to read."""
-    severities = ("critical", "high", "medium", "low", "info")
     return tag(
         "form",
         tag(
@@ -219,7 +239,7 @@ def _filter() -> Markup:
         tag(
             "fieldset",
             tag("legend", say("filter.severity")),
-            (tag("label", tag("input", type="checkbox", value=name, checked=True), f" {name}") for name in severities),
+            (_checkbox(severity) for severity in reversed(Severity)),
         ),
         tag(
             "label",

@@ -25,10 +25,10 @@ def fleet_section(facts: PageFacts) -> Iterator[Markup]:
     yield tag(
         "section",
         tag("h2", say("targets"), id="targets"),
-        tag("p", f"{overall(fleet)}."),
+        tag("p", say("sentence", sentence=overall(fleet))),
         tag("h3", say("targets.across")) if fleet.across else None,
         tag("ul", [tag("li", across(pair)) for pair in fleet.across[:_MOST_PAIRS]]) if fleet.across else None,
         table(say("targets"), HEADINGS, rows(fleet, most=_MOST_ROWS)),
-        tag("p", f"{more}.") if more else None,
+        tag("p", say("sentence", sentence=more)) if more else None,
         aria_labelledby="targets",
     )

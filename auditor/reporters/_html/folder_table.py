@@ -12,6 +12,7 @@ from auditor.reporters._html.markup import code, join, tag
 from auditor.reporters._html.page_facts import PageFacts, folder_of
 from auditor.reporters._html.page_words import say
 from auditor.reporters._html.tables import table
+from auditor.reporters._shared.report_wording import severity_words
 
 _MOST = 50
 
@@ -28,7 +29,7 @@ def folder_table(facts: PageFacts) -> Iterator[Markup]:
     )
     rows = [(_name(facts, folder, members), *_counts(members)) for folder, members in ordered[:_MOST]]
     rest = len(ordered) - len(rows)
-    severities = tuple(str(severity).capitalize() for severity in reversed(Severity))
+    severities = tuple(severity_words(severity).capitalize() for severity in reversed(Severity))
     yield tag(
         "section",
         tag("h2", say("folders"), id="folders"),

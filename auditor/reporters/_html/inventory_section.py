@@ -12,7 +12,7 @@ from auditor.reporters._html.markup import Child, code, join, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import heads, say
 from auditor.reporters._html.tables import table
-from auditor.reporters._shared.report_wording import exposure_words, file_of, key_facts
+from auditor.reporters._shared.report_wording import exposure_words, file_of, key_facts, question_words
 
 
 def inventory_section(facts: PageFacts) -> Iterator[Markup]:
@@ -65,7 +65,7 @@ def check_section(facts: PageFacts) -> Iterator[Markup]:
 
 def _file(rows: Sequence[CheckRow]) -> Markup:
     first = rows[0]
-    header = (*heads("stored.head"), *(answer.question.capitalize() for answer in first.answers))
+    header = (*heads("stored.head"), *(question_words(answer.question).capitalize() for answer in first.answers))
     cells = [
         (code(row.field or "-"), str(row.location.span.line), row.role, *map(_answer, row.answers)) for row in rows
     ]

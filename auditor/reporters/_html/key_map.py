@@ -13,6 +13,7 @@ from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import heads, say
 from auditor.reporters._html.svg import box, curve, label, picture
 from auditor.reporters._html.tables import table
+from auditor.reporters._shared.report_wording import severity_words
 
 _WIDTH = 1000
 _ROW, _NODE = 28, 22
@@ -164,7 +165,7 @@ def _table(keys: Sequence[MapKey]) -> Markup:
     rows = [
         (
             key.label,
-            str(key.severity) if key.severity else say("map.no_finding"),
+            severity_words(key.severity) if key.severity else say("map.no_finding"),
             _listed([place.path for place in key.places if place.is_secret]),
             _listed([place.path for place in key.places if not place.is_secret]),
             ", ".join(key.integrations),

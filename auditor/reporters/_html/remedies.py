@@ -13,6 +13,7 @@ from auditor.reporters._html.markup import Child, prose, tag
 from auditor.reporters._html.page_words import say
 from auditor.reporters._shared.revocations import abbreviated
 from auditor.reporters._shared.sanitize import paragraphs, without_mark
+from auditor.wording.language import spoken
 
 _FILE = "FILE"
 """What a shared remedy has for the path of each finding."""
@@ -68,6 +69,9 @@ def message(finding: Finding) -> Markup:
 
 def _own(finding: Finding) -> str:
     text = finding.remediation
+    if finding.api_key and spoken() is not None:
+        # Other languages inflect what is around the key.
+        return text.replace(finding.api_key, abbreviated(finding.api_key))
     if finding.api_key:
         own = say("finding.this_key")
         text = text.replace(f"API key {finding.api_key}", own).replace(finding.api_key, own)

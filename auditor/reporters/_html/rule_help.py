@@ -44,7 +44,7 @@ def rule_section(facts: PageFacts) -> Iterator[Markup]:
 def _rule(rule: RuleInfo, markdown: MarkdownIt, *, brief: bool) -> Markup:
     return tag(
         "details",
-        tag("summary", tag("b", f"{rule.code} {rule.slug}"), f": {rule.title}"),
+        tag("summary", tag("b", f"{rule.code} {rule.slug}"), say("after", rest=rule.title)),
         tag(
             "div",
             _body(rule.help_markdown, markdown, brief=brief),

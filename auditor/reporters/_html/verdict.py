@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from auditor.model.report import Report
 from auditor.reporters._html.markup import join, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import say
@@ -22,7 +23,17 @@ def verdict_section(facts: PageFacts) -> Markup:
     return join(
         tag("h1", _sentence(facts)),
         tag("p", sentence_case(warning), class_="warning") if warning else None,
-        tag("p", f"{found(report)}; {suppressed(report)}. {looked_at(report)}; {skipped(report)}.", class_="muted"),
+        tag("p", _numbers(report), class_="muted"),
+    )
+
+
+def _numbers(report: Report) -> str:
+    return say(
+        "verdict.numbers",
+        found=found(report),
+        suppressed=suppressed(report),
+        scanned=looked_at(report),
+        skipped=skipped(report),
     )
 
 
@@ -36,7 +47,7 @@ def _sentence(facts: PageFacts) -> str:
     deeds = list(_deeds(facts))
     if deeds:
         text = listed(deeds, last=say("verdict.and"))
-        return f"{text[0].upper()}{text[1:]}."
+        return say("sentence", sentence=f"{text[0].upper()}{text[1:]}")
     if verdict(facts.report):
         return say("verdict.incomplete")
     return say("verdict.nothing" if facts.active else "verdict.clean")
