@@ -17,6 +17,7 @@ from auditor.reporters._html.page_words import language_code, say
 from auditor.reporters._html.sections import written
 from auditor.reporters._html.verdict import verdict_section
 from auditor.reporters._shared.render_options import RenderOptions
+from auditor.wording.language import spoken
 
 
 def page(report: Report, options: RenderOptions) -> Iterator[str]:
@@ -67,9 +68,8 @@ def _policy() -> str:
 
 def _banner(facts: PageFacts) -> Markup:
     started = facts.options.started
-    day = (
-        tag("time", f"{started:%d %B %Y}".lstrip("0"), datetime=f"{started:%Y-%m-%d}") if started.timestamp() else None
-    )
+    shown = f"{started:%Y-%m-%d}" if spoken() else f"{started:%d %B %Y}".lstrip("0")
+    day = tag("time", shown, datetime=f"{started:%Y-%m-%d}") if started.timestamp() else None
     return tag("header", tag("p", tag("strong", _title(facts)), ", " if day else None, day))
 
 

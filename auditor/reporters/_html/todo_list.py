@@ -13,7 +13,7 @@ from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import say
 from auditor.reporters._html.remedies import message
 from auditor.reporters._html.steps import DECLARE, FIX, TIGHTEN, step_words
-from auditor.reporters._shared.report_wording import where
+from auditor.reporters._shared.report_wording import severity_words, where
 
 _MOST = 6
 """Problems that the summary lists; the findings below have them all."""
@@ -52,7 +52,7 @@ def _item(facts: PageFacts, finding: Finding) -> Markup:
     linked = tag("a", place, href=f"#{facts.anchor(finding)}") if facts.is_shown(finding) else place
     return tag(
         "li",
-        tag("span", finding.severity, class_=f"severity severity-{finding.severity}"),
+        tag("span", severity_words(finding.severity), class_=f"severity severity-{finding.severity}"),
         tag("span", message(finding)),
         tag("span", linked, class_="where"),
     )
