@@ -245,10 +245,7 @@ def _nothing(named: str, left_out: Sequence[str], inventory: Inventory) -> str:
     if left_out:
         return f"{listed(left_out)}: {inventory.path} names no `owner`; a key that is nobody's is not asked about"
     if named:
-        return (
-            f"no API secret was found in {named}; what `backpack-audit check` finds there, and damaged values, "
-            "cannot sign"
-        )
+        return f"no API secret was found in {named} that could sign; `backpack-audit check` says what is wrong with a value"
     return (
         "no secret of a key that the inventory declares was found in its folder or in the environment; name the file that "
         "holds it, --env or --stdin"

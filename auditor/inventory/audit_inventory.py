@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -25,13 +25,20 @@ from auditor.model.finding import Action, Finding, Severity
 from auditor.model.report import KeyFacts, PolicyView
 
 
-def lowered(findings: Iterable[Finding], inventory: Inventory) -> list[Finding]:
+def lowered(
+    findings: Iterable[Finding], inventory: Inventory, working: Collection[bytes] = frozenset()
+) -> list[Finding]:
     """The findings of a scan, those about keys that the inventory calls revoked at most low, with the reason.
 
     A key is known by its public key, so only findings that name one (a proven or derived API key) are touched, and
     nothing is lowered by a name or a path. The fingerprint stays: a baseline goes on holding.
+
+    Args:
+        findings: Those of all rules.
+        inventory: What is declared.
+        working: The tokens of keys that work although they are called revoked, as a probe proved: nothing is lowered.
     """
-    revoked = {token: key for token, key in inventory.tokens.items() if not key.is_active}
+    revoked = {token: key for token, key in inventory.tokens.items() if not key.is_active and token not in working}
     return [_lowered(finding, revoked.get(_token(finding)), inventory.path) for finding in findings]
 
 
@@ -70,7 +77,8 @@ class PolicyAudit(Struct, frozen=True):
 
     def lowered(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings of a scan, those about revoked keys at most low."""
-        return tuple(lowered(findings, self.inventory))
+        working = {one.key.token for one in self.survey.keys if one.key and one.key.token and one.probed.works_revoked}
+        return tuple(lowered(findings, self.inventory, working))
 
     @property
     def keys(self) -> tuple[KeyFacts, ...]:

@@ -89,12 +89,8 @@ def chosen_by_place(
         return owned, sorted(one.key.name for one in others if one.key)
     if others and (owned or len(others) > 1):
         count = plural(len(others), "API key")
-        where = f"{inventory.path} does" if inventory.path else "an inventory would"
-        raise UsageError(
-            f"{named} holds the secrets of {count} that are not declared with an `owner`, as {where}; {WHY_REFUSED}"
-            if not inventory.path
-            else f"{named} holds the secrets of {count} that {inventory.path} does not declare with an `owner`; {WHY_REFUSED}"
-        )
+        missing = f"that {inventory.path} does not declare" if inventory.path else "that no inventory declares"
+        raise UsageError(f"{named} holds the secrets of {count} {missing} with an `owner`; {WHY_REFUSED}")
     return owned or others, []
 
 

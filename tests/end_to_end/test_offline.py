@@ -112,8 +112,8 @@ def test_every_other_command_opens_no_socket(tmp_path: Path, repository: Path) -
 
 def test_the_guard_sees_a_probe(tmp_path: Path, repository: Path) -> None:
     """Without this, a broken guard would pass as a kept promise. The port is one that nobody listens on."""
-    found, _ = events(tmp_path, repository, ("probe a --yes --base-url https://127.0.0.1:1",))
-    assert any(line.startswith("socket.connect") for line in found)
+    found, printed = events(tmp_path, repository, ("probe a --yes --base-url https://127.0.0.1:1",))
+    assert any(line.startswith("socket.connect") for line in found), printed
 
 
 def test_a_probe_that_nobody_agreed_to_opens_no_socket(tmp_path: Path, repository: Path) -> None:

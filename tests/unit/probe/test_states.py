@@ -58,7 +58,7 @@ def test_another_key_of_the_account_is_ground_as_well(exchange: StandIn, probe_f
 
 
 def test_a_revoked_key_that_works_is_critical_and_stays_so_in_policy(exchange: StandIn, probe_folder: Path) -> None:
-    write(probe_folder, {"b.env": secret("b"), "backpack-keys.yaml": inventory(key("b", "old", status="revoked"))})
+    write(probe_folder, {"bot.txt": secret("b"), "backpack-keys.yaml": inventory(key("b", "old", status="revoked"))})
     report = probe(exchange)
     assert [(one.rule_id, one.severity, one.confidence) for one in report.findings] == [
         ("BPK513", "critical", "proven")
@@ -68,7 +68,10 @@ def test_a_revoked_key_that_works_is_critical_and_stays_so_in_policy(exchange: S
     from auditor.model.request import AuditRequest
 
     policy = audit_inventory(AuditRequest(jobs=1, cache=False), PolicyRequest())
-    assert "BPK513" in [one.rule_id for one in policy.findings]
+    assert {one.rule_id: one.severity for one in policy.findings}["BPK513"] == "critical"
+    leaks = [one for one in policy.findings if one.rule_id.startswith("BPK10")]
+    assert leaks
+    assert not any("low because" in one.message for one in leaks), "its secret opens the account still"
     assert policy.policy is not None
     assert policy.policy.keys[0].probed.startswith("active on 20")
 
