@@ -17,6 +17,12 @@
 | `@scope`, `@scope.name` | a class, a function, a module; its name, if it is not its field `name` |
 | `@parameters` | the parameters of a function |
 | `@key` | a string that is no value: an index, a module's name |
+| `@assign.left.right` | an assignment of its field `right` to its field `left`; so too `@pair.….…`, `@keyword.….…` |
+| `@compare.left.right` | a comparison of its field `left` with a literal in its field `right` |
+| `@call.in.arguments`, `@key.index` | a call with its field `arguments`; a string in the field `index`, which is no value |
+
+The names of fields are in the captures because a query that names them takes up to 30 ms more to compile in a large
+grammar, each time: it looks for every way in which such a node can come about.
 """
 
 from __future__ import annotations
@@ -24,6 +30,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, final
 from typing import Literal as OneOf
 
@@ -59,6 +66,10 @@ _LABELLED: dict[str, tuple[Kind, str, str]] = {
     "composite.body": ("composite", "composite.type", ""),
 }
 """The kinds and forms of what another capture names."""
+_EQUALITY = frozenset({"==", "===", "!=", "!=="})
+_LITERAL = re.compile("string")
+_ARGUMENTS = re.compile("(?:arguments|argument_list)$")
+"""What types of nodes hold; what follows the tag of a template, or a generator in brackets, are no arguments."""
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _RANKS: dict[str, int] = {
     kind: rank
@@ -128,7 +139,9 @@ class _Parts:
                 self._put(node, "hole")
             if not self._holds(node):
                 continue
-            if name in _PLAIN:
+            if (fields := _fields_of(name)) is not None:
+                self._by_fields(node, *fields)
+            elif name in _PLAIN:
                 kind, form = _PLAIN[name]
                 self._put(node, kind, form=form)
             elif name in _LABELLED:
@@ -141,6 +154,27 @@ class _Parts:
                 self._put(node, "scope")
                 for each, value in zip(match["assign.names"][0].named_children, node.named_children, strict=False):
                     self._put(value, "value", self._label([each]), "assign")
+
+    def _by_fields(self, node: Node, what: str, named: str, valued: str) -> None:
+        """Adds the parts of a node that are in its fields."""
+        for value in node.children_by_field_name(valued):
+            if not value.is_named:
+                continue
+            if what == "key" and self._holds(value):
+                self._put(value, "key")
+            elif what == "call" and self._holds(value) and _ARGUMENTS.search(value.type):
+                self._put(value, "call", self._text[self._offset(node.start_byte) : self._offset(value.start_byte)])
+            elif name := _named_child(node, named):
+                if what != "compare":
+                    self._named_value(name, value, what)
+                elif _compares(node, value):
+                    self._named_value(name, value, "assign")
+
+    def _named_value(self, name: Node, value: Node, form: str) -> None:
+        if self._holds(name):
+            self._put(name, "key", form=form)
+        if self._holds(value):
+            self._put(value, "value", self._label([name]), form)
 
     def _holds(self, node: Node) -> bool:
         """Whether a value begins in a node."""
@@ -155,6 +189,30 @@ class _Parts:
         known = self.found.get((start, end, kind))
         if known is None or form == "keyword" or len(label) > len(known.label):
             self.found[start, end, kind] = Region(start, end, kind, label, form, node)
+
+
+def _named_child(node: Node, field: str) -> Node | None:
+    child = node.child_by_field_name(field) if field else None
+    return child if child and child.is_named else None
+
+
+def _compares(node: Node, value: Node) -> bool:
+    """Returns whether a node compares something with a literal."""
+    operator = node.child_by_field_name("operator")
+    return operator is not None and operator.type in _EQUALITY and _LITERAL.search(value.type) is not None
+
+
+@cache
+def _fields_of(capture: str) -> tuple[str, str, str] | None:
+    """Returns what a capture stands for and the fields that it names; None for one that names none."""
+    match capture.split("."):
+        case ["key", field]:
+            return "key", "", field
+        case ["call", "in", field]:
+            return "call", "", field
+        case [what, named, valued]:
+            return what, named, valued
+    return None
 
 
 def _own_name(node: Node) -> list[Node]:

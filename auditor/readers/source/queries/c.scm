@@ -4,11 +4,11 @@
 (preproc_arg) @string
 (concatenated_string) @concat
 
-(preproc_def name: (_) @assign.name value: (_) @assign.value)
-(init_declarator declarator: (_) @assign.name value: (_) @assign.value)
-(assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(binary_expression left: (_) @assign.name operator: ["==" "!="] right: (string_literal) @assign.value)
-(initializer_pair designator: (_) @pair.key value: (_) @pair.value)
+(preproc_def) @assign.name.value
+(init_declarator) @assign.declarator.value
+(assignment_expression) @assign.left.right
+(binary_expression) @compare.left.right
+(initializer_pair) @pair.designator.value
 
 (init_declarator declarator: (array_declarator) value: (initializer_list) @collection)
 (init_declarator declarator: (pointer_declarator) value: (initializer_list) @collection)
@@ -18,9 +18,9 @@
   type: (_) @composite.type
   declarator: (init_declarator declarator: (identifier) value: (initializer_list) @composite.body))
 (compound_literal_expression type: (_) @composite.type value: (initializer_list) @composite.body)
-(subscript_expression index: (_) @key)
-(preproc_include path: (_) @key)
+(subscript_expression) @key.index
+(preproc_include) @key.path
 
-(call_expression arguments: (argument_list) @call.arguments) @call
+(call_expression) @call.in.arguments
 
 (function_definition declarator: (function_declarator declarator: (_) @scope.name)) @scope

@@ -5,14 +5,14 @@
 (concatenated_string) @concat
 (binary_expression) @concat
 
-(field_declaration declarator: (_) @assign.name default_value: (_) @assign.value)
-(optional_parameter_declaration declarator: (_) @assign.name default_value: (_) @assign.value)
+(field_declaration) @assign.declarator.default_value
+(optional_parameter_declaration) @assign.declarator.default_value
 (field_initializer . (_) @assign.name [(argument_list (_) @assign.value) (initializer_list (_) @assign.value)])
-(preproc_def name: (_) @assign.name value: (_) @assign.value)
-(init_declarator declarator: (_) @assign.name value: (_) @assign.value)
-(assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(binary_expression left: (_) @assign.name operator: ["==" "!="] right: (string_literal) @assign.value)
-(initializer_pair designator: (_) @pair.key value: (_) @pair.value)
+(preproc_def) @assign.name.value
+(init_declarator) @assign.declarator.value
+(assignment_expression) @assign.left.right
+(binary_expression) @compare.left.right
+(initializer_pair) @pair.designator.value
 
 (init_declarator declarator: (array_declarator) value: (initializer_list) @collection)
 (init_declarator declarator: (pointer_declarator) value: (initializer_list) @collection)
@@ -22,12 +22,12 @@
   type: (_) @composite.type
   declarator: (init_declarator declarator: (identifier) value: (initializer_list) @composite.body))
 (declaration type: (_) @composite.type declarator: (init_declarator value: (argument_list) @composite.body))
-(new_expression arguments: (argument_list) @call.arguments) @call
+(new_expression) @call.in.arguments
 (compound_literal_expression type: (_) @composite.type value: (initializer_list) @composite.body)
-(subscript_expression indices: (subscript_argument_list) @key)
-(preproc_include path: (_) @key)
+(subscript_expression) @key.indices
+(preproc_include) @key.path
 
-(call_expression arguments: (argument_list) @call.arguments) @call
+(call_expression) @call.in.arguments
 
 (function_definition declarator: (function_declarator declarator: (_) @scope.name)) @scope
 [

@@ -5,9 +5,10 @@
 (binary_expression) @concat
 
 (variable_declarator name: (_) @assign.name "=" . (_) @assign.value)
-(property_declaration name: (_) @assign.name value: (_) @assign.value)
+(property_declaration) @assign.name.value
 (parameter name: (_) @assign.name "=" . (_) @assign.value)
-(assignment_expression left: (_) @assign.name right: (_) @assign.value)
+(assignment_expression) @assign.left.right
+(binary_expression) @compare.left.right
 
 (object_creation_expression type: (_) @composite.type initializer: (initializer_expression) @composite.body)
 (initializer_expression (initializer_expression) @collection)
@@ -16,10 +17,10 @@
 (implicit_array_creation_expression (initializer_expression) @collection)
 (implicit_object_creation_expression (initializer_expression) @collection)
 [(collection_expression) (tuple_expression) (anonymous_object_creation_expression)] @collection
-(element_access_expression subscript: (_) @key)
+(element_access_expression) @key.subscript
 
-(invocation_expression arguments: (argument_list) @call.arguments) @call
-(object_creation_expression arguments: (argument_list) @call.arguments) @call
+(invocation_expression) @call.in.arguments
+(object_creation_expression) @call.in.arguments
 (variable_declaration
   type: (_) @composite.type
   (variable_declarator (implicit_object_creation_expression (argument_list) @composite.body)))

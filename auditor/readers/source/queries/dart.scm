@@ -4,14 +4,14 @@
 (template_substitution) @hole
 (additive_expression) @concat
 
-(initialized_variable_definition name: (_) @assign.name value: (_) @assign.value)
+(initialized_variable_definition) @assign.name.value
 (initialized_identifier (identifier) @assign.name . (_) @assign.value)
 (static_final_declaration (identifier) @assign.name . (_) @assign.value)
-(assignment_expression left: (_) @assign.name right: (_) @assign.value)
+(assignment_expression) @assign.left.right
 (optional_formal_parameters (formal_parameter name: (_) @assign.name) . (string_literal) @assign.value)
 (equality_expression (_) @assign.name (equality_operator) (string_literal) @assign.value)
 
-(pair key: (_) @pair.key value: (_) @pair.value)
+(pair) @pair.key.value
 [(set_or_map_literal) (list_literal)] @collection
 (index_selector (_) @key)
 

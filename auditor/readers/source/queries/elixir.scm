@@ -11,7 +11,7 @@
 (keywords (pair key: (_) @pair.key value: (_) @pair.value))
 (arguments (keywords (pair key: (_) @keyword.name value: (_) @keyword.value)))
 [(map) (list) (tuple)] @collection
-(access_call key: (_) @key)
+(access_call) @key.key
 
 (call (arguments) @call.arguments) @call
 

@@ -9,7 +9,7 @@
 (assignment_statement left: (expression_list . (_) @assign.name) right: (expression_list . (_) @assign.value .))
 (short_var_declaration left: (expression_list) @assign.names right: (expression_list) @assign.values)
 (assignment_statement left: (expression_list) @assign.names right: (expression_list) @assign.values)
-(binary_expression left: (_) @assign.name operator: ["==" "!="] right: [(interpreted_string_literal) (raw_string_literal)] @assign.value)
+(binary_expression) @compare.left.right
 
 (keyed_element . (_) @pair.key (_) @pair.value)
 (composite_literal type: (slice_type) body: (literal_value) @collection)
@@ -18,11 +18,11 @@
 (composite_literal type: (map_type) body: (literal_value) @collection)
 (composite_literal type: [(type_identifier) (qualified_type) (generic_type)] @composite.type body: (literal_value) @composite.body)
 (literal_element (literal_value) @collection)
-(index_expression index: (_) @key)
-(import_spec path: (_) @key)
-(field_declaration tag: (_) @key)
+(index_expression) @key.index
+(import_spec) @key.path
+(field_declaration) @key.tag
 
-(call_expression arguments: (argument_list) @call.arguments) @call
+(call_expression) @call.in.arguments
 (type_conversion_expression operand: (_) @call.arguments) @call
 [
   (function_declaration)

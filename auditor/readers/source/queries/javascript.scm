@@ -9,21 +9,21 @@
   function: (member_expression object: (array) @concat.list property: (property_identifier) @_join)
   (#eq? @_join "join"))
 
-(variable_declarator name: (_) @assign.name value: (_) @assign.value)
-(assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(augmented_assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(assignment_pattern left: (_) @assign.name right: (_) @assign.value)
-(object_assignment_pattern left: (_) @assign.name right: (_) @assign.value)
-(field_definition property: (_) @assign.name value: (_) @assign.value)
-(binary_expression left: (_) @assign.name operator: ["==" "===" "!=" "!=="] right: [(string) (template_string)] @assign.value)
+(variable_declarator) @assign.name.value
+(assignment_expression) @assign.left.right
+(augmented_assignment_expression) @assign.left.right
+(assignment_pattern) @assign.left.right
+(object_assignment_pattern) @assign.left.right
+(field_definition) @assign.property.value
+(binary_expression) @compare.left.right
 
-(pair key: (_) @pair.key value: (_) @pair.value)
+(pair) @pair.key.value
 [(object) (array)] @collection
-(subscript_expression index: (_) @key)
-(import_statement source: (_) @key)
+(subscript_expression) @key.index
+(import_statement) @key.source
 
-(call_expression arguments: (arguments) @call.arguments) @call
-(new_expression arguments: (arguments) @call.arguments) @call
+(call_expression) @call.in.arguments
+(new_expression) @call.in.arguments
 
 [
   (class_declaration)

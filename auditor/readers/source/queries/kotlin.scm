@@ -5,10 +5,10 @@
 (binary_expression) @concat
 
 (property_declaration (variable_declaration . (identifier) @assign.name) "=" . (_) @assign.value)
-(assignment left: (_) @assign.name right: (_) @assign.value)
+(assignment) @assign.left.right
 (class_parameter (identifier) @assign.name "=" . (_) @assign.value)
 (function_value_parameters (parameter . (identifier) @assign.name) . "=" . (_) @assign.value)
-(binary_expression left: (_) @assign.name operator: ["==" "!="] right: (string_literal) @assign.value)
+(binary_expression) @compare.left.right
 
 (infix_expression (_) @pair.key . (identifier) @_to . (_) @pair.value (#eq? @_to "to"))
 (collection_literal) @collection

@@ -7,11 +7,11 @@
 (assignment_statement (variable_list) @assign.names (expression_list) @assign.values)
 (binary_expression left: (_) @assign.name "==" right: (string) @assign.value)
 
-(field name: (_) @pair.key value: (_) @pair.value)
+(field) @pair.name.value
 (table_constructor) @collection
-(bracket_index_expression field: (_) @key)
+(bracket_index_expression) @key.field
 
-(function_call arguments: (arguments) @call.arguments) @call
+(function_call) @call.in.arguments
 [
   (function_declaration)
   (function_definition)

@@ -7,24 +7,24 @@
 (heredoc_body [(variable_name) (member_access_expression) (subscript_expression) (dynamic_variable_name)] @hole)
 (binary_expression) @concat
 
-(assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(augmented_assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(property_element name: (_) @assign.name default_value: (_) @assign.value)
+(assignment_expression) @assign.left.right
+(augmented_assignment_expression) @assign.left.right
+(property_element) @assign.name.default_value
 (const_element (name) @assign.name (_) @assign.value)
-(simple_parameter name: (_) @assign.name default_value: (_) @assign.value)
-(property_promotion_parameter name: (_) @assign.name default_value: (_) @assign.value)
-(binary_expression left: (_) @assign.name operator: ["==" "===" "!=" "!=="] right: [(string) (encapsed_string)] @assign.value)
+(simple_parameter) @assign.name.default_value
+(property_promotion_parameter) @assign.name.default_value
+(binary_expression) @compare.left.right
 
 (array_element_initializer . (_) @pair.key . (_) @pair.value)
 (array_creation_expression) @collection
 (subscript_expression (_) (_) @key)
 
-(function_call_expression arguments: (arguments) @call.arguments) @call
+(function_call_expression) @call.in.arguments
 (object_creation_expression (arguments) @call.arguments) @call
-(scoped_call_expression arguments: (arguments) @call.arguments) @call
-(member_call_expression arguments: (arguments) @call.arguments) @call
-(nullsafe_member_call_expression arguments: (arguments) @call.arguments) @call
-(attribute parameters: (arguments) @call.arguments) @call
+(scoped_call_expression) @call.in.arguments
+(member_call_expression) @call.in.arguments
+(nullsafe_member_call_expression) @call.in.arguments
+(attribute) @call.in.parameters
 (argument name: (_) @keyword.name . (_) @keyword.value)
 
 [

@@ -14,18 +14,18 @@
 (assignment left: [(identifier) (attribute) (subscript)] @assign.name right: (_) @assign.value)
 (assignment left: [(identifier) (attribute) (subscript)] right: (expression_list) @collection)
 (assignment left: (pattern_list) @assign.names right: (expression_list) @assign.values)
-(augmented_assignment left: (_) @assign.name right: (_) @assign.value)
-(named_expression name: (_) @assign.name value: (_) @assign.value)
-(default_parameter name: (_) @assign.name value: (_) @assign.value)
-(typed_default_parameter name: (_) @assign.name value: (_) @assign.value)
+(augmented_assignment) @assign.left.right
+(named_expression) @assign.name.value
+(default_parameter) @assign.name.value
+(typed_default_parameter) @assign.name.value
 (comparison_operator . (_) @assign.name (string) @assign.value .)
 
-(pair key: (_) @pair.key value: (_) @pair.value)
+(pair) @pair.key.value
 [(dictionary) (list) (set) (tuple)] @collection
-(subscript subscript: (_) @key)
+(subscript) @key.subscript
 
-(call arguments: (argument_list) @call.arguments) @call
-(keyword_argument name: (_) @keyword.name value: (_) @keyword.value)
+(call) @call.in.arguments
+(keyword_argument) @keyword.name.value
 
 [
   (class_definition)

@@ -5,17 +5,18 @@
 (interpolation) @hole
 [(chained_string) (binary)] @concat
 
-(assignment left: (_) @assign.name right: (_) @assign.value)
+(assignment) @assign.left.right
+(binary) @compare.left.right
 (assignment left: (left_assignment_list) @assign.names right: (right_assignment_list) @assign.values)
-(operator_assignment left: (_) @assign.name right: (_) @assign.value)
-(optional_parameter name: (_) @assign.name value: (_) @assign.value)
-(keyword_parameter name: (_) @assign.name value: (_) @assign.value)
+(operator_assignment) @assign.left.right
+(optional_parameter) @assign.name.value
+(keyword_parameter) @assign.name.value
 
 (hash (pair key: (_) @pair.key value: (_) @pair.value))
 [(hash) (array)] @collection
 (element_reference (_) (_) @key)
 
-(call arguments: (argument_list) @call.arguments) @call
+(call) @call.in.arguments
 (argument_list (pair key: (_) @keyword.name value: (_) @keyword.value))
 
 [

@@ -2,18 +2,18 @@
 
 [(string_literal) (raw_string_literal)] @string
 
-(const_item name: (_) @assign.name value: (_) @assign.value)
-(static_item name: (_) @assign.name value: (_) @assign.value)
-(let_declaration pattern: (_) @assign.name value: (_) @assign.value)
-(let_condition pattern: (_) @assign.name value: (_) @assign.value)
-(assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(binary_expression left: (_) @assign.name operator: ["==" "!="] right: [(string_literal) (raw_string_literal)] @assign.value)
+(const_item) @assign.name.value
+(static_item) @assign.name.value
+(let_declaration) @assign.pattern.value
+(let_condition) @assign.pattern.value
+(assignment_expression) @assign.left.right
+(binary_expression) @compare.left.right
 (binary_expression) @concat
 
 ; concat!("a", "b")
 (macro_invocation macro: (identifier) @_concat (token_tree) @concat.list (#eq? @_concat "concat"))
 
-(field_initializer field: (_) @pair.key value: (_) @pair.value)
+(field_initializer) @pair.field.value
 (struct_expression name: (_) @composite.type body: (_) @composite.body)
 [(array_expression) (tuple_expression)] @collection
 (index_expression (_) (_) @key)
@@ -24,7 +24,7 @@
 (token_tree (identifier) @assign.name . "=" . [(string_literal) (raw_string_literal)] @assign.value)
 ((token_tree) @collection (#match? @collection "^\\{"))
 
-(call_expression arguments: (arguments) @call.arguments) @call
+(call_expression) @call.in.arguments
 (macro_invocation (token_tree) @call.arguments) @call
 
 (impl_item type: (_) @scope.name) @scope

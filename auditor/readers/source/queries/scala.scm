@@ -4,20 +4,20 @@
 (interpolation) @hole
 (infix_expression operator: (operator_identifier) @_plus (#eq? @_plus "+")) @concat
 
-(val_definition pattern: (_) @assign.name value: (_) @assign.value)
-(var_definition pattern: (_) @assign.name value: (_) @assign.value)
+(val_definition) @assign.pattern.value
+(var_definition) @assign.pattern.value
 (val_definition pattern: (tuple_pattern) @assign.names value: (tuple_expression) @assign.values)
 (var_definition pattern: (tuple_pattern) @assign.names value: (tuple_expression) @assign.values)
-(assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(parameter name: (_) @assign.name default_value: (_) @assign.value)
-(class_parameter name: (_) @assign.name default_value: (_) @assign.value)
+(assignment_expression) @assign.left.right
+(parameter) @assign.name.default_value
+(class_parameter) @assign.name.default_value
 (infix_expression left: (_) @assign.name operator: (operator_identifier) @_is right: (string) @assign.value (#any-of? @_is "==" "!="))
 
 (infix_expression left: (_) @pair.key operator: (operator_identifier) @_to right: (_) @pair.value (#eq? @_to "->"))
 (tuple_expression) @collection
 
-(call_expression arguments: (arguments) @call.arguments) @call
-(instance_expression arguments: (arguments) @call.arguments) @call
+(call_expression) @call.in.arguments
+(instance_expression) @call.in.arguments
 (arguments (assignment_expression left: (_) @keyword.name right: (_) @keyword.value))
 
 [

@@ -5,7 +5,7 @@
 (additive_expression) @concat
 
 (property_declaration name: (_) @assign.name value: (_) @assign.value)
-(assignment target: (_) @assign.name result: (_) @assign.value)
+(assignment) @assign.target.result
 (_ (parameter name: (simple_identifier) @assign.name) . default_value: (line_string_literal) @assign.value)
 
 (dictionary_literal key: (_) @pair.key . value: (_) @pair.value)
@@ -13,6 +13,6 @@
 
 (call_expression (call_suffix (value_arguments) @call.arguments)) @call
 (constructor_expression (constructor_suffix (value_arguments) @call.arguments)) @call
-(value_argument name: (_) @keyword.name value: (_) @keyword.value)
+(value_argument) @keyword.name.value
 
 [(class_declaration) (function_declaration) (init_declaration) (lambda_literal)] @scope

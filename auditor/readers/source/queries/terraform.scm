@@ -4,7 +4,7 @@
 [(template_interpolation) (template_directive)] @hole
 
 (attribute (identifier) @pair.key (expression) @pair.value)
-(object_elem key: (_) @pair.key val: (_) @pair.value)
+(object_elem) @pair.key.val
 [(object) (tuple)] @collection
 (block [(identifier) (string_lit)] @composite.type . (block_start) (body) @composite.body)
 (index (_) @key)

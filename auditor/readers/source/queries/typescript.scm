@@ -9,24 +9,24 @@
   function: (member_expression object: (array) @concat.list property: (property_identifier) @_join)
   (#eq? @_join "join"))
 
-(variable_declarator name: (_) @assign.name value: (_) @assign.value)
-(assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(augmented_assignment_expression left: (_) @assign.name right: (_) @assign.value)
-(assignment_pattern left: (_) @assign.name right: (_) @assign.value)
-(public_field_definition name: (_) @assign.name value: (_) @assign.value)
-(required_parameter pattern: (_) @assign.name value: (_) @assign.value)
-(optional_parameter pattern: (_) @assign.name value: (_) @assign.value)
-(enum_assignment name: (_) @assign.name value: (_) @assign.value)
-(object_assignment_pattern left: (_) @assign.name right: (_) @assign.value)
-(binary_expression left: (_) @assign.name operator: ["==" "===" "!=" "!=="] right: [(string) (template_string)] @assign.value)
+(variable_declarator) @assign.name.value
+(assignment_expression) @assign.left.right
+(augmented_assignment_expression) @assign.left.right
+(assignment_pattern) @assign.left.right
+(public_field_definition) @assign.name.value
+(required_parameter) @assign.pattern.value
+(optional_parameter) @assign.pattern.value
+(enum_assignment) @assign.name.value
+(object_assignment_pattern) @assign.left.right
+(binary_expression) @compare.left.right
 
-(pair key: (_) @pair.key value: (_) @pair.value)
+(pair) @pair.key.value
 [(object) (array)] @collection
-(subscript_expression index: (_) @key)
-(import_statement source: (_) @key)
+(subscript_expression) @key.index
+(import_statement) @key.source
 
-(call_expression arguments: (arguments) @call.arguments) @call
-(new_expression arguments: (arguments) @call.arguments) @call
+(call_expression) @call.in.arguments
+(new_expression) @call.in.arguments
 
 [
   (class_declaration)
