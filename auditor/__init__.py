@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from auditor.errors import AuditError, ConfigurationError, DependencyError, OutputError, RepositoryError, UsageError
     from auditor.fix.change import Change
     from auditor.fix.plan import Plan
-    from auditor.fix.unfixed import Unfixed
+    from auditor.fix.problem import Unfixed
     from auditor.model.finding import Confidence, Finding, Related, Severity, Status
     from auditor.model.location import Exposure, Location, Span
     from auditor.model.report import Report, RuleInfo, ScanFacts, Skipped
@@ -69,7 +69,7 @@ if not TYPE_CHECKING:  # so that a type checker still tells of a name that does 
         ),
         "auditor.fix.change": ("Change",),
         "auditor.fix.plan": ("Plan",),
-        "auditor.fix.unfixed": ("Unfixed",),
+        "auditor.fix.problem": ("Unfixed",),
         "auditor.model.finding": ("Confidence", "Finding", "Related", "Severity", "Status"),
         "auditor.model.location": ("Exposure", "Location", "Span"),
         "auditor.model.report": ("Report", "RuleInfo", "ScanFacts", "Skipped"),

@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from auditor._version import __version__
 from auditor.collection.collect import Collected, collect
-from auditor.collection.listing import Progress
-from auditor.collection.stopwatch import Stopwatch
+from auditor.collection.listing import Progress, Stopwatch
 from auditor.evaluation import Evaluation, evaluate
 from auditor.model.blob_source import Source
 from auditor.model.clock import utc_day
@@ -127,7 +126,7 @@ def _honours(request: AuditRequest, collected: Collected, evaluation: Evaluation
 def _in_place(evidence: Sequence[Evidence]) -> InPlace:
     if not evidence:
         return InPlace()
-    from auditor.reach.in_place import in_place  # as above
+    from auditor.reach.describe import in_place  # as above
 
     return in_place(evidence)
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from auditor.audits import unfilled
-from auditor.audits.check_table import rows
-from auditor.audits.stored_keys import Stored, named_files, stored
+from auditor.audits.stored_keys import Stored, named_files, rows, stored
 from auditor.audits.unfilled import lacking, named_fields
 from auditor.model.blob_source import Source
 from auditor.model.exit_status import Exit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from hashlib import blake2b
 
 from msgspec import Struct
 
@@ -12,10 +13,15 @@ from auditor.classification.decoded_value import Facts, facts_of
 from auditor.classification.document_context import DocumentContext, context_of
 from auditor.classification.field_context import CREDENTIALS, Standing, Surroundings
 from auditor.classification.field_names import naming_of
-from auditor.classification.identity import digest
 from auditor.model.field import Field
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.vocabulary.vocabulary import Vocabulary
+
+
+def keyed_digest(key: bytes, text: str) -> bytes:
+    """16 bytes by BLAKE2b; `key` (up to 64 bytes) is random and lives in the baseline file, or only in this run."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=key, person=b"bpk-text").digest()
+
 
 _MAX_BARE_HEX = 64
 """Hex values without a telling name in one document beyond which it is a list of hashes, not of keys."""
@@ -74,7 +80,7 @@ class Classifier(Struct, frozen=True):
             public_key=facts.public_key,
             token=facts.token,
             public_key_token=ed25519.token(facts.public_key) if facts.public_key else None,
-            digest=digest(self.digest_key, text),
+            digest=keyed_digest(self.digest_key, text),
             is_point=facts.is_point,
             is_weak_point=facts.is_weak_point,
             weak_seed=facts.weak_seed,

@@ -10,13 +10,12 @@ from hashlib import sha256
 from msgspec import Struct
 
 from auditor.classification import ed25519
-from auditor.classification.bip39 import is_phrase, phrase_digest
 from auditor.classification.damage import case_flaw, damage_of, foreign_key_file, foreign_product
+from auditor.classification.ed25519 import weakness_of
 from auditor.classification.encodings import DecodedBytes, decode
 from auditor.classification.field_context import CREDENTIALS, Standing
 from auditor.classification.placeholders import is_placeholder, is_repetition
-from auditor.classification.weak_seeds import weakness_of
-from auditor.classification.wording import is_wording
+from auditor.classification.wording import is_phrase, is_wording, phrase_digest
 from auditor.model.material import Context, Encoding, Flaw, Kind, Role
 from auditor.vocabulary.vocabulary import Vocabulary
 

@@ -3,18 +3,120 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.classification.mentions import Mention, mentions_of
 from auditor.model.material import Context, Role
 from auditor.vocabulary.vocabulary import Vocabulary
-from auditor.vocabulary.words import words_of
+from auditor.vocabulary.words import without_colours, words_of
 
+_MOST = 4096
+"""Mentions of a text that are kept; a text with more is a list, and what is in it has names of its own."""
+_LINES_ABOVE = 16
+"""Lines above a value within which a heading, a comment or a class still names its owner."""
+_COLUMNS = 600
+"""Characters on one line within which a word names the owner of a value: an object of JSON, a command, a row."""
+_RUN = 24
+"""Characters of letters and digits from which a run is a value, which holds any short word by chance."""
+_CODED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 _SHORT = 3
+"""Letters of a word that is no word inside another: it counts between other characters than letters only."""
+
+
+class Mention(Struct, frozen=True):
+    """A product's name in a text."""
+
+    line: int
+    column: int
+    product: str = ""
+    """The other exchange; empty for Backpack."""
+
+
+def mentions_of(text: str, vocabulary: Vocabulary, first_line: int = 1) -> tuple[Mention, ...]:
+    """Returns every mention of Backpack and of other exchanges, in order.
+
+    Args:
+        text: The text of a document.
+        vocabulary: The words of the field.
+        first_line: The line number of the first line of the text.
+    """
+    text = without_colours(text)
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return ()  # A letter whose lower case is longer: positions would be wrong.
+    found: list[tuple[int, str]] = []
+    for word, product in _words(vocabulary):
+        found.extend((at, product) for at in _places(text, lowered, word))
+    if not found:
+        return ()
+    found.sort()
+    return tuple(_placed(text, found[:_MOST], first_line))
+
+
+def nearest(mentions: Sequence[Mention], line: int, column: int) -> Mention | None:
+    """Returns the mention that a person reads a value at a position by; None if none is near enough.
+
+    On the value's own line that is the nearest one, before or behind it; else the last one above.
+    """
+    after = bisect_right(mentions, (line, column), key=lambda one: (one.line, one.column))
+    before = mentions[after - 1] if after else None
+    behind = mentions[after] if after < len(mentions) else None
+    if before and before.line == line and column - before.column <= _COLUMNS:
+        return before
+    if behind and behind.line == line and behind.column - column <= _COLUMNS:
+        return behind
+    return before if before and before.line < line and line - before.line <= _LINES_ABOVE else None
+
+
+def _words(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    yield from ((word, "") for word in vocabulary.words)
+    yield from ((word, vocabulary.others.get(word, word)) for word in vocabulary.exchanges)
+
+
+def _places(text: str, lowered: str, word: str) -> Iterator[int]:
+    at = lowered.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if _is_word(text, at, end):
+            yield at
+        at = lowered.find(word, end)
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is a word, alone or inside a compound name: `BackpackBot`, no `backpacks`."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    is_short = end - start <= _SHORT
+    if before.isascii() and before.isalpha() and (is_short or not (before.islower() and text[start].isupper())):
+        return False
+    if after.isascii() and after.isalpha() and not (after.isupper() and text[end - 1].islower()):
+        return False
+    return not _is_in_value(text, start, end)
+
+
+def _is_in_value(text: str, start: int, end: int) -> bool:
+    """Whether the word stands inside a long run of base64, which is a value: a name has no digit, `+` or `=` in it."""
+    first, last = start, end
+    while first > 0 and start - first < _RUN and text[first - 1] in _CODED:
+        first -= 1
+    while last < len(text) and last - end < _RUN and text[last] in _CODED:
+        last += 1
+    run = text[first:last]
+    return len(run) >= _RUN and any(character.isdigit() or character in "+=" for character in run)
+
+
+def _placed(text: str, found: Sequence[tuple[int, str]], first_line: int) -> Iterator[Mention]:
+    line, line_start, counted = first_line, 0, 0
+    for at, product in found:
+        line += text.count("\n", counted, at)
+        line_start = text.rfind("\n", 0, at) + 1
+        counted = at
+        yield Mention(line, at - line_start + 1, product)
+
+
 """Letters of a word that many others hold."""
 _ENOUGH = 2
 """Instruction names, or signing headers, that only occur together in a client of the exchange."""

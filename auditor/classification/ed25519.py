@@ -8,8 +8,11 @@ sixteen does.
 
 from __future__ import annotations
 
+import string
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
+from itertools import pairwise
 
 SEED_BYTES = 32
 EXPANDED_BYTES = 64
@@ -76,3 +79,32 @@ def _square_root(a: int) -> int:
 def token(value: bytes) -> bytes:
     """A one-way name of 32 bytes, by which values are joined without being carried (BLAKE2b, 128 bits)."""
     return blake2b(value, digest_size=16, person=b"bpk-join-token\0\0").digest()
+
+
+_MAX_DISTINCT = 8
+"""Distinct byte values up to which 32 bytes are a pattern; 32 random bytes have 30 on average, 22 almost always."""
+_PRINTABLE = frozenset(string.printable.encode())
+_MAX_PERIOD = 16
+
+
+def weakness_of(seed: bytes) -> str:
+    """Why a seed can be guessed, in words; empty for one that looks random."""
+    return next((words for words, applies in _WEAKNESSES if applies(seed)), "")
+
+
+def _is_sequence(seed: bytes) -> bool:
+    return len({(after - before) % 256 for before, after in pairwise(seed)}) == 1
+
+
+def _repeats(seed: bytes) -> bool:
+    return any(seed == (seed[:period] * len(seed))[: len(seed)] for period in range(2, _MAX_PERIOD + 1))
+
+
+_WEAKNESSES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
+    ("all bytes are zero", lambda seed: not any(seed)),
+    ("all bytes are equal", lambda seed: len(set(seed)) == 1),
+    ("the bytes are a sequence", _is_sequence),
+    ("the bytes repeat a pattern", _repeats),
+    ("the bytes are ASCII text", _PRINTABLE.issuperset),
+    ("the bytes have only a few different values", lambda seed: len(set(seed)) <= _MAX_DISTINCT),
+)

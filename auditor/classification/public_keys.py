@@ -8,11 +8,13 @@ caller asks for tokens of values that the scan takes for nobody's secret.
 from __future__ import annotations
 
 import base64
+import binascii
 from collections.abc import Collection, Iterable, Mapping
 
 from auditor.classification import ed25519
 from auditor.classification.encodings import decode
 from auditor.model.field import Field
+from auditor.model.secret import Secret
 
 
 def public_keys(fields: Iterable[Field], wanted: Collection[bytes]) -> Mapping[bytes, str]:
@@ -26,3 +28,18 @@ def public_keys(fields: Iterable[Field], wanted: Collection[bytes]) -> Mapping[b
         if token in wanted and ed25519.is_prime_order_point(decoded.data):
             found[token] = base64.b64encode(decoded.data).decode("ascii")
     return found
+
+
+def declared_token(value: Secret) -> bytes | None:
+    """The token of an API key as the exchange writes it: canonical base64 of a prime-order point.
+
+    None for anything else, which may be a secret in the wrong place: the scan has findings for that.
+    """
+    text = value.reveal()
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if base64.b64encode(data).decode() != text or not ed25519.is_prime_order_point(data):
+        return None
+    return ed25519.token(data)

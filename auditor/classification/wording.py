@@ -1,8 +1,4 @@
-"""Tells a sentence or an identifier of a key's length from a key: `PleaseEnterYourSecretHere…`, `orderHistoryQueryAll`.
-
-Two measures decide: how long the runs of letters and digits are, and whether the letters follow each other as they do
-in words. Which letters do is learned from the BIP39 word lists of five languages in Latin script.
-"""
+"""Tells whether a text is made of words: a recovery phrase (BIP39), or ordinary language."""
 
 from __future__ import annotations
 
@@ -11,8 +7,10 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
+from hashlib import sha256
 from itertools import pairwise
 from string import ascii_lowercase
+from typing import Any
 
 _RUN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 """A word of an identifier, an abbreviation or a number."""
@@ -89,3 +87,41 @@ def _likelihoods() -> dict[str, float]:
                 counts[pair] += weight
     expected = sum(counts.values()) / _LETTERS**2
     return {pair: math.log((count + 0.5) / (expected + 0.5)) for pair, count in counts.items()}
+
+
+_COUNTS = (12, 15, 18, 21, 24)
+_MAX_LENGTH = 400
+"""Characters of the longest phrase: 24 words of the longest list, with room for spaces."""
+
+
+def is_phrase(text: str) -> bool:
+    """Whether the words are in one of the word lists and their checksum holds.
+
+    By chance one row of list words in sixteen (12 words) to one in 256 (24 words) holds too, so ordinary prose does
+    not: it seldom keeps to a list of 2 048 words.
+    """
+    if len(text) > _MAX_LENGTH or len(text.split()) not in _COUNTS:
+        return False
+    words = _normal(text)
+    return any(set(words) <= known and library.check(" ".join(words)) for known, library in _lists())
+
+
+def phrase_digest(text: str) -> str:
+    """SHA-256 (hex) of the normal form of a phrase: its words in lower case, one space between them."""
+    return sha256(" ".join(_normal(text)).encode()).hexdigest()
+
+
+def _normal(text: str) -> list[str]:
+    return unicodedata.normalize("NFKD", text).lower().split()
+
+
+@cache
+def _lists() -> tuple[tuple[frozenset[str], Any], ...]:
+    from mnemonic import Mnemonic  # only where something has the form of a phrase
+
+    libraries = [Mnemonic(language) for language in Mnemonic.list_languages()]
+    return tuple((frozenset(map(_one_form, library.wordlist)), library) for library in libraries)
+
+
+def _one_form(word: str) -> str:
+    return unicodedata.normalize("NFKD", word)

@@ -15,8 +15,7 @@ from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import REVOKE_AT, where
 from auditor.reporters._shared.revocations import must_be_revoked
 from auditor.reporters._shared.sanitize import neutral, sentence
-from auditor.reporters._text.styles import paint
-from auditor.reporters._text.wrapping import Line, Span
+from auditor.reporters._text.wrapping import Line, Span, paint
 from auditor.wording.amounts import plural
 
 _STYLES = {"-": "removed", "+": "added", "@": "faint"}

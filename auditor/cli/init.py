@@ -160,7 +160,7 @@ def _origin(repo: str, rev: str, requirement: str) -> Origin:
 
 def _edits(hosts: list[Host], origin: Origin) -> Iterator[tuple[str, Editor]]:
     """Yields the files to write, each with what makes its new text."""
-    from auditor.cli.init_files import ci_jobs, ci_script, inventory_skeleton, pre_commit  # not for --help
+    from auditor.cli.init_files import ci_jobs, inventory_skeleton, pre_commit
     from auditor.inventory.inventory import FILE_NAME
 
     requirement = origin.requirement
@@ -175,7 +175,7 @@ def _edits(hosts: list[Host], origin: Origin) -> Iterator[tuple[str, Editor]]:
     if Host.GITLAB in hosts:
         yield ci_jobs.GITLAB, partial(ci_jobs.add_job, requirement=requirement)
     if Host.SCRIPT in hosts:
-        yield ci_script.NAME, partial(ci_script.add_script, requirement=requirement)
+        yield ci_jobs.NAME, partial(ci_jobs.add_script, requirement=requirement)
     yield FILE_NAME, inventory_skeleton.add_inventory
 
 

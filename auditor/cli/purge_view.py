@@ -9,7 +9,7 @@ from auditor.model.finding import Introduced
 from auditor.purge.rewrite_history import Rewritten
 from auditor.reach.purge_plan import PurgePlan
 from auditor.redaction import redacted
-from auditor.reporters._shared.next_steps import KEYS_AT
+from auditor.reporters._shared.revocations import KEYS_AT
 from auditor.reporters._shared.sanitize import neutral, sentence
 from auditor.wording.amounts import plural
 from auditor.wording.lists import listed

@@ -111,9 +111,8 @@ def run_examples(
     ] = None,
 ) -> None:
     """Run the examples of rules, and exit with 1 if one of them fails."""
-    from auditor.audits.rule_examples import rehearsal
+    from auditor.audits.rule_examples import rehearsal, run
     from auditor.cli.rules_view import show_results  # not for --help
-    from auditor.rulebook.examples import run
 
     inside = _inside_ours(pack) if pack else ""
     book = _book([pack] if pack and inside is None else None)

@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
+from auditor.audits.rule_examples import ExampleResult
 from auditor.model.case import FactTable
 from auditor.model.finding import Severity, Traits
 from auditor.reporters._shared.report_wording import (
@@ -16,7 +17,6 @@ from auditor.reporters._shared.report_wording import (
     question_words,
     severity_words,
 )
-from auditor.rulebook.examples import ExampleResult
 from auditor.rulebook.rule import Rule
 from auditor.wording.amounts import plural
 from auditor.wording.language import say, spoken

@@ -11,8 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor._version import __version__
-from auditor.collection.listing import Listing, Progress, reported_progress
-from auditor.collection.stopwatch import Stopwatch
+from auditor.collection.listing import Listing, Progress, Stopwatch, reported_progress
 from auditor.configuration.load_configuration import Configuration, configuration_for
 from auditor.generic.availability import plugins_digest, unavailable
 from auditor.model.blob_source import Source

@@ -1,15 +1,50 @@
-"""Takes the blobs of a source once, counts them, and reports progress."""
+"""Counts what a source lists and what workers bring back, with the time it takes; warms up while git lists."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
+from threading import Event, Thread
+from time import perf_counter
 
 from auditor.model.blob_source import BlobRef, Source
 from auditor.model.report import Skipped
 from auditor.model.scan_result import BatchResult
-from auditor.scanner.warm_up import meanwhile
 from auditor.sources.manifests import manifest_folder
+
+_PATIENCE = 0.015
+"""Seconds of waiting after which it is going to be long: git has listed a small work tree by then."""
+
+
+@contextmanager
+def meanwhile(steps: Sequence[Callable[[], object]], *, after: float = _PATIENCE) -> Iterator[None]:
+    """Takes the steps, one after the other in a thread, once the block has lasted `after` seconds and until it ends.
+
+    A step that has begun is awaited: no thread is left behind when workers are forked. What a step raises is lost, so
+    a step is something that is done again where it is needed, such as an import.
+    """
+    if not steps:
+        yield
+        return
+    over = Event()
+
+    def take() -> None:
+        over.wait(after)
+        for step in steps:
+            if over.is_set():
+                return
+            with suppress(Exception):
+                step()
+
+    thread = Thread(target=take, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
 
 Progress = Callable[[int, int, int], None]
 """Called after each batch with the number of blobs scanned, the number of bytes scanned, and the number of blobs listed so far."""
@@ -48,3 +83,22 @@ def reported_progress(batches: Iterable[BatchResult], listing: Listing, progress
         blobs, size = blobs + batch.blobs, size + batch.bytes
         progress(blobs, size, listing.count)
         yield batch
+
+
+class Stopwatch:
+    """Wall-clock seconds of each step."""
+
+    def __init__(self) -> None:
+        self._started = self._last = perf_counter()
+        self.laps: tuple[tuple[str, float], ...] = ()
+
+    def lap(self, step: str) -> None:
+        """Ends a step: everything since the one before it."""
+        now = perf_counter()
+        self.laps = (*self.laps, (step, now - self._last))
+        self._last = now
+
+    @property
+    def total(self) -> float:
+        """Seconds until the end of the last step."""
+        return self._last - self._started

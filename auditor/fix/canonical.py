@@ -1,9 +1,12 @@
-"""How a key or secret is written as the exchange writes it, where it stands: base64 of its 32 bytes."""
+"""Writes a key or secret as the exchange does (base64 of its 32 bytes), and as its place needs it: percent-encoded, escaped."""
 
 from __future__ import annotations
 
 import base64
+import html
 import re
+from collections.abc import Iterator
+from urllib.parse import unquote
 
 from auditor.classification import ed25519
 from auditor.classification.encodings import clean, decode
@@ -46,3 +49,84 @@ def canonical(value: bytes, *, twice: bool) -> Secret:
 def is_stored_twice(material: Material) -> bool:
     """Whether the format itself encodes every value, as a Kubernetes Secret does under `data:`."""
     return material.encoding is Encoding.DOUBLE_BASE64 and "data" in material.path
+
+
+_SPECIAL = "+/="
+"""The characters of base64 that encoders write in another way."""
+_TOKEN = re.compile(
+    r"""
+      (?P<percent> %(?:25)*(?:2[BbFf]|3[Dd]) )
+    | (?P<reference> &(?:\#[xX]?[0-9a-fA-F]{2,4}|plus|sol|equals); )
+    | (?P<escape> \\+(?:u00|x)(?:2[bBfF]|3[dD]) | \\+[/=+] )
+    """,
+    re.VERBOSE,
+)
+_NAMED = {"+": "&plus;", "/": "&sol;", "=": "&equals;"}
+_PARAMETER = re.compile(r"(?<![&?])(?:[?&]|&amp;)[\w.\[\]-]{1,60}=\Z|://[^\s/@:\"']{0,200}:?\Z")
+"""What is before a value that is a query's parameter or the user or password of a URL."""
+_LONGEST_BEFORE = 210
+_JSON = (".json", ".jsonc", ".json5")
+
+
+def written(value: str, text: str, start: int, end: int, name: str) -> str:
+    r"""Returns a value in the encoding of the place where it is put.
+
+    What the old text shows counts first: a character that it encodes is encoded in the same way, and one that it
+    holds as it is stays so. Percent-encoding and references are used for the rest of `+/=` as well. A parameter of a
+    URL is percent-encoded even where the old value needed no encoding, and `/` is escaped in a JSON file that
+    escapes it elsewhere (PHP writes `\\/`).
+
+    Args:
+        value: Base64 text of what is to be read there.
+        text: The text of the file before the change.
+        start: Offset of the first character of the old value.
+        end: Offset past its last character.
+        name: Path of the file.
+    """
+    raw = text[start:end]
+    forms: dict[str, str] = {}
+    kind, example = "", ""
+    for token, kind_of_token in _tokens(raw):
+        forms.setdefault(_meaning(token, kind_of_token), token)
+        kind, example = kind_of_token, token
+    for mark in _TOKEN.sub("", raw):
+        if mark in _SPECIAL:
+            forms.setdefault(mark, mark)
+    if not kind and _PARAMETER.search(text, max(0, start - _LONGEST_BEFORE), start):
+        kind, example, forms = "percent", "%2F", {}
+    if not kind and "/" not in forms and name.lower().endswith(_JSON) and "\\/" in text:
+        forms["/"] = "\\/"
+    return "".join(forms.get(mark) or _like(mark, kind, example) for mark in value)
+
+
+def _tokens(raw: str) -> Iterator[tuple[str, str]]:
+    """Returns the encoded characters of a text, each with its kind."""
+    for match in _TOKEN.finditer(raw):
+        kind = match.lastgroup or ""
+        if _meaning(match[0], kind) in _SPECIAL:
+            yield match[0], kind
+
+
+def _meaning(token: str, kind: str) -> str:
+    """Returns the character that a token encodes."""
+    if kind == "percent":
+        return unquote("%" + token[-2:])
+    if kind == "reference":
+        return html.unescape(token)
+    return token[-1] if token[-1] in _SPECIAL else chr(int(token[-2:], 16))
+
+
+def _like(mark: str, kind: str, example: str) -> str:
+    """Returns a character encoded as the example is, where that kind of encoding covers all of `+/=`."""
+    if mark not in _SPECIAL or kind not in ("percent", "reference"):
+        return mark
+    if kind == "percent":
+        code = f"{ord(mark):02X}"
+        return example[:-2] + (code.lower() if example[-2:] != example[-2:].upper() else code)
+    if example.startswith(("&#x", "&#X")):
+        digits = example[3:-1]
+        code = f"{ord(mark):0{len(digits)}X}"
+        return f"{example[:3]}{code.lower() if digits != digits.upper() else code};"
+    if example.startswith("&#"):
+        return f"&#{ord(mark):0{len(example) - 3}d};"
+    return _NAMED[mark]

@@ -2,16 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import final
 
 from msgspec import Struct
 
+from auditor.fix.file_text import FileText
 from auditor.fix.gitignore import NAME as GITIGNORE
-from auditor.fix.masked_diff import difference
-from auditor.fix.masking import Masker
+from auditor.fix.masking import MaskedLine, Masker, Piece
 from auditor.fix.workspace import Draft
+
+_AROUND = 2
+"""Unchanged lines that are shown on each side of a change."""
+_WIDEST, _KEPT = 160, 30
+"""Characters of a line beyond which only this many are kept at each end of what is between two masks."""
+_NOT_SHOWN = "…"
+
+
+def difference(before: FileText | None, after: FileText, masker: Masker, path: str) -> Iterator[str]:
+    """The lines of a unified diff, without line ends. `before` is None for a new file.
+
+    What differs is decided by the lines themselves, and shown by their masked forms: two masks may well be equal.
+    """
+    old = _lines(before, masker) if before else ([], [])
+    new = _lines(after, masker)
+    if old[0] == new[0]:
+        return
+    yield f"--- a/{path}" if before else "--- /dev/null"
+    yield f"+++ b/{path}"
+    for group in SequenceMatcher(None, old[0], new[0]).get_grouped_opcodes(_AROUND):
+        first, last = group[0], group[-1]
+        yield f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@"
+        for tag, start, end, new_start, new_end in group:
+            if tag == "equal":
+                yield from (f" {_context(line)}" for line in old[1][start:end])
+                continue
+            yield from (f"-{_shortened(line.pieces)}" for line in old[1][start:end])
+            yield from (f"+{_shortened(line.pieces)}" for line in new[1][new_start:new_end])
+
+
+def _lines(text: FileText, masker: Masker) -> tuple[Sequence[str], Sequence[MaskedLine]]:
+    """The lines as they are and as they are shown; a line end at the end of the text begins no line."""
+    plain, masked = text.text.split("\n"), masker.lines(text)
+    ends = plain[-1] == ""
+    return (plain[:-1], masked[:-1]) if ends else (plain, masked)
+
+
+def _context(line: MaskedLine) -> str:
+    """An unchanged line; nothing of it where something in it could not be told from a value."""
+    return _NOT_SHOWN if line.is_doubtful else _shortened(line.pieces)
+
+
+def _shortened(pieces: Sequence[Piece]) -> str:
+    if sum(len(piece.text) for piece in pieces) > _WIDEST:
+        pieces = [piece if piece.is_mask or len(piece.text) <= 2 * _KEPT else _cut(piece) for piece in pieces]
+    return "".join(piece.text for piece in pieces).rstrip("\r")
+
+
+def _cut(piece: Piece) -> Piece:
+    return Piece(f"{piece.text[:_KEPT]}{_NOT_SHOWN}{piece.text[-_KEPT:]}")
+
+
+def _range(start: int, end: int) -> str:
+    """As `diff -u` counts: from 1, with the number of lines where it is not one."""
+    length = end - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + 1 if length else start},{length}"
 
 
 @final

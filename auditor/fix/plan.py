@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from auditor.fix.change import Change, change_of
 from auditor.fix.masking import Masker
-from auditor.fix.problem import Scene
+from auditor.fix.problem import Scene, Unfixed
 from auditor.fix.steps import STEPS, Progress
-from auditor.fix.unfixed import Unfixed
 from auditor.fix.workspace import Workspace
 from auditor.model.finding import Finding, Severity
 from auditor.vocabulary.vocabulary import Vocabulary

@@ -1,7 +1,8 @@
-"""What is wrong with one value, or with the file that holds it: the evidence with the findings about it."""
+"""What is wrong with one value, or with the file that holds it; and what is left to people, where and why."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -58,3 +59,33 @@ def scene_of(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> Scene
 
 def _belongs_there(finding: Finding) -> bool:
     return finding.exposure in UNTRACKED and path_facts(finding.location.path).live_config
+
+
+CHANGED = "the file changed while it was scanned, or is read in another way than it was; run the command again"
+_NUMBER = re.compile(r"^\s*1\.\s+")
+
+
+class Unfixed(Struct, frozen=True):
+    """One problem that a person has to settle."""
+
+    location: Location
+    code: str
+    rule: str
+    why: str
+    """Why it is not done, or what to do instead, as a sentence without its capital letter and full stop."""
+
+    @classmethod
+    def on(cls, finding: Finding, why: str) -> Unfixed:
+        """The remark on a finding that could have been fixed."""
+        return cls(finding.location, finding.rule_id, finding.rule, why)
+
+    @classmethod
+    def by_hand(cls, finding: Finding) -> Unfixed:
+        """The remark on a finding that nothing mechanical fixes: the first step of its remedy."""
+        first = _NUMBER.sub("", finding.remediation.partition("\n")[0])
+        return cls(finding.location, finding.rule_id, finding.rule, f"not mechanical. {first}")
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        """The order in which remarks are told."""
+        return (*self.location.sort_key, self.code)

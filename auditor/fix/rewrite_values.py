@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from auditor.fix.canonical import MENDED_FLAWS, bytes_of, canonical, is_ambiguous, is_stored_twice
-from auditor.fix.file_text import Edit, FileText
-from auditor.fix.place_encoding import written
-from auditor.fix.problem import Problem, Scene
+from auditor.fix.canonical import MENDED_FLAWS, bytes_of, canonical, is_ambiguous, is_stored_twice, written
+from auditor.fix.file_text import Edit, FileText, reads_as_meant
+from auditor.fix.problem import CHANGED, Problem, Scene, Unfixed
 from auditor.fix.source_context import is_decoded_there, is_source
-from auditor.fix.unfixed import CHANGED, Unfixed
-from auditor.fix.verify import reads_as_meant
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, FixKind
 from auditor.model.material import Encoding, Kind, Material, Role

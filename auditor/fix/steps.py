@@ -9,13 +9,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.fix.file_modes import OWNER_ONLY, why_not
 from auditor.fix.gitignore import ignore
 from auditor.fix.move_to_env.move import moved
-from auditor.fix.problem import Problem, Scene
+from auditor.fix.problem import Problem, Scene, Unfixed
 from auditor.fix.rewrite_values import mended
-from auditor.fix.unfixed import Unfixed
-from auditor.fix.workspace import GONE, Draft, Workspace
+from auditor.fix.workspace import GONE, OWNER_ONLY, Draft, Workspace, why_not
 from auditor.model.finding import Finding, FixKind
 
 

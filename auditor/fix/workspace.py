@@ -10,6 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor.fix.file_text import FileText, opened
+from auditor.fix.problem import UNTRACKED
+from auditor.model.location import Exposure
 from auditor.vocabulary.vocabulary import Vocabulary
 
 GONE = "the file is gone"
@@ -98,3 +100,25 @@ def _obstacle(file: Path) -> str:
 def digest(data: bytes) -> bytes:
     """What tells whether a file is still what it was when it was planned on."""
     return blake2b(data, digest_size=16).digest()
+
+
+OWNER_ONLY = 0o600
+_OTHERS = 0o004
+_GROUP = 0o040
+
+
+def why_not(file: Path, exposure: Exposure) -> str:
+    """Why a file keeps its mode, in words; empty if it can be the owner's alone."""
+    if exposure not in UNTRACKED:
+        return "git tracks the file, and every checkout gives it its mode again: take the secret out of it instead"
+    try:
+        status = file.stat()
+    except OSError as error:
+        return f"the file cannot be scanned: {error.strerror}"
+    is_service = status.st_uid == 0 and status.st_gid != 0 and status.st_mode & _GROUP and not status.st_mode & _OTHERS
+    if is_service:
+        return (
+            "it belongs to root and a group of its own, by which a service may read it: give it to the service's user "
+            "(chown), then `chmod 600`"
+        )
+    return ""

@@ -32,7 +32,7 @@ from auditor.model.report import InForce, InPlace, Measure, Report, ScanFacts, S
 from auditor.model.request import AuditRequest
 from auditor.model.token_index import TokenIndex, merge
 from auditor.pairing import index_of
-from auditor.reach.in_place import in_place
+from auditor.reach.describe import in_place
 from auditor.suppression.baseline import Baseline
 
 

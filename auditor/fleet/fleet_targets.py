@@ -16,7 +16,7 @@ from auditor.fleet.mirrors import mirror_of
 from auditor.fleet.record_store import ROOT
 from auditor.model.report import Skipped
 from auditor.redaction import redacted
-from auditor.sources.folder import BARE_REPOSITORY, walk
+from auditor.sources.file_reader import BARE_REPOSITORY, walk
 from auditor.sources.git.command import Git, home_of
 from auditor.sources.git.repositories import located
 

@@ -15,7 +15,7 @@ from auditor.fleet.scan_options import ScanOptions, Settings, engine_digest, set
 from auditor.model.report import Skipped
 from auditor.redaction import redacted
 from auditor.sources.excluded_paths import excludes
-from auditor.sources.folder import walk
+from auditor.sources.file_reader import walk
 
 BATCH_BYTES = 16 << 20
 BATCH_OBJECTS = 200

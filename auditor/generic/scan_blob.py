@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import final
 
-from auditor.classification.identity import digest
+from auditor.classification.classify import keyed_digest
 from auditor.generic import detect_secrets
 from auditor.generic.false_positives import KEY_FILES, is_ours, lookalike, placeholder_reason
 from auditor.generic.generic_prefilter import MOST, GenericMatch, generic_prefilter_for
@@ -96,7 +96,7 @@ class Blob:
                     repeats=tuple(
                         other for other in dict.fromkeys(location for _, location in locations) if other != span
                     ),
-                    digest=digest(digest_key, "\0".join(sorted({self._identity(one) for one, _ in locations}))),
+                    digest=keyed_digest(digest_key, "\0".join(sorted({self._identity(one) for one, _ in locations}))),
                     accepted_in=accepted.get((secret_type, detect_secrets.sha1(value)), ()) if accepted else (),
                     silenced=reasons[chosen],
                     pragmas=self._pragmas(first, span),

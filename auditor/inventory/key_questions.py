@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.inventory.blast_radius import account_name, reach, trading
 from auditor.inventory.cel_functions import email_domain
 from auditor.inventory.inventory import MAIN_ACCOUNT
-from auditor.inventory.subjects import KeySubject, named, sightings
+from auditor.inventory.subjects import KeySubject, account_name, named, reach, sightings, trading
 from auditor.rulebook.fact_dsl import FactSource, Placeholder
 from auditor.wording.amounts import plural
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from auditor.inventory.blast_radius import reach, trading
 from auditor.inventory.cases import entry_matters
 from auditor.inventory.inventory import Account, Inventory
 from auditor.inventory.networks import collapse, overlaps, registries, size, written
-from auditor.inventory.subjects import EntrySubject, KeySubject, named
+from auditor.inventory.subjects import EntrySubject, KeySubject, named, reach, trading
 from auditor.inventory.whitelist import missing
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, Status

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from auditor.classification.declared_keys import declared_token
+from auditor.classification.public_keys import declared_token
 from auditor.config_files import tree
 from auditor.config_files.problems import Problems, nearest, shown
 from auditor.config_files.read_text import read_text

@@ -8,8 +8,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from auditor.inventory.inventory import Account, Integration, Inventory, Key
-from auditor.inventory.networks import Network, written
+from auditor.inventory.inventory import MAIN_ACCOUNT, Account, Integration, Inventory, Key
+from auditor.inventory.networks import Network, size, written
 from auditor.inventory.observations import Observations, join
 from auditor.inventory.probe_record import ProbeRecord, RecordedAnswer
 from auditor.inventory.probed_key import ProbedSubject
@@ -18,6 +18,7 @@ from auditor.inventory.whitelist_entry import Address
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure
 from auditor.rulebook.rule_wording import field_name, place_name
+from auditor.wording.amounts import plural
 from auditor.wording.lists import listed
 
 
@@ -221,3 +222,55 @@ def survey(
 
 def _integrations(inventory: Inventory, key: Key) -> tuple[Integration, ...]:
     return tuple(inventory.integrations[name] for name in sorted(key.used_by) if name in inventory.integrations)
+
+
+def reach(matter: KeySubject) -> str:
+    """The sentence, with its full stop."""
+    return f"Whoever holds the secret {_deeds(matter, _origin(matter))}."
+
+
+def trading(matter: KeySubject) -> str:
+    """Returns what a key that trades can do next to orders, as a sentence with its full stop.
+
+    The instructions are those of the exchange's reference: accountUpdate, borrowLendExecute, vaultMint, vaultRedeem,
+    rfqSubmit, quoteSubmit, convertDust.
+    """
+    if matter.read_only:
+        return "It cannot change anything."
+    return (
+        "Trading includes the leverage limit, automatic lending and borrowing, loans, vault shares, quotes (RFQ) and the "
+        "conversion of dust."
+    )
+
+
+def account_name(matter: KeySubject) -> str:
+    """What the key acts on."""
+    subaccount = matter.key.subaccount if matter.key else None
+    if subaccount is None:
+        return "its account"
+    return "the main account" if subaccount == MAIN_ACCOUNT else f"sub-account {subaccount}"
+
+
+def _deeds(matter: KeySubject, origin: str) -> str:
+    account = account_name(matter)
+    if matter.read_only:
+        return f"can read balances, orders and history of {account} {origin}, but neither trade nor withdraw"
+    trade = (
+        f"can trade on {account}" if matter.read_only is False else f"can, unless it is read-only, trade on {account}"
+    )
+    exempt = matter.setting.account.exempt_addresses
+    if exempt is None:
+        return f"{trade} {origin}, and withdraw if some address needs no 2FA"
+    if exempt == 0:
+        return f"{trade} {origin}, but not withdraw, because every withdrawal address needs 2FA"
+    return f"{trade} and withdraw to {plural(exempt, 'address')} without 2FA, {origin}"
+
+
+def _origin(matter: KeySubject) -> str:
+    whitelist = matter.whitelist
+    if whitelist.open_versions or not whitelist.addresses:
+        return "from anywhere"
+    if not whitelist.covered:
+        return "from where its whitelist allows, which cannot be read"
+    count = sum(map(size, whitelist.covered))
+    return f"only from the {plural(count, 'address')} of its whitelist"

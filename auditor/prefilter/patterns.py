@@ -1,4 +1,4 @@
-r"""What the prefilter looks for, as Hyperscan expressions over raw bytes.
+"""What the prefilter looks for, as Hyperscan expressions over raw bytes.
 
 All of them over-select on purpose: a boundary around a shape costs ten times the scan (`benchmarks/README.md`), and
 readers look closer anyway. What they must never do is miss a text that a reader could turn into a finding. For the
@@ -7,6 +7,7 @@ second look, at the few blobs that are left, hex and base58 have their boundarie
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -19,6 +20,44 @@ from auditor._version import __version__
 from auditor.model.material import Role
 from auditor.storage import cache
 from auditor.vocabulary.vocabulary import Vocabulary
+
+_WRAPPED_NAMES = ("secret", "Secret", "SECRET", "bpx_", "bpx-", "BPX_")
+_SHORT = 3
+_OFFSETS = ((0, 0), (1, 2), (2, 3))
+"""Bytes before a word in its group, and the characters at its beginning that these bytes have a part in."""
+_BITS, _BITS_PER_CHARACTER = 8, 6
+_KEY_FILES = ("LS0tLS1CRUdJTiBQUklWQVRF", "LS0tLS1CRUdJTiBPUEVOU1NI")
+"""How base64 of a key file in PEM and in OpenSSH's form begins."""
+_GZIP = "H4sI"
+"""How base64 of gzip begins: its magic number and its method (RFC 1952, section 2.3)."""
+_GZIP_REST = "[A-Za-z0-9+/_-]{60}"
+_KEY_AND_MORE = "[A-Za-z0-9+/]{57}[DTjz]06"
+"""Base64 of a padded key or secret with a colon behind it, as `Authorization: Basic` holds a pair."""
+
+
+def wrapped_words(vocabulary: Vocabulary) -> Iterator[str]:
+    """Returns regular expressions of which one matches base64 of every text that says Backpack or names a secret."""
+    words = [word for word in vocabulary.words if word.isascii() and len(word) > _SHORT]
+    forms = dict.fromkeys(form for word in words for form in (word, word.capitalize(), word.upper()))
+    for form in (*forms, *_WRAPPED_NAMES):
+        yield from map(_escaped, _aligned(form.encode()))
+    for form in forms:
+        for once in _aligned(form.encode()):
+            yield from map(_escaped, _aligned(once.encode()))
+    yield from _KEY_FILES
+    yield _GZIP + _GZIP_REST
+    yield _KEY_AND_MORE
+
+
+def _aligned(word: bytes) -> Iterator[str]:
+    """Returns the characters that a word determines in each alignment."""
+    for before, unsure in _OFFSETS:
+        text = base64.b64encode(bytes(before) + word).decode()
+        yield text[unsure : (before + len(word)) * _BITS // _BITS_PER_CHARACTER]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("+", r"\+")
 
 
 class Hit:
@@ -100,7 +139,6 @@ _NAMES: tuple[bytes, ...] = (
     rb"(?:base|api|rest|wss?)[ _.-]?(?:url|host|endpoint)",
     rb"endpoint",
 )
-_SHORT = 3
 _PHRASES: tuple[bytes, ...] = (rb"mnemonic", rb"(?:seed|recovery)[ _.-]{0,2}(?:phrase|words)")
 
 
@@ -113,7 +151,6 @@ def patterns(vocabulary: Vocabulary) -> tuple[Pattern, ...]:
 
 
 def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
-    from auditor.prefilter.wrapped_words import wrapped_words  # once per version
 
     for shape in SHAPES:
         yield Pattern(shape, Hit.SHAPE)

@@ -9,10 +9,15 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, Introduced
+from auditor.model.location import Reach
+from auditor.model.report import InPlace
+from auditor.model.scan_result import identity_of
 from auditor.redaction import holds_secret as looks_secret
+from auditor.rulebook.secrecy import secrecy_of
+from auditor.sources.git.attribution import CommitFacts, commit_facts, holders
 from auditor.sources.git.command import Git
-from auditor.sources.git.commit_facts import CommitFacts, commit_facts, holders
 
 HoldsSecret = Callable[[Sequence[str]], Collection[str]]
 """Returns those of some texts that hold a secret or what looks like one."""
@@ -103,3 +108,13 @@ def _day(date: str) -> dt.date | None:
         return dt.datetime.fromisoformat(date).astimezone(dt.UTC).date()
     except ValueError:
         return None
+
+
+def in_place(evidence: Iterable[Evidence]) -> InPlace:
+    """Returns the secrets that got no farther than a credential store that only its owner can read, each once."""
+    pairs: dict[bytes, bool] = {}
+    for one in evidence:
+        if one.reach is Reach.OWNER and not one.material.published and secrecy_of(one) != "none":
+            identity = identity_of(one.material)
+            pairs[identity] = pairs.get(identity, False) or one.pairing.is_secret
+    return InPlace(pairs=sum(pairs.values()), secrets=len(pairs))

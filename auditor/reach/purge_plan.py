@@ -11,7 +11,7 @@ from msgspec import Struct
 from auditor.model.finding import Finding, Introduced
 from auditor.model.location import Reach
 from auditor.sources.git.command import Git
-from auditor.sources.git.refs_to_push import commits_of_paths, pushed_refs
+from auditor.sources.git.refs import commits_of_paths, pushed_refs
 
 
 class PurgePlan(Struct, frozen=True, kw_only=True):

@@ -15,8 +15,7 @@ from auditor.model.finding import Trace
 from auditor.model.location import Exposure, Location, Provenance, Reach, farthest
 from auditor.model.material import Kind, Role
 from auditor.model.scan_result import BlobResult, identity_of, identity_of_hit
-from auditor.reach.path_histories import PathHistory, PathValue, path_histories
-from auditor.reach.tracked_files import TrackedValue, tracked_value
+from auditor.reach.tracked_files import PathHistory, PathValue, TrackedValue, path_histories, tracked_value
 
 _MOST_ALSO = 20
 """Farther places of a secret that a finding names."""

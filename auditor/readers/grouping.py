@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import final
 
-from auditor.readers.embedded import Literal
+from auditor.readers.document import Literal
 from auditor.redaction import is_name
 from auditor.vocabulary.words import words_of
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from auditor.readers import escapes
-from auditor.readers.embedded import EmbeddedDocument, Literal
+from auditor.readers import mapped_text
+from auditor.readers.document import EmbeddedDocument, Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name
@@ -124,7 +124,7 @@ def _settings(text: str, tag: re.Match[str], attributes: list[_Attribute], stack
     is_pair = bool(called) and any(attribute.name.lower() in _VALUES for attribute in attributes)
     for attribute in attributes:
         lowered = attribute.name.lower()
-        mapped = escapes.entities(MappedText.verbatim(text, attribute.start, attribute.end))
+        mapped = mapped_text.entities(MappedText.verbatim(text, attribute.start, attribute.end))
         if is_pair and lowered in _VALUES:
             yield Literal(mapped, called, path, f"in@{stack[-1].start}", "assignment")
         elif lowered not in _DULL and not (lowered in _NAMES and is_name(attribute.text)):
@@ -142,7 +142,7 @@ def _text(
     element, parent = stack[-1], stack[-2]
     head = _head_of_cell(stack, mapped.text)
     if not is_raw:
-        mapped = escapes.entities(mapped)
+        mapped = mapped_text.entities(mapped)
     label = _label_before(stack)
     if (
         not head

@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.classification.encrypted_values import is_encrypted
+from auditor.classification.placeholders import is_encrypted
 from auditor.model.field import Trouble
-from auditor.readers.document import Document
-from auditor.readers.embedded import EmbeddedDocument, Literal
+from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.plain import plain_reader
+from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.labels import is_credential_word
-from auditor.readers.plain_remainder import completed
+from auditor.readers.plain.plain_reader import values_of
 from auditor.readers.reader_registry import Reader, reader_named, reader_of
+from auditor.vocabulary.words import without_colours
+
+
+def completed(document: Document, literals: Sequence[Literal]) -> list[Literal]:
+    """Returns the literals of a document, and what the plain reader finds outside them."""
+    claimed = _union((literal.mapped.start, literal.mapped.end) for literal in literals)
+    return [
+        *literals,
+        *(
+            literal
+            for literal in named(without_colours(document.text), values_of(document))
+            if not _is_claimed(literal, claimed)
+        ),
+    ]
+
+
+def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that overlap or hold each other made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _is_claimed(literal: Literal, claimed: list[tuple[int, int]]) -> bool:
+    """Whether a structured literal covers some of it."""
+    after = bisect_left(claimed, (literal.mapped.end, 0))
+    return after > 0 and claimed[after - 1][1] > literal.mapped.start
+
 
 _PURE = re.compile(r"(?!sha-?\d{1,3}-)[A-Za-z0-9+/_-]*={0,2}", re.IGNORECASE)
 """One value or word and nothing else."""

@@ -13,10 +13,10 @@ from typing import final
 
 from msgspec import Struct
 
-from auditor.readers.embedded import Literal
+from auditor.readers.document import Literal
 from auditor.readers.grouping import Accounts, settled, split_accounts
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.plain.byte_arrays import SIZES, listed
+from auditor.readers.plain.key_shapes import SIZES, listed
 from auditor.redaction import is_name
 
 MAX_DEPTH = 200

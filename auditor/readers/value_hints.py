@@ -24,7 +24,7 @@ from auditor.readers.hint_patterns import (
 )
 from auditor.readers.plain.labelled_values import LONGEST, SEGMENT
 from auditor.readers.plain.labels import is_credential_word
-from auditor.readers.source.promising import SHORTEST_QUOTED, SYLLABLE, has_label, looks_random
+from auditor.readers.source.literals import SHORTEST_QUOTED, SYLLABLE, has_label, looks_random
 from auditor.vocabulary.words import without_colours
 
 _TOKEN = re.compile(rb"[%b]{%d,}={0,3}" % (RUN, SHORTEST_RUN))

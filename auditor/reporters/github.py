@@ -6,9 +6,8 @@ from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report
 from auditor.reporters._shared.counts import found, looked_at, skipped, suppressed, verdict
 from auditor.reporters._shared.in_force_words import in_force_sentence
-from auditor.reporters._shared.reach_wording import line_of_today, removed_words
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.report_wording import REVOKE_AT, commit_of
+from auditor.reporters._shared.report_wording import REVOKE_AT, commit_of, line_of_today, removed_words
 from auditor.reporters._shared.revocations import must_be_revoked
 from auditor.reporters._shared.sanitize import closed, neutral
 

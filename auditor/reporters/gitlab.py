@@ -11,9 +11,15 @@ from auditor.reporters._shared import json_v1
 from auditor.reporters._shared.counts import looked_at, verdict
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.json_v1 import Record
-from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.report_wording import REVOKE_AT, exposure_words, where_and_when
+from auditor.reporters._shared.report_wording import (
+    REVOKE_AT,
+    exposure_words,
+    introduced_words,
+    reach_words,
+    removed_words,
+    where_and_when,
+)
 from auditor.reporters._shared.revocations import must_be_revoked
 from auditor.reporters._shared.sanitize import neutral, portable, sentence
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.model.report import Report
 from auditor.reporters._shared import json_v1
-from auditor.reporters._shared.json_tables import table_records
+from auditor.reporters._shared.json_v1 import table_records
 from auditor.reporters._shared.render_options import RenderOptions
 
 NAME = "json"

@@ -20,21 +20,22 @@ from auditor.reporters._shared.counts import (
 )
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.markdown_escape import code, listed, prose, table
-from auditor.reporters._shared.next_steps import KEYS_AT, NextStep, endings
 from auditor.reporters._shared.probe_wording import name_of, probed_facts, way_facts
-from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import (
     commit_of,
     confidence_words,
     exposure_words,
+    introduced_words,
     key_facts,
+    reach_words,
+    removed_words,
     role_words,
     severity_words,
     suppression_words,
     where,
 )
-from auditor.reporters._shared.revocations import abbreviated, pair_proof
+from auditor.reporters._shared.revocations import KEYS_AT, NextStep, abbreviated, endings, pair_proof
 from auditor.reporters._shared.sanitize import paragraphs, without_mark
 from auditor.wording.amounts import plural
 from auditor.wording.language import say

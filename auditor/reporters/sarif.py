@@ -12,9 +12,8 @@ from auditor.reporters._shared import json_v1
 from auditor.reporters._shared.counts import looked_at, verdict
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.json_v1 import Record
-from auditor.reporters._shared.reach_wording import line_of_today
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.report_wording import role_words
+from auditor.reporters._shared.report_wording import line_of_today, role_words
 from auditor.reporters._shared.sanitize import closed, neutral, portable, sentence
 
 NAME = "sarif"

@@ -9,9 +9,8 @@ from auditor.model.report import Report
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import severity_words, suppression_words, where_and_when
 from auditor.reporters._shared.sanitize import neutral, sentence
-from auditor.reporters._text.styles import paint
 from auditor.reporters._text.summary import BLANK, ending_lines
-from auditor.reporters._text.wrapping import Line
+from auditor.reporters._text.wrapping import Line, paint
 
 NAME = "text"
 DESCRIPTION = "for people, on a terminal or in a log"
@@ -55,7 +54,7 @@ def _lines(report: Report, shown: tuple[Finding, ...], options: RenderOptions) -
         yield from rest(found[in_full:])
         yield from totals(shown)
     if report.policy is not None:
-        from auditor.reporters._text.policy_table import policy_lines  # only what `policy` says
+        from auditor.reporters._text.check_table_layout import policy_lines  # only what `policy` says
 
         yield from policy_lines(report.policy)
     if report.probe is not None:

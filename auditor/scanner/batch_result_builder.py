@@ -27,7 +27,7 @@ class BatchResultBuilder:
         """Records whether bytes with these hits call the exchange."""
         if not hits:
             return
-        from auditor.prefilter.exchange_calls import exchange_called  # most blobs have none
+        from auditor.prefilter.backpack import exchange_called  # most blobs have none
 
         if called := exchange_called(data, hits, vocabulary):
             self.callers[Caller(item.name, called)] = None

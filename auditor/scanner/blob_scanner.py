@@ -18,8 +18,7 @@ from auditor.archives.archive_walk import contents
 from auditor.archives.member import Member
 from auditor.archives.member_location import placed
 from auditor.classification.classify import Classifier
-from auditor.classification.document_context import DocumentContext, context_of
-from auditor.classification.mentions import Mention, mentions_of
+from auditor.classification.document_context import DocumentContext, Mention, context_of, mentions_of
 from auditor.generic.generic_scanner import GenericScanner
 from auditor.model.blob_source import BlobRef, Chunk
 from auditor.model.field import Field, Trouble

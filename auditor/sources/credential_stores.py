@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from fnmatch import translate
 from pathlib import Path
 
 from auditor.model.location import Reach, stored_reach
-from auditor.sources.ci import is_ci
 from auditor.vocabulary.vocabulary import builtin
+
+_VARIABLES = ("CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID")
+"""Set by GitHub, GitLab, CircleCI, Travis, Buildkite and others; Azure Pipelines; Jenkins; TeamCity; AWS CodeBuild."""
+_NO = ("", "0", "false", "no", "off")
+
+
+def is_ci() -> bool:
+    """Returns whether a variable of a CI service is set and does not say no."""
+    return any(os.environ.get(name, "").lower() not in _NO for name in _VARIABLES)
 
 
 def store_matcher(patterns: Sequence[str]) -> Callable[[str], bool]:

@@ -1,8 +1,4 @@
-"""How a file of a work tree is read: at once, with few system calls, and nothing that is no plain file.
-
-An open file tells what it is for free: reading at an offset fails on FIFOs and terminals, links and sockets cannot be
-opened, and only what is empty or endless is asked for its type. (Opening a FIFO does not wait for a writer.)
-"""
+"""Reads files: a folder with everything below it, and one file after another in chunks."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ import errno
 import io
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec import Struct
@@ -18,6 +14,7 @@ from msgspec import Struct
 from auditor.model.blob_source import BlobRef, Content
 from auditor.model.report import Skipped
 from auditor.sources import chunks
+from auditor.wording.amounts import plural
 
 _FLAGS = (
     os.O_RDONLY
@@ -140,3 +137,54 @@ def _unusual(name: str, handle: int, start: memoryview) -> Iterator[Content]:
         return count
 
     yield from chunks.read_chunks(read_on)
+
+
+_BARE = {"HEAD", "objects", "refs"}
+"""What git itself takes for the inside of a repository."""
+BARE_REPOSITORY = "a bare git repository, which only scan --history reads"
+"""The reason for which a folder is not entered."""
+
+
+def walk(root: str, is_excluded: Callable[[str], bool]) -> Iterator[str | Skipped]:
+    """The files below `root` in a stable order, by their paths with `/`; one that ends in `/` is a git work tree.
+
+    `is_excluded` is asked about folders (with a `/` at their end) before they are entered.
+    """
+    links = 0
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        shown = folder.rstrip("/") or "."
+        try:
+            with os.scandir(os.path.join(root, folder)) as found:  # noqa: PTH118 - one str per folder, no Path
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            yield skipped(shown, error)
+            continue
+        names = {entry.name for entry in entries}
+        if folder and ".git" in names:
+            yield folder
+        elif names >= _BARE:
+            yield Skipped(shown, BARE_REPOSITORY)
+        else:
+            plain = [entry for entry in entries if not entry.is_symlink()]
+            links += len(entries) - len(plain)
+            yield from _files(folder, plain)
+            waiting += (name for name in _folders(folder, plain) if not is_excluded(name))
+    if links:
+        yield Skipped(".", f"{plural(links, 'symbolic link')} not followed", incomplete=False)
+
+
+def _files(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str | Skipped]:
+    for entry in entries:
+        if entry.is_file(follow_symlinks=False):
+            yield folder + entry.name
+        elif not entry.is_dir(follow_symlinks=False):
+            yield Skipped(folder + entry.name, SPECIAL, incomplete=False)
+
+
+def _folders(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str]:
+    """Last one first, for the order in which they are taken from a stack."""
+    for entry in reversed(entries):
+        if entry.is_dir(follow_symlinks=False) and entry.name != ".git":
+            yield f"{folder}{entry.name}/"

@@ -15,8 +15,7 @@ from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.sources.credential_stores import store_matcher, unversioned_reach
 from auditor.sources.excluded_paths import excluded_note, excludes
-from auditor.sources.file_reader import FileReader
-from auditor.sources.folder import walk
+from auditor.sources.file_reader import FileReader, walk
 from auditor.sources.git.command import Git, NotARepositoryError, home_of
 from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
 from auditor.sources.targets import below, relative, targets

@@ -379,11 +379,11 @@ def test_a_crash_does_not_stop_an_agent_and_says_where_and_not_what(
 @pytest.mark.parametrize(
     ("target", "arguments"),
     [
-        ("auditor.audits.check_table:rows", ["check", "."]),
+        ("auditor.audits.stored_keys:rows", ["check", "."]),
         ("auditor.audits.check:environment_source", ["check", "--env"]),
         ("auditor.reporters._text.check_table_layout:check_text", ["check", "."]),
         ("auditor.fix.file_text:FileText.edited", ["fix", "."]),
-        ("auditor.fix.verify:reads_as_meant", ["fix", "."]),
+        ("auditor.fix.file_text:reads_as_meant", ["fix", "."]),
         ("auditor.fix.masking:Masker.lines", ["fix", "."]),
         ("auditor.fix.move_to_env.python:_import", ["fix", ".", "--move-to-env"]),
         ("auditor.audits.fix:write", ["fix", ".", "--write"]),

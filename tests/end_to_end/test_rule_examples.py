@@ -6,9 +6,8 @@ from functools import cache
 
 import pytest
 
-from auditor.audits.rule_examples import rehearsal
+from auditor.audits.rule_examples import rehearsal, run
 from auditor.evaluation import fact_tables
-from auditor.rulebook.examples import run
 from auditor.rulebook.rule import Rule
 from auditor.rulebook.rulebook import RuleBook, load
 

@@ -17,8 +17,8 @@ from traces import traces_of
 from auditor.audits.check import check_stored
 from auditor.audits.fix import planned, write
 from auditor.classification.sample_keys import Specimen, expand
+from auditor.fix.change import difference
 from auditor.fix.file_text import Edit, FileText
-from auditor.fix.masked_diff import difference
 from auditor.fix.masking import Masker
 from auditor.model.request import AuditRequest
 from auditor.model.secret import Secret

@@ -14,7 +14,7 @@ from auditor.readers.document import Document
 from auditor.readers.plain.plain_reader import values
 from auditor.readers.read_document import read
 from auditor.readers.source.languages import LANGUAGES
-from auditor.readers.source.promising import promising
+from auditor.readers.source.literals import promising
 
 HALF = 22
 

@@ -11,16 +11,11 @@ from hypothesis import strategies as st
 
 from auditor.classification.sample_keys import expand, specimen
 from auditor.readers.document import Document
-from auditor.readers.plain.byte_arrays import arrays
-from auditor.readers.plain.escaped_values import escaped
-from auditor.readers.plain.jwk_values import jwk_values
-from auditor.readers.plain.key_shapes import shapes
-from auditor.readers.plain.labelled_values import labelled
+from auditor.readers.plain.key_shapes import HINTS, arrays, blocks, jwk_values, phrases, shapes
+from auditor.readers.plain.labelled_values import escaped, labelled
 from auditor.readers.plain.labels import CREDENTIAL_WORDS
-from auditor.readers.plain.mnemonics import HINTS, phrases
-from auditor.readers.plain.pem_blocks import blocks
 from auditor.readers.read_document import holds_nothing, read
-from auditor.readers.source.promising import SMALL, promising
+from auditor.readers.source.literals import SMALL, promising
 from auditor.readers.text_encoding import decode
 from auditor.readers.value_hints import ALL, Hint, hints_in
 from auditor.readers.wrapped_text import wrapped

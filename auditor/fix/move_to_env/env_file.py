@@ -7,11 +7,9 @@ from itertools import chain, count
 from pathlib import Path
 
 from auditor.classification.placeholders import is_placeholder
-from auditor.fix.file_modes import OWNER_ONLY
-from auditor.fix.file_text import Edit, FileText
+from auditor.fix.file_text import Edit, FileText, reads_as_meant
 from auditor.fix.gitignore import ensure_ignored, with_line
-from auditor.fix.verify import reads_as_meant
-from auditor.fix.workspace import Draft, Workspace
+from auditor.fix.workspace import OWNER_ONLY, Draft, Workspace
 from auditor.model.secret import Secret
 from auditor.sources.git.command import home_of
 from auditor.vocabulary.vocabulary import builtin

@@ -7,13 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from auditor.fix.canonical import bytes_of, canonical
-from auditor.fix.file_text import FileText
+from auditor.fix.file_text import FileText, reads_as_meant
 from auditor.fix.move_to_env import compose, env_file, javascript, python
 from auditor.fix.move_to_env.env_loader import Loader, folders_between, node_loader, other_loader, python_loader
 from auditor.fix.move_to_env.source_literal import Reference, SourceLiteral
-from auditor.fix.problem import Problem
-from auditor.fix.unfixed import CHANGED, Unfixed
-from auditor.fix.verify import reads_as_meant
+from auditor.fix.problem import CHANGED, Problem, Unfixed
 from auditor.fix.workspace import Draft, Workspace
 from auditor.model.finding import Finding, FixKind
 from auditor.model.material import Encoding, Kind, Material, Role

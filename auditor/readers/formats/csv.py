@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from auditor.readers import escapes
-from auditor.readers.document import Document
-from auditor.readers.embedded import Literal
+from auditor.readers import mapped_text
+from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name
@@ -62,7 +61,7 @@ def _cell(text: str, at: int, separator: str) -> tuple[MappedText, int]:
     if match is None:
         return MappedText.verbatim(text, at, at), len(text)
     if match["quoted"] is not None:
-        return escapes.doubled(MappedText.verbatim(text, *match.span("quoted")), '"'), match.end()
+        return mapped_text.doubled(MappedText.verbatim(text, *match.span("quoted")), '"'), match.end()
     start, end = match.span("bare")
     return MappedText.verbatim(text, start, start + len(text[start:end].rstrip("\r"))), match.end()
 

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 
 from auditor.model.field import Trouble
-from auditor.readers import escapes
-from auditor.readers.document import Document
-from auditor.readers.embedded import Literal
+from auditor.readers import mapped_text
+from auditor.readers.document import Document, Literal
 from auditor.readers.grouping import Accounts
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid
@@ -58,7 +57,7 @@ def _value(text: str, at: int, consumed: str, value: str) -> MappedText:
         return MappedText.verbatim(text, start, start + len(value))
     end = _closing(text, start + 1, quote)
     raw = MappedText.verbatim(text, start + 1, end)
-    undone = escapes.backslashes(raw) if raw.text != value else raw
+    undone = mapped_text.backslashes(raw) if raw.text != value else raw
     return undone if undone.text == value else MappedText.joined([(value, start + 1, end)])
 
 

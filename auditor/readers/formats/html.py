@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.readers import markup
-from auditor.readers.document import Document
-from auditor.readers.embedded import EmbeddedDocument, Literal
+from auditor.readers.document import Document, EmbeddedDocument, Literal
 
 NAMES = (
     "*.html",

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.readers.document import Document
-from auditor.readers.embedded import EmbeddedDocument, Literal
+from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.mapped_text import MappedText
 
 NAMES = ("*.http", "*.rest", "*.hurl")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.readers import escapes
-from auditor.readers.document import Document
-from auditor.readers.embedded import Literal
+from auditor.readers import mapped_text
+from auditor.readers.document import Document, Literal
 from auditor.readers.grouping import Accounts, split_accounts
 from auditor.readers.mapped_text import MappedText
 
@@ -90,8 +89,8 @@ def _value(text: str, start: int, end: int) -> MappedText:
     quote = text[start : start + 1]
     closing = text.find(quote, start + 1, end) if quote in {'"', "'"} else -1
     if closing > 0 and not _INLINE.sub("", text[closing + 1 : end]).strip(" \t\r\n,;"):
-        return escapes.backslashes(MappedText.verbatim(text, start + 1, closing))
+        return mapped_text.backslashes(MappedText.verbatim(text, start + 1, closing))
     raw = text[start:end]
     kept = raw if "\n" in raw.rstrip() else _INLINE.sub("", raw)
     mapped = MappedText.verbatim(text, start, start + len(kept.rstrip()))
-    return escapes.backslashes(mapped) if "\\\n" in mapped.text or "\\=" in mapped.text else mapped
+    return mapped_text.backslashes(mapped) if "\\\n" in mapped.text or "\\=" in mapped.text else mapped

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from typing import Literal as OneOf
 
 from auditor.model.field import Trouble
-from auditor.readers import escapes
-from auditor.readers.document import Document
-from auditor.readers.embedded import Literal
+from auditor.readers import mapped_text
+from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid, too_deep
 from auditor.readers.structured import TooDeepError, Tree
@@ -114,7 +113,7 @@ class _Parser:
         inset = 1 if is_text else 0
         mapped = MappedText.verbatim(self._text, start + inset, end - inset)
         if is_text:
-            mapped = escapes.backslashes(mapped)
+            mapped = mapped_text.backslashes(mapped)
         if self._expected == "key":
             self.tree.key(mapped)
             self._expected = "colon"

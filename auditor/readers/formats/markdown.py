@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from auditor.readers.document import Document
-from auditor.readers.embedded import EmbeddedDocument, Literal
+from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.readers import escapes
-from auditor.readers.document import Document
-from auditor.readers.embedded import Literal
+from auditor.readers import mapped_text
+from auditor.readers.document import Document, Literal
 from auditor.readers.grouping import Accounts
 from auditor.readers.mapped_text import MappedText
 from auditor.redaction import is_name
@@ -74,4 +73,4 @@ def _passage(text: str, match: re.Match[str]) -> MappedText:
     groups = match.groupdict()
     style = next(style for style in ("double", "single", "bare") if groups.get(style) is not None)
     mapped = MappedText.verbatim(text, *match.span(style))
-    return escapes.backslashes(mapped) if style == "double" else mapped
+    return mapped_text.backslashes(mapped) if style == "double" else mapped

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model.field import Trouble
-from auditor.readers.document import Document
-from auditor.readers.embedded import Literal
+from auditor.readers.document import Document, Literal
 from auditor.readers.plain.plain_reader import values_of
 from auditor.readers.source.languages import LANGUAGES, interpreted, language_of
 from auditor.readers.source.literals import literals_of

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.readers import escapes
-from auditor.readers.document import Document
-from auditor.readers.embedded import Literal
+from auditor.readers import mapped_text
+from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
 
 NAMES = ("*.sql", "*.ddl", "*.dump", "*.pgsql", "*.mysql")
@@ -89,7 +88,7 @@ def _rows(text: str, at: int, table: str, columns: list[str]) -> Iterator[Litera
 def _cell(text: str, span: tuple[int, int], table: str, columns: list[str], location: tuple[int, int]) -> Literal:
     row, column = location
     name = columns[column] if column < len(columns) else ""
-    mapped = escapes.backslashes(escapes.doubled(MappedText.verbatim(text, *span), "'"))
+    mapped = mapped_text.backslashes(mapped_text.doubled(MappedText.verbatim(text, *span), "'"))
     return Literal(mapped, name, (table,), f"row@{row}", "assignment" if name else "item", position=column)
 
 

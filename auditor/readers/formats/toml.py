@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Literal as OneOf
 
 from auditor.model.field import Trouble
-from auditor.readers import escapes
-from auditor.readers.document import Document
-from auditor.readers.embedded import Literal
+from auditor.readers import mapped_text
+from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid, too_deep
 from auditor.readers.structured import TooDeepError, Tree
@@ -165,4 +164,4 @@ def _value(text: str, kind: str, start: int, end: int) -> MappedText:
     if kind == "multiline" and (match := re.compile(r"\r?\n").match(text, first)):
         first = match.end()
     raw = MappedText.verbatim(text, first, max(first, last))
-    return escapes.backslashes(raw) if text[start] == '"' else raw
+    return mapped_text.backslashes(raw) if text[start] == '"' else raw

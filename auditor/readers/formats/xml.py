@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from auditor.model.field import Trouble
 from auditor.readers import markup
-from auditor.readers.document import Document
-from auditor.readers.embedded import EmbeddedDocument, Literal
+from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.reader_errors import not_valid
 
 NAMES = (

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from auditor.model.field import Trouble
-from auditor.readers import escapes
-from auditor.readers.document import Document
-from auditor.readers.embedded import Literal
+from auditor.readers import mapped_text
+from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid, too_deep
 from auditor.readers.structured import TooDeepError, Tree
@@ -140,7 +139,7 @@ def _passage(text: str, event: ScalarEvent) -> MappedText:
     raw = MappedText.verbatim(text, start, end)
     if raw.text == value:
         return raw
-    undone = escapes.backslashes(raw) if event.style == '"' else escapes.doubled(raw, "'")
+    undone = mapped_text.backslashes(raw) if event.style == '"' else mapped_text.doubled(raw, "'")
     return undone if undone.text == value else _aligned(text, start, end, value)
 
 

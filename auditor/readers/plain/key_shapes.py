@@ -1,9 +1,4 @@
-"""Which stretches of a text have the form of a key or secret, whatever stands around them.
-
-The forms are those of 32 and 64 bytes: padded base64 and base64url (RFC 4648), hex, base58 of 64 bytes, base64 of a
-text that is one of these (Kubernetes), and DER of Ed25519 keys (RFC 8410). Unpadded base64 and base58 of 32 bytes
-look like identifiers, addresses and tokens, so they count only with a label (`labelled.py`).
-"""
+"""Finds what is a key by its form alone: base64, hex, PEM blocks, JSON Web Keys, lists of integers, recovery phrases."""
 
 from __future__ import annotations
 
@@ -11,6 +6,8 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+
+from auditor.readers.mapped_text import MappedText
 
 SHORTEST_TOKEN = 43
 """Characters of the shortest run that is looked at."""
@@ -115,3 +112,115 @@ def _is_text(head: str) -> bool:
 
 
 _TEXT_BYTES = bytes(range(0x20, 0x7F)) + b"\n\r\t"
+
+
+SIZES = (32, 64)
+"""Numbers in an Ed25519 seed, public key or expanded key."""
+_NUMBER = r"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})"
+_LIST = re.compile(
+    rf"(?<![\w.,])[\[({{]?\s{{0,80}}+{_NUMBER}(?:(?:u8)?\s{{0,80}}+,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}){{31,}}+(?![\w.])"
+)
+"""A list from its first number to its last: a longer one is passed over in one step, not tried at each number."""
+_MANY = re.compile(rf"(?:,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}(?:u8)?\s{{0,80}}+){{31}}")
+"""A cheap look, from a comma on: without it there is no list."""
+_NUMBERS = re.compile(r"0[xX]([0-9a-fA-F]{1,2})|(?<![\w])(\d{1,3})")
+_BRACKETS = {"[": "]", "(": ")", "{": "}"}
+_TAIL = re.compile(r"\s{0,80}+,?\s{0,80}+(.)")
+
+
+def arrays(text: str) -> Iterator[MappedText]:
+    """Every such list, with its brackets where it has them; the text is the numbers in decimal: `[1, 2, 3]`."""
+    if not _MANY.search(text):
+        return
+    for match in _LIST.finditer(text):
+        numbers = [
+            int(hexadecimal, 16) if hexadecimal else int(decimal) for hexadecimal, decimal in _NUMBERS.findall(match[0])
+        ]
+        if len(numbers) not in SIZES or max(numbers) > 255:  # noqa: PLR2004 - a byte
+            continue
+        start, end = match.span()
+        start += len(match[0]) - len(match[0].lstrip())
+        closer = _TAIL.match(text, end)
+        if closer and _BRACKETS.get(text[start]) == closer[1]:
+            end = closer.end()
+        elif text[start] in _BRACKETS:
+            start += 1
+        yield listed(numbers, start, end)
+
+
+def listed(numbers: list[int], start: int, end: int) -> MappedText:
+    """The passage of a list of numbers that is at `start` to `end`, however it is written."""
+    return MappedText.joined([(f"[{', '.join(map(str, numbers))}]", start, end)])
+
+
+_BEGIN = re.compile(r"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}(?:PRIVATE|PUBLIC) KEY)-----")
+_LONGEST_BLOCK = 16_384
+"""Characters of the longest block that is scanned: an RSA key of 16384 bits has about 13 000."""
+_BODY = re.compile(r"[A-Za-z0-9+/=\s\\nr\"',+:.\-#*;>|]*")
+
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every block; one that has no end reaches as far as base64 goes."""
+    at = 0
+    while match := _BEGIN.search(text, at):
+        closing = f"-----END {match[1]}-----"
+        end = text.find(closing, match.end(), match.end() + _LONGEST_BLOCK)
+        at = end + len(closing) if end >= 0 else _open_end(text, match.end())
+        yield match.start(), at
+
+
+def _open_end(text: str, start: int) -> int:
+    body = _BODY.match(text, start, start + _LONGEST_BLOCK)
+    return start + len(body[0].rstrip()) if body else start
+
+
+_CURVE = "Ed25519"
+_MEMBER = re.compile(r"[\"']?\b[dx]\b[\"']?\s{0,8}[:=]\s{0,8}[\"']([A-Za-z0-9_-]{43})[\"']")
+
+
+def jwk_values(text: str) -> Iterator[tuple[int, int]]:
+    """Returns start and end of every such value, in a text that names the curve."""
+    if _CURVE in text:
+        yield from (match.span(1) for match in _MEMBER.finditer(text))
+
+
+_PHRASE_SIZES = (12, 15, 18, 21, 24)
+_LATIN = r"[a-z\u00df-\u00ff]{3,9}"
+_PHRASE_WORDS = rf"[ \t]{{0,8}}+[\"'`]?({_LATIN}(?:[ \t]{{1,2}}{_LATIN}){{11,23}}+)(?=[ \t]{{0,8}}(?:[\"'`|<,;\r\n]|$))"
+_PHRASE_ALONE = re.compile(rf"[\n\"'`:=|>]{_PHRASE_WORDS}", re.MULTILINE)
+_PHRASE_FIRST = re.compile(_PHRASE_WORDS, re.MULTILINE)
+"""The same at the very beginning of a text, which nothing is before."""
+_PHRASE_LABELLED = re.compile(
+    r"(?:mnemonic|phrase|seed|recovery|words|助记词|助記詞)[\w -]{0,24}?[\"'`*]{0,3}\s{0,3}[:：=|]{1,2}>?\s{0,8}[\"'`*]{0,3}"
+    r"([^\W\d_]{1,10}(?:[ \t\u3000]{1,2}[^\W\d_]{1,10}){11,23}+)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+
+
+HINTS = ("mnemonic", "phrase", "seed", "recovery", "words", "助记词", "助記詞")
+
+
+def phrases(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every stretch of as many words as a phrase has, each once, in order of the patterns."""
+    seen: set[int] = set()
+    for match in (*_labelled(text), *filter(None, [_PHRASE_FIRST.match(text)]), *_PHRASE_ALONE.finditer(text)):
+        start, end = match.span(1)
+        if start not in seen and len(match[1].split()) in _PHRASE_SIZES:
+            seen.add(start)
+            yield start, end
+
+
+def _labelled(text: str) -> Iterator[re.Match[str]]:
+    """What stands behind a label, from left to right; only at the labels themselves the pattern is tried."""
+    lowered = text.lower()
+    hints = [hint for hint in HINTS if hint in lowered]
+    if not hints:
+        return
+    if len(lowered) != len(text):
+        yield from _PHRASE_LABELLED.finditer(text)
+        return
+    reached = 0
+    for hint in re.finditer("|".join(hints), lowered):
+        if hint.start() >= reached and (match := _PHRASE_LABELLED.match(text, hint.start())):
+            yield match
+            reached = match.end()

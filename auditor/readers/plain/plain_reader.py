@@ -6,19 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from auditor.classification.encrypted_values import envelopes, is_inside
-from auditor.readers.document import Document
-from auditor.readers.embedded import Literal
+from auditor.classification.placeholders import envelopes, is_inside
+from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.plain.adjacent_values import neighbours
-from auditor.readers.plain.assign_labels import named
-from auditor.readers.plain.byte_arrays import arrays
-from auditor.readers.plain.escaped_values import escaped
-from auditor.readers.plain.jwk_values import jwk_values
-from auditor.readers.plain.key_shapes import shapes
-from auditor.readers.plain.labelled_values import labelled
-from auditor.readers.plain.mnemonics import phrases
-from auditor.readers.plain.pem_blocks import blocks
+from auditor.readers.plain.assign_labels import named, neighbours
+from auditor.readers.plain.key_shapes import arrays, blocks, jwk_values, phrases, shapes
+from auditor.readers.plain.labelled_values import escaped, labelled
 from auditor.readers.value_hints import ALL, Hint, hints_of
 from auditor.vocabulary.words import without_colours
 

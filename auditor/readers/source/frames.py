@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from auditor.model.field import FieldKind
-from auditor.readers.embedded import Literal
+from auditor.readers.document import Literal
 from auditor.readers.grouping import Accounts, settled
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from auditor.readers.file_names import NameTable, names_of
+from auditor.readers.reader_registry import NameTable, names_of
 
 
 class Language(Struct, frozen=True):

@@ -2,15 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.readers.embedded import Literal
+from auditor.readers.document import Literal
 from auditor.readers.mapped_text import MappedText
+from auditor.readers.plain.labels import CREDENTIAL_WORDS, is_credential_word
 from auditor.readers.source.captures import bytes_at, regions_of
 from auditor.readers.source.languages import Language
 from auditor.readers.source.parser import matches, parse
-from auditor.readers.source.promising import promising
 from auditor.readers.source.walker import Walker
+
+SMALL = 512
+"""Characters of a text that is always looked at as a whole."""
+SHORTEST_QUOTED = 8
+"""Characters of a quoted text that could be a piece of a value."""
+_AROUND = 1024
+"""Characters on each side of a value that hold what is in one call or object with it."""
+_QUOTED = re.compile(r"[\"'`](?![A-Za-z_.:/-]{0,15}[\"'`])([^\s\"'`]{8,})[\"'`]")
+"""What is in quotes, but for short words: a piece of a value has digits."""
+_ESCAPES = re.compile(r"(?:\\x[0-9a-fA-F]{2}){8}")
+_LABEL = re.compile(
+    rf"(?:{CREDENTIAL_WORDS}|url|uri|host|endpoint)[\w\]\")'-]{{0,40}}\s{{0,3}}(?::\s?[\w<>\[\]&'? ]{{1,40}})?"
+    r"(?:=>?|:=?|,|\(|->|<-)\s{0,3}[\w@$(&]{0,12}$",
+    re.IGNORECASE,
+)
+_HOST_WORD = re.compile("url|uri|host|endpoint", re.IGNORECASE)
+_NO_VALUE = re.compile(r"[A-Z_]+|.*backpack\.exchange.*|/.*")
+"""The name of a setting, the exchange's own URL, a path: nothing that a label makes a value."""
+_REACH = 100
+_SYLLABLE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+SYLLABLE = 3.0
+"""Letters and digits to a syllable or number: 1.8 in base64 of random bytes, more than four in names."""
+_CODE = re.compile(r"[(){}\[\];,<>|?]")
+SEGMENT = 8
+"""Characters to a slash of a path, at most; in base64 there are 64."""
+_PIECE = 16
+"""Characters below which a random text can only be a piece of a value."""
+
+
+def promising(text: str, values: Iterable[MappedText], *, quoted: bool = True) -> list[tuple[int, int]]:
+    """Returns the stretches of a text that could hold values, apart and in order; none where it holds none.
+
+    Args:
+        text: The text of a program.
+        values: What the plain reader takes for values in it.
+        quoted: Whether a quoted text of it could be a value (`value_hints`).
+    """
+    if len(text) <= SMALL:
+        return [(0, len(text))]
+    stretches: list[tuple[int, int]] = []
+    for start, end in sorted((*((value.start, value.end) for value in values), *(_candidates(text) if quoted else ()))):
+        first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+        if stretches and first <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(last, stretches[-1][1]))
+        else:
+            stretches.append((first, last))
+    return stretches
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
+    if "\\x" in text:
+        yield from (match.span() for match in _ESCAPES.finditer(text))
+    for match in _QUOTED.finditer(text):
+        if looks_random(match[1]) or has_label(match[1], text[max(0, match.start() - _REACH) : match.start()]):
+            yield match.span()
+
+
+def has_label(quoted: str, left: str) -> bool:
+    """Returns whether a quoted text that could be damaged, or a host, has a name that makes it a value.
+
+    Args:
+        quoted: What is between the quotes.
+        left: What is before them, the last characters of which could name it.
+    """
+    if len(quoted) < _PIECE or _NO_VALUE.fullmatch(quoted):
+        return False
+    left = left[-_REACH:]
+    return (_HOST_WORD.search(left) or is_credential_word(left)) and _LABEL.search(left) is not None
+
+
+def looks_random(content: str) -> bool:
+    """Returns whether a quoted text could be a value or a piece of one by the look of it."""
+    if _CODE.search(content) or "://" in content or content.count("/") * SEGMENT >= len(content):
+        return False  # Code between two literals, a template, a URL, of which the plain reader knows the values, or a path.
+    syllables = _SYLLABLE.findall(content)
+    size = sum(map(len, syllables))
+    return size < SYLLABLE * len(syllables)
+
 
 _MOST = 500_000
 """Characters around possible values up to which a program is scanned; one with more is a table of data."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from auditor.readers import escapes
+from auditor.readers import mapped_text
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.plain.byte_arrays import SIZES, listed
+from auditor.readers.plain.key_shapes import SIZES, listed
 
 _HEAD = re.compile(
     r"(?P<prefix>[A-Za-z0-9@$]{0,3}#{0,8})(?P<quote>\"\"\"+|'''+|[\"'`]|\[=*\[)(?P<mark>[^()\\\s\"]{0,16}\()?"
@@ -31,7 +31,7 @@ def literal(text: str, start: int, end: int, form: str = "") -> MappedText | Non
     """
     if form:
         value = MappedText.verbatim(text, start, end)
-        return _of_bytes(value if form == "raw" else escapes.backslashes(value))
+        return _of_bytes(value if form == "raw" else mapped_text.backslashes(value))
     if len(pieces := _pieces(text, start, end)) > 1:
         return MappedText.adjoined(pieces)
     head = _HEAD.match(text, start, end)
@@ -42,7 +42,7 @@ def literal(text: str, start: int, end: int, form: str = "") -> MappedText | Non
     if last < first or not text.startswith(closing, last):
         return None
     value = MappedText.verbatim(text, first, last)
-    return _of_bytes(value if is_raw else escapes.backslashes(value))
+    return _of_bytes(value if is_raw else mapped_text.backslashes(value))
 
 
 def _pieces(text: str, start: int, end: int) -> list[MappedText]:
@@ -50,7 +50,7 @@ def _pieces(text: str, start: int, end: int) -> list[MappedText]:
     pieces, at = [], start
     while match := _PIECE.match(text, at, end):
         value = MappedText.verbatim(text, *match.span("text"))
-        pieces.append(value if match["raw"] else escapes.backslashes(value))
+        pieces.append(value if match["raw"] else mapped_text.backslashes(value))
         at = match.end()
     return pieces if at == end else []
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import final
 
-from auditor.readers.embedded import Literal
+from auditor.readers.document import Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.source.captures import Region
 from auditor.readers.source.frames import ITEM, NO_USE, Found, Frame, Use, entry_use, holder, settled_in, use_in

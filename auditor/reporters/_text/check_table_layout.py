@@ -9,18 +9,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from auditor.model.location import Location
-from auditor.model.report import Answer, CheckRow
+from auditor.model.report import Answer, CheckRow, KeyRow, PolicyView
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.report_wording import exposure_words, file_of, question_words
-from auditor.reporters._shared.sanitize import neutral
-from auditor.reporters._text.styles import STYLES, paint, plain
-from auditor.reporters._text.wrapping import Line, Span
+from auditor.reporters._shared.report_wording import exposure_words, file_of, key_facts, question_words
+from auditor.reporters._shared.sanitize import neutral, sentence
+from auditor.reporters._text.wrapping import STYLES, Line, Span, columns, paint, plain
 from auditor.wording.amounts import plural
 from auditor.wording.language import say
 from auditor.wording.lists import listed
 
 if TYPE_CHECKING:
     from rich.table import Table
+
 
 _NARROW = 84
 """Below as many columns a table would break its words: each credential then has a line of its own."""
@@ -149,3 +149,38 @@ def _ending(rows: Sequence[CheckRow]) -> Iterator[Line]:
     yield Line()
     yield Line((Span(said, "good" if good == len(rows) else "alarm"),))
     yield Line((Span(say(_LEGEND), "faint"),))
+
+
+_KEY_INDENT = 2
+_WIDEST_LABEL = 20
+
+
+def policy_lines(policy: PolicyView) -> Iterator[Line]:
+    """Sections, each with a blank line before it."""
+    if policy.account:
+        yield from _title(say("Account"))
+        yield from _labelled_rows(policy.account)
+    for key in policy.keys:
+        yield from _key(key)
+    for name, entries in policy.corrected:
+        yield from _title(say("Corrected whitelist of {key}, to be pasted entry by entry", key=sentence(name)))
+        # At the margin and alone on their lines: that is what is copied.
+        yield from (Line((Span(neutral(entry), solid=True),)) for entry in entries)
+
+
+def _title(text: str) -> Iterator[Line]:
+    yield Line()
+    yield Line((Span(text, "title"),))
+
+
+def _key(key: KeyRow) -> Iterator[Line]:
+    yield from _title(say("Key {key}", key=sentence(key.name)))
+    yield from _labelled_rows(((say("API key"), key.api_key), *key_facts(key)), solid=0)
+
+
+def _labelled_rows(rows: Sequence[tuple[str, str]], *, solid: int | None = None) -> Iterator[Line]:
+    labels = [sentence(label) for label, _ in rows]
+    taken = min(max(map(columns, labels)), _WIDEST_LABEL) + 2
+    for number, (label, (_, value)) in enumerate(zip(labels, rows, strict=True)):
+        span = Span(sentence(value) or "-", solid=number == solid)
+        yield Line((span,), label=Span(label, "label"), indent=_KEY_INDENT, label_columns=taken)

@@ -11,12 +11,14 @@ from msgspec import Struct
 
 from auditor.model.finding import Finding, Severity, Status
 from auditor.model.location import Exposure, Location, Reach
-from auditor.reporters._shared.reach_wording import introduced_words, reach_words, removed_words
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import (
     commit_of,
     confidence_words,
     exposure_words,
+    introduced_words,
+    reach_words,
+    removed_words,
     revoke_at,
     role_words,
     severity_words,

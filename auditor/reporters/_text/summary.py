@@ -17,10 +17,9 @@ from auditor.reporters._shared.counts import (
     verdict,
 )
 from auditor.reporters._shared.in_force_words import in_force_sentence
-from auditor.reporters._shared.next_steps import KEYS_AT, endings
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.report_wording import severity_words, where_and_when
-from auditor.reporters._shared.revocations import abbreviated
+from auditor.reporters._shared.revocations import KEYS_AT, abbreviated, endings
 from auditor.reporters._shared.sanitize import sentence
 from auditor.reporters._text.wrapping import Line, Span
 from auditor.wording.amounts import plural

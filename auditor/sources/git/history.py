@@ -23,8 +23,7 @@ from auditor.sources.git.empty_blobs import EmptyBlobs
 from auditor.sources.git.objects import ObjectReader
 from auditor.sources.git.published import Publication, publication, unpublished
 from auditor.sources.git.refs import every_object
-from auditor.sources.git.rev_list import blobs, names, start_walk
-from auditor.sources.git.revisions import Revisions
+from auditor.sources.git.revisions import Revisions, blobs, names, start_walk
 from auditor.sources.git.scanned_history import remember_history
 
 COMMIT_MESSAGE = "COMMIT_MSG"

@@ -6,7 +6,7 @@ import pytest
 from fixing_cases import put
 
 from auditor.audits.check import check_stored
-from auditor.audits.check_table import QUESTIONS
+from auditor.audits.stored_keys import QUESTIONS
 from auditor.classification.sample_keys import expand
 from auditor.model.location import Exposure
 from auditor.model.report import CheckRow

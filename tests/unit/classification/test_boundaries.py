@@ -6,11 +6,10 @@ import pytest
 
 from auditor.classification.classify import Classifier
 from auditor.classification.document_context import DocumentContext, context_of
-from auditor.classification.ed25519 import is_weak_point
+from auditor.classification.ed25519 import is_weak_point, weakness_of
 from auditor.classification.field_names import naming_of
 from auditor.classification.placeholders import is_repetition
 from auditor.classification.sample_keys import expand
-from auditor.classification.weak_seeds import weakness_of
 from auditor.model.field import Field
 from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role

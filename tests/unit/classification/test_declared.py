@@ -4,9 +4,8 @@ import base64
 
 import pytest
 
-from auditor.classification.declared_keys import declared_token
 from auditor.classification.ed25519 import token
-from auditor.classification.public_keys import public_keys
+from auditor.classification.public_keys import declared_token, public_keys
 from auditor.classification.sample_keys import expand, specimen
 from auditor.model.field import Field
 from auditor.model.location import Span

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.classification.sample_keys import expand
+from auditor.fix.change import difference
 from auditor.fix.file_text import FileText
-from auditor.fix.masked_diff import difference
 from auditor.fix.masking import Masker
 from auditor.vocabulary.vocabulary import builtin
 

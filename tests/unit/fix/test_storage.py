@@ -9,8 +9,8 @@ from repositories import Repository
 
 from auditor.audits.fix import write
 from auditor.classification.sample_keys import expand
-from auditor.fix.file_modes import why_not
 from auditor.fix.gitignore import pattern
+from auditor.fix.workspace import why_not
 from auditor.model.location import Exposure
 
 SECRET = "BACKPACK_API_SECRET={{ a.secret }}\n"

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.fix.file_text import Edit, FileText
-from auditor.fix.verify import reads_as_meant
+from auditor.fix.file_text import Edit, FileText, reads_as_meant
 from auditor.model.secret import Secret
 from auditor.vocabulary.vocabulary import builtin
 

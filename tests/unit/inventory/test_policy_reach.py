@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 from policy_scene import TODAY, inventory
 
-from auditor.inventory.blast_radius import reach, trading
-from auditor.inventory.subjects import survey
+from auditor.inventory.subjects import reach, survey, trading
 
 SENTENCES = [
     (

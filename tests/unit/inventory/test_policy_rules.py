@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from policy_scene import rulebook, scan
 
+from auditor.audits.rule_examples import run
 from auditor.classification.sample_keys import expand
 from auditor.errors import ConfigurationError
 from auditor.evaluation import cases_of
@@ -16,7 +17,6 @@ from auditor.inventory.audit_inventory import example_cases
 from auditor.inventory.policy_facts import POLICY_FACTS
 from auditor.model.finding import Finding, Severity
 from auditor.model.location import Exposure
-from auditor.rulebook.examples import run
 from auditor.rulebook.rule import Example, Rule
 from auditor.rulebook.rulebook import RuleBook, load
 from auditor.rulebook.value_facts import VALUE_FACTS

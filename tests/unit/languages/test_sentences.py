@@ -9,14 +9,13 @@ from functools import cache
 import pytest
 from msgspec.structs import replace
 
-from auditor.audits.rule_examples import rehearsal
+from auditor.audits.rule_examples import rehearsal, run
 from auditor.evaluation import fact_tables
 from auditor.languages.available import languages
 from auditor.languages.read_language import read_language
 from auditor.languages.sentences import Sentences
 from auditor.model.finding import Finding
 from auditor.model.location import Exposure
-from auditor.rulebook.examples import run
 from auditor.rulebook.rulebook import load
 from auditor.wording.language import ENGLISH
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.readers.embedded import Literal
+from auditor.readers.document import Literal
 from auditor.readers.grouping import Accounts, account_of, settled, split_accounts
 from auditor.readers.mapped_text import MappedText
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.readers import escapes
+from auditor.readers import mapped_text
 from auditor.readers.mapped_text import MappedText
 
 
@@ -28,16 +28,16 @@ def test_a_part_of_a_passage_knows_its_place() -> None:
 @pytest.mark.parametrize(
     ("undo", "raw", "text"),
     [
-        (escapes.percent, "a%2Bb%3d", "a+b="),
-        (escapes.percent, "100%", "100%"),
-        (escapes.entities, "a&#43;b&#x3D;&amp;", "a+b=&"),
-        (escapes.entities, "a &unknown b", "a &unknown b"),
-        (escapes.backslashes, r"a\/b\u002bc\x3dd\"\\n", 'a/b+c=d"\\n'),
-        (escapes.backslashes, r"\u{2b}\U0000002b\n", "++\n"),
-        (escapes.backslashes, "one\\\r\n   two", "onetwo"),
-        (escapes.backslashes, "\\U7fffffff", "\ufffd"),
-        (escapes.quoted_printable, "a=3Db=\r\nc=3D", "a=bc="),
-        (lambda mapped: escapes.doubled(mapped, "'"), "it''s", "it's"),
+        (mapped_text.percent, "a%2Bb%3d", "a+b="),
+        (mapped_text.percent, "100%", "100%"),
+        (mapped_text.entities, "a&#43;b&#x3D;&amp;", "a+b=&"),
+        (mapped_text.entities, "a &unknown b", "a &unknown b"),
+        (mapped_text.backslashes, r"a\/b\u002bc\x3dd\"\\n", 'a/b+c=d"\\n'),
+        (mapped_text.backslashes, r"\u{2b}\U0000002b\n", "++\n"),
+        (mapped_text.backslashes, "one\\\r\n   two", "onetwo"),
+        (mapped_text.backslashes, "\\U7fffffff", "\ufffd"),
+        (mapped_text.quoted_printable, "a=3Db=\r\nc=3D", "a=bc="),
+        (lambda mapped: mapped_text.doubled(mapped, "'"), "it''s", "it's"),
     ],
 )
 def test_escapes_are_undone(undo: object, raw: str, text: str) -> None:
@@ -48,17 +48,17 @@ def test_escapes_are_undone(undo: object, raw: str, text: str) -> None:
 @pytest.mark.parametrize("value", ["b+c", "b", "c=", "="])
 def test_a_value_behind_escapes_is_found_in_its_raw_form(value: str) -> None:
     source = 'key: "a%20b%2Bc%3D"'
-    mapped = escapes.percent(MappedText.verbatim(source, 6, len(source) - 1))
+    mapped = mapped_text.percent(MappedText.verbatim(source, 6, len(source) - 1))
     at = mapped.text.index(value)
     part = mapped[at : at + len(value)]
-    assert escapes.percent(whole(raw_of(part, source))).text == value
+    assert mapped_text.percent(whole(raw_of(part, source))).text == value
 
 
 def test_escapes_within_escapes_keep_their_place() -> None:
     source = r"{\"inner\": \"a\\/b\"}"
-    outer = escapes.backslashes(whole(source))
+    outer = mapped_text.backslashes(whole(source))
     at = outer.text.index(r"a\/b")
-    inner = escapes.backslashes(MappedText.verbatim(outer.text, at, at + 4)).within(outer)
+    inner = mapped_text.backslashes(MappedText.verbatim(outer.text, at, at + 4)).within(outer)
     assert inner.text == "a/b"
     assert raw_of(inner, source) == r"a\\/b"
 

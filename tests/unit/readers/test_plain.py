@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.classification.sample_keys import expand
-from auditor.readers.embedded import Literal
+from auditor.readers.document import Literal
 from auditor.readers.plain.plain_reader import find
 
 QUIET = [

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from rulebook_examples import GOOD_RULE, book_of, codes, evidence, findings
 
+from auditor.audits.rule_examples import run
 from auditor.classification.sample_keys import specimen
 from auditor.errors import ConfigurationError
 from auditor.model.finding import Finding
 from auditor.model.location import Exposure
-from auditor.rulebook.examples import run
 
 
 def test_examples_are_expanded_and_judged(tmp_path: Path) -> None:

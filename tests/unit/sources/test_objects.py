@@ -10,11 +10,11 @@ from repositories import Repository
 from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.report import Skipped
 from auditor.sources import chunks
-from auditor.sources.git import cat_file
+from auditor.sources.git import objects
 from auditor.sources.git.command import Git
 from auditor.sources.git.objects import ObjectReader
 
-BUFFER = cat_file._BUFFER
+BUFFER = objects._BUFFER
 
 
 def stored(repository: Repository, data: bytes) -> BlobRef:

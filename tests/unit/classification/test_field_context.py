@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.classification.credential_calls import takes_credential
+from auditor.classification.field_context import takes_credential
 from auditor.vocabulary.vocabulary import builtin
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.classification.encrypted_values import envelopes, is_encrypted
+from auditor.classification.placeholders import envelopes, is_encrypted
 from auditor.classification.sample_keys import expand
 from auditor.readers.plain import plain_reader
 

@@ -8,7 +8,7 @@ import pytest
 from fixing_cases import mend
 
 from auditor.classification.sample_keys import Specimen, specimen
-from auditor.fix.place_encoding import written
+from auditor.fix.canonical import written
 
 VALUE = "a+b/c=="
 

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from auditor.scanner.warm_up import meanwhile
+from auditor.collection.listing import meanwhile
 
 WAIT = 10.0
 """Seconds, so that a test that is wrong ends."""
@@ -40,7 +40,7 @@ def test_a_step_that_has_begun_is_awaited_and_no_other_begins(monkeypatch: pytes
         assert block_over.wait(WAIT)
         taken.append(1)
 
-    monkeypatch.setattr("auditor.scanner.warm_up.Event", Over)
+    monkeypatch.setattr("auditor.collection.listing.Event", Over)
     with meanwhile([slow, lambda: taken.append(2)], after=0):
         assert begun.wait(WAIT)
     assert taken == [1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.classification.mentions import Mention, mentions_of, nearest
+from auditor.classification.document_context import Mention, mentions_of, nearest
 from auditor.vocabulary.vocabulary import builtin
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.prefilter.backpack import backpack_prefilter
-from auditor.prefilter.exchange_calls import CLIENT, SIGNING, exchange_called
+from auditor.prefilter.backpack import CLIENT, SIGNING, backpack_prefilter, exchange_called
 from auditor.vocabulary.vocabulary import builtin
 
 
