@@ -18,7 +18,7 @@ from auditor.errors import UsageError
 from auditor.model.exit_status import Exit
 
 if TYPE_CHECKING:
-    from auditor.audits.probe import Plan
+    from auditor.audits.probe_plan import Plan
     from auditor.probe.https_client import Client
 
 app = new_app()
@@ -127,13 +127,14 @@ def probe(
     """
     stdin = stdin or "-" in (arguments or ())
     given = [text for text in arguments or () if text != "-"]
-    from auditor.audits.probe import ProbeRequest, carried_out, declared_names, planned  # not for --help
+    from auditor.audits.probe_plan import ProbeRequest, declared_names, planned  # not for --help
 
     names, files = _split(given, declared_names(common.request(), inventory) if given else ())
     if sum((bool(files), stdin, env)) > 1:
         raise UsageError("FILE, --stdin and --env cannot be combined: use one of them")
     if not yes and not (sys.stdin.isatty() and not stdin):
         raise UsageError("`probe` asks before it goes online, and nobody can answer here: use --yes in scripts")
+    from auditor.audits.probe import carried_out
     from auditor.cli.output import Output
     from auditor.probe.base_url import is_official, sender_of
     from auditor.reporters._shared.counts import verdict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.audits.probe import Plan
+from auditor.audits.probe_plan import Plan
 from auditor.probe.base_url import is_loopback, is_official
 from auditor.probe.exchange import ACCOUNT_PATH, TIME_PATH
 from auditor.probe.https_client import Client

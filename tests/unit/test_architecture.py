@@ -121,7 +121,7 @@ HANDLE_PLAINTEXT = {
     "agents",
     # What is not theirs to see passes through them: a source that workers open, a file that the caller names.
     *("api.py", "pipeline.py", "collection", "audits/check.py", "audits/stored_keys.py"),
-    *("audits/probe.py", "audits/second_look.py"),
+    *("audits/probe_plan.py", "audits/second_look.py"),
     *("fleet/gather_unit.py", "fleet/objects_source.py", "fleet/packed_logs.py", "fleet/unit_source.py"),
     # A stored file is read for what it does not say yet; a blob of a history is written again without its secret.
     *("audits/unfilled.py", "purge/clean_blobs.py"),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from stand_in import StandIn
 
-from auditor.audits.probe import ProbeRequest, carried_out, planned
+from auditor.audits.probe import carried_out
+from auditor.audits.probe_plan import ProbeRequest, planned
 from auditor.classification.sample_keys import expand
 from auditor.model.probed import ProbedKey
 from auditor.model.report import Report

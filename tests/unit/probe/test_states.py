@@ -273,7 +273,8 @@ def test_of_an_account_nothing_is_kept(exchange: StandIn, probe_folder: Path) ->
 
 
 def test_a_secret_that_changed_in_the_meantime_signs_nothing(exchange: StandIn, probe_folder: Path) -> None:
-    from auditor.audits.probe import ProbeRequest, carried_out, planned
+    from auditor.audits.probe import carried_out
+    from auditor.audits.probe_plan import ProbeRequest, planned
     from auditor.model.request import AuditRequest
     from auditor.probe.conversation import Pace
 
@@ -290,7 +291,8 @@ def test_a_secret_that_changed_in_the_meantime_signs_nothing(exchange: StandIn, 
 
 
 def test_requests_are_a_second_apart(exchange: StandIn, probe_folder: Path) -> None:
-    from auditor.audits.probe import ProbeRequest, carried_out, planned
+    from auditor.audits.probe import carried_out
+    from auditor.audits.probe_plan import ProbeRequest, planned
     from auditor.model.request import AuditRequest
 
     write(probe_folder, {"a.env": secret("a")})

@@ -10,7 +10,7 @@ from probe_scene import inventory, key, only_key, probe, secret, write
 from repositories import Repository
 from stand_in import StandIn
 
-from auditor.audits.probe import ProbeRequest, planned
+from auditor.audits.probe_plan import ProbeRequest, planned
 from auditor.classification.sample_keys import expand
 from auditor.errors import AuditError, UsageError
 from auditor.model.probed import State
