@@ -43,7 +43,11 @@ def nobody_in_particular(tmp_path_factory: pytest.TempPathFactory, monkeypatch: 
     # In CI, every commit counts as published; a test that means it says so.
     for name in ("CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"):
         monkeypatch.delenv(name, raising=False)
+    # Reports are English, whatever the locale of whoever runs the tests.
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
     for name, value in {
+        "LANG": "C.UTF-8",
         "HOME": str(home),
         "USERPROFILE": str(home),
         "LOCALAPPDATA": str(home),

@@ -25,6 +25,7 @@ _AMOUNT = re.compile(r"(more than )?(\d[\d,]*|2\^\d+|an unknown number of) ([a-z
 _SEPARATOR = re.compile(r"(, | and )")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 """A space between two Chinese characters: it was meant for a name in Latin script."""
+_START = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(r"\S+|\S.*:\d+(?: in commit [0-9a-f]+)?(?: \(\S+\))?")
 """A member of an enumeration that needs no translation: one word, or a place."""
 
@@ -48,8 +49,15 @@ class Sentences:
         for template, translated in rule.sentences if rule else ():
             found = filled(template.strip(), english)
             if found is not None:
-                return self._filled(translated, found)
+                return self._opened(translated, found)
         return english
+
+    def _opened(self, translated: str, found: Mapping[str, str]) -> str:
+        """Returns a sentence of a rule; a text of ours at its beginning has a capital, a name stays as it is."""
+        said = self._filled(translated, found)
+        start = _START.match(translated)
+        is_ours = start is not None and not said.startswith(found[start[1]])
+        return f"{said[0].upper()}{said[1:]}" if is_ours and said else said
 
     def exact(self, english: str) -> str:
         """Returns a fixed text that stands where otherwise a name is; the name as it is."""
