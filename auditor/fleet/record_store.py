@@ -92,10 +92,18 @@ class LocalFiles:
 
     def _temporary(self, path: Path, data: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._keep_out_of_git(path)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         return Path(name)
+
+    def _keep_out_of_git(self, path: Path) -> None:
+        """Sees to it that records inside a repository are neither committed nor audited as its files."""
+        ignoring = self._folder / path.relative_to(self._folder).parts[0] / ".gitignore"
+        with suppress(OSError):
+            if not ignoring.exists():
+                ignoring.write_text("*\n", encoding="ascii")
 
 
 class RecordStore:

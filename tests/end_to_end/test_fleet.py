@@ -149,6 +149,10 @@ def test_a_pair_across_repositories_is_named_as_such_in_every_format(
         text = render(name, report, RenderOptions())
         assert "src/bot" in text, name
         assert Traces("ab").found_in(text.encode()) == []
+        if name == "html":
+            drawing = text.partition('id="map"')[2].partition("</svg>")[0]
+            assert "src/bot" in drawing
+            assert "run.env" not in drawing, "the map is over targets"
 
 
 def test_a_secret_counts_as_far_as_it_got_in_any_repository(make: Callable[..., Repository], fleet: Fleet) -> None:
@@ -177,6 +181,16 @@ def test_a_second_run_reads_nothing_and_a_third_only_what_is_new(make: Callable[
     assert finding.removed
     assert finding.removed.commit == gone
     assert len(fleet.files()) == 2
+
+
+def test_records_inside_a_repository_are_no_files_of_it(make: Callable[..., Repository]) -> None:
+    repository = make("bot", {"x.env": secret("a")})
+    fleet = Fleet(repository.path / "own", (str(repository.path),))
+    fleet.folder.mkdir()
+    assert fleet.key_file
+    assert fleet.scan().states == {"read": 1, "skipped": 0}
+    assert fleet.scan().bytes == 0
+    assert repository.git("status", "--porcelain", "--untracked-files=all") == "?? own/fleet.key"
 
 
 def test_what_a_forced_push_took_away_is_still_joined(make: Callable[..., Repository], fleet: Fleet) -> None:

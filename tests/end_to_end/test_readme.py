@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")])
 OURS = "backpack-audit"
-GROUPS = ("policy", "baseline", "rules")
+GROUPS = ("policy", "baseline", "rules", "fleet")
 """Commands with commands of their own."""
 
 
@@ -68,6 +68,7 @@ def helps(command: Command, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     folder = tmp_path_factory.mktemp("empty")
     names = [*COMMANDS, "policy init", *(f"baseline {name}" for name in ("create", "update", "show"))]
     names += [f"rules {name}" for name in ("list", "explain", "test")]
+    names += [f"fleet {name}" for name in ("init", "plan", "scan", "report")]
     return {name: options_of(command(folder, *name.split(), "--help").out) for name in names}
 
 
@@ -147,6 +148,10 @@ def test_a_command_of_the_readme_does_what_it_is_there_for(command: Command, wor
         (workplace / "backpack-keys.yaml").unlink()
     if words[0] == "baseline" and words[1] != "create":
         command(workplace, "baseline", "create")
+    if words[0] == "fleet" and words[1] != "init":
+        command(workplace, "fleet", "init")
+        if words[1] == "report":
+            command(workplace, "fleet", "scan", ".")
     told = command(workplace, *words)
     assert told.code in {0, 1}, told.err
     assert told.out

@@ -14,10 +14,11 @@ from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import say
 from auditor.reporters._shared.report_wording import file_of
 from auditor.reporters._shared.revocations import abbreviated
+from auditor.reporters._shared.sanitize import neutral
 
 
 class MapPlace(Struct, frozen=True):
-    """One file where a key or its secret stands."""
+    """One file where a key or its secret is; in a fleet, one repository or bucket."""
 
     path: str
     is_secret: bool
@@ -65,7 +66,7 @@ def _of(key: KeyFacts, found: Mapping[str, list[Finding]], active: Iterable[Find
 def _declared(key: KeyFacts, findings: list[Finding]) -> MapKey:
     places: dict[str, bool] = {}
     for place in key.places:
-        path = file_of(place.location)
+        path = _node_of(place.location)
         places[path] = places.get(path, False) or place.holds == "api_secret"
     entries = tuple((entry.entry, entry.accounted_for_by) for entry in key.whitelist)
     if not entries and key.whitelist_declared:
@@ -83,9 +84,9 @@ def _found(api_key: str, findings: list[Finding]) -> MapKey:
     """A key that is known from findings alone: its secret stands where they are, the key where they are related to."""
     places: dict[str, bool] = {}
     for finding in findings:
-        places[file_of(finding.location)] = True
+        places[_node_of(finding.location)] = True
         for location in _key_places(finding):
-            places.setdefault(file_of(location), False)
+            places.setdefault(_node_of(location), False)
     return MapKey(
         label=abbreviated(api_key),
         severity=_worst(findings),
@@ -93,6 +94,11 @@ def _found(api_key: str, findings: list[Finding]) -> MapKey:
         integrations=(),
         whitelist=(),
     )
+
+
+def _node_of(location: Location) -> str:
+    """Returns what the map draws for a place: its file, or in a fleet its repository or bucket."""
+    return neutral(location.target) or file_of(location)
 
 
 def _key_places(finding: Finding) -> Iterable[Location]:

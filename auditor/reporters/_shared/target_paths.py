@@ -41,7 +41,7 @@ def _key(key: KeyFacts) -> KeyFacts:
 
 
 def _place(location: Location) -> Location:
-    return replace(location, path=_joined(location.target, location.path), target="")
+    return replace(location, path=_joined(location.target, location.path))
 
 
 def _joined(target: str, path: str) -> str:
