@@ -187,7 +187,7 @@ def test_records_inside_a_repository_are_no_files_of_it(make: Callable[..., Repo
     repository = make("bot", {"x.env": secret("a")})
     fleet = Fleet(repository.path / "own", (str(repository.path),))
     fleet.folder.mkdir()
-    assert fleet.key_file
+    assert fleet.key_file.exists()
     assert fleet.scan().states == {"read": 1, "skipped": 0}
     assert fleet.scan().bytes == 0
     assert repository.git("status", "--porcelain", "--untracked-files=all") == "?? own/fleet.key"
