@@ -17,15 +17,36 @@ from auditor.reporters._shared.report_wording import (
     question_words,
     severity_words,
 )
+from auditor.reporters._text.wrapping import with_breaks
 from auditor.rulebook.rule import Rule
 from auditor.wording.amounts import plural
 from auditor.wording.language import say, spoken
 from auditor.wording.lists import listed
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.markdown import Markdown
     from rich.table import Table
 
 T = TypeVar("T")
+_MAY_BREAK = "\x1f"
+"""Takes no column; rich ends a row at it as at a space."""
+_BLANKS = {
+    "account": "[account]",
+    "address": "[address]",
+    "api_key": "[api key]",
+    "argument": "[argument]",
+    "entry": "[entry]",
+    "file": "[file]",
+    "integration": "[integration]",
+    "key": "[key]",
+    "missing": "[missing]",
+    "not_said": "[not said]",
+    "other": "[other]",
+    "outside": "[outside]",
+    "used_by": "[used by]",
+}
+"""The words of our own rules' remediations."""
 _COLOURS = {
     Severity.CRITICAL: "bold red",
     Severity.HIGH: "red",
@@ -40,7 +61,7 @@ def show_list(rules: Sequence[Rule]) -> None:
     if sys.stdout.isatty():
         from rich.console import Console  # 50 ms, for terminals only
 
-        Console().print(_table(rules))
+        _print(Console(), _table(rules))
         return
     for rule in rules:
         # Programs read this: only the title is in the reader's language.
@@ -57,7 +78,7 @@ def _table(rules: Sequence[Rule]) -> Table:
         table.add_row(Text(category, "bold"))
         for rule in members:
             severity = Text(severity_words(rule.severity), _COLOURS[rule.severity])
-            table.add_row(rule.code, severity, rule.slug, Text(_in_language(rule).title))
+            table.add_row(rule.code, severity, rule.slug, Text(with_breaks(_in_language(rule).title, _MAY_BREAK)))
         table.add_section()
     return table
 
@@ -70,7 +91,14 @@ def show_page(page: str) -> None:
     from rich.console import Console  # for terminals only
     from rich.markdown import Markdown
 
-    Console().print(Markdown(page))
+    _print(Console(), Markdown(with_breaks(page, _MAY_BREAK)))
+
+
+def _print(console: Console, page: Markdown | Table) -> None:
+    """Prints a page, without the marks that let rich break Chinese."""
+    with console.capture() as captured:
+        console.print(page)
+    sys.stdout.write(captured.get().replace(_MAY_BREAK, ""))
 
 
 def rule_page(rule: Rule) -> str:
@@ -143,7 +171,7 @@ class _Blanks(dict[str, str]):
         )
 
     def __missing__(self, word: str) -> str:
-        return f"[{word.replace('_', ' ')}]"
+        return say(_BLANKS[word]) if word in _BLANKS else f"[{word.replace('_', ' ')}]"
 
 
 def _also(usual: T, others: Iterable[T | None], words: Callable[[T], str]) -> str:

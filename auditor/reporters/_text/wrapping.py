@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -101,6 +101,15 @@ def _pieces(word: Word) -> Iterator[Word]:
             piece.append(Span(text, span.style, span.solid, span.link))
     if piece:
         yield tuple(piece)
+
+
+def with_breaks(text: str, mark: str) -> str:
+    """Returns a text with a mark wherever a row may end between two characters without a space."""
+    if not _WIDE.search(text):
+        return text
+    parts = [part for part in _BREAK.split(text) if part]
+    marked = (f"{mark}{after}" if _is_open(before, after) else after for before, after in pairwise(parts))
+    return "".join((*parts[:1], *marked))
 
 
 def _is_open(before: str, after: str) -> bool:
