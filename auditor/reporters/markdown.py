@@ -108,13 +108,13 @@ def _head(report: Report) -> str:
 
 
 def _fleet(fleet: FleetView) -> str:
-    from auditor.reporters._shared.fleet_words import HEADINGS, across, left_out, overall, rows  # only for a fleet
+    from auditor.reporters._shared.fleet_words import across, headings, left_out, overall, rows  # only for a fleet
 
     pairs = "".join(f"- {prose(across(pair))}\n" for pair in fleet.across[:_MOST_PATHS])
-    pairs = f"### Pairs across repositories\n\n{pairs}\n" if pairs else ""
+    pairs = f"### {say('Pairs across repositories')}\n\n{pairs}\n" if pairs else ""
     cells = [(code(target), *map(prose, rest)) for target, *rest in rows(fleet, most=_MOST_TARGETS)]
     more = left_out(fleet, _MOST_TARGETS)
-    return f"{pairs}### Targets\n\n{prose(overall(fleet))}\n\n{table(HEADINGS, cells)}" + (
+    return f"{pairs}### {say('Targets')}\n\n{prose(overall(fleet))}\n\n{table(headings(), cells)}" + (
         f"\n…{more}\n" if more else ""
     )
 

@@ -10,7 +10,7 @@ from auditor.reporters._html.markup import tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import say
 from auditor.reporters._html.tables import table
-from auditor.reporters._shared.fleet_words import HEADINGS, across, left_out, overall, rows
+from auditor.reporters._shared.fleet_words import across, headings, left_out, overall, rows
 
 _MOST_ROWS = 2_000
 _MOST_PAIRS = 500
@@ -28,7 +28,7 @@ def fleet_section(facts: PageFacts) -> Iterator[Markup]:
         tag("p", say("sentence", sentence=overall(fleet))),
         tag("h3", say("targets.across")) if fleet.across else None,
         tag("ul", [tag("li", across(pair)) for pair in fleet.across[:_MOST_PAIRS]]) if fleet.across else None,
-        table(say("targets"), HEADINGS, rows(fleet, most=_MOST_ROWS)),
+        table(say("targets"), headings(), rows(fleet, most=_MOST_ROWS)),
         tag("p", say("sentence", sentence=more)) if more else None,
         aria_labelledby="targets",
     )

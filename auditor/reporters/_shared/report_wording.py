@@ -42,6 +42,14 @@ _QUESTIONS: dict[Question, str] = {
     "field": "field",
     "file": "file",
 }
+_REACHES = {
+    Reach.OWNER: "owner",
+    Reach.MACHINE: "machine",
+    Reach.STAGED: "staged",
+    Reach.LOCAL: "local",
+    Reach.UNKNOWN: "unknown",
+    Reach.PUBLISHED: "published",
+}
 _SEVERITIES = {
     Severity.CRITICAL: "critical",
     Severity.HIGH: "high",
@@ -66,6 +74,11 @@ _ACTIONS = {
 def question_words(question: Question) -> str:
     """A question of `check`, as the heading of a column."""
     return say(_QUESTIONS[question])
+
+
+def reach_name(reach: Reach) -> str:
+    """How far a secret got, in one word."""
+    return say(_REACHES[reach])
 
 
 def severity_words(severity: Severity) -> str:
