@@ -1,7 +1,7 @@
 """What it costs to trace how far secrets got: `python -m benchmarks.reach` compares a history with secrets and without.
 
-The history is that of `make_history`, smaller, with a leak in every fiftieth commit of a side branch; the shares are read
-from `--timings` of the same run, so that a busy machine does not matter. The hook is measured without findings.
+The history is a clone of that of `make_history` with forty commits more, each with another secret, that were not pushed; the
+shares are read from `--timings` of the same run, so that a busy machine does not matter. The hook is measured without findings.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 from pathlib import Path
 
 from auditor.classification.sample_keys import expand
-from benchmarks.make_history import make_history
+from benchmarks.history import synthetic
 from benchmarks.ours import ours
 from benchmarks.peers import WORK
 
@@ -37,8 +37,7 @@ def leaking() -> Path:
     """A history with leaks, built if need be."""
     repository = WORK / "history-with-leaks"
     if not repository.exists():
-        make_history(repository)
-        _git(repository, "checkout", "--quiet", "-f", "HEAD")
+        _git(WORK, "clone", "--quiet", str(synthetic()), str(repository))
         for number in range(_LEAKS):
             text = f"BACKPACK_API_KEY={{{{ leak{number}.key }}}}\nBACKPACK_API_SECRET={{{{ leak{number}.secret }}}}\n"
             (repository / f"bot{number}.env").write_text(expand(text))

@@ -103,7 +103,12 @@ def is_phrase(text: str) -> bool:
     if len(text) > _MAX_LENGTH or len(text.split()) not in _COUNTS:
         return False
     words = _normal(text)
-    return any(set(words) <= known and library.check(" ".join(words)) for known, library in _lists())
+    return any(
+        set(words) <= known.keys()
+        and not _is_in_order([known[word] for word in words])
+        and library.check(" ".join(words))
+        for known, library in _lists()
+    )
 
 
 def phrase_digest(text: str) -> str:
@@ -116,11 +121,18 @@ def _normal(text: str) -> list[str]:
 
 
 @cache
-def _lists() -> tuple[tuple[frozenset[str], Any], ...]:
+def _lists() -> tuple[tuple[dict[str, int], Any], ...]:
     from mnemonic import Mnemonic  # only where something has the form of a phrase
 
     libraries = [Mnemonic(language) for language in Mnemonic.list_languages()]
-    return tuple((frozenset(map(_one_form, library.wordlist)), library) for library in libraries)
+    return tuple(
+        ({_one_form(word): number for number, word in enumerate(library.wordlist)}, library) for library in libraries
+    )
+
+
+def _is_in_order(numbers: list[int]) -> bool:
+    """Whether the words come in the order of their list: then they are a piece of it, and no phrase."""
+    return all(before < after for before, after in pairwise(numbers))
 
 
 def _one_form(word: str) -> str:

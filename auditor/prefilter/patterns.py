@@ -141,6 +141,13 @@ _NAMES: tuple[bytes, ...] = (
 )
 _PHRASES: tuple[bytes, ...] = (rb"mnemonic", rb"(?:seed|recovery)[ _.-]{0,2}(?:phrase|words)")
 
+_ROWS: tuple[bytes, ...] = (
+    rb"(?:[a-z\x80-\xff]{3,} ){11}[a-z\x80-\xff]{3}",
+    rb"(?:(?:\xe3[\x81-\x83][\x80-\xbf]){2,}\xe3\x80\x80){11}",
+)
+"""Twelve words in small letters or without any, and none of them short, as in all lists of recovery phrases: a line of
+prose seldom has them. The Japanese put their own kind of space between them."""
+
 
 @lru_cache(maxsize=2)
 def patterns(vocabulary: Vocabulary) -> tuple[Pattern, ...]:
@@ -167,6 +174,8 @@ def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
         yield Pattern(name, Hit.NAME, caseless=True)
     for phrase in _PHRASES:
         yield Pattern(phrase, Hit.NAME | Hit.PHRASE, caseless=True)
+    for row in _ROWS:
+        yield Pattern(row, Hit.PHRASE)
     for role in sorted(phrase for phrase in vocabulary.roles if not phrase.isascii()):
         yield Pattern(_literal(role.replace(" ", "")), Hit.NAME)
     yield from _wide(vocabulary)

@@ -49,9 +49,15 @@ _COLONS = rb":+(?:/:+)*"
 _NO_URL = rb"(?:[^:%b]|%b(?:[^:/%b]|/[^:/%b]))*(?:%b/?)?" % (_CODE, _COLONS, _CODE, _CODE, _COLONS)
 """What holds no code and no `://`."""
 _AROUND = rb"[ \t\r\x22\x27`*_>|,\xe2\x80\xa2-]*"
-_WORD = rb"[a-z\xc3\x9f-\xbf]{3,18}"
-"""A word of three to nine small letters, of which those outside ASCII have two bytes."""
-_ROW = rb"[\x22\x27`]?" + _WORD + rb"(?:[ \t]{1,2}" + _WORD + rb"){11}"
+_WORD = rb"[a-z\x80-\xff]{3,}"
+"""A word of at least three small letters, or of letters outside ASCII, each of which has two or three bytes."""
+_ROW = (
+    rb"[\x22\x27`]?(?:"
+    + _WORD
+    + rb"(?:[ \t]{1,2}"
+    + _WORD
+    + rb"){11}|(?:(?:\xe3[\x81-\x83][\x80-\xbf])+\xe3\x80\x80){11})"
+)
 _ANY_ROW = rb"(?:[A-Za-z\x80-\xff]+[ \t\x80-\xff]+){11}"
 _NUMBERS = rb"(?:,[(byte)%b]*[0-9\x80-\xff][0-9a-fA-FxXu%b]*){8}" % (_SPACE, _SPACE)
 

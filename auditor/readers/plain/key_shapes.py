@@ -185,8 +185,14 @@ def jwk_values(text: str) -> Iterator[tuple[int, int]]:
 
 
 _PHRASE_SIZES = (12, 15, 18, 21, 24)
-_LATIN = r"[a-z\u00df-\u00ff]{3,9}"
-_PHRASE_WORDS = rf"[ \t]{{0,8}}+[\"'`]?({_LATIN}(?:[ \t]{{1,2}}{_LATIN}){{11,23}}+)(?=[ \t]{{0,8}}(?:[\"'`|<,;\r\n]|$))"
+_LATIN = r"[a-z\u00df-\u00ff\u0100-\u017f\u0300-\u036f\u0430-\u045f]{3,14}"
+"""Latin with accents, also apart from their letters, or Cyrillic."""
+_OTHER_LETTERS = r"[\u1100-\u11ff\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{1,12}"
+"""Chinese, Japanese or Korean."""
+_PHRASE_ROW = (
+    rf"{_LATIN}(?:[ \t]{{1,2}}{_LATIN}){{11,23}}+|{_OTHER_LETTERS}(?:[ \t\u3000]{{1,2}}{_OTHER_LETTERS}){{11,23}}+"
+)
+_PHRASE_WORDS = rf"[ \t]{{0,8}}+[\"'`]?({_PHRASE_ROW})(?=[ \t\u3000]{{0,8}}(?:[\"'`|<,;\r\n]|$))"
 _PHRASE_ALONE = re.compile(rf"[\n\"'`:=|>]{_PHRASE_WORDS}", re.MULTILINE)
 _PHRASE_FIRST = re.compile(_PHRASE_WORDS, re.MULTILINE)
 """The same at the very beginning of a text, which nothing is before."""
