@@ -70,6 +70,15 @@ def audit(
         str,
         typer.Option("--as-of", metavar="DATE", help="Compute ages for this day (2026-08-31).", rich_help_panel=JUDGE),
     ] = "",
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            "--record",
+            metavar="FILE",
+            help="What `probe` learned; by default the record next to the inventory.",
+            rich_help_panel=SCOPE,
+        ),
+    ] = None,
     common: Common,
 ) -> None:
     """Check what keys may do, from where, and who owns them: backpack-keys.yaml joined with a scan.
@@ -78,6 +87,8 @@ def audit(
     """
     if no_scan and history:
         raise UsageError("--no-scan and --history contradict each other: use one of them")
+    if record is not None and not record.exists():
+        raise UsageError(f"--record {record}: no such file; `backpack-audit probe --record` writes one")
     day = _day(as_of) if as_of else None
     from auditor.audits.policy import PolicyRequest, audit_inventory
     from auditor.cli.output import Output  # not for --help
@@ -86,7 +97,8 @@ def audit(
     output = Output.of(common)
     scope = Scope.HISTORY if history else Scope.WORKTREE
     request = common.request(paths=given_paths(paths), scope=scope)
-    output.finish(audit_inventory(request, PolicyRequest(inventory=inventory, scan=not no_scan, as_of=day)))
+    wanted = PolicyRequest(inventory=inventory, scan=not no_scan, as_of=day, record=record)
+    output.finish(audit_inventory(request, wanted))
 
 
 Jobs = Annotated[

@@ -65,7 +65,8 @@ class RecordedAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class ProbeRecord(Struct, frozen=True, kw_only=True):
     """The whole file."""
 
-    schema: str = SCHEMA
+    schema: str = ""
+    """`SCHEMA` in every file."""
     answers: tuple[RecordedAnswer, ...] = ()
 
     def of(self, token: bytes | None) -> tuple[RecordedAnswer, ...]:
@@ -82,7 +83,7 @@ class ProbeRecord(Struct, frozen=True, kw_only=True):
         """
         latest = {(one.key, one.sender, one.says_something): one for one in (*self.answers, *answers)}
         ordered = sorted(latest.values(), key=lambda one: (one.name, one.key, one.sender, one.probed))
-        return ProbeRecord(answers=tuple(ordered))
+        return ProbeRecord(schema=SCHEMA, answers=tuple(ordered))
 
 
 def record_path(inventory: Path) -> Path:
@@ -112,7 +113,7 @@ def read_record(text: str, *, shown_as: str) -> ProbeRecord:
         for answer in record.answers:
             answer.day  # noqa: B018 - a date that is none is an error here and nowhere later
     except (msgspec.DecodeError, ValueError):
-        record = ProbeRecord(schema="")
+        record = ProbeRecord()
     if record.schema != SCHEMA:
         raise ConfigurationError(
             "this is no record of `backpack-audit probe`; delete it, and the next probe writes a new one", path=shown_as

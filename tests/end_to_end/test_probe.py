@@ -77,6 +77,19 @@ def test_the_record_is_no_finding_and_no_sighting(command: Command, exchange: St
     assert row["seen"] == "nowhere"
 
 
+def test_a_record_may_be_anywhere(command: Command, exchange: StandIn, work: Path) -> None:
+    assert command(work, "probe", "old", "--yes", "--record", "answers.json", *asked(exchange)).code == 1
+    assert not (work / "backpack-keys.probe.json").exists()
+    policy = ("policy", "--no-scan", "--generic", "off", "-f", "json")
+    assert ("backpack-keys.yaml", "BPK513") not in command(work, *policy).rules
+    assert ("backpack-keys.yaml", "BPK513") in command(work, *policy, "--record", "answers.json").rules
+    told = command(work, *policy, "--record", "absent.json")
+    assert (told.code, "no such file" in told.err) == (2, True)
+    (work / "answers.json").write_text("{}")
+    told = command(work, "probe", "old", "--yes", "--record", "answers.json", *asked(exchange))
+    assert (told.code, "no record of `backpack-audit probe`" in told.err) == (2, True)
+
+
 def test_a_gate_for_a_leaked_key(command: Command, exchange: StandIn, probe_folder: Path) -> None:
     text = expand("BACKPACK_API_SECRET={{ a.secret }}\n").encode()
     told = command(probe_folder, "probe", "--stdin", "--yes", "--expect", "revoked", *asked(exchange), stdin=text)

@@ -130,6 +130,8 @@ def test_no_record_is_an_empty_one(tmp_path: Path) -> None:
     [
         "",
         "[]",
+        "{}",
+        '{"answers": []}',
         "{",
         '{"schema": "something/else", "answers": []}',
         '{"schema": "backpack-audit/probe-record/v1", "answers": [{"key": "hunter2hunter2"}]}',
