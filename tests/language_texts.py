@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.languages.available import language_file, languages
-from auditor.languages.code_blocks import snippets_of
-from auditor.languages.read_language import digest, parsed, shared_steps, texts_of
+from auditor.languages.read_language import digest, parsed, shared_steps, snippets_of, texts_of
 from auditor.reporters._html.page_words import WORDS
 from auditor.resources import builtin_rules
 from auditor.rulebook.pack import open_pack

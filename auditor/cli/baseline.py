@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 from secrets import token_bytes
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -109,11 +108,7 @@ def create(
             f"{path} already exists: use `baseline update` to keep its reasons, or --force to overwrite it"
         )
     empty = Baseline(token_bytes(KEY_BYTES))
-    with TemporaryDirectory(prefix="backpack-audit-") as folder:
-        # The digests of the run are to be under the key of a baseline that is not written yet.
-        unwritten = Path(folder, NAME)
-        _save(Change(empty), unwritten)
-        report = _audit(replace(request, baseline=unwritten), inventory, policy=policy)
+    report = _audit(replace(request, new_baseline_key=empty.digest_key), inventory, policy=policy)
     change = updated(empty, report.findings, covers=lambda _: True, reason=reason, expires=last_day)
     _save(change, path)
     show_change(change, report, path, is_new=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
+from auditor.audits.purge import PurgePlan
 from auditor.model.finding import Introduced
 from auditor.purge.rewrite_history import Rewritten
-from auditor.reach.purge_plan import PurgePlan
 from auditor.redaction import redacted
 from auditor.reporters._shared.revocations import KEYS_AT
 from auditor.reporters._shared.sanitize import neutral, sentence

@@ -26,19 +26,28 @@ class Problems:
     def __bool__(self) -> bool:
         return bool(self._found)
 
+    @property
+    def first(self) -> Span:
+        """Where the first complaint in the order of the file is."""
+        return min(self._found)[0]
+
+    @property
+    def text(self) -> str:
+        """All complaints in the order of the file, a line each; the place of the first is left to the error."""
+        (_, text), *others = sorted(self._found)
+        lines = [f"{self.path}:{location.line}:{location.column}: {other}" for location, other in others[: _MOST - 1]]
+        if len(others) >= _MOST:
+            lines.append(f"and {len(others) - _MOST + 1} more")
+        return "\n".join([text, *lines])
+
     def raise_any(self) -> None:
         """Raises what was gathered, in the order of the file.
 
         Raises:
             ConfigurationError: there is a complaint; its position is that of the first, its text lists all.
         """
-        if not self._found:
-            return
-        (span, text), *others = sorted(self._found)
-        lines = [f"{self.path}:{location.line}:{location.column}: {other}" for location, other in others[: _MOST - 1]]
-        if len(others) >= _MOST:
-            lines.append(f"and {len(others) - _MOST + 1} more")
-        raise ConfigurationError("\n".join([text, *lines]), path=self.path, line=span.line, column=span.column)
+        if self._found:
+            raise ConfigurationError(self.text, path=self.path, line=self.first.line, column=self.first.column)
 
 
 _LONGEST_TEXT = 120

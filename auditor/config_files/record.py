@@ -57,7 +57,7 @@ class Record:
             if field is None:
                 message = f"{what} has no key {shown(key.text)}{nearest(key.text, self._fields)}"
                 self._problems.add(key.span, f"{message}; it may have {listed(self._fields)}")
-            elif isinstance(value, tree.Scalar) and value.plain and value.text in _NULLS:
+            elif field.kind != "content" and isinstance(value, tree.Scalar) and value.plain and value.text in _NULLS:
                 said = f"{_label(key.text)} is empty; write {field.in_words()}, or delete the line"
                 self._problems.add(key.span, said)
             elif field.may_be_unknown and isinstance(value, tree.Scalar) and value.text == UNKNOWN:
@@ -142,6 +142,10 @@ class Record:
     def _mapping(self, name: str, node: tree.Node, field: Field) -> Record:
         fields = field.fields
         if field.of and isinstance(node, tree.Mapping):
+            if len(node.entries) < field.least:
+                self.refuse(name, f"{_label(name)} is empty")
+            for key, _ in node.entries:
+                self._matches(key, field)
             fields = dict.fromkeys((key.text for key, _ in node.entries), field.of)
         what = f"{field.what} {_label(name)}".strip()
         return Record(node, fields, what, self._problems, wanted=field.wanted)
@@ -151,15 +155,18 @@ class Record:
             how = "" if field.wanted and field.kind == "records" else ": one entry a line behind `- `, or in brackets"
             self.refuse(name, f"{_label(name)} must be {field.in_words()}{how}")
             return ()
+        if len(node.items) < field.least and field.kind != "count":
+            self.refuse(name, f"{_label(name)} must be a list of at least one entry")
         if field.kind == "records":
             return tuple(Record(item, field.fields, field.what, self._problems) for item in node.items)
         what = f"an entry of {_label(name)}"
-        return tuple(item for item in node.items if self._is_text(item, what) and isinstance(item, tree.Scalar))
+        texts = (item for item in node.items if self._is_text(item, what) and isinstance(item, tree.Scalar))
+        return tuple(item for item in texts if self._matches(item, field))
 
     def _scalar(self, name: str, node: tree.Scalar, field: Field) -> object:
         value: object = None
         said = f"{_label(name)} must be {field.in_words()}"
-        if field.kind in ("text", "shown"):
+        if field.kind in ("text", "line", "shown", "content"):
             return self._text(name, node, field)
         if field.kind == "choice":
             value = node.text if node.text in field.choices else None
@@ -179,7 +186,10 @@ class Record:
         return value
 
     def _text(self, name: str, node: tree.Scalar, field: Field) -> str | None:
-        if not self._is_text(node, _label(name)):
+        if not self._is_text(node, _label(name), empty=field.kind == "content") or not self._matches(node, field):
+            return None
+        if field.kind == "line" and "\n" in node.text:
+            self.refuse(name, f"{_label(name)} must be one line")
             return None
         if field.kind == "shown" and not is_showable(node.text):
             self.refuse(
@@ -188,11 +198,18 @@ class Record:
             return None
         return node.text
 
-    def _is_text(self, node: tree.Node, what: str) -> bool:
+    def _matches(self, node: tree.Scalar, field: Field) -> bool:
+        """Returns whether a text or name is of the field's form; complains if it is not."""
+        if not field.pattern or re.fullmatch(field.pattern, node.text):
+            return True
+        self._problems.add(node.span, f"{shown(node.text)} {field.mismatch}")
+        return False
+
+    def _is_text(self, node: tree.Node, what: str, *, empty: bool = False) -> bool:
         """Whether it is a text; if not, complains."""
         if not isinstance(node, tree.Scalar) or not node.is_text:
             self._problems.add(node.span, f"{what} must be a text; put it in quotes if it is one")
-        elif not node.text.strip():
+        elif not empty and not node.text.strip():
             self._problems.add(node.span, f"{what} is empty")
         else:
             return True

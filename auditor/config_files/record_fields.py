@@ -10,9 +10,22 @@ from msgspec import Struct
 from auditor.wording.lists import listed
 
 Kind = Literal[
-    "text", "shown", "boolean", "integer", "version", "date", "choice", "texts", "count", "record", "records", "named"
+    "text",
+    "line",
+    "shown",
+    "content",
+    "boolean",
+    "integer",
+    "version",
+    "date",
+    "choice",
+    "texts",
+    "count",
+    "record",
+    "records",
+    "named",
 ]
-"""`shown` is a text that reports repeat; `version` the number 1; `texts` a list of texts; `count` a number, or a list
+"""`line` is a text without a line break, `shown` one that reports repeat, `content` one that may be empty; `version` the number 1; `texts` a list of texts; `count` a number, or a list
 whose entries are counted; `record` a mapping with fields of its own, `records` a list of those; `named` a mapping of
 names that people choose, whose values are all of one kind."""
 
@@ -29,7 +42,12 @@ class Field(Struct, frozen=True, kw_only=True):
     may_be_unknown: bool = False
     choices: tuple[str, ...] = ()
     least: int = 0
+    """The smallest number, or how many entries a list or a mapping of names must have."""
     most: int = 1_000_000
+    pattern: str = ""
+    """What a text, each of the `texts`, or each name of `named` must match in full."""
+    mismatch: str = ""
+    """What errors say of a text or name that does not match."""
     fields: Mapping[str, Field] = {}
     """The fields of a `record`, or of each of the `records`."""
     of: Field | None = None
@@ -80,13 +98,15 @@ def _plain_value(field: Field) -> dict[str, Any]:
     if field.kind == "record":
         return object_schema(field.fields)
     if field.kind == "records":
-        return {"type": "array", "items": object_schema(field.fields)}
+        return {"type": "array", **_at_least(field), "items": object_schema(field.fields)}
     if field.of:
         return {"type": "object", "additionalProperties": _value(field.of)}
     text = {"type": "string", "minLength": 1}
     number = {"type": "integer", "minimum": field.least, "maximum": field.most}
-    texts = {"type": "array", "items": text}
+    texts = {"type": "array", **_at_least(field), "items": text}
     values: dict[Kind, dict[str, Any]] = {
+        "line": {**text, "pattern": "^[^\\n]*$"},
+        "content": {"type": "string"},
         "boolean": {"type": "boolean"},
         "integer": number,
         "version": {"const": 1},
@@ -96,3 +116,7 @@ def _plain_value(field: Field) -> dict[str, Any]:
         "count": {"anyOf": [number, texts]},
     }
     return values.get(field.kind, text)
+
+
+def _at_least(field: Field) -> dict[str, Any]:
+    return {"minItems": field.least} if field.least else {}

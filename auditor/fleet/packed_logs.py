@@ -8,14 +8,40 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
-from typing import cast
+from typing import Any, cast
 
 from msgspec import Struct
 
-from auditor.fleet.piece_stream import PieceStream
 from auditor.model.blob_source import BlobReader, BlobRef, Content
 from auditor.model.report import Skipped
 from auditor.sources import chunks
+
+
+class PieceStream(io.RawIOBase):
+    """An object as a file that is read forward."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._ahead = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - what io hands over
+        """Fills some of a buffer, and returns how much; 0 at the end."""
+        while not self._ahead:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._ahead = piece
+        view = memoryview(buffer).cast("B")
+        count = min(len(view), len(self._ahead))
+        view[:count] = self._ahead[:count]
+        self._ahead = self._ahead[count:]
+        return count
+
 
 GZIP = b"\x1f\x8b"
 PACKED = 8 << 20

@@ -26,6 +26,13 @@ def a_text(value: object) -> str:
     return value
 
 
+def some_bytes(value: object) -> bytes:
+    """Returns bytes."""
+    if not isinstance(value, bytes):
+        _refuse(value, "bytes")
+    return value
+
+
 def a_flag(value: object) -> bool:
     """Returns a bool; no number stands for one."""
     if not isinstance(value, bool):
@@ -191,6 +198,8 @@ class AuditRequest(Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
     """The settings of that revision; the audit itself reads them."""
     baseline: Path | None = None
     """The file of accepted findings, which must exist; None for what the configuration names or the tree has."""
+    new_baseline_key: bytes = b""
+    """The key of a baseline that is to be made of this run: digests are under it, and no baseline is applied."""
     rules: tuple[Path, ...] = ()
     """Packs of own rules, each a folder or a file, in addition to those of the configuration."""
     select: tuple[str, ...] = ()
@@ -237,6 +246,7 @@ _FIELDS: dict[str, Callable[[object], object]] = {
     "trust": a_text,
     "trusted": or_none(a_tree),
     "baseline": or_none(a_path),
+    "new_baseline_key": some_bytes,
     "rules": paths,
     "select": texts,
     "ignore": texts,

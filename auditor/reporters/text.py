@@ -58,11 +58,11 @@ def _lines(report: Report, shown: tuple[Finding, ...], options: RenderOptions) -
 
         yield from policy_lines(report.policy)
     if report.probe is not None:
-        from auditor.reporters._text.probe_table import probe_lines  # only what `probe` says
+        from auditor.reporters._text.check_table_layout import probe_lines  # only what `probe` says
 
         yield from probe_lines(report.probe)
     if report.fleet is not None:
-        from auditor.reporters._text.fleet_table import fleet_lines  # only what `fleet report` says
+        from auditor.reporters._text.check_table_layout import fleet_lines  # only what `fleet report` says
 
         yield from fleet_lines(report.fleet, verbose=options.verbosity is Verbosity.VERBOSE)
     yield from ending_lines(report, options)

@@ -6,16 +6,97 @@ import string
 from collections.abc import Mapping
 from typing import cast
 
-from auditor.config_files.problems import nearest
+from msgspec import Struct
+
+from auditor.config_files.problems import Problems, nearest
+from auditor.config_files.record import Record
+from auditor.config_files.record_fields import Field
+from auditor.config_files.yaml_tree import parse_yaml
+from auditor.errors import ConfigurationError
 from auditor.model.finding import POLICY_SUBJECTS, Action, Confidence, FixKind, Question, Severity, Subject, Traits
 from auditor.model.location import Exposure, Reach
-from auditor.rulebook.rule import ByReach, Example, Rule, Variant, Written
-from auditor.rulebook.rule_record import Record, read_record
+from auditor.rulebook.rule import ByReach, Example, Rule, RuleText, Variant, Written
 from auditor.rulebook.rule_schema import RULE
-from auditor.rulebook.source_text import RuleText
 from auditor.wording.lists import listed
 
 _TRAITS_OF_VALUES = ("answers", "both_fields", "leak", "fix", "by_hand", "fixed", "duplicates_generic")
+
+
+class RuleRecord(Struct, frozen=True):
+    """A record of a rule file in which nothing is wrong; what is absent is empty."""
+
+    source: RuleText
+    record: Record
+
+    def has(self, name: str) -> bool:
+        """Returns whether the field is there."""
+        return self.record.has(name)
+
+    def error(self, name: str, message: str) -> ConfigurationError:
+        """Returns an error at the value of a field."""
+        return self.source.error_at(self.record.location(name), message)
+
+    def text(self, name: str) -> str:
+        """Returns a text or a choice."""
+        return self.record.text(name) or ""
+
+    def written(self, name: str) -> Written:
+        """Returns a text with its position in the file."""
+        return Written(self.text(name), self.source, self.source.start(self.record.location(name)))
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Returns true or false; `default` where the field is absent."""
+        value = self.record.boolean(name)
+        return default if value is None else value
+
+    def integer(self, name: str) -> int:
+        """Returns a whole number; 0 where the field is absent."""
+        return self.record.integer(name) or 0
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Returns a list of texts."""
+        return tuple(item.text for item in self.record.texts(name))
+
+    def lists(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Returns lists of texts by their names."""
+        own = self.record.record(name)
+        return {key.text: tuple(item.text for item in own.texts(key.text)) for key in own.names} if own else {}
+
+    def files(self, name: str) -> dict[str, str]:
+        """Returns contents by their paths."""
+        own = self.record.record(name)
+        return {key.text: own.text(key.text) or "" for key in own.names} if own else {}
+
+    def within(self, name: str) -> RuleRecord:
+        """Returns a mapping with fields of its own, which is there."""
+        own = self.record.record(name)
+        return RuleRecord(self.source, own) if own else self
+
+    def records(self, name: str) -> tuple[RuleRecord, ...]:
+        """Returns a list of mappings with fields of their own."""
+        return tuple(RuleRecord(self.source, own) for own in self.record.records(name))
+
+
+def read_record(source: RuleText, fields: Mapping[str, Field], what: str) -> RuleRecord:
+    """Reads the one mapping of a file.
+
+    Args:
+        source: The text of the file.
+        fields: The fields that the mapping may have.
+        what: What errors call it (`a rule`).
+
+    Raises:
+        ConfigurationError: the file is no YAML, or no mapping of these fields. The error lists all that is wrong, and
+            points at the first of it.
+    """
+    problems = Problems(source.path)
+    node = parse_yaml(source.text, problems, what="rule")
+    if node is None and not problems:
+        raise source.error("the file is empty", 0)
+    record = Record(node, fields, what, problems, wanted="a mapping of keys and values") if node else None
+    if problems or record is None:
+        raise source.error_at(problems.first, problems.text)
+    return RuleRecord(source, record)
 
 
 def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: str) -> Rule:
@@ -24,53 +105,53 @@ def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: st
     Raises:
         ConfigurationError: the file is no rule; the message says where and why.
     """
-    record = read_record(source, RULE)
+    record = read_record(source, RULE, "a rule")
     for name, named in (("code", code), ("slug", slug)):
         if record.text(name) != named:
             raise record.error(name, f"the file's name says `{named}`: a rule is in `<CODE>-<slug>.yaml`")
-    if "precedence" in record and "group" not in record:
+    if record.has("precedence") and not record.has("group"):
         raise record.error("precedence", "a precedence means nothing without a `group`")
     return Rule(
         code=code,
         slug=slug,
         title=record.text("title"),
         traits=_traits(record),
-        severity=Severity(record.choice("severity")),
-        confidence=Confidence(record.choice("confidence")),
-        action=Action(record.choice("action", Action.FIX)),
+        severity=Severity(record.text("severity")),
+        confidence=Confidence(record.text("confidence")),
+        action=Action(record.text("action") or Action.FIX),
         group=record.text("group"),
         precedence=record.integer("precedence"),
         when=record.written("when"),
         message=record.written("message"),
         variants=tuple(_variant(variant) for variant in record.records("variants")),
         remediation=record.written("remediation"),
-        by_reach=_by_reach(record.record("reach")) if "reach" in record else {},
+        by_reach=_by_reach(record.within("reach")) if record.has("reach") else {},
         what=record.text("what"),
         why=record.text("why"),
         example=record.text("example"),
         use_instead=record.text("use_instead"),
-        references=record.urls("references"),
+        references=record.texts("references"),
         data=record.lists("data"),
-        examples=_examples(record.record("examples")),
+        examples=_examples(record.within("examples")),
         category=category,
         pack=pack,
         path=source.path,
     )
 
 
-def _traits(record: Record) -> Traits:
-    subject = cast("Subject", record.choice("subject"))
+def _traits(record: RuleRecord) -> Traits:
+    subject = cast("Subject", record.text("subject"))
     for name in _TRAITS_OF_VALUES:
-        if name in record and subject != "value":
+        if record.has(name) and subject != "value":
             raise record.error(name, f"`{name}` means something in rules about a value only")
-    if "probe" in record and subject not in POLICY_SUBJECTS:
+    if record.has("probe") and subject not in POLICY_SUBJECTS:
         raise record.error("probe", "`probe` means something in rules about the key inventory only")
-    if "fixed" in record and "fix" not in record:
+    if record.has("fixed") and not record.has("fix"):
         raise record.error("fixed", "`fixed` means nothing without a `fix`")
-    fix = record.choice("fix")
+    fix = record.text("fix")
     return Traits(
         subject=subject,
-        answers=cast("Question", record.choice("answers", "canonical")),
+        answers=cast("Question", record.text("answers") or "canonical"),
         both_fields=record.flag("both_fields", default=False),
         leak=record.flag("leak", default=False),
         fix=FixKind(fix) if fix else None,
@@ -81,39 +162,39 @@ def _traits(record: Record) -> Traits:
     )
 
 
-def _variant(record: Record) -> Variant:
-    severity, confidence, action = (record.choice(name) for name in ("severity", "confidence", "action"))
+def _variant(record: RuleRecord) -> Variant:
+    severity, confidence, action = (record.text(name) for name in ("severity", "confidence", "action"))
     return Variant(
         when=record.written("when"),
         severity=Severity(severity) if severity else None,
         confidence=Confidence(confidence) if confidence else None,
         action=Action(action) if action else None,
-        message=record.written("message") if "message" in record else None,
-        remediation=record.written("remediation") if "remediation" in record else None,
+        message=record.written("message") if record.has("message") else None,
+        remediation=record.written("remediation") if record.has("remediation") else None,
     )
 
 
-def _by_reach(record: Record) -> dict[Reach, ByReach]:
+def _by_reach(record: RuleRecord) -> dict[Reach, ByReach]:
     found: dict[Reach, ByReach] = {}
     for reach in Reach:
-        if reach.value in record:
-            own = record.record(reach.value)
-            severity, action = own.choice("severity"), own.choice("action")
+        if record.has(reach.value):
+            own = record.within(reach.value)
+            severity, action = own.text("severity"), own.text("action")
             found[reach] = ByReach(
                 severity=Severity(severity) if severity else None,
                 action=Action(action) if action else None,
-                remediation=own.written("remediation") if "remediation" in own else None,
+                remediation=own.written("remediation") if own.has("remediation") else None,
             )
     return found
 
 
-def _examples(record: Record) -> tuple[Example, ...]:
+def _examples(record: RuleRecord) -> tuple[Example, ...]:
     return tuple(
         Example(
             title=example.text("title"),
             files=example.files("files"),
             flags=flags,
-            exposure=Exposure(example.choice("exposure", Exposure.TRACKED)),
+            exposure=Exposure(example.text("exposure") or Exposure.TRACKED),
         )
         for name, flags in (("flag", True), ("pass", False))
         for example in record.records(name)

@@ -24,8 +24,7 @@ from auditor.rulebook.codes import CODE, FIXED, OWN_PREFIX, SLUG
 from auditor.storage import cache
 
 if TYPE_CHECKING:
-    from auditor.rulebook.rule import Rule
-    from auditor.rulebook.source_text import RuleText
+    from auditor.rulebook.rule import Rule, RuleText
 
 DESCRIPTION = "pack.yaml"
 OWN_NAME = "backpack-audit"
@@ -52,7 +51,7 @@ class PackFile(Struct, frozen=True):
         Raises:
             ConfigurationError: it is not UTF-8, or too large for what it should be.
         """
-        from auditor.rulebook.source_text import RuleText  # only where something is judged
+        from auditor.rulebook.rule import RuleText  # only where something is judged
 
         if len(self.content) > _MAX_BYTES:
             raise ConfigurationError("this file is too large for a rule (more than 1 MiB)", path=self.path)
@@ -224,11 +223,11 @@ def _describe(pack: Pack) -> tuple[str, tuple[str, ...]]:
     file = next((file for file in pack.files if file.name == DESCRIPTION), None)
     if file is None:
         return pack.path.stem, ()
-    from auditor.rulebook.rule_record import read_record  # only where something is judged
+    from auditor.rulebook.load_rules import read_record  # only where something is judged
     from auditor.rulebook.rule_schema import PACK
 
-    record = read_record(file.text(), PACK)
-    if "requires" in record:
+    record = read_record(file.text(), PACK, "the description of a pack")
+    if record.has("requires"):
         match = re.fullmatch(_REQUIRES, record.text("requires"))
         if match is None:
             raise record.error("requires", "say the oldest version that the pack works with, as in `>=0.1.0`")

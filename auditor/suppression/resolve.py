@@ -27,6 +27,8 @@ class Suppression(Struct, frozen=True, kw_only=True):
 
     inline: bool = True
     baseline: Baseline | None = None
+    new_key: bytes = b""
+    """The key of a baseline that is still to be made."""
     allowed: AllowedSecrets = field(default_factory=AllowedSecrets)
     """For the generic adapter, which alone sees the values."""
     extent: Extent = field(default_factory=Extent)
@@ -38,7 +40,7 @@ class Suppression(Struct, frozen=True, kw_only=True):
     @property
     def digest_key(self) -> bytes:
         """The key of digests; empty without a baseline, where any key will do."""
-        return self.baseline.digest_key if self.baseline else b""
+        return self.baseline.digest_key if self.baseline else self.new_key
 
     def apply(
         self,
@@ -78,13 +80,14 @@ def suppression_for(request: AuditRequest, configuration: Configuration) -> Supp
         ConfigurationError: the baseline is missing where one was named, or damaged, with the line.
     """
     root = root_of(request)
-    path = baseline_path(request, configuration)
+    path = None if request.new_baseline_key else baseline_path(request, configuration)
     shown = path if path is None or request.trusted is None else request.trusted.shown(path)
     baseline = None if path is None else _loaded(path, relative(shown or path, root))
     allowed, note = _allowed(request, configuration, root)
     return Suppression(
         inline=request.inline_ignores,
         baseline=baseline,
+        new_key=request.new_baseline_key,
         allowed=allowed,
         extent=_extent(request, configuration, shown),
         packs=(*configuration.rules, *request.rules),

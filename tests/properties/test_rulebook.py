@@ -15,9 +15,9 @@ from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.model.material import Context, Encoding, Flaw, Kind, Material, Role
 from auditor.resources import builtin_rules
 from auditor.rulebook.pack import open_pack
+from auditor.rulebook.rule import RuleText
 from auditor.rulebook.rule_library import Library
 from auditor.rulebook.rulebook import RuleBook
-from auditor.rulebook.source_text import RuleText
 from auditor.rulebook.value_facts import VALUE_FACTS, case_of
 
 paths = st.sampled_from(["a", ".env", "tests/a.py", "Dockerfile", ".github/workflows/ci.yml", "docs/x.md"])

@@ -12,8 +12,8 @@ from auditor.archives.limits import Budget, Limits
 from auditor.archives.member import Member, Opening
 from auditor.classification.sample_keys import specimen
 from auditor.cli.init_files.edit import Edit, Step
+from auditor.fix.plan import Progress
 from auditor.fix.problem import Unfixed
-from auditor.fix.steps import Progress
 from auditor.inventory.whitelist_entry import parse_address
 from auditor.model.evidence import Pairing
 from auditor.model.field import Field

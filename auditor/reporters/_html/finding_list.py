@@ -12,8 +12,7 @@ from auditor.reporters._html.history import origin_words, place_words
 from auditor.reporters._html.markup import Child, code, join, phrase, tag, text
 from auditor.reporters._html.page_facts import SHOWN_OF_MANY, Group, PageFacts, grouped
 from auditor.reporters._html.page_words import say, template
-from auditor.reporters._html.remedies import Remedies, message
-from auditor.reporters._html.steps import POLICY, STEPS, step_words
+from auditor.reporters._html.steps import POLICY, STEPS, Remedies, message, step_words
 from auditor.reporters._shared.report_wording import (
     confidence_words,
     role_words,

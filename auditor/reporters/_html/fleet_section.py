@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from auditor.reporters._html.markup import tag
+from auditor.reporters._html.markup import table, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import say
-from auditor.reporters._html.tables import table
 from auditor.reporters._shared.fleet_words import across, headings, left_out, overall, rows
 
 _MOST_ROWS = 2_000

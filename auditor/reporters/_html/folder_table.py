@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from auditor.model.finding import Finding, Severity
-from auditor.reporters._html.markup import code, join, tag
+from auditor.reporters._html.markup import code, join, table, tag
 from auditor.reporters._html.page_facts import PageFacts, folder_of
 from auditor.reporters._html.page_words import say
-from auditor.reporters._html.tables import table
 from auditor.reporters._shared.report_wording import severity_words
 
 _MOST = 50

@@ -8,10 +8,9 @@ from itertools import groupby
 from markupsafe import Markup
 
 from auditor.model.report import Answer, CheckRow, PolicyView
-from auditor.reporters._html.markup import Child, code, join, tag
+from auditor.reporters._html.markup import Child, code, join, table, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import heads, say
-from auditor.reporters._html.tables import table
 from auditor.reporters._shared.report_wording import exposure_words, file_of, key_facts, question_words
 
 

@@ -8,11 +8,10 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from auditor.reporters._html.map_model import MapKey, map_keys
-from auditor.reporters._html.markup import Child, code, tag
+from auditor.reporters._html.markup import Child, code, table, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import heads, say
 from auditor.reporters._html.svg import box, curve, label, picture
-from auditor.reporters._html.tables import table
 from auditor.reporters._shared.report_wording import severity_words
 
 _WIDTH = 1000

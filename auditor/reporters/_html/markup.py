@@ -7,7 +7,7 @@ are shown as escapes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from string import Formatter
 
 from markupsafe import Markup, escape
@@ -115,3 +115,30 @@ def prose(content: str) -> Markup:
 def date(day: dt.date | None) -> Markup | None:
     """Returns a day that stays on one line; None for none."""
     return tag("time", day.isoformat(), datetime=day.isoformat()) if day else None
+
+
+def table(name: str, header: Sequence[str], rows: Iterable[Sequence[Child]]) -> Markup:
+    """Returns a table; the first cell of a row is its heading.
+
+    Args:
+        name: What the table shows, for those who do not see it.
+        header: The headings of the columns.
+        rows: The cells, a text or markup each.
+    """
+    return tag(
+        "div",
+        tag(
+            "table",
+            tag("thead", tag("tr", [tag("th", cell, scope="col") for cell in header])),
+            tag("tbody", [_row(row) for row in rows]),
+        ),
+        class_="scroll",
+        tabindex=0,
+        role="group",
+        aria_label=name,
+    )
+
+
+def _row(cells: Sequence[Child]) -> Markup:
+    first, *rest = cells
+    return tag("tr", tag("th", first, scope="row"), [tag("td", cell) for cell in rest])

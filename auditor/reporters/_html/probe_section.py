@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from auditor.model.probed import ProbedKey
-from auditor.reporters._html.markup import Child, code, join, tag
+from auditor.reporters._html.markup import Child, code, join, table, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import heads, say
-from auditor.reporters._html.tables import table
 from auditor.reporters._shared.probe_wording import declared_words, measured_words, name_of, state_words, way_facts
 
 

@@ -12,11 +12,10 @@ from msgspec import Struct
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import KeyFacts
 from auditor.reporters._html.history import came, days_between, gone, held_by
-from auditor.reporters._html.markup import Child, date, tag
+from auditor.reporters._html.markup import Child, date, table, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import heads, say
 from auditor.reporters._html.svg import box, label, picture, rule
-from auditor.reporters._html.tables import table
 from auditor.reporters._shared.revocations import abbreviated
 
 _WIDTH = 1000

@@ -11,8 +11,7 @@ from auditor.model.finding import Finding
 from auditor.reporters._html.markup import code, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import say
-from auditor.reporters._html.remedies import message
-from auditor.reporters._html.steps import DECLARE, FIX, TIGHTEN, step_words
+from auditor.reporters._html.steps import DECLARE, FIX, TIGHTEN, message, step_words
 from auditor.reporters._shared.report_wording import severity_words, where
 
 _MOST = 6

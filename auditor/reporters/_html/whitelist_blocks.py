@@ -8,11 +8,10 @@ from math import log2
 from markupsafe import Markup
 
 from auditor.model.report import KeyFacts, KeyWhitelistEntry
-from auditor.reporters._html.markup import Child, code, join, tag
+from auditor.reporters._html.markup import Child, code, join, table, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import heads, say
 from auditor.reporters._html.svg import box, label, picture, rule
-from auditor.reporters._html.tables import table
 from auditor.wording.lists import listed
 
 _WIDTH = 1000

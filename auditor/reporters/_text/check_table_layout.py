@@ -8,8 +8,12 @@ from io import StringIO
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from auditor.model.fleet_view import FleetView
 from auditor.model.location import Location
+from auditor.model.probed import Probe
 from auditor.model.report import Answer, CheckRow, KeyRow, PolicyView
+from auditor.reporters._shared.fleet_words import across, left_out, overall, rows
+from auditor.reporters._shared.probe_wording import name_of, probed_facts, way_facts
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import exposure_words, file_of, key_facts, question_words
 from auditor.reporters._shared.sanitize import neutral, sentence
@@ -184,3 +188,51 @@ def _labelled_rows(rows: Sequence[tuple[str, str]], *, solid: int | None = None)
     for number, (label, (_, value)) in enumerate(zip(labels, rows, strict=True)):
         span = Span(sentence(value) or "-", solid=number == solid)
         yield Line((span,), label=Span(label, "label"), indent=_KEY_INDENT, label_columns=taken)
+
+
+_MOST_ROWS = 50
+_MOST_PAIRS = 20
+
+
+def fleet_lines(fleet: FleetView, *, verbose: bool) -> Iterator[Line]:
+    """Yields a section for pairs across repositories, where there are any, and one for the targets."""
+    if fleet.across:
+        yield Line()
+        yield Line(
+            (Span(say("Pairs across repositories: {keys}", keys=plural(len(fleet.across), "API key")), "title"),)
+        )
+        shown = fleet.across if verbose else fleet.across[:_MOST_PAIRS]
+        yield from (Line((Span(across(pair)),), indent=2) for pair in shown)
+        if len(fleet.across) > len(shown):
+            more = say("and {n:,} more (--verbose lists them)", len(fleet.across) - len(shown))
+            yield Line((Span(more, "faint"),), indent=2)
+    yield Line()
+    yield Line((Span(say("Targets"), "title"), Span(f"  {overall(fleet)}", "faint")))
+    most = len(fleet.targets) if verbose else _MOST_ROWS
+    for target, state, found, reach, amount in rows(fleet, most=most):
+        facts = say("; ").join(
+            filter(None, (state, say("no findings") if found == say("none") else found, reach, amount))
+        )
+        yield Line((Span(target, "place", solid=True), Span(f"  {facts}")), indent=2)
+    if said := left_out(fleet, most):
+        yield Line((Span(say("{more} (--verbose lists them)", more=said), "faint"),), indent=2)
+
+
+_INDENT = 2
+_API_KEY = "API key"
+
+
+def probe_lines(probe: Probe) -> Iterator[Line]:
+    """Yields sections, each with a blank line before it."""
+    yield from _section(say("Probe"), way_facts(probe))
+    for key in probe.keys:
+        yield from _section(say("Key {key}", key=name_of(key)), ((_API_KEY, key.api_key), *probed_facts(key)))
+
+
+def _section(title: str, rows: Sequence[tuple[str, str]]) -> Iterator[Line]:
+    yield Line()
+    yield Line((Span(sentence(title), "title"),))
+    taken = max(len(label) for label, _ in rows) + 2
+    for label, value in rows:
+        span = Span(sentence(value) or "-", solid=label == _API_KEY)
+        yield Line((span,), label=Span(label, "label"), indent=_INDENT, label_columns=taken)

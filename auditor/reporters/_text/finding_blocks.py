@@ -27,8 +27,7 @@ from auditor.reporters._shared.report_wording import (
 )
 from auditor.reporters._shared.revocations import abbreviated, must_be_revoked, pair_proof
 from auditor.reporters._shared.sanitize import neutral, paragraphs, sentence, without_mark
-from auditor.reporters._text.excerpt_layout import excerpt_lines
-from auditor.reporters._text.file_links import place
+from auditor.reporters._text.excerpt_layout import excerpt_lines, place
 from auditor.reporters._text.wrapping import NARROW, NO_BREAK, Line, Span, columns
 from auditor.wording.language import say, spoken
 

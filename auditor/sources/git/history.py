@@ -19,12 +19,11 @@ from auditor.model.report import Skipped
 from auditor.sources.excluded_paths import excludes
 from auditor.sources.git.attribution import Attribution, Origin, attribute
 from auditor.sources.git.command import Git
-from auditor.sources.git.empty_blobs import EmptyBlobs
 from auditor.sources.git.objects import ObjectReader
 from auditor.sources.git.published import Publication, publication, unpublished
 from auditor.sources.git.refs import every_object
 from auditor.sources.git.revisions import Revisions, blobs, names, start_walk
-from auditor.sources.git.scanned_history import remember_history
+from auditor.sources.git.scanned_history import EmptyBlobs, remember_history
 
 COMMIT_MESSAGE = "COMMIT_MSG"
 """The name under which the messages of commits are read and reported."""

@@ -12,8 +12,7 @@ from auditor.errors import UsageError
 from auditor.fleet.fleet_unit import ObjectRef, Unit
 from auditor.fleet.object_store import CHANGED, RemoteFiles, listed_objects, open_objects
 from auditor.fleet.objects_source import ObjectsSource
-from auditor.fleet.packed_logs import DAMAGES, windows
-from auditor.fleet.piece_stream import PieceStream
+from auditor.fleet.packed_logs import DAMAGES, PieceStream, windows
 from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.report import Skipped
 

@@ -11,8 +11,7 @@ from rulebook_examples import SMALL_TABLE
 from auditor.errors import ConfigurationError, DependencyError
 from auditor.model.case import Fact, FactTable, Function
 from auditor.rulebook.evaluator import Environment
-from auditor.rulebook.rule import Written
-from auditor.rulebook.source_text import RuleText
+from auditor.rulebook.rule import RuleText, Written
 
 VALUES = {
     "thing.name": "alpha",

@@ -37,10 +37,10 @@ def test_the_good_rule_is_good(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "line", "column", "under", "message"),
     [
-        ({"severty": "high"}, 24, 1, "severty", "unknown key `severty` (did you mean severity?)"),
-        ({"severity": ""}, 1, 1, "c", "the key `severity` is missing"),
-        ({"why": ""}, 1, 1, "c", "the key `why` is missing"),
-        ({"references": ""}, 1, 1, "c", "the key `references` is missing"),
+        ({"severty": "high"}, 24, 1, "severty", "a rule has no key 'severty' (did you mean severity?)"),
+        ({"severity": ""}, 1, 1, "c", "a rule lacks severity; write info, low"),
+        ({"why": ""}, 1, 1, "c", "a rule lacks why; write a text"),
+        ({"references": ""}, 1, 1, "c", "a rule lacks references; write a list"),
         ({"severity": "severe"}, 5, 11, "severe", "must be info, low, medium, high or critical"),
         ({"confidence": "certain"}, 6, 13, "certain", "must be proven, strong or possible"),
         (
@@ -50,32 +50,32 @@ def test_the_good_rule_is_good(tmp_path: Path) -> None:
             "rotate",
             "must be revoke, check, unstage, rewrite, move, restrict, fix, declare",
         ),
-        ({"variants": "[{when: 'true', action: no}]"}, 24, 35, "no", "`action` must be a text"),
-        ({"leak": "yes"}, 24, 7, "yes", "`leak` must be true or false"),
-        ({"leak": '"true"'}, 24, 7, '"true"', "`leak` must be true or false"),
+        ({"variants": "[{when: 'true', action: no}]"}, 24, 35, "no", "action must be revoke, check"),
+        ({"leak": "yes"}, 24, 7, "yes", "leak must be true or false"),
+        ({"leak": '"true"'}, 24, 7, '"true"', "leak must be true or false, without quotes"),
         ({"answers": "form"}, 24, 10, "form", "must be canonical, point, strong, pair, field or file"),
         ({"fix": "rewrite"}, 24, 6, "rewrite", "must be swap, canonical, move, gitignore or mode"),
         ({"fixed": "done"}, 24, 8, "done", "`fixed` means nothing without a `fix`"),
         ({"subject": "key", "leak": "true"}, 24, 7, "true", "`leak` means something in rules about a value only"),
         ({"subject": "values"}, 4, 10, "values", "must be value, key"),
-        ({"title": "7"}, 3, 8, "7", "`title` must be a text; put it in quotes"),
-        ({"title": "true"}, 3, 8, "true", "`title` must be a text; put it in quotes"),
-        ({"title": '""'}, 3, 8, '""', "`title` is empty"),
-        ({"title": '"two\\nlines"'}, 3, 8, '"two\\nlines"', "`title` must be one line"),
-        ({"title": "[a]"}, 3, 8, "[", "`title` must be a text"),
-        ({"references": "https://example.com"}, 16, 13, "h", "`references` must be a list of at least one entry"),
-        ({"references": "[]"}, 16, 13, "[", "`references` must be a list of at least one entry"),
-        ({"references": "[ftp://x]"}, 16, 14, "ftp://x", "this is no URL"),
-        ({"references": "[https://x, 3]"}, 16, 25, "3", "an entry of `references` must be a text"),
-        ({"group": "leak", "precedence": "high"}, 25, 13, "high", "`precedence` must be a whole number"),
-        ({"group": "leak", "precedence": "1.5"}, 25, 13, "1.5", "`precedence` must be a whole number"),
+        ({"title": "7"}, 3, 8, "7", "title must be a text; put it in quotes"),
+        ({"title": "true"}, 3, 8, "true", "title must be a text; put it in quotes"),
+        ({"title": '""'}, 3, 8, '""', "title is empty"),
+        ({"title": '"two\\nlines"'}, 3, 8, '"two\\nlines"', "title must be one line"),
+        ({"title": "[a]"}, 3, 8, "[", "title must be a text"),
+        ({"references": "https://example.com"}, 16, 13, "h", "references must be a list: one entry a line"),
+        ({"references": "[]"}, 16, 13, "[", "references must be a list of at least one entry"),
+        ({"references": "[ftp://x]"}, 16, 14, "ftp://x", "'ftp://x' is no URL"),
+        ({"references": "[https://x, 3]"}, 16, 25, "3", "an entry of references must be a text"),
+        ({"group": "leak", "precedence": "high"}, 25, 13, "high", "precedence must be a whole number"),
+        ({"group": "leak", "precedence": "1.5"}, 25, 13, "1.5", "precedence must be a whole number"),
         ({"precedence": "5"}, 24, 13, "5", "a precedence means nothing without a `group`"),
-        ({"data": "[a]"}, 24, 7, "[", "a mapping of keys and values belongs here"),
-        ({"data": "{Hosts: [a]}"}, 24, 8, "Hosts", "`Hosts` is no name"),
-        ({"data": "{hosts: a}"}, 24, 15, "a", "`hosts` must be a list"),
-        ({"variants": "[]"}, 24, 11, "[", "`variants` must be a list of at least one entry"),
-        ({"variants": "[{severity: low}]"}, 24, 12, "{", "the key `when` is missing"),
-        ({"variants": "[{when: 'true', sev: low}]"}, 24, 27, "sev", "unknown key `sev`"),
+        ({"data": "[a]"}, 24, 7, "[", "data must be a mapping of names to lists"),
+        ({"data": "{Hosts: [a]}"}, 24, 8, "Hosts", "'Hosts' is no name"),
+        ({"data": "{hosts: a}"}, 24, 15, "a", "hosts must be a list"),
+        ({"variants": "[]"}, 24, 11, "[", "variants must be a list of at least one entry"),
+        ({"variants": "[{severity: low}]"}, 24, 12, "{", "a variant lacks when"),
+        ({"variants": "[{when: 'true', sev: low}]"}, 24, 27, "sev", "a variant has no key 'sev'"),
         ({"message": '"{fild} has no team"'}, 8, 11, "{fild}", "there is no word `fild` (did you mean field?)"),
         ({"message": '"{field has no team"'}, 8, 11, "{field has no team", "braces name a word"),
         ({"remediation": "'Do {0}.'"}, 9, 18, "{0}", "there is no word `0`"),
@@ -158,19 +158,29 @@ def test_an_unknown_word_in_a_variants_message_is_told_there(tmp_path: Path) -> 
 def test_a_rule_without_both_kinds_of_examples_is_refused(tmp_path: Path, kind: str) -> None:
     before, _, after = GOOD_RULE.partition(f"  {kind}:\n")
     error = error_of(tmp_path, before + after.split("\n", 2)[2])
-    assert f"the key `{kind}` is missing" in error.message
+    assert f"examples lacks {kind}" in error.message
     assert (error.line, error.column) == (18, 3)
 
 
 def test_an_example_without_files_is_refused(tmp_path: Path) -> None:
     error = error_of(tmp_path, GOOD_RULE.replace('files: {.env: "BACKPACK_API_SECRET={{ a.secret }}"}', "files: {}"))
-    assert (error.message, error.line, error.column) == ("`files` is empty", 20, 14)
+    assert (error.message, error.line, error.column) == ("files is empty", 20, 14)
+
+
+def test_one_error_lists_all_that_is_wrong_and_points_at_the_first(tmp_path: Path) -> None:
+    error = error_of(tmp_path, rule_text(title="7", references="[]", leak="yes"))
+    assert error.message.splitlines()[0] == "title must be a text; put it in quotes if it is one"
+    assert [line.rpartition(": ")[2] for line in error.message.splitlines()[1:]] == [
+        "references must be a list of at least one entry",
+        "leak must be true or false",
+    ]
+    assert (error.line, marked(error)) == (3, "7")
 
 
 def test_a_repeated_key_is_refused(tmp_path: Path) -> None:
     error = error_of(tmp_path, GOOD_RULE + "severity: low\n")
     assert error.message == "the key 'severity' is here again; it is on line 5 already"
-    assert (error.line, marked(error)) == (24, "s")
+    assert (error.line, marked(error)) == (24, "severity")
 
 
 @pytest.mark.parametrize(
@@ -178,8 +188,8 @@ def test_a_repeated_key_is_refused(tmp_path: Path) -> None:
     [
         ("", "the file is empty"),
         ("# only a comment\n", "the file is empty"),
-        ("- a\n- b\n", "a mapping of keys and values belongs here"),
-        ("just words\n", "a mapping of keys and values belongs here"),
+        ("- a\n- b\n", "a rule must be a mapping of keys and values"),
+        ("just words\n", "a rule must be a mapping of keys and values"),
         ("a: b: c\n", "this is no valid YAML"),
         ("\ttab: x\n", "YAML indents with spaces"),
         ("title: \x07\n", "this character is not allowed in YAML"),

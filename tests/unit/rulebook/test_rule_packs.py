@@ -87,7 +87,7 @@ def test_a_pack_that_needs_another_version_says_so(tmp_path: Path, requires: str
 
 @pytest.mark.parametrize(
     ("description", "line", "message"),
-    [("version: '1'\n", 1, "the key `name` is missing"), ("name: x\nauthor: y\n", 2, "unknown key `author`")],
+    [("version: '1'\n", 1, "lacks name"), ("name: x\nauthor: y\n", 2, "has no key 'author'")],
 )
 def test_a_wrong_description_is_told(tmp_path: Path, description: str, line: int, message: str) -> None:
     error = refusal(write_pack(tmp_path, {"pack.yaml": description, GOOD_NAME: GOOD_RULE}))

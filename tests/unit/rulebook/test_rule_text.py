@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from auditor.rulebook.source_text import RuleText
+from auditor.rulebook.rule import RuleText
 
 
 def positions(text: str) -> tuple[str, list[str]]:

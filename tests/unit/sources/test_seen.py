@@ -10,7 +10,7 @@ from repositories import MakeRepository, Repository
 
 from auditor.model.blob_source import Source
 from auditor.model.request import AuditRequest, Scope
-from auditor.sources.git.empty_blobs import EmptyBlobs
+from auditor.sources.git.scanned_history import EmptyBlobs
 from auditor.sources.open_source import open_source
 from auditor.storage import cache
 
@@ -63,7 +63,7 @@ def test_an_entry_of_another_shape_is_ignored(monkeypatch: pytest.MonkeyPatch, b
 
 
 def test_the_entry_starts_anew_when_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.sources.git.empty_blobs._MOST", 15)
+    monkeypatch.setattr("auditor.sources.git.scanned_history._MOST", 15)
     EmptyBlobs("digest", 20).add(KEYS[:10])
     EmptyBlobs("digest", 20).add(KEYS[10:20])
     assert [key for key in KEYS if key in EmptyBlobs("digest", 20)] == KEYS[10:20]

@@ -1,37 +1,3 @@
-; What stands where in JavaScript. The captures are explained in captures.py.
+; What JavaScript has on top of ecmascript.scm.
 
-[(string) (template_string)] @string
-(template_string (template_substitution) @hole)
-(binary_expression) @concat
-
-; ["a", "b"].join("")
-(call_expression
-  function: (member_expression object: (array) @concat.list property: (property_identifier) @_join)
-  (#eq? @_join "join"))
-
-(variable_declarator) @assign.name.value
-(assignment_expression) @assign.left.right
-(augmented_assignment_expression) @assign.left.right
-(assignment_pattern) @assign.left.right
-(object_assignment_pattern) @assign.left.right
 (field_definition) @assign.property.value
-(binary_expression) @compare.left.right
-
-(pair) @pair.key.value
-[(object) (array)] @collection
-(subscript_expression) @key.index
-(import_statement) @key.source
-
-(call_expression) @call.in.arguments
-(new_expression) @call.in.arguments
-
-[
-  (class_declaration)
-  (function_declaration)
-  (generator_function_declaration)
-  (method_definition)
-  (arrow_function)
-  (function_expression)
-  (class)
-] @scope
-(formal_parameters) @parameters
