@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +23,8 @@ from auditor.sources.git.repositories import located
 _GIT_URL = re.compile(
     r"(?:git\+(?:https?|ssh|git|file)://.+|(?:ssh|git)://.+|[\w.-]+@[\w.-]+:.+|https?://.+\.git/?)", re.DOTALL
 )
+_CLONES = 8
+"""Repositories that are cloned at once."""
 _USER = re.compile(r"^(?P<scheme>[a-z+]+://)(?P<user>[^/@]+)@")
 
 
@@ -51,8 +53,10 @@ def resolve(texts: Iterable[str], *, clone: Path | None = None) -> list[FleetTar
         UsageError: a text has credentials in it, or names no folder.
     """
     found: dict[tuple[str, str], FleetTarget] = {}
+    texts = list(texts)
+    clones = _all_cloned([text for text in texts if _GIT_URL.fullmatch(text)], clone)
     for text in texts:
-        for target in _targets(text, clone):
+        for target in (clones[text],) if text in clones else _local_or_store(text):
             found.setdefault((target.kind, target.location), target)
     names: dict[str, str] = {}
     for target in found.values():
@@ -61,10 +65,18 @@ def resolve(texts: Iterable[str], *, clone: Path | None = None) -> list[FleetTar
     return list(found.values())
 
 
-def _targets(text: str, clone: Path | None) -> Iterator[FleetTarget]:
-    if _GIT_URL.fullmatch(text):
-        yield _cloned(text.removeprefix("git+"), clone)
-        return
+def _all_cloned(urls: Sequence[str], clone: Path | None) -> dict[str, FleetTarget]:
+    """Returns the repositories of URLs; several are cloned at once, for each waits for its server."""
+    if clone is None or len(urls) <= 1:
+        return {url: _cloned(url.removeprefix("git+"), clone) for url in urls}
+    from concurrent.futures import ThreadPoolExecutor  # only where there is somebody to wait for
+
+    with ThreadPoolExecutor(_CLONES) as pool:
+        targets = pool.map(lambda url: _cloned(url.removeprefix("git+"), clone), urls)
+        return dict(zip(urls, targets, strict=True))
+
+
+def _local_or_store(text: str) -> Iterator[FleetTarget]:
     scheme, separator, rest = text.partition("://")
     if separator and scheme == "file":
         yield from _local(unquote(urlsplit(text).path or rest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NoReturn
 
 from msgspec import Struct
 
@@ -10,7 +11,7 @@ from auditor.errors import UsageError
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.fleet_unit import Kind, Unit
 from auditor.fleet.record_store import RecordStore
-from auditor.fleet.unit_record import RecordView, decode_view
+from auditor.fleet.unit_record import RecordView, UnitRecord, decode_view
 
 TakeView = Callable[[str, RecordView], None]
 """Takes what the first pass needs of a record: its target, and what there is of it."""
@@ -27,6 +28,8 @@ class ShelfEntry(Struct, frozen=True, kw_only=True):
     version: str
     place: int
     """Position of its unit in all plans: a newer one is higher."""
+    empty: UnitRecord | None = None
+    """All there is of a record without values, so that it is read once; None for one with values."""
 
 
 class Shelf(Struct, frozen=True, kw_only=True):
@@ -57,9 +60,10 @@ def shelf_of(store: RecordStore, past: Sequence[Unit], key: FleetKey, take: Take
     views: dict[str, list[tuple[ShelfEntry, RecordView]]] = {}
     unreadable: list[str] = []
     written: set[str] = set()
-    for unit in sorted((*read, *(partial - read))):
+    wanted = [(unit, unit not in read) for unit in sorted((*read, *(partial - read)))]
+    for (unit, _), data in zip(wanted, store.records(wanted), strict=True):
         try:
-            view = decode_view(store.record(unit, partial=unit not in read), unit)
+            view = decode_view(data if isinstance(data, bytes) else _raised(data), unit)
         except UsageError as error:
             unreadable.append(str(error))
             continue
@@ -69,7 +73,12 @@ def shelf_of(store: RecordStore, past: Sequence[Unit], key: FleetKey, take: Take
             )
         place = order.get(view.unit.id, order.get(view.planned, LATER))
         entry = ShelfEntry(
-            unit=view.unit, is_partial=unit not in read, reason=view.reason, version=view.version, place=place
+            unit=view.unit,
+            is_partial=unit not in read,
+            reason=view.reason,
+            version=view.version,
+            place=place,
+            empty=None if view.examined else _without_values(view),
         )
         views.setdefault(view.unit.target, []).append((entry, view))
         written |= {view.unit.id, view.planned}
@@ -77,11 +86,30 @@ def shelf_of(store: RecordStore, past: Sequence[Unit], key: FleetKey, take: Take
     for target, own in views.items():
         kept = live([entry for entry, _ in own])
         entries[target] = kept
-        wanted = {entry.unit.id for entry in kept}
+        counted = {entry.unit.id for entry in kept}
         for entry, view in own:
-            if entry.unit.id in wanted:
+            if entry.unit.id in counted:
                 take(target, view)
     return Shelf(entries=entries, unreadable=tuple(unreadable), written=frozenset(written))
+
+
+def _raised(error: UsageError) -> NoReturn:
+    raise error
+
+
+def _without_values(view: RecordView) -> UnitRecord:
+    return UnitRecord(
+        version=view.version,
+        key_id=view.key_id,
+        unit=view.unit,
+        planned=view.planned,
+        state=view.state,
+        reason=view.reason,
+        skipped=view.skipped,
+        scan=view.scan,
+        notes=view.notes,
+        settings=view.settings,
+    )
 
 
 def live(entries: Iterable[ShelfEntry]) -> tuple[ShelfEntry, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +16,8 @@ RECORDS, PARTIAL, PLANS, FAILURES = "records", "partial", "plans", "failures"
 ROOT = "backpack-fleet-v1"
 """The folder of all records below the place that was named."""
 _SUFFIX = ".msgpack"
+_AT_ONCE = 16
+"""Records of an object store that are read at once."""
 
 
 class Files(Protocol):
@@ -139,6 +141,27 @@ class RecordStore:
             UsageError: there is none, or it cannot be read.
         """
         return self._read(_path(PARTIAL if partial else RECORDS, unit))
+
+    def records(self, units: Sequence[tuple[str, bool]]) -> Iterator[bytes | UsageError]:
+        """Yields the records of units, each given with whether it is partial, or why one cannot be read.
+
+        Several are asked for at once: an object store takes its time for each.
+        """
+
+        def read(one: tuple[str, bool]) -> bytes | UsageError:
+            try:
+                return self.record(one[0], partial=one[1])
+            except UsageError as error:
+                return error
+
+        if isinstance(self._files, LocalFiles):
+            yield from map(read, units)
+            return
+        from concurrent.futures import ThreadPoolExecutor  # only where there is somebody to wait for
+
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for start in range(0, len(units), 4 * _AT_ONCE):
+                yield from pool.map(read, units[start : start + 4 * _AT_ONCE])
 
     def keep(self, unit: str, data: bytes, *, partial: bool) -> bool:
         """Keeps a record; the first one of a unit that was read whole stays.

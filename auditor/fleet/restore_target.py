@@ -67,7 +67,9 @@ def restored(target: str, entries: Sequence[ShelfEntry], store: RecordStore, key
     Raises:
         UsageError: a record is damaged or cannot be read.
     """
-    records = [decode_record(store.record(one.unit.id, partial=one.is_partial), one.unit.id) for one in entries]
+    records = [
+        one.empty or decode_record(store.record(one.unit.id, partial=one.is_partial), one.unit.id) for one in entries
+    ]
     newest = records[-1]
     examined: list[BlobResult] = []
     places: dict[str, tuple[Provenance, ...]] = {}

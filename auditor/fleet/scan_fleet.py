@@ -89,10 +89,18 @@ def scan_units(
     store = open_store(records)
     read = store.read_units()
     key = load(Path(key_file) if key_file else None)
-    to_read, done = against(units, past_units(store), read, key)
-    if units:
-        _keep_plan(store, (*done, *to_read), key)
+    past = past_units(store)
+    to_read, done = against(units, past, read, key)
+    if new := (*_not_newest(done, past), *to_read):
+        _keep_plan(store, new, key)
     return _read(to_read, len(done), store, engine, _Run(records, options, key_file, key), tell or _nobody)
+
+
+def _not_newest(done: Sequence[Unit], past: Sequence[Unit]) -> Iterator[Unit]:
+    """Yields the units that were read before something else was planned: a repository that is again as it was."""
+    newest = {unit.target: unit.content for unit in past if unit.kind == "git"}
+    known = {unit.id for unit in past}
+    yield from (unit for unit in done if unit.id not in known or newest.get(unit.target, unit.content) != unit.content)
 
 
 class _Run(Struct, frozen=True):

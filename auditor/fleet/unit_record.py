@@ -106,6 +106,10 @@ class RecordView(Struct, frozen=True, kw_only=True, tag_field="schema", tag=SCHE
     state: Literal["read", "partial"]
     reason: str = ""
     examined: tuple[BlobView, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    scan: ScanFacts = ScanFacts()
+    notes: tuple[str, ...] = ()
+    settings: TargetSettings = TargetSettings()
 
 
 def encode_record(record: UnitRecord) -> bytes:
