@@ -55,7 +55,7 @@ def _camel_words(chunk: str) -> list[str]:
     return found
 
 
-_SEQUENCE = re.compile(
+_SEQUENCE = (
     r"(?:\x1b|\\u001[bB]|\\x1[bB]|\\0?33|\\e|␛|\^\[)?\[(?:\d{1,3}(?:;\d{1,3}){0,4})?m|\x1b\[[0-9;?]{0,12}[A-Za-z]"
 )
 """Colours (ECMA-48, SGR) as bytes or written out, and other sequences as bytes; logs often lose the escape character."""
@@ -68,4 +68,4 @@ def without_colours(text: str) -> str:
     """Returns the text with blanks in the place of control sequences; no offset moves."""
     if not any(mark in text for mark in _MARKS):
         return text
-    return _SEQUENCE.sub(lambda match: " " * len(match[0]), text)
+    return re.sub(_SEQUENCE, lambda match: " " * len(match[0]), text)

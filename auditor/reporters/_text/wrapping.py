@@ -17,11 +17,9 @@ Word = tuple["Span", ...]
 """Spans with no space between them."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Joins two words on one row; `neutral` lets none of an audited name through."""
-_WIDE = re.compile(
-    r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"
-)
+_WIDE = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"
 """Characters of scripts that are written without spaces, and their punctuation."""
-_BREAK = re.compile(f"(?<={_WIDE.pattern})|(?={_WIDE.pattern})")
+_BREAK = f"(?<={_WIDE})|(?={_WIDE})"
 _CLOSING = frozenset("，。、；：！？）》」』】…”’,.;:!?)]}%·")  # noqa: RUF001 - Chinese marks are meant
 """What no row begins with."""
 _OPENING = frozenset("（《「『【“‘([{")
@@ -89,12 +87,12 @@ def _pieces(word: Word) -> Iterator[Word]:
 
     No row begins with a mark that closes, and none ends with one that opens.
     """
-    if all(span.solid or not _WIDE.search(span.text) for span in word):
+    if all(span.solid or span.text.isascii() or not re.search(_WIDE, span.text) for span in word):
         yield word
         return
     piece: list[Span] = []
     for span in word:
-        for text in [span.text] if span.solid else filter(None, _BREAK.split(span.text)):
+        for text in [span.text] if span.solid else filter(None, re.split(_BREAK, span.text)):
             if piece and _is_open(piece[-1].text, text):
                 yield tuple(piece)
                 piece = []
@@ -116,7 +114,7 @@ def _is_open(before: str, after: str) -> bool:
     """Returns whether a row may end between two texts with no space between them."""
     if before[-1:] in _OPENING or after[:1] in _CLOSING:
         return False
-    return bool(_WIDE.match(before[-1:]) or _WIDE.match(after[:1]))
+    return bool(re.match(_WIDE, before[-1:]) or re.match(_WIDE, after[:1]))
 
 
 def _fill(words: list[Word], *, first: str, rest: str, width: int, lead: int = 0) -> list[list[Span]]:

@@ -95,11 +95,23 @@ class Running:
     def finish(self) -> int:
         """Waits for the end of a process whose output was read to its end, and says how it ended."""
         self._close_pipes()
+        self._await_end()
         try:
             return self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.stop()
             return self._process.returncode
+
+    def _await_end(self) -> None:
+        """Waits without looking again and again, where the system can: `Popen.wait` sleeps a millisecond or more between."""
+        if not hasattr(os, "pidfd_open"):
+            return
+        with suppress(OSError):
+            handle = os.pidfd_open(self._process.pid)
+            try:
+                _waiter(handle)()
+            finally:
+                os.close(handle)
 
     def messages(self) -> str:
         """What git wrote to its standard error, cut to a bearable length; to be asked for when it has ended."""
