@@ -37,7 +37,7 @@ def shell_writes(command: str) -> tuple[str, tuple[Write, ...]]:
         at += 1
         heredoc = _HEREDOC.search(line) if "<<" in line and len(line) < _LONGEST_LINE else None
         body_end = _end_of(lines, at, heredoc["end"]) if heredoc else -1
-        target = _literal(_TARGET.search(line) or _TEE.search(line)) if body_end >= 0 else None
+        target = _target(line) if body_end >= 0 else None
         if target is None:
             rest.append(_without_echo(line, writes))
             continue
@@ -51,10 +51,19 @@ def _end_of(lines: list[str], start: int, end: str) -> int:
     return next((number for number in range(start, len(lines)) if lines[number].strip("\t\r") == end), -1)
 
 
-def _literal(match: re.Match[str] | None) -> tuple[str, bool] | None:
-    if match is None or not _UNKNOWN.isdisjoint(match["path"]) or match["path"].startswith("/dev/"):
-        return None
-    return match["path"], match["add"] not in {">", None}
+def _target(line: str) -> tuple[str, bool] | None:
+    """Returns the file that a line writes to, and whether it is added to; None where that is not one certain file."""
+    found = [
+        match for match in (*_TEE.finditer(line), *_TARGET.finditer(line)) if not match["path"].startswith("/dev/")
+    ]
+    path = _certain(found[0]["path"]) if len(found) == 1 else None
+    return (path, found[0]["add"] not in {">", None}) if path else None
+
+
+def _certain(path: str) -> str | None:
+    """Returns a path with the home folder spelt `~`; None where only the shell knows it."""
+    path = re.sub(r"^(?:\$HOME|\$\{HOME\})(?=/)", "~", path)
+    return path if _UNKNOWN.isdisjoint(path) else None
 
 
 def _without_echo(line: str, writes: list[Write]) -> str:
@@ -91,10 +100,11 @@ def _echoed(words: list[str]) -> Write | None:
     if len(words) < 3 or words[0] not in {"echo", "printf"}:  # noqa: PLR2004 - echo, >, file
         return None
     operator, path = words[-2], words[-1]
-    if operator not in _REDIRECTIONS or not _UNKNOWN.isdisjoint(path) or path.startswith("/dev/"):
+    certain = _certain(path)
+    if operator not in _REDIRECTIONS or certain is None or path.startswith("/dev/"):
         return None
     said = words[1:-2]
     while said and re.fullmatch(r"-[neE]+", said[0]):
         said = said[1:]
     text = " ".join(said).replace("\\n", "\n").replace("%s", " ")
-    return Write(path, f"{text}\n", _REDIRECTIONS[operator])
+    return Write(certain, f"{text}\n", _REDIRECTIONS[operator])

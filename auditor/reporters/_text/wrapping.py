@@ -103,9 +103,9 @@ def _pieces(word: Word) -> Iterator[Word]:
 
 def with_breaks(text: str, mark: str) -> str:
     """Returns a text with a mark wherever a row may end between two characters without a space."""
-    if not _WIDE.search(text):
+    if text.isascii() or not re.search(_WIDE, text):
         return text
-    parts = [part for part in _BREAK.split(text) if part]
+    parts = [part for part in re.split(_BREAK, text) if part]
     marked = (f"{mark}{after}" if _is_open(before, after) else after for before, after in pairwise(parts))
     return "".join((*parts[:1], *marked))
 
