@@ -46,6 +46,7 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 """A name of two or three words before `=`, where otherwise only the last word is one: `Private Key = …`."""
+_BEHIND_ESCAPE = re.compile(rf"[nrt](?:{CREDENTIAL_WORDS}|backpack|bpx|bp(?![a-z]))", re.IGNORECASE)
 _PHRASE = re.compile(r"(?:[\w$@./'-]+[ \t]{1,3}){0,7}[\w$@./'-]+$")
 _NOTE = re.compile(r"[ \t]*[(（\[][^()（）\[\]\n]{0,60}[)）\]]$")
 _TAG = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?:[ \t][^<>\n]{0,120})?>$")
@@ -162,8 +163,13 @@ def _before(left: str, separator: str) -> str:
 
 
 def _identifier(left: str) -> str:
-    match = _WORDED.search(left[-_LONGEST:]) or _IDENTIFIER.search(left[-_LONGEST:])
-    return _tidy(match[0]) if match else ""
+    near = left[-_LONGEST:]
+    match = _WORDED.search(near) or _IDENTIFIER.search(near)
+    if match is None:
+        return ""
+    # In a text that was escaped twice the line break before a name is letters, too: `…\nAPI_SECRET=`.
+    is_escaped = near[: match.start()].endswith("\\") and _BEHIND_ESCAPE.match(match[0])
+    return _tidy(match[0][1:] if is_escaped else match[0])
 
 
 def _phrase(left: str) -> str:

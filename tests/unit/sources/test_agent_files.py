@@ -79,3 +79,17 @@ def test_texts_that_are_escaped_twice_have_exact_places(tmp_path: Path) -> None:
         (number, line.index(secret) + 1) for number, line in enumerate(lines, 1) if secret in line
     }
     assert all(lines[place.line - 1][place.column - 1 : place.end_column - 1] == secret for place in places)
+
+
+@pytest.mark.parametrize("name", ["secret", "api_secret", "BACKPACK_API_SECRET"])
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_a_name_behind_an_escaped_line_break_is_whole(tmp_path: Path, name: str, depth: int) -> None:
+    text = json.dumps({"content": expand(f"# backpack exchange\n{name}={{{{ a.secret }}}}\n")})
+    for _ in range(depth):
+        text = json.dumps({"payload": text})
+    (tmp_path / "t.jsonl").write_text(f'{{"n": 1}}\n{text}\n', encoding="utf-8")
+    (finding,) = (
+        one for one in audit(AuditRequest(paths=(tmp_path,), generic=Generic.OFF)).findings if one.traits.leak
+    )
+    assert finding.field == name
+    assert finding.location.span.column == text.index(specimen("a").secret) + 1
