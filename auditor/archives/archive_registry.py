@@ -22,6 +22,7 @@ GZIP, BZIP2, XZ, ZSTANDARD = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Start of an OLE compound file, in which Office wraps an encrypted document."""
+PDF = b"%PDF-"
 UNSUPPORTED = {
     b"7z\xbc\xaf\x27\x1c": "7-Zip",
     b"Rar!\x1a\x07": "RAR",
@@ -78,7 +79,7 @@ FORMATS = (
     Format("sqlite", _magic(b"SQLite format 3\0"), opaque=False, nests=False),
     Format("tar", (Signature(b"ustar", offset=257), *_suffixes(".tar"))),
     # What nobody opens here, and what is encrypted as a whole.
-    Format("unsupported", (*_magic(*UNSUPPORTED, OLE), *_suffixes(".db", ".db3", ".sqlite", ".sqlite3"))),
+    Format("unsupported", (*_magic(*UNSUPPORTED, OLE, PDF), *_suffixes(".db", ".db3", ".sqlite", ".sqlite3"))),
     Format("workbook", _suffixes(".xlsx", ".xlsm", ".xltx", ".xltm", magic=ZIP), nests=False),
     Format("office", _suffixes(*_DOCUMENTS, magic=ZIP), nests=False),
     # By whatever name (whl, apk, epub); a program may precede the archive in those with a suffix.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from auditor.archives.archive_registry import OLE, UNSUPPORTED
+from auditor.archives.archive_registry import OLE, PDF, UNSUPPORTED
 from auditor.archives.limits import ENCRYPTED
 from auditor.archives.member import Member, Opening
 from auditor.model.report import Skipped
@@ -20,6 +20,9 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
     kind = next((kind for mark, kind in UNSUPPORTED.items() if opening.data.startswith(mark)), "")
     if kind:
         yield Skipped("", f"a {kind} archive: not opened")
+    elif opening.data.startswith(PDF):
+        # It is no reason to call an audit incomplete: most are manuals, and their pages are pictures of letters.
+        yield Skipped("", "a PDF: its compressed text is not read", incomplete=False)
     elif _ENCRYPTED_OFFICE in opening.data if opening.data.startswith(OLE) else _looks_encrypted(opening.data):
         yield Skipped("", ENCRYPTED)
 

@@ -96,3 +96,16 @@ def test_the_text_of_a_part_has_a_line_for_each_paragraph() -> None:
 def test_text_that_never_ends_takes_linear_time() -> None:
     assert text_of(b"<w:p" * 200_000)
     assert text_of(b"</w:p>" + b" " * 200_000 + b"<")
+
+
+def test_a_pdf_is_named_as_not_read_and_its_plain_bytes_are(tmp_path: Path) -> None:
+    (tmp_path / "manual.pdf").write_bytes(b"%PDF-1.7\n1 0 obj <</Length 3>> stream\nabc\nendstream\nendobj\n%%EOF\n")
+    secret = f"% Backpack API Secret: {A.secret}\n% API Key: {A.key}\n"
+    (tmp_path / "plain.pdf").write_bytes(b"%PDF-1.7\n" + secret.encode() + b"%%EOF\n")
+    report = audit(AuditRequest(paths=(tmp_path,), generic=Generic.OFF, jobs=1, use_config=False))
+    assert not report.incomplete
+    assert [(one.path, one.reason) for one in report.skipped] == [
+        ("manual.pdf", "a PDF: its compressed text is not read"),
+        ("plain.pdf", "a PDF: its compressed text is not read"),
+    ]
+    assert {one.location.path for one in report.findings if one.rule_id == "BPK101"} == {"plain.pdf"}
