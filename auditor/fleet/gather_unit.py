@@ -87,9 +87,7 @@ def _as_it_is_now(unit: Unit, state: RepositoryState, settings: Settings, key: F
     if unit.is_part:
         raise UsageError("the repository has changed since it was planned in ranges: plan it again")
     known = unit.known if unit.engine == engine else ()
-    return identified(
-        replace(unit, content=state.content, engine=engine, tips=state.revisions.lines, known=known, size=state.size)
-    )
+    return identified(replace(unit, content=state.content, engine=engine, tips=state.revisions.lines, known=known))
 
 
 def _narrowed(unit: Unit, unread: Mapping[str, str]) -> tuple[Unit, Literal["read", "partial"] | None]:
@@ -219,15 +217,15 @@ def _target_settings(settings: Settings, key: FleetKey) -> TargetSettings:
         else ()
     )
     return TargetSettings(
-        configuration=configuration.shown,
+        configuration=redacted(configuration.shown),
         select=configuration.select,
         ignore=configuration.ignore,
         severities=configuration.severities,
         fail_on=configuration.fail_on,
         generic=configuration.generic,
         names=configuration.names,
-        excluded=configuration.excluded,
-        packs=tuple(path.as_posix() for path in configuration.rules),
+        excluded=tuple(map(redacted, configuration.excluded)),
+        packs=tuple(redacted(path.name) for path in configuration.rules),
         notes=suppression.notes,
         baseline=key.seal(msgpack.encode(entries)) if baseline else b"",
         baseline_name=baseline.shown if baseline else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from auditor.errors import AuditError
 from auditor.fleet.fleet_key import FleetKey
@@ -19,15 +20,28 @@ from auditor.sources.file_reader import walk
 
 BATCH_BYTES = 16 << 20
 BATCH_OBJECTS = 200
+_FEW = 4
+_AT_ONCE = 8
+"""Targets that are planned at once: git and stores take their time for each."""
 
 
 def planned(targets: Iterable[FleetTarget], options: ScanOptions, key: FleetKey) -> Iterator[Unit]:
     """Yields the units of the targets, in their order. A target that cannot be read is a unit with its reason."""
-    for target in targets:
+    targets = list(targets)
+
+    def units(target: FleetTarget) -> list[Unit]:
         try:
-            yield from _of_target(target, options, key)
+            return list(_of_target(target, options, key))
         except AuditError as error:
-            yield unreadable(target.name, target.location, redacted(str(error)))
+            return [unreadable(target.name, target.location, redacted(str(error)))]
+
+    if len(targets) < _FEW:
+        yield from chain.from_iterable(map(units, targets))
+        return
+    from concurrent.futures import ThreadPoolExecutor  # only where git and stores are waited for often
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from chain.from_iterable(pool.map(units, targets))
 
 
 def unreadable(name: str, location: str, reason: str) -> Unit:
@@ -49,7 +63,7 @@ def _of_target(target: FleetTarget, options: ScanOptions, key: FleetKey) -> Iter
 
 
 def _of_repository(target: FleetTarget, settings: Settings, options: ScanOptions, key: FleetKey) -> Iterator[Unit]:
-    state = state_of(target.location, settings.vocabulary.credential_stores, settings.exclude)
+    state = state_of(target.location, settings.vocabulary.credential_stores, settings.exclude, measured=True)
     parts = max(1, -(-state.size // options.split))
     step = max(1, -(-state.objects // parts))
     for number in range(parts):

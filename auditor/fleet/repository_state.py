@@ -27,17 +27,20 @@ class RepositoryState(Struct, frozen=True, kw_only=True):
     content: str
     """Digest of refs, of their objects, and of name, size and time of each file."""
     size: int
-    """Bytes of its objects as git keeps them."""
+    """Bytes of its objects as git keeps them; 0 where nobody asked."""
     objects: int
 
 
-def state_of(location: str, stores: Sequence[str], excluded: Sequence[str]) -> RepositoryState:
+def state_of(
+    location: str, stores: Sequence[str], excluded: Sequence[str], *, measured: bool = False
+) -> RepositoryState:
     """Returns the state of a repository.
 
     Args:
         location: The top of its work tree, or its own folder where it is bare.
         stores: Patterns of files that hold credentials on purpose.
         excluded: Patterns of paths to leave out.
+        measured: Whether git is asked how much there is.
 
     Raises:
         RepositoryError: git cannot read it.
@@ -49,7 +52,7 @@ def state_of(location: str, stores: Sequence[str], excluded: Sequence[str]) -> R
     refs = git.ask("for-each-ref", _REFS).output
     head = git.ask("rev-parse", "HEAD", "--symbolic-full-name", "HEAD").output
     listed = _files(location, WorktreeSource([Path(location)], stores=stores, excluded=excluded)) if files else ()
-    size, objects = _amount(git)
+    size, objects = _amount(git) if measured else (0, 0)
     parts = (sorted(revisions.lines), revisions.tags, revisions.skipped, refs, head, *listed)
     return RepositoryState(
         git=git, revisions=revisions, files=files, content=content_digest(parts), size=size, objects=objects
