@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from string import Formatter
+from typing import NamedTuple
 
 _SHAPES = {
     "n": r"\d[\d,]*",
@@ -17,6 +18,8 @@ _SHAPES = {
     "number": r"\d[\d,]*",
     "code": r"[A-Z]{3,}\d+",
     "codes": r"[A-Z]{3,}\d+(?:, [A-Z]{3,}\d+)*",
+    "elsewhere": r"(?:, and again in this file|, and \d+ more times in this file)?",
+    "base": r"[0-9a-f]{7,64}",
     "overlap": r"repeats|lies within|overlaps",
     "rfc": r"RFC \d+",
     "reach": r"Whoever holds the secret .*?\.",
@@ -42,20 +45,50 @@ def fixed_length(template: str) -> int:
     return sum(len(fixed) for fixed, _ in parts(template))
 
 
+class _Step(NamedTuple):
+    """A placeholder that anything may fill, and what follows it up to the next one; at first no placeholder."""
+
+    name: str
+    following: re.Pattern[str]
+
+
 @cache
-def _pattern(template: str) -> re.Pattern[str]:
-    seen: set[str] = set()
-    pattern = ""
-    for fixed, name in parts(template):
+def _steps(template: str) -> tuple[_Step, ...]:
+    found: list[tuple[str, str]] = []
+    name, pattern = "", ""
+    for number, (fixed, placeholder) in enumerate(parts(template)):
         pattern += re.escape(fixed)
-        if name is None:
+        if placeholder is None:
             continue
-        pattern += f"(?P={name})" if name in seen else f"(?P<{name}>{_SHAPES.get(name, '.*?')})"
-        seen.add(name)
-    return re.compile(pattern, re.DOTALL)
+        if shape := _SHAPES.get(placeholder):
+            pattern += f"(?P<{placeholder}__{number}>{shape})"
+        else:
+            found.append((name, pattern))
+            name, pattern = placeholder, ""
+    found.append((name, pattern))
+    end = len(found) - 1
+    return tuple(
+        _Step(name, re.compile(f"{pattern}\\Z" if step == end else pattern, re.DOTALL))
+        for step, (name, pattern) in enumerate(found)
+    )
 
 
 def filled(template: str, text: str) -> Mapping[str, str] | None:
-    """Returns what fills the placeholders of a template in a text; None where the text was not made from it."""
-    match = _pattern(template).fullmatch(text)
-    return match.groupdict() if match else None
+    """Returns what fills the placeholders of a template in a text; None where the text was not made from it.
+
+    Each placeholder ends where the text after it is first found, without a second try: names in the text are somebody
+    else's, and cannot make this take long.
+    """
+    values: dict[str, str] = {}
+    at = 0
+    for step in _steps(template):
+        match = step.following.search(text, at) if step.name else step.following.match(text)
+        if match is None:
+            return None
+        given = {name.partition("__")[0]: value for name, value in match.groupdict().items()}
+        if step.name:
+            given[step.name] = text[at : match.start()]
+        if any(values.setdefault(name, value) != value for name, value in given.items()):
+            return None
+        at = match.end()
+    return values

@@ -25,6 +25,12 @@ _AMOUNT = re.compile(r"(more than )?(\d[\d,]*|2\^\d+|an unknown number of) ([a-z
 _SEPARATOR = re.compile(r"(, | and )")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 """A space between two Chinese characters: it was meant for a name in Latin script."""
+_MOST_MEMBERS = 24
+"""Members of an enumeration; the audit itself names twenty at most, and counts the rest."""
+_LONGEST = 8_000
+"""Characters of a text that is tried; a longer one is no sentence."""
+_DEEPEST = 5
+"""How many phrases are inside each other at most; what somebody else named like a phrase goes no deeper."""
 _START = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(r"\S+|\S.*:\d+(?: in commit [0-9a-f]+)?(?: \(\S+\))?")
 """A member of an enumeration that needs no translation: one word, or a place."""
@@ -37,6 +43,7 @@ class Sentences:
         """Translates with what a catalogue knows."""
         self._catalogue = catalogue
         self._known: dict[str, str] = {}
+        self._depth = 0
 
     def of_rule(self, code: str, english: str) -> str:
         """Returns a message or remediation of a rule; the English one where the rule has no such text.
@@ -67,11 +74,15 @@ class Sentences:
         """Returns a text that is no rule's: a place, a reason, a note, an amount, an enumeration of them."""
         known = self._known.get(english)
         if known is None:
+            if self._depth >= _DEEPEST:
+                return english
+            self._depth += 1
             known = self._known[english] = self._whole(english) or self._enumeration(english) or english
+            self._depth -= 1
         return known
 
     def _whole(self, english: str) -> str:
-        if not english:
+        if not english or len(english) > _LONGEST:
             return ""
         phrases = self._catalogue.phrases
         if (exact := phrases.get(english)) is not None:
@@ -106,6 +117,8 @@ class Sentences:
 
     def _enumeration(self, english: str) -> str:
         pieces = _SEPARATOR.split(english)
+        if len(pieces) > 2 * _MOST_MEMBERS:
+            return ""
         members = self._members(pieces)
         if members is None or len(members) < 2:  # noqa: PLR2004 - nothing to join
             return ""

@@ -58,3 +58,54 @@ def test_nothing_of_a_finding_stays_english(code: str, most: int) -> None:
             if said == english or _ENGLISH.search(_CODE.sub("", said)):
                 left.append((finding.rule_id, said))
     assert left == []
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        "integration " * 400,
+        "cannot be read: " * 300,
+        " in commit " * 400,
+        ", ".join(["integration"] * 2_000),
+        " and ".join(["a b"] * 2_000),
+        "{path}" * 500,
+        "{0}{x!r:>9999}",
+    ],
+)
+def test_what_somebody_named_like_a_phrase_costs_nothing_and_breaks_nothing(english: str) -> None:
+    words = Sentences(read_language("zh"))
+    assert words.phrase(english)
+    assert words.of_rule("BPK101", english) == english
+
+
+def test_names_of_audited_things_are_not_translated() -> None:
+    words = Sentences(read_language("zh"))
+    path = "in a file that git tracks"
+    message = f"{path} holds a secret (secret), and its mode 0644 lets group or others read it"
+    assert words.of_rule("BPK402", message).startswith(f"{path} 含有 secret（secret）")
+
+
+def test_what_a_pack_of_somebody_else_says_stays_as_it_is() -> None:
+    words = Sentences(read_language("ru"))
+    assert words.of_rule("ORG001", "the key is too old") == "the key is too old"
+    assert words.of_rule("BPK101", "none of our sentences") == "none of our sentences"
+
+
+@pytest.mark.parametrize(
+    ("english", "expected"),
+    [
+        ("1 file", "1 файл"),
+        ("2 files", "2 файла"),
+        ("11 files", "11 файлов"),
+        ("12,345 addresses", "12\N{NO-BREAK SPACE}345 адресов"),
+        ("2^96 addresses", "2^96 адресов"),
+        ("an unknown number of days", "неизвестно сколько: дней"),
+        ("a.env:3 and b.env:4", "a.env:3 и b.env:4"),
+        ("my notes and keys/a.env:3", "my notes and keys/a.env:3"),
+        ("tax-tracker, bot and 3 more", "tax-tracker, bot и ещё 3"),
+        ("nowhere", "нигде"),
+        ("", ""),
+    ],
+)
+def test_amounts_and_enumerations(english: str, expected: str) -> None:
+    assert Sentences(read_language("ru")).phrase(english) == expected
