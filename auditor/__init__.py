@@ -79,7 +79,7 @@ if not TYPE_CHECKING:  # so that a type checker still tells of a name that does 
     }
 
     def __getattr__(name: str) -> object:
-        """The public name, from the module where it is defined."""
+        """Returns the public name, from the module where it is defined."""
         from importlib import import_module  # `import auditor` needs nothing
 
         home = next((home for home, names in _HOMES.items() if name in names), None)
@@ -90,5 +90,5 @@ if not TYPE_CHECKING:  # so that a type checker still tells of a name that does 
         return value
 
     def __dir__() -> list[str]:
-        """The public names, whether they are loaded or not."""
+        """Returns the public names, whether they are loaded or not."""
         return sorted({*globals(), *__all__})

@@ -41,7 +41,7 @@ class BackpackDetector(BasePlugin):
         context: CodeSnippet | None = None,  # noqa: ARG002 - detect-secrets passes it by name
         **kwargs: object,  # noqa: ARG002
     ) -> set[PotentialSecret]:
-        """The secrets on a line of a file; of a line that is in no file, by itself."""
+        """Returns the secrets on a line of a file; of a line that is in no file, by itself."""
         try:
             found = Path(filename).stat()
             values = _secrets_of(filename, found.st_mtime_ns, found.st_size)
@@ -54,7 +54,7 @@ class BackpackDetector(BasePlugin):
         }
 
     def analyze_string(self, string: str) -> Generator[str, None, None]:
-        """The secrets in a text that is in no file."""
+        """Yields the secrets in a text that is in no file."""
         yield from _secrets_in(string.encode("utf-8", "surrogatepass"), "string")
 
 
@@ -83,6 +83,6 @@ def _secrets_in(data: bytes, name: str) -> tuple[str, ...]:
 
 
 def _value(document: Document, span: Span) -> str:
-    """The text of a value, or of one over several lines its first line."""
+    """Returns the text of a value, or of one over several lines its first line."""
     line = document.line_text(span.line)
     return line[span.column - 1 : span.end_column - 1 if span.end_line == span.line else None].strip()

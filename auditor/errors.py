@@ -1,4 +1,4 @@
-"""What can go wrong for the whole run: the error tree, each class one sentence a person can act on.
+"""Tells what can go wrong for the whole run: the error tree, each class one sentence a person can act on.
 
 Expected trouble with one input (an unreadable file, a broken document) is never an exception that reaches
 the command line: it is a `model.report.Skipped` value. Only what makes the request itself impossible is raised.
@@ -57,7 +57,7 @@ class OutputError(AuditError):
 
 
 class DependencyError(AuditError):
-    """A package that a requested feature stands on is missing on this platform."""
+    """A package that a requested feature relies on is missing on this platform."""
 
 
 class WorkerError(Exception):

@@ -1,4 +1,4 @@
-"""How evidence becomes findings: the rules of all packs, with the facts of every subject that they may be about."""
+"""Tells how evidence becomes findings: the rules of all packs, with the facts of every subject that they may be about."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def evaluate(
     generic: Sequence[Placed] = (),
     more: Sequence[Case] = (),
 ) -> Evaluation:
-    """The findings of everything that was gathered, and of `more` cases.
+    """Returns the findings of everything that was gathered, and of `more` cases.
 
     Without cases no rule is read, unless the report must describe them all.
 
@@ -70,7 +70,7 @@ def _reported_once(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
-    """The rules that a request asks for, with the configuration's packs, choices and severities.
+    """Returns the rules that a request asks for, with the configuration's packs, choices and severities.
 
     Raises:
         AuditError: a pack is wrong, or a code is nobody's.
@@ -85,7 +85,7 @@ def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
 
 
 def fact_tables() -> Iterator[FactTable]:
-    """The facts of every subject that rules may be about, made when they are asked for."""
+    """Yields the facts of every subject that rules may be about, made when they are asked for."""
     from auditor.rulebook.value_facts import VALUE_FACTS  # each subject's facts are a page of code
 
     yield VALUE_FACTS
@@ -101,7 +101,7 @@ def fact_tables() -> Iterator[FactTable]:
 
 
 def cases_of(evidence: Sequence[Evidence]) -> Sequence[Case]:
-    """What the rules judge of the evidence."""
+    """Returns what the rules judge of the evidence."""
     if not evidence:
         return ()
     from auditor.rulebook.value_facts import case_of
@@ -110,7 +110,7 @@ def cases_of(evidence: Sequence[Evidence]) -> Sequence[Case]:
 
 
 def generic_cases_of(generic: Sequence[Placed]) -> Sequence[Case]:
-    """What the rules judge of other products' secrets."""
+    """Returns what the rules judge of other products' secrets."""
     if not generic:
         return ()
     from auditor.generic.generic_facts import case_of

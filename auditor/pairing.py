@@ -1,4 +1,4 @@
-"""Who belongs to whom: a join of all materials of the scope on tokens of public keys.
+"""Tells who belongs to whom: a join of all materials of the scope on tokens of public keys.
 
 A material's `token` names its 32 bytes, its `public_key_token` names the public key that its 32 bytes derive as a
 seed. Where the second of one equals the first of another, the one is the secret of the other: proven, wherever they stand.
@@ -136,7 +136,7 @@ class _Holders:
         self._near: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
         """By blob and by blob and group, in the order of lines and, on one line, of places."""
         self.key_places: list[Location] = []
-        """Up to two places where the value stands as a key: enough to know of one that is not a given one."""
+        """Up to two places where the value serves as a key: enough to know of one that is not a given one."""
 
     def add(self, sighting: Sighting) -> None:
         """Takes the sightings in the order of their places."""
@@ -155,7 +155,7 @@ class _Holders:
         return Holder(first.location, first.material.role, self.context, tuple(self.key_places))
 
     def nearest(self, sighting: Sighting) -> Sighting | None:
-        """The one that explains best: same group, then same file by distance, then anywhere in order."""
+        """Returns the one that explains best: same group, then same file by distance, then anywhere in order."""
         near = self._near.get(_group(sighting)) or self._near.get((sighting.blob, ""))
         return _nearest(near, _line(sighting)) if near else self.first
 
@@ -191,7 +191,7 @@ class _Siblings:
             self.keys.append(material)
 
     def hold_twice(self, material: Material) -> bool:
-        """Whether the field of the other role holds the same 32 bytes."""
+        """Returns whether the field of the other role holds the same 32 bytes."""
         return any(material.token in tokens for role, tokens in self.values.items() if role is not material.role)
 
 
@@ -218,7 +218,7 @@ class _Join:
                 self._by_group[_group(sighting)].add(material)
 
     def pairing(self, sighting: Sighting) -> Pairing:
-        """What is in relation to a sighting."""
+        """Returns what is in relation to a sighting."""
         material = sighting.material
         token, public_key = material.token or b"", material.public_key_token or b""
         is_secret = public_key in self.by_token or public_key in self._elsewhere.values
@@ -242,14 +242,14 @@ class _Join:
         )
 
     def _stands_as_key(self, sighting: Sighting) -> bool:
-        """Whether the value is in a key's field at another place."""
+        """Returns whether the value is in a key's field at another place."""
         token = sighting.material.token or b""
         others = self._elsewhere.values.get(token)
         places = (*self.by_token.get(token, _NOBODY).key_places, *(others.key_places if others else ()))
         return any(place != sighting.location for place in places)
 
     def _is_mismatched(self, material: Material, siblings: _Siblings) -> bool:
-        """Whether a secret's group holds keys, all well-formed, and nothing in scope belongs to any of them."""
+        """Returns whether a secret's group holds keys, all well-formed, and nothing in scope belongs to any of them."""
         if material.role is not Role.API_SECRET or material.kind not in _SEEDS or self._is_paired(material):
             return False
         if not siblings.keys or siblings.hold_twice(material):
@@ -274,5 +274,5 @@ def _partner(nearest: Sighting | None, others: Holder | None) -> tuple[Location,
 
 
 def _group(sighting: Sighting) -> tuple[str, str]:
-    """A group is unique in its blob; cells of one row are members of their own and yet belong together."""
+    """Returns a group is unique in its blob; cells of one row are members of their own and yet belong together."""
     return (sighting.blob, sighting.material.group)

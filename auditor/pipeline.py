@@ -69,7 +69,7 @@ def report(
     today: dt.date | None = None,
     policy: bool = False,
 ) -> Report:
-    """What was accepted set aside, and the report with its exit code.
+    """Returns what was accepted set aside, and the report with its exit code.
 
     The exit code is 1 for findings that matter, else 3 if something was not scanned, else 0. `policy` says that the
     inventory was judged too.

@@ -1,4 +1,4 @@
-"""Where the shipped rules stand: inside the installed package, or next to it in a checkout."""
+"""Tells where the shipped rules stand: inside the installed package, or next to it in a checkout."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from auditor.errors import ConfigurationError
 
 @lru_cache(maxsize=1)
 def builtin_rules() -> Path:
-    """The folder of the rules that ship with the tool: `auditor/_rules` in a wheel, `rules/` in a checkout.
+    """Returns the folder of the rules that ship with the tool: `auditor/_rules` in a wheel, `rules/` in a checkout.
 
     Raises:
         ConfigurationError: the installation is damaged; there is no such folder.

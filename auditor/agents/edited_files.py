@@ -47,7 +47,7 @@ def text_on_disk(path: Path) -> str | None:
 
 
 def edited(before: str, edit: Mapping[str, Any], *, undo: bool = False) -> str:
-    """Returns a text after one edit; where the old text is not found, the new one stands at its end.
+    """Returns a text after one edit; where the old text is not found, the new one is at its end.
 
     Args:
         before: The text.

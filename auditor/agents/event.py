@@ -1,4 +1,4 @@
-"""What an event of a coding agent holds: texts that would be written, run or sent, with the places they are for.
+"""Tells what an event of a coding agent holds: texts that would be written, run or sent, with the places they are for.
 
 Plain classes, which show nothing of what they hold; dataclasses would cost each event 6 ms.
 """

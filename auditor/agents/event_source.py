@@ -55,12 +55,12 @@ class EventSource:
         return {redacted(name): text for name, text in self.texts.items()}
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """Every text, sorted by name."""
+        """Yields every text, sorted by name."""
         for name in sorted(self.texts):
             yield BlobRef(key=name, name=name)
 
     def blob_reader(self) -> EventReader:
-        """What hands out the texts."""
+        """Returns what hands out the texts."""
         return EventReader({name: self._content(text) for name, text in self.texts.items()})
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
@@ -111,7 +111,7 @@ class Without(Struct, frozen=True):
         return self.source.remembers
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """Every other item."""
+        """Returns every other item."""
         return (item for item in self.source.items() if isinstance(item, Skipped) or item.name not in self.names)
 
     def blob_reader(self) -> BlobReader:
@@ -119,7 +119,7 @@ class Without(Struct, frozen=True):
         return self.source.blob_reader()
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """Those of the source."""
+        """Returns those of the source."""
         return self.source.provenances(keys)
 
     def remember(self, empty: Iterable[str]) -> None:

@@ -48,7 +48,7 @@ def reason_to_deny(event: Event, request: AuditRequest) -> str:
         ]
     if not findings:
         return ""
-    from auditor.agents.denial_wording import sentence_about  # only where something is denied
+    from auditor.agents.answers import sentence_about  # only where something is denied
     from auditor.model.finding import Action
 
     worst = max(findings, key=lambda one: (one.severity.rank, one.action is not Action.FIX, one.api_key is not None))

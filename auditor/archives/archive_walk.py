@@ -1,4 +1,4 @@
-"""What a archive holds, down to the depth of the limits: members to be examined, and what could not be read."""
+"""Tells what a archive holds, down to the depth of the limits: members to be examined, and what could not be read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def contents(
     deserves: Callable[[bytes], bool],
     limits: Limits = _DEFAULT,
 ) -> Iterator[Member | Skipped]:
-    """The members of the blob `data` at the path `name` and of the containers in it, then what was skipped.
+    """Yields the members of the blob `data` at the path `name` and of the containers in it, then what was skipped.
 
     Never raises for broken or hostile input, and holds one member of each level in memory. What was skipped is
     named `name!member`; of many members with one reason the first is named. `deserves` says whether bytes are worth
@@ -47,7 +47,7 @@ class _Walk(Struct):
     """By reason: the paths."""
 
     def opened(self, archive: Format, data: bytes, *, inside: str, depth: int) -> Iterator[Member]:
-        """What the archive at the path `inside` (empty for the blob itself) holds."""
+        """Yields what the archive at the path `inside` (empty for the blob itself) holds."""
         self.inside = inside
         name = _joined("/", self.name, inside.replace("!", "/"))
         for part in _guarded(archive, Opening(data, name, self.budget, self.deserves)):
@@ -76,14 +76,14 @@ class _Walk(Struct):
         self._skips.setdefault((reason, incomplete), []).append(path)
 
     def skipped(self) -> Iterator[Skipped]:
-        """Every reason once, with the first member that it holds for."""
+        """Yields every reason once, with the first member that it holds for."""
         for (reason, incomplete), paths in self._skips.items():
             more = f" (and {len(paths) - 1:,} more)" if len(paths) > 1 else ""
             yield Skipped(_joined("!", self.name, paths[0]), reason + more, incomplete)
 
 
 def _guarded(archive: Format, opening: Opening) -> Iterator[Member | Skipped]:
-    """The members, however it ends; the archive's own bytes if there are none."""
+    """Yields the members, however it ends; the archive's own bytes if there are none."""
     opened = False
     try:
         for part in members(archive, opening):

@@ -1,4 +1,4 @@
-"""How much may be read of one container: what nobody packs but an attacker stops the reading, in bounded memory."""
+"""Tells how much may be read of one container: what nobody packs but an attacker stops the reading, in bounded memory."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Budget:
         raise ExhaustedError(f"{reason}; the rest was not read")
 
     def read(self, read: Callable[[int], bytes]) -> tuple[bytes, bool]:
-        """All that `read` gives up to the size of a member, and whether there was more."""
+        """Returns all that `read` gives up to the size of a member, and whether there was more."""
         pieces: list[bytes] = []
         left = self.limits.member_bytes
         while left and (piece := read(min(_PIECE, left))):
@@ -92,7 +92,7 @@ class UnreadableError(Exception):
 
 @lru_cache(maxsize=1)
 def broken() -> tuple[type[Exception], ...]:
-    """What the parsers of containers raise for broken input. Asked for only when something was raised."""
+    """Returns what the parsers of containers raise for broken input. Asked for only when something was raised."""
     # Python evaluates the expression of an `except` clause late, so these imports cost nothing where all is well.
     import lzma
     import sqlite3

@@ -1,4 +1,4 @@
-"""What a container holds: members, which are examined like blobs, and what opening it needs."""
+"""Tells what a container holds: members, which are examined like blobs, and what opening it needs."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Names:
         self._seen: Counter[str] = Counter()
 
     def harmless(self, name: str) -> Name:
-        """The name without what is absolute in it or climbs."""
+        """Returns the name without what is absolute in it or climbs."""
         path = _DRIVE.sub("/", name).replace("\\", "/")
         folders = path.split("/")
         relative = "/".join(part for part in folders if part not in {"", ".", ".."})[-_LONGEST:] or "unnamed"

@@ -1,4 +1,4 @@
-"""Where in a container a value stands that was found in a member's data."""
+"""Tells where in a container a value is that was found in a member's data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Found = TypeVar("Found", Material, GenericHit)
 
 
 def placed(found: Found, member: Member, number: int) -> Found:
-    """What was found, at its place in the container; `number` is the member's and sets its groups apart from others'."""
+    """Returns what was found, at its place in the container; `number` is the member's and sets its groups apart from others'."""
     path, span = member.path, found.span
     if member.locate is not None:
         cell, span = member.locate(span)

@@ -42,7 +42,7 @@ class Stream:
         """What was given last as a file."""
 
     def pull(self, size: int) -> bytes:
-        """The next bytes; fewer than `size` only at the end.
+        """Returns the next bytes; fewer than `size` only at the end.
 
         Raises:
             ExhaustedError: the budget is used up.
@@ -56,7 +56,7 @@ class Stream:
         return b"".join(pieces)
 
     def peek(self, size: int) -> bytes:
-        """The next bytes, which stay to be read."""
+        """Returns the next bytes, which stay to be read."""
         self._ahead = self.pull(size)
         self._at -= len(self._ahead)
         return self._ahead

@@ -1,4 +1,4 @@
-"""How a table is read: as the text that the readers of tables know, with the way back from a place in it to a cell."""
+"""Tells how a table is read: as the text that the readers of tables know, with the way back from a place in it to a cell."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Layout(Struct, frozen=True):
 
 
 def layout_of(rows: Sequence[Sequence[str]], header: Sequence[str] = ()) -> Layout:
-    """The layout of a table that begins with these rows; `header` is what the format calls its columns, if it does.
+    """Returns the layout of a table that begins with these rows; `header` is what the format calls its columns, if it does.
 
     A header is the row with most words of credentials and no value; what is above it is a title. Where a name
     and its value stand side by side, and the header does not name the value, it is a list.
@@ -85,7 +85,7 @@ CellName = Callable[[int, int], str]
 
 
 def rendered(path: str, rows: Iterable[Row], name: CellName, header: Sequence[str] = ()) -> Iterator[Member]:
-    """The table as members; `header` is what the format calls the columns, if it does."""
+    """Yields the table as members; `header` is what the format calls the columns, if it does."""
     remaining = iter(rows)
     sample = list(islice(remaining, _SAMPLE))
     layout = layout_of(sample, header)
@@ -151,7 +151,7 @@ class _Block:
         self.size += len(piece)
 
     def member(self, path: str, name: CellName) -> Member:
-        """The text as a member whose places are cells."""
+        """Returns the text as a member whose places are cells."""
         document = Document("".join(self._pieces), path)
         locate = partial(_located, document, self._starts, self.cells, name)
         suffix = ".txt" if self._listed else ".csv"
@@ -161,7 +161,7 @@ class _Block:
 def _located(
     document: Document, starts: Sequence[int], cells: Sequence[tuple[int, int]], name: CellName, span: Span
 ) -> tuple[str, Span]:
-    """The cell in which a span of the text begins, and the span inside it."""
+    """Returns the cell in which a span of the text begins, and the span inside it."""
     first, last = document.offset(span.line, span.column), document.offset(span.end_line, span.end_column)
     index = bisect_right(starts, first) - 1
     if index < 0:
@@ -171,7 +171,7 @@ def _located(
 
 
 def _inside(text: str, start: int, offset: int) -> tuple[int, int]:
-    """The line and column of an offset, counted from the start of a cell."""
+    """Returns the line and column of an offset, counted from the start of a cell."""
     before = text[start:offset]
     if text[start - 1] == '"':
         before = before.replace('""', '"')

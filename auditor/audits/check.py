@@ -1,4 +1,4 @@
-"""The audit of stored keys, as one report with a row for each of them. It stands on the pipeline, as `scan`."""
+"""The audit of stored keys, as one report with a row for each of them. It relies on the pipeline, as `scan`."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ _NOT_OURS = ("BACKPACK_AUDIT_",)
 
 
 def environment_source(environment: Mapping[str, str]) -> MemorySource:
-    """The variables whose names are Backpack's, one a line in the order of their names, as a source."""
+    """Returns the variables whose names are Backpack's, one a line in the order of their names, as a source."""
     names = sorted(name for name in environment if name.startswith(_PREFIXES) and not name.startswith(_NOT_OURS))
     lines = (f"{name}='{_SPECIAL.sub(_escaped, environment[name])}'\n" for name in names)
     text = "".join(lines).encode("utf-8", "surrogateescape")

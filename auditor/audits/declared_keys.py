@@ -1,4 +1,4 @@
-"""What an inventory declares of the keys that a scan or a check saw: names and permissions for reports that show them."""
+"""Tells what an inventory declares of the keys that a scan or a check saw: names and permissions for reports that show them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit of an inventory: a scan joined with what is declared, as one report. It stands on the pipeline, as `scan`."""
+"""The audit of an inventory: a scan joined with what is declared, as one report. It relies on the pipeline, as `scan`."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def update_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys
 
 
 def inventory_path(request: AuditRequest, policy: PolicyRequest) -> Path:
-    """Where the inventory stands.
+    """Returns where the inventory is.
 
     Raises:
         UsageError: nowhere.
@@ -139,9 +139,9 @@ def _load(request: AuditRequest, path: Path, shown: str, today: date) -> Invento
 
 
 def _with_inventory(collected: Collected, request: AuditRequest, path: Path, shown: str) -> Collected:
-    """What was gathered, with what the inventory file holds: also where the scan did not come by it.
+    """Returns what was gathered, with what the inventory file holds: also where the scan did not come by it.
 
-    A secret in its `api_key:` is a finding wherever the file stands and whatever it is called.
+    A secret in its `api_key:` is a finding wherever the file is and whatever it is called.
     """
     evidence = collected.evidence
     if not any(one.location.path == shown for one in evidence):

@@ -143,7 +143,7 @@ def _probed(asked: _Asked, record: ProbeRecord, expected: str) -> ProbedKey:
 
 
 def _keep(path: Path | None, record: ProbeRecord) -> tuple[tuple[str, ...], Path | None]:
-    """Writes the record; what was learned is told all the same where it cannot be written."""
+    """Writes the record; what was learned is reported all the same where it cannot be written."""
     if path is None:
         return (), None
     try:
@@ -154,7 +154,7 @@ def _keep(path: Path | None, record: ProbeRecord) -> tuple[tuple[str, ...], Path
 
 
 def _judged(plan: Plan, record: ProbeRecord) -> Report:
-    """The report of the rules that stand on answers of the exchange, and of no others."""
+    """Returns the report of the rules that rely on answers of the exchange, and of no others."""
     rules = rulebook(plan.request, configuration_for(plan.request)).rules
     others = tuple(rule.code for rule in rules if not rule.traits.probe)
     asked = {one.token.hex() for one in plan.chosen}

@@ -1,4 +1,4 @@
-"""What a probe would send: which keys, whose secrets are where. Reads and chooses, and sends nothing."""
+"""Tells what a probe would send: which keys, whose secrets are where. Reads and chooses, and sends nothing."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def planned(request: AuditRequest, probe: ProbeRequest, *, variables: Mapping[st
 
 
 def _inventory(request: AuditRequest, probe: ProbeRequest) -> tuple[Path | None, Inventory]:
-    """The inventory and its file; an empty one where there is none and nobody named one."""
+    """Returns the inventory and its file; an empty one where there is none and nobody named one."""
     try:
         path = inventory_path(request, PolicyRequest(inventory=probe.inventory))
     except UsageError:
@@ -169,7 +169,7 @@ def _named(probe: ProbeRequest) -> str:
 
 
 def _usable(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """What stands in a file of today: nothing from history, archives or workbooks."""
+    """Returns what is in a file of today: nothing from history, archives or workbooks."""
     return tuple(one for one in evidence if one.location.commit is None and one.location.member is None)
 
 

@@ -39,7 +39,7 @@ class PurgePlan(Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...]
     """The files that hold it, relative to the top of the repository."""
     archives: tuple[str, ...]
-    """Those of them in which it stands inside an archive."""
+    """Those of them in which it is inside an archive."""
     commits: tuple[Introduced, ...]
     """The oldest commit of each path, the oldest of them first."""
     is_head: bool = False

@@ -1,4 +1,4 @@
-"""What an audit says of files in memory: the examples of rules, taken through the same steps as a scan."""
+"""Tells what an audit says of files in memory: the examples of rules, taken through the same steps as a scan."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ _MODE = 0o644
 
 
 def rehearsal(book: RuleBook) -> Audit:
-    """An audit by the rules of a book, without configuration, baseline or inline comments.
+    """Returns an audit by the rules of a book, without configuration, baseline or inline comments.
 
     An example with a `backpack-keys.yaml` is judged by the rules about keys as well; `trusted/PATH` is what the trusted
     revision has at PATH.

@@ -1,4 +1,4 @@
-"""What counts as stored keys: the rules that judge them, and the context that a file has because it was asked for."""
+"""Tells what counts as stored keys: the rules that judge them, and the context that a file has because it was asked for."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def stored_request(request: AuditRequest, *, movable: bool = False) -> AuditRequ
 
 
 def named_files(request: AuditRequest) -> frozenset[str] | None:
-    """The files that a request names one by one, as reports call them; None where everything was (standard input)."""
+    """Returns the files that a request names one by one, as reports call them; None where everything was (standard input)."""
     if request.scope is Scope.STDIN:
         return None
     configuration = configuration_for(request)
@@ -103,7 +103,7 @@ _ROLES = {Role.API_KEY: "API key", Role.API_SECRET: "API secret"}
 
 
 def rows(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> tuple[CheckRow, ...]:
-    """A row for every credential of the exchange, in the order of the evidence.
+    """Returns a row for every credential of the exchange, in the order of the evidence.
 
     `findings` hold those that were set aside, too: their codes are shown, but they count for nothing.
     """
@@ -113,7 +113,7 @@ def rows(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> tuple[Che
 
 
 def is_credential(one: Evidence) -> bool:
-    """Whether a value is stored as the exchange's key or secret: by its field, or because its API key is in scope."""
+    """Returns whether a value is stored as the exchange's key or secret: by its field, or because its API key is in scope."""
     material, pairing = one.material, one.pairing
     if material.kind is Kind.HOST or not one.is_backpack:
         return False
@@ -121,7 +121,7 @@ def is_credential(one: Evidence) -> bool:
 
 
 def _concerning(credentials: Sequence[Evidence], findings: Iterable[Finding]) -> Mapping[Location | str, list[Finding]]:
-    """The findings of each place; and of each path those that are about the file."""
+    """Returns the findings of each place; and of each path those that are about the file."""
     groups: dict[object, list[Location]] = defaultdict(list)
     group_of: dict[Location, object] = {}
     for one in credentials:
@@ -154,7 +154,7 @@ def _row(one: Evidence, findings: Sequence[Finding]) -> CheckRow:
 
 
 def _role_of(one: Evidence) -> Role:
-    """What a value is, whatever its field is called: proven by its pair, or because no API key can be it."""
+    """Returns what a value is, whatever its field is called: proven by its pair, or because no API key can be it."""
     material, pairing = one.material, one.pairing
     if pairing.is_secret and not pairing.is_key:
         return Role.API_SECRET
@@ -184,7 +184,7 @@ def _is_tracked_secret(one: Evidence) -> bool:
 
 
 def _bad(question: Question, findings: Sequence[Finding]) -> Answer:
-    """The codes of what counts, else of what was set aside."""
+    """Returns the codes of what counts, else of what was set aside."""
     active = [finding for finding in findings if finding.status is Status.ACTIVE]
     if not active:
         set_aside = (f"{finding.rule_id} ({finding.status})" for finding in findings)
@@ -195,7 +195,7 @@ def _bad(question: Question, findings: Sequence[Finding]) -> Answer:
 
 
 def _doubt(question: Question, one: Evidence) -> str:
-    """Why a question that no finding answers has no good answer either; empty where all is well."""
+    """Returns why a question that no finding answers has no good answer either; empty where all is well."""
     material, pairing = one.material, one.pairing
     is_readable = material.kind in _BYTES32
     is_key = not pairing.is_secret and (material.role is Role.API_KEY or pairing.is_key)
@@ -215,7 +215,7 @@ def _doubt(question: Question, one: Evidence) -> str:
 
 
 def _form(one: Evidence) -> str:
-    """What the text is instead of base64; empty for base64, and for what a Kubernetes Secret makes of it."""
+    """Returns what the text is instead of base64; empty for base64, and for what a Kubernetes Secret makes of it."""
     material = one.material
     if material.encoding is Encoding.DOUBLE_BASE64 and "data" in material.path:
         return ""

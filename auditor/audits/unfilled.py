@@ -133,7 +133,7 @@ def _empty(path: str, text: str, vocabulary: Vocabulary, *, is_asked: bool) -> I
 
 
 def _goes_on(text: str, at: int, indent: int) -> bool:
-    """Whether the value is on the next line, as a mapping or a folded text in YAML."""
+    """Returns whether the value is on the next line, as a mapping or a folded text in YAML."""
     rest = text[at + 1 :]
     line = next((line for line in rest.split("\n", 4)[:4] if line.strip()), "")
     return len(line) - len(line.lstrip(" \t")) > indent and not line.lstrip().startswith("#")

@@ -1,4 +1,4 @@
-"""What a value is: the one place that sees plaintext and knows. Fields go in, facts without plaintext come out."""
+"""Tells what a value is: the one place that sees plaintext and knows. Fields go in, facts without plaintext come out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Classifier(Struct, frozen=True):
     digest_key: bytes
 
     def classify(self, fields: Sequence[Field], text: str, path: str) -> list[Material]:
-        """The facts of every value that could matter, in the order of `fields`."""
+        """Returns the facts of every value that could matter, in the order of `fields`."""
         if not fields:
             return []
         return self.classify_in(fields, context_of(text, path, self.vocabulary), path)
@@ -91,7 +91,7 @@ class Classifier(Struct, frozen=True):
         )
 
     def _is_shipped(self, name: str, path: str) -> bool:
-        """Whether the name or the path ends up in what browsers load."""
+        """Returns whether the name or the path ends up in what browsers load."""
         lowered = f"/{path.lower()}"
         return name.startswith(self.vocabulary.public_prefixes) or any(
             fnmatchcase(lowered, pattern) for pattern in self.vocabulary.client_bundles
@@ -99,7 +99,7 @@ class Classifier(Struct, frozen=True):
 
 
 def _role(standing: Standing, facts: Facts) -> Role:
-    """The role of the name; of an argument of the exchange's client, what its value can be."""
+    """Returns the role of the name; of an argument of the exchange's client, what its value can be."""
     if not standing.positional or facts.kind not in (Kind.ED25519, Kind.KEYPAIR):
         return standing.role
     return Role.API_KEY if facts.is_point else Role.API_SECRET
@@ -124,7 +124,7 @@ def _gets_credentials(host: Material, found: Iterable[Material], vocabulary: Voc
 
 
 def _bare_hex(fields: Iterable[Field], vocabulary: Vocabulary) -> int:
-    """How many values without a telling name look like hex of 32 bytes."""
+    """Returns how many values without a telling name look like hex of 32 bytes."""
     return sum(
         1
         for field in fields

@@ -1,4 +1,4 @@
-"""What a value that is no Ed25519 material looks like, in words a bot operator understands."""
+"""Tells what a value that is no Ed25519 material looks like, in words a bot operator understands."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ _FOREIGN_KINDS = {
 
 
 def foreign_product(text: str) -> str:
-    """The other product whose credential the value recognisably is, with its article; empty if none."""
+    """Returns the other product whose credential the value recognisably is, with its article; empty if none."""
     cleaned, _ = clean(text)
     return next((words for words, pattern in _FOREIGN if pattern.fullmatch(cleaned)), "")
 
 
 def foreign_key_file(text: str) -> str:
-    """What kind of private key a PEM text without an Ed25519 key holds, with its article."""
+    """Returns what kind of private key a PEM text without an Ed25519 key holds, with its article."""
     match = _PEM_LABEL.search(text)
     label = match[1] if match else ""
     if match and "-----END" not in text:
@@ -92,7 +92,7 @@ def case_flaw(text: str) -> tuple[Flaw, ...]:
 
 
 def damage_of(text: str, length: int | None) -> tuple[str, ...]:
-    """What is wrong with a value that should be 44 characters of base64, in words without any of its text.
+    """Returns what is wrong with a value that should be 44 characters of base64, in words without any of its text.
 
     `length` is the number of bytes that it decodes to; None where it does not decode.
     """
@@ -109,7 +109,7 @@ def _said(flaws: tuple[Flaw, ...]) -> tuple[str, ...]:
 
 
 def _other_shape(cleaned: str) -> str:
-    """What the text is instead of base64, where that can be told although it is damaged; else empty."""
+    """Returns what the text is instead of base64, where that can be told although it is damaged; else empty."""
     count = len(cleaned)
     if match := _HEX.fullmatch(cleaned):
         wanted = 64 if len(match[1]) < 96 else 128  # noqa: PLR2004 - half-way between 32 and 64 bytes in hex
@@ -127,7 +127,7 @@ def _other_shape(cleaned: str) -> str:
 
 
 def _foreign_character(cleaned: str) -> tuple[str, ...]:
-    """The first character that base64 does not have."""
+    """Returns the first character that base64 does not have."""
     for position, character in enumerate(cleaned, 1):
         if character not in _ALPHABET:
             return (f"{_described(character)} at position {position} is no base64 character",)
@@ -136,7 +136,7 @@ def _foreign_character(cleaned: str) -> tuple[str, ...]:
 
 
 def _length(cleaned: str, length: int | None) -> tuple[str, ...]:
-    """Whether characters are missing or too many, and what that makes of the bytes."""
+    """Returns whether characters are missing or too many, and what that makes of the bytes."""
     count, padding = len(cleaned), len(cleaned) - len(cleaned.rstrip("="))
     missing = _KEY_CHARACTERS - count
     decoded = "" if length is None else f", {length} bytes instead of 32"
@@ -153,7 +153,7 @@ def _length(cleaned: str, length: int | None) -> tuple[str, ...]:
 
 
 def _lost(missing: int) -> str:
-    """What a small difference in length most likely means."""
+    """Returns what a small difference in length most likely means."""
     if not 0 < abs(missing) <= _NEAR:
         return ""
     number = "one was" if abs(missing) == 1 else f"{abs(missing)} were"
@@ -161,7 +161,7 @@ def _lost(missing: int) -> str:
 
 
 def _described(character: str) -> str:
-    """What to call a character that no base64 has."""
+    """Returns what to call a character that no base64 has."""
     if character.isascii():
         return _PUNCTUATION.get(character, "a character")
     kind = _FOREIGN_KINDS.get(unicodedata.category(character), "a character")

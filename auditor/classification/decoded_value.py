@@ -1,4 +1,4 @@
-"""What a value is by its own text: kind, encoding, Ed25519 facts. Plaintext goes in, facts without it come out."""
+"""Tells what a value is by its own text: kind, encoding, Ed25519 facts. Plaintext goes in, facts without it come out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PERHAPS_WORDING = (Kind.ED25519, Kind.EVM_KEY, Kind.BYTES, Kind.BYTES64, Kind.T
 _SAYS = re.compile(
     r"your|here|example|sample|fake|dummy|\bnot?\b|real|change|replace|insert|paste|placeholder", re.IGNORECASE
 )
-"""Words by which a sentence says that it stands for a secret."""
+"""Words by which a sentence says that it means a secret."""
 _SPACED_KEY = re.compile(r"[A-Za-z0-9+/]{43}=")
 """A key or secret once the white space in it is left out: words in a row seldom end like that."""
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -161,13 +161,13 @@ def _host(text: str) -> Facts | None:
 
 
 def _is_weak_seed(decoded: DecodedBytes | None, standing: Standing) -> bool:
-    """Whether a uniform value is a seed that somebody uses (zeros, say), and not just a filler."""
+    """Returns whether a uniform value is a seed that somebody uses (zeros, say), and not just a filler."""
     is_seed = decoded is not None and len(decoded.data) == ed25519.SEED_BYTES and not decoded.flaws
     return is_seed and standing.role in CREDENTIALS and standing.context >= Context.SECTION
 
 
 def _deserves_remark(text: str, standing: Standing) -> bool:
-    """Whether a value that is no key is worth a finding: only where a Backpack credential clearly belongs.
+    """Returns whether a value that is no key is worth a finding: only where a Backpack credential clearly belongs.
 
     A name of the exchange's own is enough for any value that is longer than a word; an everyday name needs a value
     that has the size of a key and mixes digits and letters.

@@ -1,4 +1,4 @@
-"""How near a document as a whole is to Backpack Exchange: by its text and by its path."""
+"""Tells how near a document as a whole is to Backpack Exchange: by its text and by its path."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _places(text: str, lowered: str, word: str) -> Iterator[int]:
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` is a word, alone or inside a compound name: `BackpackBot`, no `backpacks`."""
+    """Returns whether `text[start:end]` is a word, alone or inside a compound name: `BackpackBot`, no `backpacks`."""
     before, after = text[start - 1 : start], text[end : end + 1]
     is_short = end - start <= _SHORT
     if before.isascii() and before.isalpha() and (is_short or not (before.islower() and text[start].isupper())):
@@ -98,7 +98,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 
 def _is_in_value(text: str, start: int, end: int) -> bool:
-    """Whether the word stands inside a long run of base64, which is a value: a name has no digit, `+` or `=` in it."""
+    """Returns whether the word is inside a long run of base64, which is a value: a name has no digit, `+` or `=` in it."""
     first, last = start, end
     while first > 0 and start - first < _RUN and text[first - 1] in _CODED:
         first -= 1
@@ -189,6 +189,6 @@ def _is_in_path(path: str, vocabulary: Vocabulary) -> bool:
 
 @lru_cache(maxsize=1024)
 def _exchange_in_path(path: str, vocabulary: Vocabulary) -> str:
-    """The other exchange that a path names: `exchanges/okx/settings.py`."""
+    """Returns the other exchange that a path names: `exchanges/okx/settings.py`."""
     words = words_of(path)
     return next((vocabulary.others.get(word, word) for word in words if word in vocabulary.exchanges), "")

@@ -1,4 +1,4 @@
-"""What Ed25519 arithmetic says of 32 bytes: the public key of a seed, and whether they can be a public key.
+"""Tells what Ed25519 arithmetic says of 32 bytes: the public key of a seed, and whether they can be a public key.
 
 Facts: RFC 8032 section 5.1.5 (a secret key is 32 bytes, the public key is derived from it) and libsodium's
 `crypto_core_ed25519_is_valid_point`, true only for canonical encodings of points on the curve that lie in the
@@ -22,7 +22,7 @@ _P = 2**255 - 19
 
 
 def derive_public_key(seed: bytes) -> bytes:
-    """The 32-byte public key of a 32-byte seed (RFC 8032, section 5.1.5); about 45 microseconds.
+    """Returns the 32-byte public key of a 32-byte seed (RFC 8032, section 5.1.5); about 45 microseconds.
 
     Raises:
         ValueError: `seed` is not 32 bytes long.
@@ -35,14 +35,14 @@ def derive_public_key(seed: bytes) -> bytes:
 
 
 def is_prime_order_point(value: bytes) -> bool:
-    """Whether 32 bytes canonically encode a point of the prime-order subgroup, as every public key does."""
+    """Returns whether 32 bytes canonically encode a point of the prime-order subgroup, as every public key does."""
     from nacl.bindings import crypto_core_ed25519_is_valid_point
 
     return len(value) == SEED_BYTES and crypto_core_ed25519_is_valid_point(value)
 
 
 def is_weak_point(value: bytes) -> bool:
-    """Whether 32 bytes encode a point of small order, or a y-coordinate that is not reduced modulo p.
+    """Returns whether 32 bytes encode a point of small order, or a y-coordinate that is not reduced modulo p.
 
     The eight points of small order are those that the cofactor 8 sends to the identity; their y-coordinates, and
     the non-canonical encodings of any point, are refused by strict verifiers (RFC 8032, section 5.1.3, decoding).
@@ -53,7 +53,7 @@ def is_weak_point(value: bytes) -> bool:
 
 @cache
 def _small_order_ys() -> frozenset[int]:
-    """The y-coordinates of the eight points whose order divides 8.
+    """Returns the y-coordinates of the eight points whose order divides 8.
 
     Orders 1 and 2 have y = 1 and y = -1, order 4 has y = 0. A point of order 8 doubles to one with y = 0, so by the
     doubling formula of -x^2 + y^2 = 1 + d x^2 y^2 its coordinates satisfy y^2 = -x^2, hence d y^4 + 2 y^2 - 1 = 0.
@@ -69,7 +69,7 @@ def _small_order_ys() -> frozenset[int]:
 
 
 def _square_root(a: int) -> int:
-    """A square root of `a` modulo p, or 0 where there is none (RFC 8032, section 5.1.3: p is 5 modulo 8)."""
+    """Returns a square root of `a` modulo p, or 0 where there is none (RFC 8032, section 5.1.3: p is 5 modulo 8)."""
     root = pow(a, (_P + 3) // 8, _P)
     if root * root % _P != a:
         root = root * pow(2, (_P - 1) // 4, _P) % _P
@@ -77,7 +77,7 @@ def _square_root(a: int) -> int:
 
 
 def token(value: bytes) -> bytes:
-    """A one-way name of 32 bytes, by which values are joined without being carried (BLAKE2b, 128 bits)."""
+    """Returns a one-way name of 32 bytes, by which values are joined without being carried (BLAKE2b, 128 bits)."""
     return blake2b(value, digest_size=16, person=b"bpk-join-token\0\0").digest()
 
 
@@ -88,7 +88,7 @@ _MAX_PERIOD = 16
 
 
 def weakness_of(seed: bytes) -> str:
-    """Why a seed can be guessed, in words; empty for one that looks random."""
+    """Returns why a seed can be guessed, in words; empty for one that looks random."""
     return next((words for words, applies in _WEAKNESSES if applies(seed)), "")
 
 

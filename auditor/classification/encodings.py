@@ -1,4 +1,4 @@
-"""Which bytes a text encodes, in what encoding, and what is wrong with the text.
+"""Tells which bytes a text encodes, in what encoding, and what is wrong with the text.
 
 Base64 after RFC 4648 sections 4 and 5 (its section 3.5 on canonical encoding), PKCS #8 and SubjectPublicKeyInfo of
 Ed25519 after RFC 8410, base58 in Bitcoin's alphabet. A text that could be two things is taken as the likelier.
@@ -125,7 +125,7 @@ def _base64url(text: str) -> DecodedBytes | None:
 
 
 def _lenient(body: str) -> bytes | None:
-    """The bytes of unpadded base64, or None for a length that no bytes give (RFC 4648: never 4n + 1)."""
+    """Returns the bytes of unpadded base64, or None for a length that no bytes give (RFC 4648: never 4n + 1)."""
     if len(body) % 4 == 1:
         return None
     try:
@@ -141,7 +141,7 @@ def keyfiles_of(data: bytes, flaws: list[Flaw]) -> DecodedBytes | None:
 
 
 def _double(text: str, data: bytes) -> DecodedBytes | None:
-    """Base64 of a text that is itself an encoded key, as Kubernetes Secrets hold it."""
+    """Returns Base64 of a text that is itself an encoded key, as Kubernetes Secrets hold it."""
     if len(text) < _MIN_DOUBLE or not data.isascii():
         return None
     inner = data.decode("ascii").strip()

@@ -1,4 +1,4 @@
-"""What stands around a value says of it: its role, how near Backpack Exchange is, and whose product it is otherwise."""
+"""Tells what is around a value says of it: its role, how near Backpack Exchange is, and whose product it is otherwise."""
 
 from __future__ import annotations
 
@@ -77,13 +77,13 @@ class Surroundings:
         self._others_of_groups = dict(self._others(fields))
 
     def _branded(self, fields: Iterable[Field]) -> Iterable[str]:
-        """The groups in which a name is the exchange's, or a value says it (`{"exchange": "backpack", …}`)."""
+        """Yields the groups in which a name is the exchange's, or a value says it (`{"exchange": "backpack", …}`)."""
         for field in fields:
             if field.group and (self._naming(field.name).branded or self._says_exchange(field)):
                 yield field.group
 
     def _others(self, fields: Iterable[Field]) -> Iterable[tuple[str, str]]:
-        """The groups in which a value is the name of another exchange (`{"exchange": "okx", …}`), and that exchange."""
+        """Yields the groups in which a value is the name of another exchange (`{"exchange": "okx", …}`), and that exchange."""
         for field in fields:
             if field.group and field.group not in self._branded_groups:
                 value = field.value.reveal().strip().lower()
@@ -147,7 +147,7 @@ class Surroundings:
         return self._by_mention(field, naming)
 
     def _by_mention(self, field: Field, naming: Naming) -> Context:
-        """The context of a field that only its document speaks for: what the nearest mention says of its owner.
+        """Returns the context of a field that only its document speaks for: what the nearest mention says of its owner.
 
         A credential right below (or next to) the bare word is as good as one in a file about the exchange.
         """
@@ -160,7 +160,7 @@ class Surroundings:
         return Context.FILE if naming.role in CREDENTIALS else Context.MENTION
 
     def _login_role(self, field: Field) -> Role | None:
-        """The role of a login's field (`password`) right next to the word Backpack: a password manager's row or entry.
+        """Returns the role of a login's field (`password`) right next to the word Backpack: a password manager's row or entry.
 
         Its context is never nearer than the file, because most passwords are none of the exchange's.
         """
@@ -172,7 +172,7 @@ class Surroundings:
         return role if is_beside else None
 
     def _other_exchange(self, field: Field) -> str:
-        """The other exchange that the field's object, the nearest mention or the path of the file names."""
+        """Returns the other exchange that the field's object, the nearest mention or the path of the file names."""
         if self._naming(field.name).branded:
             return ""
         if field.group in self._others_of_groups:
@@ -185,7 +185,7 @@ class Surroundings:
         return mention.product
 
     def _role_of_argument(self, field: Field) -> Role:
-        """The role that the called name has (`.secret("…")`), or that its convention gives to the position."""
+        """Returns the role that the called name has (`.secret("…")`), or that its convention gives to the position."""
         callee = field.callee.replace("::", ".").rsplit(".", 1)[-1]
         order = self._document.conventions.get(callee, ())
         if field.position is not None and field.position < len(order):

@@ -1,4 +1,4 @@
-"""Which role the name of a field gives to its value, and whether the name itself says Backpack Exchange."""
+"""Tells which role the name of a field gives to its value, and whether the name itself says Backpack Exchange."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _ending_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
 
 
 def _contained_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
-    """The role of a name with words we do not know: never an exchange credential's.
+    """Returns the role of a name with words we do not know: never an exchange credential's.
 
     A hash's word at the end says what it is, a wallet's word next to a key or secret makes it a wallet's, and an
     unknown word next to them makes it somebody else's (`FOO_SECRET`). A host with an unknown word (`docs_url`) is not

@@ -1,4 +1,4 @@
-"""What a private-key or public-key file holds: PEM, DER and OpenSSH forms of Ed25519 keys.
+"""Tells what a private-key or public-key file holds: PEM, DER and OpenSSH forms of Ed25519 keys.
 
 PKCS #8 and SubjectPublicKeyInfo of Ed25519 after RFC 8410; OpenSSH's own format after its PROTOCOL.key file.
 """
@@ -30,7 +30,7 @@ class KeyFile:
 
 
 def from_pem(text: str) -> KeyFile | None:
-    """The first key in PEM text, also where line ends are written as backslash and n."""
+    """Returns the first key in PEM text, also where line ends are written as backslash and n."""
     match = _PEM.search(text.replace("\\r", "").replace("\\n", "\n"))
     if match is None:
         return None
@@ -50,7 +50,7 @@ def from_pem(text: str) -> KeyFile | None:
 
 
 def from_der(data: bytes) -> KeyFile | None:
-    """An Ed25519 key in PKCS #8 (version 1 or 2) or in SubjectPublicKeyInfo."""
+    """Returns an Ed25519 key in PKCS #8 (version 1 or 2) or in SubjectPublicKeyInfo."""
     at = data.find(_OID_ED25519, 0, 32)
     if at < 0 or len(data) > _MAX_DER or data[:1] != b"\x30":
         return None
@@ -84,7 +84,7 @@ def _openssh(data: bytes) -> KeyFile | None:
 
 
 def _string(data: bytes) -> tuple[bytes, bytes]:
-    """A length-prefixed string (RFC 4251, section 5) and what follows it."""
+    """Returns a length-prefixed string (RFC 4251, section 5) and what follows it."""
     length = int.from_bytes(data[:4], "big")
     if len(data) < 4 + length:
         raise ValueError("truncated")

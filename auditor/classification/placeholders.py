@@ -83,18 +83,18 @@ _MIN_DISTINCT = 6
 
 
 def is_placeholder(text: str, vocabulary: Vocabulary) -> bool:
-    """Returns whether a value stands for a secret: `your_api_key`, `${SECRET}`, an empty text, an encrypted one."""
+    """Returns whether a value means a secret: `your_api_key`, `${SECRET}`, an empty text, an encrypted one."""
     trimmed = text.strip().strip("\"'`")
     return not trimmed or _pattern(vocabulary).fullmatch(trimmed) is not None or is_encrypted(trimmed)
 
 
 def is_unfilled(field: Field, vocabulary: Vocabulary) -> bool:
-    """Returns whether the value of a field stands for a secret."""
+    """Returns whether the value of a field means a secret."""
     return is_placeholder(field.value.reveal(), vocabulary)
 
 
 def is_repetition(text: str) -> bool:
-    """Whether a value is so uniform (`bbbb…=`, `AAAA…=`) that it was typed, not made."""
+    """Returns whether a value is so uniform (`bbbb…=`, `AAAA…=`) that it was typed, not made."""
     trimmed = text.strip().strip("\"'`")
     return len(set(trimmed.rstrip("="))) < _MIN_DISTINCT and not trimmed.startswith(("[", "{"))
 

@@ -1,4 +1,4 @@
-"""Which public keys a document spells out: the second look of `policy init`, which needs the text of API keys.
+"""Tells which public keys a document spells out: the second look of `policy init`, which needs the text of API keys.
 
 What a scan carries away of a key is its one-way token. Here the fields are scanned once more, and only what has a
 wanted token and can be a public key (a point of the prime-order subgroup) leaves, in the exchange's own base64. The
@@ -18,7 +18,7 @@ from auditor.model.secret import Secret
 
 
 def public_keys(fields: Iterable[Field], wanted: Collection[bytes]) -> Mapping[bytes, str]:
-    """The API keys among the values of `fields`, by token."""
+    """Returns the API keys among the values of `fields`, by token."""
     found: dict[bytes, str] = {}
     for field in fields:
         decoded = decode(field.value.reveal(), spans_lines=field.span.end_line > field.span.line)
@@ -31,7 +31,7 @@ def public_keys(fields: Iterable[Field], wanted: Collection[bytes]) -> Mapping[b
 
 
 def declared_token(value: Secret) -> bytes | None:
-    """The token of an API key as the exchange writes it: canonical base64 of a prime-order point.
+    """Returns the token of an API key as the exchange writes it: canonical base64 of a prime-order point.
 
     None for anything else, which may be a secret in the wrong place: the scan has findings for that.
     """

@@ -60,7 +60,7 @@ class Specimen:
         return base64.b64encode(self.public_key).decode()
 
     def part(self, name: str) -> bytes:
-        """The bytes that a placeholder's PART names.
+        """Returns the bytes that a placeholder's PART names.
 
         Raises:
             KeyError: there is no such part.
@@ -82,7 +82,7 @@ class Specimen:
 
 @lru_cache(maxsize=256)
 def specimen(label: str, *, point: bool = False) -> Specimen:
-    """The pair of a label, the same in every run.
+    """Returns the pair of a label, the same in every run.
 
     Its seed is no prime-order point, as for fifteen of sixteen real seeds; with `point`, or for a label that ends
     in `-point`, it is one, the case in which nothing but the pair tells a secret from a key.
@@ -99,7 +99,7 @@ def specimen(label: str, *, point: bool = False) -> Specimen:
 
 
 def expand(text: str, pairs: Mapping[str, Specimen] | None = None) -> str:
-    """`text` with every placeholder replaced; a label that is in `pairs` stands for that pair.
+    """`text` with every placeholder replaced; a label that is in `pairs` means that pair.
 
     Raises:
         KeyError: a placeholder names a part or filter that does not exist.
@@ -148,7 +148,7 @@ def _jwt(value: bytes) -> str:
 
 
 def _rsa(value: bytes) -> str:
-    """A frame around bytes that are no RSA key; the frame is all that makes it look like one."""
+    """Returns a frame around bytes that are no RSA key; the frame is all that makes it look like one."""
     body = base64.encodebytes(value * 9).decode()
     begin, end = (f"-----{word} RSA PRIVATE KEY-----" for word in ("BEGIN", "END"))
     return f"{begin}\n{body}{end}"

@@ -70,7 +70,7 @@ def signature_of(seed: bytes, text: str) -> bytes:
 
 
 def sign_account_query(fields: Iterable[Field], token: bytes, timestamp: int) -> SignedRequest | None:
-    """Signs with the secret of one API key, wherever it stands among some fields.
+    """Signs with the secret of one API key, wherever it is among some fields.
 
     Args:
         fields: What a reader found in the place of the secret.
@@ -101,7 +101,7 @@ def _signed(seed: bytes, timestamp: int) -> SignedRequest:
 
 
 def _seed(field: Field) -> bytes | None:
-    """The seed that a value may be, in any encoding that clients take; None for a value that can be none."""
+    """Returns the seed that a value may be, in any encoding that clients take; None for a value that can be none."""
     decoded = decode(field.value.reveal())
     if decoded is None or decoded.kind not in (None, Kind.PRIVATE_KEY):
         return None

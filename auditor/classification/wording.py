@@ -95,7 +95,7 @@ _MAX_LENGTH = 400
 
 
 def is_phrase(text: str) -> bool:
-    """Whether the words are in one of the word lists and their checksum holds.
+    """Returns whether the words are in one of the word lists and their checksum holds.
 
     By chance one row of list words in sixteen (12 words) to one in 256 (24 words) holds too, so ordinary prose does
     not: it seldom keeps to a list of 2 048 words.
@@ -131,7 +131,7 @@ def _lists() -> tuple[tuple[dict[str, int], Any], ...]:
 
 
 def _is_in_order(numbers: list[int]) -> bool:
-    """Whether the words come in the order of their list: then they are a piece of it, and no phrase."""
+    """Returns whether the words come in the order of their list: then they are a piece of it, and no phrase."""
     return all(before < after for before, after in pairwise(numbers))
 
 

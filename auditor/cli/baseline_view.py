@@ -1,4 +1,4 @@
-"""What people read of a baseline: what was taken in and dropped, and what is accepted until when."""
+"""Tells what people read of a baseline: what was taken in and dropped, and what is accepted until when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How `--help` looks: options in groups, the everyday ones first, three examples at the end, nothing cut at any width."""
+"""Tells how `--help` looks: options in groups, the everyday ones first, three examples at the end, nothing cut at any width."""
 
 from __future__ import annotations
 

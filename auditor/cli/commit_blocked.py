@@ -1,4 +1,4 @@
-"""What the hook says to the person whose commit it stopped: nothing has left the machine, and what to type now."""
+"""Tells what the hook says to the person whose commit it stopped: nothing has left the machine, and what to type now."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Common(Struct, frozen=True, kw_only=True):
     timings: bool = False
 
     def request(self, **scope: Any) -> AuditRequest:
-        """The request that these options and a command's own scope make."""
+        """Returns the request that these options and a command's own scope make."""
         if self.quiet and self.verbose:
             raise UsageError("--quiet and --verbose contradict each other: use one of them")
         return AuditRequest(

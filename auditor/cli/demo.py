@@ -65,7 +65,7 @@ def _build(repository: Path) -> None:
 
 
 def _fresh() -> Specimen:
-    """A pair whose seed is no point, as fifteen of sixteen are: with one, a finding would be less sure than it could be."""
+    """Returns a pair whose seed is no point, as fifteen of sixteen are: with one, a finding would be less sure than it could be."""
     while is_prime_order_point(seed := os.urandom(SEED_BYTES)):
         pass
     return Specimen(seed)

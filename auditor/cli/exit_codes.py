@@ -1,4 +1,4 @@
-"""How the process ends: the exit codes, and errors as sentences; never a traceback that shows values."""
+"""Tells how the process ends: the exit codes, and errors as sentences; never a traceback that shows values."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def _without_secrets(message: str) -> str:
 
 
 def _defect(error: BaseException) -> str:
-    """The kind of the error and the lines of code it came through: no message, no values."""
+    """Returns the kind of the error and the lines of code it came through: no message, no values."""
     heading = "this is a bug in backpack-audit; please report it with these lines (they hold no values)"
     return "\n".join((heading, *trace_without_values(error)))
 

@@ -1,4 +1,4 @@
-"""What `fleet plan` and `fleet report` do: from arguments to units, and from records to a report."""
+"""Tells what `fleet plan` and `fleet report` do: from arguments to units, and from records to a report."""
 
 from __future__ import annotations
 

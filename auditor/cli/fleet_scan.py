@@ -1,4 +1,4 @@
-"""What `fleet scan` does: runs a plan, shows how far it is, and says what could not be read."""
+"""Tells what `fleet scan` does: runs a plan, shows how far it is, and says what could not be read."""
 
 from __future__ import annotations
 

@@ -188,7 +188,7 @@ def _hosts(root: Path) -> list[Host]:
 
 
 def _remotes(root: Path) -> str:
-    """The addresses of the remotes in the repository's own configuration, which is searched, never obeyed."""
+    """Returns the addresses of the remotes in the repository's own configuration, which is searched, never obeyed."""
     try:
         lines = (root / ".git" / "config").read_text("utf-8", "replace").splitlines()
     except OSError:

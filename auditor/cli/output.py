@@ -1,4 +1,4 @@
-"""How a report leaves the process: in which formats, where to, and with which exit code."""
+"""Tells how a report leaves the process: in which formats, where to, and with which exit code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 
 
 class Output(Struct, frozen=True):
-    """Where a report will go; made before the audit, so that a wrong option is told at once."""
+    """Where a report will go; made before the audit, so that a wrong option is reported at once."""
 
     targets: tuple[Target, ...]
     options: RenderOptions
@@ -33,7 +33,7 @@ class Output(Struct, frozen=True):
 
     @classmethod
     def of(cls, common: Common) -> Self:
-        """The output that the options ask for.
+        """Returns the output that the options ask for.
 
         Raises:
             UsageError: a format does not exist, or two go to one place.

@@ -11,7 +11,7 @@ from auditor.redaction import redacted
 
 
 def given_paths(texts: Sequence[str] | None) -> tuple[Path, ...]:
-    r"""The paths as given, the current folder if none; on POSIX also in the notation of Windows (`bots\main\.env`).
+    r"""Returns the paths as given, the current folder if none; on POSIX also in the notation of Windows (`bots\main\.env`).
 
     Raises:
         UsageError: one of them does not exist; what looks like a key or a secret is not repeated in the sentence.

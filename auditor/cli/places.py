@@ -1,4 +1,4 @@
-"""What the text report says of places next to their names: the masked line, and a link that a terminal opens."""
+"""Tells what the text report says of places next to their names: the masked line, and a link that a terminal opens."""
 
 from __future__ import annotations
 

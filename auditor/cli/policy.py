@@ -30,7 +30,7 @@ class _AuditUnlessTold(PlainGroup):
         return rest
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command, whose own name stays out of what `--help` shows."""
+        """Returns the command, whose own name stays out of what `--help` shows."""
         name, command, rest = super().resolve_command(ctx, args)
         return "" if name == _AUDIT else name, command, rest
 

@@ -1,4 +1,4 @@
-"""What a pre-push hook scans: the commits that a push would publish, as pre-commit names them in the environment."""
+"""Tells what a pre-push hook scans: the commits that a push would publish, as pre-commit names them in the environment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NOTHING = "0" * 40
 
 
 def range_of_push(environment: Mapping[str, str]) -> str:
-    """The range `A..B` of the commits that are about to be pushed.
+    """Returns the range `A..B` of the commits that are about to be pushed.
 
     pre-commit gives both ends, but for a first push that publishes everything: then it names the branch alone.
     """

@@ -1,4 +1,4 @@
-"""What a person reads before anything is sent: which requests, signed by whose key, to which host."""
+"""Tells what a person reads before anything is sent: which requests, signed by whose key, to which host."""
 
 from __future__ import annotations
 

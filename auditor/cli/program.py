@@ -1,4 +1,4 @@
-"""How the program is called."""
+"""Tells how the program is called."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def _named(book: RuleBook, wanted: str) -> list[Rule]:
 
 
 def _inside_ours(pack: Path) -> str | None:
-    """The path inside the pack that ships, empty for all of it; None for a pack of somebody else."""
+    """Returns the path inside the pack that ships, empty for all of it; None for a pack of somebody else."""
     try:
         inside = pack.resolve().relative_to(builtin_rules().resolve()).as_posix()
     except ValueError:

@@ -1,4 +1,4 @@
-"""How rules are shown to people: as a list, as a page, as the outcome of their examples."""
+"""Tells how rules are shown to people: as a list, as a page, as the outcome of their examples."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _print(console: Console, page: Markdown | Table) -> None:
 
 
 def rule_page(rule: Rule) -> str:
-    """All that a rule says of itself, as Markdown: its five headings between how bad it is and what to do."""
+    """Returns all that a rule says of itself, as Markdown: its five headings between how bad it is and what to do."""
     rule = _in_language(rule)
     severities = (variant.severity for variant in rule.variants)
     confidences = (variant.confidence for variant in rule.variants)
@@ -132,7 +132,7 @@ def _fact(label: str, value: str) -> str:
 
 
 def _traits(traits: Traits) -> Iterator[str]:
-    """What the commands make of a rule about values."""
+    """Yields what the commands make of a rule about values."""
     if traits.subject != "value":
         return
     if traits.leak:
@@ -149,7 +149,7 @@ def _traits(traits: Traits) -> Iterator[str]:
 
 
 def facts_page(table: FactTable) -> str:
-    """What a condition about a subject may ask, and what its messages may say, as Markdown."""
+    """Returns what a condition about a subject may ask, and what its messages may say, as Markdown."""
     facts = [f"- `{name}` ({fact.type}): {fact.doc}" for name, fact in table.facts.items()]
     functions = [
         f"- `{name}({', '.join(function.parameters)})` ({function.result}): {function.doc}"
@@ -162,7 +162,7 @@ def facts_page(table: FactTable) -> str:
 
 
 class _Blanks(dict[str, str]):
-    """Words of no case: `[api key]` stands where a finding would name one."""
+    """Words of no case: `[api key]` is where a finding would name one."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -162,7 +162,7 @@ def joined(gathered: Gathered) -> Collected:
 def _generic(
     request: AuditRequest, configuration: Configuration, suppression: Suppression
 ) -> tuple[GenericOptions | None, tuple[Skipped, ...]]:
-    """Who looks for other products' secrets; or nobody, and why where somebody should."""
+    """Returns who looks for other products' secrets; or nobody, and why where somebody should."""
     asked = request.generic or configuration.generic
     mode = asked or Generic.PRECISE
     if mode is Generic.OFF:
@@ -175,7 +175,7 @@ def _generic(
 def _source(
     request: AuditRequest, configuration: Configuration, vocabulary: Vocabulary, generic: GenericOptions | None
 ) -> Source:
-    """The source that the request's scope names, with a name for what decides whether bytes hold something."""
+    """Returns the source that the request's scope names, with a name for what decides whether bytes hold something."""
     wanted = replace(request, paths=configuration.scanned(request.paths))
     digest = _looked_for(vocabulary, generic) if request.scope in (Scope.HISTORY, Scope.RANGE) else ""
     return open_source(wanted, vocabulary.credential_stores, configuration.exclude, digest=digest)

@@ -1,4 +1,4 @@
-"""What is wrong with a form, gathered so that one run tells all of it."""
+"""Tells what is wrong with a form, gathered so that one run tells all of it."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ _LONGEST_TEXT = 120
 
 
 def shown(text: str) -> str:
-    """The text in quotes, or words in its place."""
+    """Returns the text in quotes, or words in its place."""
     return f"'{text}'" if is_showable(text) else "a value that is not repeated here"
 
 
 def nearest(word: str, words: Collection[str]) -> str:
-    """A question that names the nearest of the allowed words; empty if none is near."""
+    """Returns a question that names the nearest of the allowed words; empty if none is near."""
     from difflib import get_close_matches  # only where something is wrong
 
     matches = get_close_matches(word[:_LONGEST_TEXT], list(words), n=1)

@@ -1,4 +1,4 @@
-"""Which text a file of ours holds: UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it."""
+"""Tells which text a file of ours holds: UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 
 
 def read_text(path: Path, *, what: str, limit: int, shown_as: str | None = None) -> str:
-    """The text of the file, without its byte order mark.
+    """Returns the text of the file, without its byte order mark.
 
     `what` says in errors what the file is, `shown_as` how it is called there; `limit` is in bytes.
 

@@ -1,4 +1,4 @@
-"""What a mapping of ours says, read strictly by its fields: all that is wrong becomes a complaint with line and column."""
+"""Tells what a mapping of ours says, read strictly by its fields: all that is wrong becomes a complaint with line and column."""
 
 from __future__ import annotations
 
@@ -71,11 +71,11 @@ class Record:
                 self._problems.add(node.span, said)
 
     def has(self, name: str) -> bool:
-        """Whether the field is there with a value, right or wrong."""
+        """Returns whether the field is there with a value, right or wrong."""
         return name in self._nodes
 
     def is_list(self, name: str) -> bool:
-        """Whether the field's value is a list."""
+        """Returns whether the field's value is a list."""
         return isinstance(self._nodes.get(name), tree.Items)
 
     def location(self, name: str) -> Span:
@@ -206,7 +206,7 @@ class Record:
         return False
 
     def _is_text(self, node: tree.Node, what: str, *, empty: bool = False) -> bool:
-        """Whether it is a text; if not, complains."""
+        """Returns whether it is a text; if not, complains."""
         if not isinstance(node, tree.Scalar) or not node.is_text:
             self._problems.add(node.span, f"{what} must be a text; put it in quotes if it is one")
         elif not empty and not node.text.strip():
@@ -217,7 +217,7 @@ class Record:
 
 
 def _label(name: str) -> str:
-    """What a complaint calls a field: a name that people chose could be anything."""
+    """Returns what a complaint calls a field: a name that people chose could be anything."""
     return name if is_showable(name) else shown(name)
 
 

@@ -1,4 +1,4 @@
-"""Which fields a mapping of ours may have, and the JSON Schema for editors that says the same."""
+"""Tells which fields a mapping of ours may have, and the JSON Schema for editors that says the same."""
 
 from __future__ import annotations
 

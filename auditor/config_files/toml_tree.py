@@ -33,7 +33,7 @@ _MOST_LEVELS = 100
 
 
 def parse_toml(text: str, problems: Problems) -> Mapping | None:
-    """The tree of a TOML text; None, with a complaint, where it is none."""
+    """Returns the tree of a TOML text; None, with a complaint, where it is none."""
     import tomllib  # only where a form is read
 
     text = text.replace("\r\n", "\n")
@@ -111,7 +111,7 @@ class _Places:
         self._value(name, next(self._tokens))
 
     def _name(self, table: Path, start: int, closer: str) -> Path:
-        """A dotted name from `start` to its closing mark; every part of it has a place."""
+        """Returns a dotted name from `start` to its closing mark; every part of it has a place."""
         end = next(token.start() for token in self._tokens if token[0] == closer)
         path = table
         for part in _PART.finditer(self._text, start, end):
@@ -129,7 +129,7 @@ class _Places:
                 self._assignment(path, member)
 
     def _members(self, closer: str) -> Iterator[re.Match[str]]:
-        """The first token of every member of a list or an inline table, up to its end."""
+        """Yields the first token of every member of a list or an inline table, up to its end."""
         for token in self._tokens:
             if token[0] == closer:
                 return

@@ -1,4 +1,4 @@
-"""What a form says, whichever language it is written in: scalars, lists and mappings, each with its place."""
+"""Tells what a form says, whichever language it is written in: scalars, lists and mappings, each with its place."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _MAX_DEPTH = 8
 
 
 def parse_yaml(text: str, problems: Problems, *, what: str = "form") -> Node | None:
-    """The tree of a text with one YAML document; None if it is empty or, with a complaint, if it is no tree.
+    """Returns the tree of a text with one YAML document; None if it is empty or, with a complaint, if it is no tree.
 
     `what` says in complaints what the file is (`inventory`, `configuration`).
     """
@@ -68,7 +68,7 @@ class _Builder:
         self._yaml = yaml
 
     def document(self) -> Node | None:
-        """The one document of the stream."""
+        """Returns the one document of the stream."""
         root: Node | None = None
         for event in self._events:
             if isinstance(event, self._yaml.DocumentStartEvent):

@@ -10,7 +10,7 @@ _ANYWHERE = "**"
 
 
 def anchored_below(patterns: Iterable[str], steps: Sequence[str]) -> tuple[str, ...]:
-    """The patterns of a folder, as seen from the folder `steps` below it.
+    """Returns the patterns of a folder, as seen from the folder `steps` below it.
 
     A pattern that names this folder itself, or one above it, is left out: who asks to scan it means it.
     """
@@ -18,7 +18,7 @@ def anchored_below(patterns: Iterable[str], steps: Sequence[str]) -> tuple[str, 
 
 
 def anchored_above(patterns: Iterable[str], steps: Sequence[str]) -> tuple[str, ...]:
-    """The patterns of a folder, as seen from the folder of which it lies `steps` below."""
+    """Returns the patterns of a folder, as seen from the folder of which it lies `steps` below."""
     prefix = "".join(f"/{step}" for step in steps)
     return tuple(_above(pattern, prefix) for pattern in patterns) if steps else tuple(patterns)
 
@@ -33,7 +33,7 @@ def _below(pattern: str, steps: Sequence[str]) -> Iterator[str]:
 
 
 def _rests(segments: list[str], steps: list[str]) -> Iterator[list[str]]:
-    """What is left of a pattern once its first segments have matched all steps."""
+    """Yields what is left of a pattern once its first segments have matched all steps."""
     if not steps:
         if segments:
             yield segments
@@ -54,7 +54,7 @@ def _above(pattern: str, prefix: str) -> str:
 
 
 def _parts(pattern: str) -> tuple[str, str, str]:
-    """The mark of an exception, the pattern itself, and the slash that limits it to folders."""
+    """Returns the mark of an exception, the pattern itself, and the slash that limits it to folders."""
     mark = "!" if pattern.startswith("!") else ""
     body = pattern[len(mark) :]
     return (mark, body[:-1], "/") if body.endswith("/") else (mark, body, "")

@@ -1,4 +1,4 @@
-"""Where the configuration of a scan stands: in the scanned root or above it, up to the root of its repository."""
+"""Tells where the configuration of a scan is: in the scanned root or above it, up to the root of its repository."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Found(Struct, frozen=True):
 
 
 def repository_root(start: Path) -> Path | None:
-    """The nearest folder from `start` upward that is the root of a git work tree."""
+    """Returns the nearest folder from `start` upward that is the root of a git work tree."""
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
 
 
@@ -52,7 +52,7 @@ def upward(start: Path) -> Iterator[Path]:
 
 
 def find(start: Path, tree: TrustedTree | None = None) -> Found | None:
-    """The configuration that applies to a scan of `start` (absolute), if there is one.
+    """Returns the configuration that applies to a scan of `start` (absolute), if there is one.
 
     Args:
         start: The scanned folder.
@@ -74,7 +74,7 @@ def find(start: Path, tree: TrustedTree | None = None) -> Found | None:
 
 
 def open_file(path: Path, tree: TrustedTree | None = None) -> Found:
-    """The configuration that the user names: a YAML file, or a TOML file with our table.
+    """Returns the configuration that the user names: a YAML file, or a TOML file with our table.
 
     Args:
         path: The file.
@@ -132,7 +132,7 @@ def _open(path: Path, tree: TrustedTree | None = None) -> Found | None:
 
 
 def _shown(path: Path) -> str:
-    """The path as a user at the current folder would write it."""
+    """Returns the path as a user at the current folder would write it."""
     try:
         return min(str(path), os.path.relpath(path), key=len)
     except ValueError:  # another drive

@@ -1,4 +1,4 @@
-"""Which settings a run has: what its configuration file says, compared with the request that came with it."""
+"""Tells which settings a run has: what its configuration file says, compared with the request that came with it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [
 
 
 def configuration_for(request: AuditRequest) -> Configuration:
-    """The configuration that the request names, or that applies to what it scans; an empty one if there is none.
+    """Returns the configuration that the request names, or that applies to what it scans; an empty one if there is none.
 
     Raises:
         AuditError: the configuration is wrong, with line and column; or a path of the request does not exist.
@@ -65,7 +65,7 @@ def _with_excludes(configuration: Configuration, request: AuditRequest) -> Confi
 
 
 def root_of(request: AuditRequest) -> Path:
-    """The folder that a request scans (absolute, without links); for standard input, the current one."""
+    """Returns the folder that a request scans (absolute, without links); for standard input, the current one."""
     return Path(os.path.realpath(Path())) if request.scope is Scope.STDIN else Path(targets(request.paths).root)
 
 
@@ -121,7 +121,7 @@ def _check_slugs(names: Collection[str], slugs: Collection[str]) -> None:
 
 
 def names_root(request: AuditRequest, configuration: Configuration) -> Path:
-    """The folder to which the names of the scanned files are relative."""
+    """Returns the folder to which the names of the scanned files are relative."""
     from auditor.configuration.discovery import repository_root  # only where there is a file
 
     if request.scope is Scope.WORKTREE:
@@ -131,7 +131,7 @@ def names_root(request: AuditRequest, configuration: Configuration) -> Path:
 
 
 def _for_root(configuration: Configuration, root: Path) -> Configuration:
-    """The configuration with its patterns as seen from the folder to which names are relative."""
+    """Returns the configuration with its patterns as seen from the folder to which names are relative."""
     from auditor.configuration.anchoring import anchored_above, anchored_below
 
     folder, exclude = configuration.folder, configuration.exclude
@@ -145,7 +145,7 @@ def _for_root(configuration: Configuration, root: Path) -> Configuration:
 
 
 def relative(path: Path, root: Path) -> str:
-    """What reports call a file of ours: its path relative to the scanned root, with `/`."""
+    """Returns what reports call a file of ours: its path relative to the scanned root, with `/`."""
     try:
         return Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
     except ValueError:  # another drive

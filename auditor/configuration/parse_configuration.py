@@ -1,4 +1,4 @@
-"""Whether a configuration makes sense: its tree as typed settings, and a complaint for everything that does not fit."""
+"""Tells whether a configuration makes sense: its tree as typed settings, and a complaint for everything that does not fit."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Reader(Struct, frozen=True):
     """The settings of a trusted revision, of which the configuration is one: so are the files that it names."""
 
     def configuration(self, node: Node | None) -> Configuration:
-        """The settings that the tree says, as far as they make sense."""
+        """Returns the settings that the tree says, as far as they make sense."""
         if node is None:
             return Configuration(folder=self.folder)
         record = Record(node, KEYS, "a configuration", self.problems)
@@ -191,7 +191,7 @@ class Reader(Struct, frozen=True):
         return self.tree.copied(path) if self.tree and path is not None else path
 
     def _path(self, text: str, span: Span) -> Path | None:
-        """A path relative to the file; one that leads out of the audited tree would let the tree read what is not its."""
+        """Returns a path relative to the file; one that leads out of the audited tree would let the tree read what is not its."""
         path = self.folder / text
         try:
             resolved = path.resolve()

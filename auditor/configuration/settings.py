@@ -1,4 +1,4 @@
-"""What a configuration says, typed; and what of it a reader of the report must know."""
+"""Tells what a configuration says, typed; and what of it a reader of the report must know."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     jobs: int | None = None
 
     def scanned(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-        """What to scan: what the request names, else `paths`."""
+        """Returns what to scan: what the request names, else `paths`."""
         return self.paths if self.paths and paths == (Path(),) else paths
 
     @property

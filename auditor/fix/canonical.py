@@ -22,7 +22,7 @@ MENDED_FLAWS = frozenset(Flaw) - {Flaw.ONE_CASE}
 
 
 def bytes_of(field: Field, material: Material) -> bytes | None:
-    """The 32 bytes of a field, if it holds the value that `material` mentions; None if the file has changed."""
+    """Returns the 32 bytes of a field, if it holds the value that `material` mentions; None if the file has changed."""
     decoded = decode(field.value.reveal(), spans_lines=field.span.end_line > field.span.line)
     if decoded is None or material.kind not in _SEEDS:
         return None
@@ -33,7 +33,7 @@ def bytes_of(field: Field, material: Material) -> bytes | None:
 
 
 def is_ambiguous(field: Field, material: Material) -> bool:
-    """Whether a text taken for base58 could as well be base64 without its padding, which would be other bytes."""
+    """Returns whether a text taken for base58 could as well be base64 without its padding, which would be other bytes."""
     if material.encoding is not Encoding.BASE58:
         return False
     text, _ = clean(field.value.reveal())
@@ -41,13 +41,13 @@ def is_ambiguous(field: Field, material: Material) -> bool:
 
 
 def canonical(value: bytes, *, twice: bool) -> Secret:
-    """Base64 of 32 bytes; `twice` for base64 of that text."""
+    """Returns Base64 of 32 bytes; `twice` for base64 of that text."""
     text = base64.b64encode(value)
     return Secret((base64.b64encode(text) if twice else text).decode("ascii"))
 
 
 def is_stored_twice(material: Material) -> bool:
-    """Whether the format itself encodes every value, as a Kubernetes Secret does under `data:`."""
+    """Returns whether the format itself encodes every value, as a Kubernetes Secret does under `data:`."""
     return material.encoding is Encoding.DOUBLE_BASE64 and "data" in material.path
 
 

@@ -1,4 +1,4 @@
-"""What happens to one file: new bytes, new permissions, and how that is shown."""
+"""Tells what happens to one file: new bytes, new permissions, and how that is shown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOT_SHOWN = "…"
 
 
 def difference(before: FileText | None, after: FileText, masker: Masker, path: str) -> Iterator[str]:
-    """The lines of a unified diff, without line ends. `before` is None for a new file.
+    """Yields the lines of a unified diff, without line ends. `before` is None for a new file.
 
     What differs is decided by the lines themselves, and shown by their masked forms: two masks may well be equal.
     """
@@ -44,14 +44,14 @@ def difference(before: FileText | None, after: FileText, masker: Masker, path: s
 
 
 def _lines(text: FileText, masker: Masker) -> tuple[Sequence[str], Sequence[MaskedLine]]:
-    """The lines as they are and as they are shown; a line end at the end of the text begins no line."""
+    """Returns the lines as they are and as they are shown; a line end at the end of the text begins no line."""
     plain, masked = text.text.split("\n"), masker.lines(text)
     ends = plain[-1] == ""
     return (plain[:-1], masked[:-1]) if ends else (plain, masked)
 
 
 def _context(line: MaskedLine) -> str:
-    """An unchanged line; nothing of it where something in it could not be told from a value."""
+    """Returns an unchanged line; nothing of it where something in it could not be told from a value."""
     return _NOT_SHOWN if line.is_doubtful else _shortened(line.pieces)
 
 
@@ -115,7 +115,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 def change_of(draft: Draft, masker: Masker) -> Change:
-    """The change that a draft has come to."""
+    """Returns the change that a draft has come to."""
     return Change(
         path=draft.path,
         file=draft.file,
@@ -129,7 +129,7 @@ def change_of(draft: Draft, masker: Masker) -> Change:
 
 
 def _modes(draft: Draft) -> Iterator[str]:
-    """The permissions, as git shows them."""
+    """Yields the permissions, as git shows them."""
     if draft.mode is None:
         return
     yield f"diff --git a/{draft.path} b/{draft.path}"

@@ -1,4 +1,4 @@
-"""What a file says, with the way back to its bytes: encoding, byte order mark and line ends stay as they are."""
+"""Tells what a file says, with the way back to its bytes: encoding, byte order mark and line ends stay as they are."""
 
 from __future__ import annotations
 
@@ -92,16 +92,16 @@ class FileText:
         return classifier.classify(self.fields, self.text, self.document.name)
 
     def field_at(self, span: Span) -> Field | None:
-        """The field at a span."""
+        """Returns the field at a span."""
         return next((field for field in self.fields if field.span == span), None)
 
     def offsets(self, span: Span) -> tuple[int, int]:
-        """Where a span of this text begins and ends."""
+        """Returns where a span of this text begins and ends."""
         document = self.document
         return document.offset(span.line, span.column), document.offset(span.end_line, span.end_column)
 
     def edited(self, edits: Iterable[Edit]) -> FileText:
-        """The text after edits, no two of which overlap."""
+        """Returns the text after edits, no two of which overlap."""
         pieces, at = [], 0
         for edit in sorted(edits, key=lambda edit: edit.start):
             pieces += [self.text[at : edit.start], edit.text.reveal()]
@@ -111,7 +111,7 @@ class FileText:
 
 
 def opened(data: bytes, name: str, vocabulary: Vocabulary) -> FileText | str:
-    """The text of a file, or in words why it cannot be given back byte for byte."""
+    """Returns the text of a file, or in words why it cannot be given back byte for byte."""
     if len(data) > _LARGEST:
         return f"the file has more than {_LARGEST:,} bytes"
     if format_of(data, name) is not None:
@@ -128,7 +128,7 @@ def opened(data: bytes, name: str, vocabulary: Vocabulary) -> FileText | str:
 
 
 def reads_as_meant(before: FileText, after: FileText, edits: Sequence[Edit]) -> bool:
-    """Whether a reader of `after` finds what one of `before` found, but for what `edits` say.
+    """Returns whether a reader of `after` finds what one of `before` found, but for what `edits` say.
 
     Quoting, escapes and syntax of a format are its reader's business: whatever an edit could break shows here.
     """

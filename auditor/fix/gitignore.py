@@ -1,4 +1,4 @@
-"""Which line of which `.gitignore` keeps a file out of git."""
+"""Tells which line of which `.gitignore` keeps a file out of git."""
 
 from __future__ import annotations
 
@@ -64,17 +64,17 @@ def _name(workspace: Workspace, file: Path) -> str:
 
 
 def _name_in(home: str, file: Path) -> str:
-    """The path of a file in its repository; of a link, its own and not that of what it leads to."""
+    """Returns the path of a file in its repository; of a link, its own and not that of what it leads to."""
     return Path(os.path.relpath(os.path.realpath(file.parent), os.path.realpath(home)), file.name).as_posix()
 
 
 def pattern(name: str) -> str:
-    """The pattern that matches one file alone (gitignore(5)); the slash also keeps `#` and `!` from meaning anything."""
+    """Returns the pattern that matches one file alone (gitignore(5)); the slash also keeps `#` and `!` from meaning anything."""
     return "/" + _SPECIAL.sub(lambda match: f"\\{match[0]}", name)
 
 
 def with_line(text: FileText, line: str) -> FileText:
-    """The text with a line more at its end, with the line end that it uses."""
+    """Returns the text with a line more at its end, with the line end that it uses."""
     end = text.line_end
     begin = "" if not text.text or text.text.endswith("\n") else end
     at = len(text.text)

@@ -1,4 +1,4 @@
-"""What of an audited line may be shown: names and structure. Values give way to masks that say what they are.
+"""Tells what of an audited line may be shown: names and structure. Values give way to masks that say what they are.
 
 Every value that a reader finds is masked, whatever it is. What is left of a line is masked too where it could be a part
 of a value that no reader saw: a long run that is no word.
@@ -97,7 +97,7 @@ class Masker(Struct, frozen=True):
         )
 
     def lines(self, text: FileText) -> list[MaskedLine]:
-        """Every line of a text; a value over several lines is masked in each of them."""
+        """Returns every line of a text; a value over several lines is masked in each of them."""
         stretches = _merged(self._stretches(text))
         found: list[MaskedLine] = []
         at = first = 0
@@ -139,7 +139,7 @@ class Masker(Struct, frozen=True):
             yield _Stretch(start, end, self.mask(what.get(field.span)))
 
     def mask(self, material: Material | None) -> str:
-        """What is in the place of a value."""
+        """Returns what is in the place of a value."""
         if material is None or self.is_silent:
             return "<value>"
         if key := self.public.get(material.token or b""):
@@ -161,7 +161,7 @@ def _shown(key: bytes) -> str:
 
 
 def _manner(material: Material) -> str:
-    """How the value is written, where that is not as it should be."""
+    """Returns how the value is written, where that is not as it should be."""
     encoding = "" if material.encoding is Encoding.BASE64 else f", in {material.encoding.value}"
     length = ", 64 bytes" if material.kind is Kind.KEYPAIR else ""
     flaws = f", with {listed(FLAW_WORDS[flaw] for flaw in material.flaws)}" if material.flaws else ""
@@ -169,7 +169,7 @@ def _manner(material: Material) -> str:
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch with what sticks to it: a reader may have taken a value for shorter than it is."""
+    """Returns the stretch with what sticks to it: a reader may have taken a value for shorter than it is."""
     while end < len(text) and _VALUE_CHARACTER.match(text, end):
         end += 1
     while start > 0 and text[start - 1] != "=" and _VALUE_CHARACTER.match(text, start - 1):
@@ -191,7 +191,7 @@ def _merged(stretches: Iterable[_Stretch]) -> list[_Stretch]:
 
 
 def _within(stretches: Sequence[_Stretch], first: int, start: int, end: int) -> Iterator[_Stretch]:
-    """The parts in one line of the stretches from the first that reaches into it."""
+    """Yields the parts in one line of the stretches from the first that reaches into it."""
     for stretch in islice(stretches, first, None):
         if stretch.start >= end:
             return
@@ -210,7 +210,7 @@ def _line(text: str, start: int, end: int, stretches: Sequence[_Stretch]) -> Mas
 
 
 def _residue(text: str) -> list[Piece]:
-    """Text outside all values; what could be a part of one is hidden."""
+    """Returns text outside all values; what could be a part of one is hidden."""
     hidden = [match.span() for pattern in (_BYTES, _WORDS, _HEX, _TOLD) for match in pattern.finditer(text)]
     hidden += [match.span() for match in _RUN.finditer(text) if not _is_wordy(match[0])]
     pieces: list[Piece] = []
@@ -223,7 +223,7 @@ def _residue(text: str) -> list[Piece]:
 
 
 def _is_wordy(run: str) -> bool:
-    """Whether a run reads as words: a name, a path, a host."""
+    """Returns whether a run reads as words: a name, a path, a host."""
     words = _WORD.findall(run)
     letters = sum(map(len, words))
     if letters < _LEAST:
@@ -232,14 +232,14 @@ def _is_wordy(run: str) -> bool:
 
 
 def _is_spoken(run: str) -> bool:
-    """Whether a run in mixed case has as many vowels as words have; every random text is in mixed case."""
+    """Returns whether a run in mixed case has as many vowels as words have; every random text is in mixed case."""
     vowels = sum(character in "aeiouyAEIOUY" for character in run)
     is_mixed = not run.isupper() and not run.islower()
     return not is_mixed or vowels >= _LEAST_VOWELS * sum(map(str.isalpha, run))
 
 
 def _is_name(part: str) -> bool:
-    """Whether a part without marks is one or several words, with a number behind them at most."""
+    """Returns whether a part without marks is one or several words, with a number behind them at most."""
     words = _WORD.findall(part)
     if len(part) < _LEAST:
         return True

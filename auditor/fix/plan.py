@@ -1,4 +1,4 @@
-"""What a run of `fix` would change, file by file, and what it leaves to people; nothing is written here."""
+"""Tells what a run of `fix` would change, file by file, and what it leaves to people; nothing is written here."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ STEPS: tuple[Step, ...] = (mend_values, move_secrets, name_in_gitignore, restric
 def _files(
     workspace: Workspace, scene: Scene, result: Progress, kinds: Sequence[FixKind]
 ) -> Iterator[tuple[Draft, Sequence[Problem]]]:
-    """The files with such a finding, each with all of its problems; of one that cannot be edited it is said why."""
+    """Yields the files with such a finding, each with all of its problems; of one that cannot be edited it is said why."""
     for path, problems in scene.problems.items():
         findings = [finding for problem in problems for finding in problem.to_fix(*kinds)]
         if not findings:
@@ -97,7 +97,7 @@ def _open(problems: Sequence[Problem], kind: FixKind, result: Progress) -> list[
 
 
 def _said(settled: Sequence[Finding]) -> Iterator[str]:
-    """What was done, line by line."""
+    """Yields what was done, line by line."""
     lines: dict[int, dict[str, None]] = defaultdict(dict)
     for finding in settled:
         lines[finding.location.span.line][finding.traits.fixed or "corrected"] = None
@@ -122,7 +122,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     settled: tuple[Finding, ...] = ()
 
     def leaves(self, threshold: Severity) -> bool:
-        """Whether a finding is left that is at least so bad."""
+        """Returns whether a finding is left that is at least so bad."""
         return any(finding.severity.rank >= threshold.rank for finding in self.left)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with one value, or with the file that holds it; and what is left to people, where and why."""
+"""Tells what is wrong with one value, or with the file that holds it; and what is left to people, where and why."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Scene(Struct, frozen=True):
     """By path, in the order of places."""
 
     def at(self, location: Location | None) -> Evidence | None:
-        """The evidence at a place."""
+        """Returns the evidence at a place."""
         return next((one for one in self.evidence if one.location == location), None)
 
 
@@ -76,16 +76,16 @@ class Unfixed(Struct, frozen=True):
 
     @classmethod
     def on(cls, finding: Finding, why: str) -> Unfixed:
-        """The remark on a finding that could have been fixed."""
+        """Returns the remark on a finding that could have been fixed."""
         return cls(finding.location, finding.rule_id, finding.rule, why)
 
     @classmethod
     def by_hand(cls, finding: Finding) -> Unfixed:
-        """The remark on a finding that nothing mechanical fixes: the first step of its remedy."""
+        """Returns the remark on a finding that nothing mechanical fixes: the first step of its remedy."""
         first = _NUMBER.sub("", finding.remediation.partition("\n")[0])
         return cls(finding.location, finding.rule_id, finding.rule, f"not mechanical. {first}")
 
     @property
     def sort_key(self) -> tuple[object, ...]:
-        """The order in which remarks are told."""
+        """The order in which remarks are reported."""
         return (*self.location.sort_key, self.code)

@@ -1,4 +1,4 @@
-"""Which values are written again: swapped ones where the pair proves it, and right bytes in a wrong text."""
+"""Tells which values are written again: swapped ones where the pair proves it, and right bytes in a wrong text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Step = tuple[tuple[Finding, ...], tuple[Edit, ...] | str]
 
 
 def mended(text: FileText, problems: Sequence[Problem], scene: Scene) -> tuple[FileText, list[Finding], list[Unfixed]]:
-    """The text with every value written again that safely can be, what that settles, and what is left and why."""
+    """Returns the text with every value written again that safely can be, what that settles, and what is left and why."""
     settled: list[Finding] = []
     edits: list[Edit] = []
     remarks: list[Unfixed] = []
@@ -83,13 +83,13 @@ def _is_one_section(key: Evidence, secret: Evidence) -> bool:
 
 
 def _is_only_pair(key: Evidence, secret: Evidence, scene: Scene) -> bool:
-    """Whether either value stands only once in the file, so that there is one way to exchange them."""
+    """Returns whether either value is only once in the file, so that there is one way to exchange them."""
     tokens = [one.material.token for one in scene.evidence if one.location.path == key.location.path]
     return tokens.count(key.material.token) == tokens.count(secret.material.token) == 1
 
 
 def _rewriting(text: FileText, problem: Problem) -> tuple[Edit, ...] | str:
-    """Writes a value where it stands as the exchange writes it."""
+    """Writes a value in its place as the exchange writes it."""
     edit = _edit(text, problem.evidence, problem.evidence)
     if edit is None:
         return CHANGED
@@ -97,7 +97,7 @@ def _rewriting(text: FileText, problem: Problem) -> tuple[Edit, ...] | str:
 
 
 def _objection(text: FileText, problem: Problem) -> str:
-    """Why a value had better not be written again; empty if nothing speaks against it."""
+    """Returns why a value had better not be written again; empty if nothing speaks against it."""
     material, pairing = problem.evidence.material, problem.evidence.pairing
     blocking = (finding.traits.by_hand for finding in problem.findings if finding.traits.fix is not FixKind.MOVE)
     if why := next(filter(None, blocking), ""):
@@ -121,7 +121,7 @@ def _takes_quoted(text: FileText) -> bool:
 
 
 def _edit(text: FileText, location: Evidence, value: Evidence) -> Edit | None:
-    """What puts the value of one evidence in the place of another's; None if either is not there any more."""
+    """Returns what puts the value of one evidence in the place of another's; None if either is not there any more."""
     target, source = (text.field_at(one.location.span) for one in (location, value))
     found = bytes_of(source, value.material) if source else None
     if target is None or found is None or bytes_of(target, location.material) is None:
@@ -134,7 +134,7 @@ def _edit(text: FileText, location: Evidence, value: Evidence) -> Edit | None:
 
 
 def _is_bare_list(text: FileText, material: Material, start: int) -> bool:
-    """Whether a list of numbers is there without quotes, so that a text in its place needs some."""
+    """Returns whether a list of numbers is there without quotes, so that a text in its place needs some."""
     return material.encoding is Encoding.INTEGERS and text.text[start] == "[" and text.text[start - 1] not in "\"'"
 
 

@@ -1,4 +1,4 @@
-"""Whether source code around a literal decodes it: then its encoding is half of a whole that nobody should change."""
+"""Tells whether source code around a literal decodes it: then its encoding is half of a whole that nobody should change."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _FAR = 200
 
 
 def is_source(document: Document) -> bool:
-    """Whether a document is source code, and no configuration."""
+    """Returns whether a document is source code, and no configuration."""
     reader = reader_of(document)
     return reader is not None and getattr(reader, "__name__", "").endswith(".source")
 
 
 def is_decoded_there(document: Document, start: int, end: int) -> bool:
-    """Whether the literal at these offsets is handed to a call that decodes it, or has a method called on it."""
+    """Returns whether the literal at these offsets is handed to a call that decodes it, or has a method called on it."""
     if not is_source(document):
         return False
     from auditor.readers.source.keywords import is_transparent  # the source reader is loaded by now

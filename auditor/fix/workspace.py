@@ -1,4 +1,4 @@
-"""Which files a plan touches: each is read once, edited in memory by one step after another, and written at the end."""
+"""Tells which files a plan touches: each is read once, edited in memory by one step after another, and written at the end."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ class Workspace:
         self._drafts: dict[str, Draft] = {}
 
     def __iter__(self) -> Iterator[Draft]:
-        """The drafts that change something, in the order of their paths."""
+        """Returns the drafts that change something, in the order of their paths."""
         drafts = (draft for draft in self._drafts.values() if draft.is_edited or draft.mode is not None)
         return iter(sorted(drafts, key=lambda draft: draft.path))
 
     def draft(self, file: Path) -> Draft:
-        """The draft of a file, which may not exist yet."""
+        """Returns the draft of a file, which may not exist yet."""
         real = os.path.realpath(file)
         if real not in self._drafts:
             self._drafts[real] = self._opened(file)
         return self._drafts[real]
 
     def path_of(self, file: Path) -> str:
-        """What reports call a file: its path from the root, with `/`."""
+        """Returns what reports call a file: its path from the root, with `/`."""
         try:
             return Path(os.path.relpath(os.path.realpath(file.parent), self.root), file.name).as_posix()
         except ValueError:  # another drive
@@ -89,7 +89,7 @@ class Workspace:
 
 
 def _obstacle(file: Path) -> str:
-    """Why a file must not be replaced by another of the same name."""
+    """Returns why a file must not be replaced by another of the same name."""
     status = file.stat()
     if status.st_nlink > 1:
         return _HARD_LINKED
@@ -98,7 +98,7 @@ def _obstacle(file: Path) -> str:
 
 
 def digest(data: bytes) -> bytes:
-    """What tells whether a file is still what it was when it was planned on."""
+    """Returns what tells whether a file is still what it was when it was planned on."""
     return blake2b(data, digest_size=16).digest()
 
 
@@ -108,7 +108,7 @@ _GROUP = 0o040
 
 
 def why_not(file: Path, exposure: Exposure) -> str:
-    """Why a file keeps its mode, in words; empty if it can be the owner's alone."""
+    """Returns why a file keeps its mode, in words; empty if it can be the owner's alone."""
     if exposure not in UNTRACKED:
         return "git tracks the file, and every checkout gives it its mode again: take the secret out of it instead"
     try:

@@ -1,4 +1,4 @@
-"""Which API keys and secrets belong together although they are in different repositories."""
+"""Tells which API keys and secrets belong together although they are in different repositories."""
 
 from __future__ import annotations
 

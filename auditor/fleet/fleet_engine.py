@@ -1,4 +1,4 @@
-"""What runs units: any `concurrent.futures.Executor`, and what is done when a worker dies."""
+"""Tells what runs units: any `concurrent.futures.Executor`, and what is done when a worker dies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOO_LONG = "it did not end within its time, and its worker was ended"
 
 
 class Engine(Protocol):
-    """Workers, as an executor that can be had anew."""
+    """Workers, as an executor that can be had again."""
 
     workers: int
     """How many units run at once."""

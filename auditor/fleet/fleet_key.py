@@ -42,7 +42,7 @@ class FleetKey:
         """Tells keys apart; nothing follows from it."""
 
     def name(self, value: bytes) -> bytes:
-        """Returns 16 bytes that stand for a token or a digest in the records of this fleet."""
+        """Returns 16 bytes that mean a token or a digest in the records of this fleet."""
         return blake2b(value, key=self._names, digest_size=_NAME_BYTES).digest()
 
     def digest_key(self) -> bytes:

@@ -158,7 +158,7 @@ def _safe(name: str, key: FleetKey) -> str:
 
 
 def _is_object(key: str) -> bool:
-    """Whether a key is an object id, which looks random and is no secret."""
+    """Returns whether a key is an object id, which looks random and is no secret."""
     name = key.rpartition(":")[2]
     return len(name) in (40, 64) and all(character in "0123456789abcdef" for character in name)
 

@@ -32,7 +32,7 @@ class ObjectsSource:
         self._objects = unit.objects
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """The objects in the order of the unit."""
+        """Returns the objects in the order of the unit."""
         return (BlobRef(one.name, one.name, one.size) for one in self._objects)
 
     def blob_reader(self) -> BlobReader:
@@ -40,7 +40,7 @@ class ObjectsSource:
         return StoreReader(self._location, self._objects)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """The one place of each object. Who else can read a bucket, no object says."""
+        """Returns the one place of each object. Who else can read a bucket, no object says."""
         return {key: (Provenance(key, Exposure.UNVERSIONED, traced_reach=Reach.UNKNOWN),) for key in keys}
 
     def remember(self, empty: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Which records count: all of each target, without those that newer ones have replaced."""
+"""Tells which records count: all of each target, without those that newer ones have replaced."""
 
 from __future__ import annotations
 

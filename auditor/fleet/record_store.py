@@ -1,4 +1,4 @@
-"""Where records are kept: a folder or an object store, written with create-only puts, so that two runs may race."""
+"""Tells where records are kept: a folder or an object store, written with create-only puts, so that two runs may race."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a record keeps in place of tokens, digests and public keys: names and sealed bytes under the fleet key."""
+"""Tells what a record keeps in place of tokens, digests and public keys: names and sealed bytes under the fleet key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a repository holds right now, as a digest: refs and what they point to, and the files of its work tree."""
+"""Tells what a repository holds right now, as a digest: refs and what they point to, and the files of its work tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs a plan: what records lack is read, every outcome is told, and what failed is kept with its reason."""
+"""Runs a plan: what records lack is read, every outcome is reported, and what failed is kept with its reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What decides what a unit holds, apart from its content: options of the scan and the settings of the target itself."""
+"""Tells what decides what a unit holds, apart from its content: options of the scan and the settings of the target itself."""
 
 from __future__ import annotations
 

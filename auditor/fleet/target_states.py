@@ -1,4 +1,4 @@
-"""How much of each target was read: its newest plan compared with the records that there are."""
+"""Tells how much of each target was read: its newest plan compared with the records that there are."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _coverage(
 
 
 def _is_read(unit: Unit, entries: Sequence[ShelfEntry], shelf: Shelf) -> bool:
-    """Whether records hold all that a unit was to read, in whatever batches."""
+    """Returns whether records hold all that a unit was to read, in whatever batches."""
     if not unit.objects:
         return unit.id in shelf.written
     read = {one for entry in entries if entry.unit.engine == unit.engine for one in entry.unit.objects}

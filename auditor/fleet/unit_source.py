@@ -61,7 +61,7 @@ class LimitedSource:
         return self._source.notes
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """The items of the range, until time runs out."""
+        """Yields the items of the range, until time runs out."""
         end = monotonic() + self._seconds if self._seconds else None
         items = islice(self._source.items(), self._unit.start, self._unit.stop)
         for item in items:
@@ -79,7 +79,7 @@ class LimitedSource:
         return _Watched(self._source.blob_reader(), self.unread)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """Those of the source."""
+        """Returns those of the source."""
         return self._source.provenances(keys)
 
     def remember(self, empty: Iterable[str]) -> None:
@@ -128,7 +128,7 @@ class FilesSource:
         self._is_store = store_matcher(stores)
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """The files in the order of the unit."""
+        """Returns the files in the order of the unit."""
         return (BlobRef(one.name, one.name, one.size) for one in self._objects)
 
     def blob_reader(self) -> BlobReader:
@@ -136,7 +136,7 @@ class FilesSource:
         return LogReader(FileReader(self._root), self._root)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """The one place of each file."""
+        """Returns the one place of each file."""
         return {key: (self._place(key),) for key in keys}
 
     def remember(self, empty: Iterable[str]) -> None:

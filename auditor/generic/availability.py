@@ -1,4 +1,4 @@
-"""Whether detect-secrets stands behind its module name, and which plugins it brings; without importing it (240 ms)."""
+"""Tells whether detect-secrets is behind its module name, and which plugins it brings; without importing it (240 ms)."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _FORK = "bc_detect_secrets-*.dist-info"
 
 
 def unavailable() -> str:
-    """Why no generic secret can be looked for, in one sentence; empty if all is well."""
+    """Returns why no generic secret can be looked for, in one sentence; empty if all is well."""
     return _unavailable(_package())
 
 
 def plugins_digest() -> str:
-    """What the prefilter's expressions are derived from, as a key for caches: plugins, this package, the interpreter."""
+    """Returns what the prefilter's expressions are derived from, as a key for caches: plugins, this package, the interpreter."""
     package = _package()
     own = Path(__file__).parent
     return code_digest([package / "plugins", own] if package else [own])

@@ -25,7 +25,7 @@ SILENT = ("IPPublicDetector",)
 
 
 def derived_patterns(mode: Generic) -> Patterns:
-    """The expressions for the detectors of a mode."""
+    """Returns the expressions for the detectors of a mode."""
     inexact = _utf8_expression(unusual())
     lines = [(Expression(inexact, 0), ANY_DETECTOR)]
     deciding: dict[int, tuple[Source, ...]] = {}
@@ -68,7 +68,7 @@ def _expressions(pattern: re.Pattern[str]) -> tuple[bytes, tuple[bytes, ...]]:
 
 
 def _compiles(text: bytes) -> bool:
-    """Whether Hyperscan takes the expression: it refuses some for their size."""
+    """Returns whether Hyperscan takes the expression: it refuses some for their size."""
     try:
         hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK).compile(expressions=[text], ids=[0], elements=1, flags=[0])
     except hyperscan.error:

@@ -1,4 +1,4 @@
-"""What detect-secrets knows, behind one door: the only module that imports it, and only when a line asks for it.
+"""Tells what detect-secrets knows, behind one door: the only module that imports it, and only when a line asks for it.
 
 Its own functions decide: plugins, filters, transformers. What is not taken over is its global state (settings are
 read, never set), its network (no plugin verifies anything unless a setting says so) and its logging.
@@ -47,7 +47,7 @@ class Detector:
     plugin: Any = field(default=None, repr=False, compare=False)
 
     def find(self, line: str, name: str, number: int) -> list[str]:
-        """The values on a line that no filter takes for something else, in a stable order."""
+        """Returns the values on a line that no filter takes for something else, in a stable order."""
         if self.charset and not self.holds_entropy(line):
             return []
         try:
@@ -58,31 +58,31 @@ class Detector:
         return [value for value in values if not _is_no_secret(value, line, name, self.plugin)]
 
     def holds_entropy(self, line: str) -> bool:
-        """Whether any quoted string can be random enough: the plugin's own count is ten times as slow."""
+        """Returns whether any quoted string can be random enough: the plugin's own count is ten times as slow."""
         texts = (text for _, text, _ in self.plugin.regex.findall(line))
         return any(is_random(text, self.limit) for text in texts)
 
 
 @lru_cache(maxsize=1)
 def detectors() -> tuple[Detector, ...]:
-    """Every plugin that is installed with detect-secrets, by name."""
+    """Returns every plugin that is installed with detect-secrets, by name."""
     mapping = _module("core.plugins.util").get_mapping_from_secret_type_to_class()
     return tuple(sorted((_detector(plugin) for plugin in mapping.values()), key=lambda detector: detector.name))
 
 
 def skips_file(name: str) -> bool:
-    """Whether its filters skip a file of this name: lock files, Swagger, extensions of what is no text."""
+    """Returns whether its filters skip a file of this name: lock files, Swagger, extensions of what is no text."""
     return any(rule(filename=name) for rule in _filters().of_files)
 
 
 def is_reference(line: str, name: str) -> bool:
-    """Whether its filters skip a line: what is assigned comes from a call or an index."""
+    """Returns whether its filters skip a line: what is assigned comes from a call or an index."""
     # Without a bracket nothing is called or indexed; its expression takes 40 µs to say so.
     return ("(" in line or "[" in line) and any(rule(filename=name, line=line) for rule in _filters().of_lines)
 
 
 def is_allowlisted(line: str, previous: str, name: str) -> bool:
-    """Whether a comment on the line, or alone on the line before, allows what stands on it."""
+    """Returns whether a comment on the line, or alone on the line before, allows what relies on it."""
     if "pragma" not in line and "pragma" not in previous:
         return False
     snippet = _module("util.code_snippet").get_code_snippet(lines=[previous, line], line_number=2)
@@ -90,7 +90,7 @@ def is_allowlisted(line: str, previous: str, name: str) -> bool:
 
 
 def rewritten(text: str, name: str, *, eagerly: bool = False) -> list[str]:
-    """The lines that it looks at in place of the file's own (YAML, INI); empty if it looks at those.
+    """Returns the lines that it looks at in place of the file's own (YAML, INI); empty if it looks at those.
 
     `eagerly` reads as INI what is none: its second try where the first found nothing.
     """
@@ -104,7 +104,7 @@ def rewritten(text: str, name: str, *, eagerly: bool = False) -> list[str]:
 
 
 def sha1(value: str) -> str:
-    """The hash by which a `.secrets.baseline` knows a value. It must not leave the process."""
+    """Returns the hash by which a `.secrets.baseline` knows a value. It must not leave the process."""
     return str(_module("core.potential_secret").PotentialSecret.hash_secret(value))
 
 
@@ -141,7 +141,7 @@ def _filters() -> _Filters:
 
 
 def _taking(functions: list[Any], subject: str, given: set[str]) -> tuple[Callable[..., bool], ...]:
-    """The filters that judge `subject` and need no more than what is given, called with what they ask for."""
+    """Returns the filters that judge `subject` and need no more than what is given, called with what they ask for."""
     return tuple(
         _called_with(function, given & function.injectable_variables)
         for function in functions

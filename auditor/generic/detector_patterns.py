@@ -1,4 +1,4 @@
-"""What the prefilter looks for on behalf of detect-secrets: its plugins' own expressions, made to over-select.
+"""Tells what the prefilter looks for on behalf of detect-secrets: its plugins' own expressions, made to over-select.
 
 They are derived from the installed plugins (`derive`), so a new plugin needs no code here.
 """
@@ -32,7 +32,7 @@ class Patterns(Struct, frozen=True):
     """Two sets of expressions; an expression's identifier in its database is its index."""
 
     lines: tuple[Expression, ...]
-    """For text as it stands: every match ends on a line that is worth scanning."""
+    """For text as it is: every match ends on a line that is worth scanning."""
     owners: tuple[str, ...]
     """For each of `lines`: the detector that may find something there, or `ANY_DETECTOR`."""
     deciding: Mapping[int, tuple[Source, ...]]
@@ -40,4 +40,4 @@ class Patterns(Struct, frozen=True):
     files: tuple[Expression, ...]
     """For files that detect-secrets rewrites before it looks: a match says that the file deserves it."""
     strings: tuple[Strings, ...]
-    """Which of `files` stand for strings of high entropy: there, the entropy has the last word."""
+    """Which of `files` mean strings of high entropy: there, the entropy has the last word."""

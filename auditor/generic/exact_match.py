@@ -1,4 +1,4 @@
-"""Which matches of the prefilter a detector's own expression confirms, before detect-secrets is imported for them.
+"""Tells which matches of the prefilter a detector's own expression confirms, before detect-secrets is imported for them.
 
 Hyperscan's expressions are wider than those that they are derived from: nothing anchors them, and no look-around narrows
 them. Python's own has the last word on the line that the detector would be given.
@@ -21,7 +21,7 @@ Source = tuple[str, int]
 def confirmed(
     raw: bytes, matches: Iterable[tuple[int, int]], deciding: Mapping[int, tuple[Source, ...]]
 ) -> Iterator[tuple[int, int]]:
-    """Those of the matches (identifier, end in `raw`) on whose line one of the identifier's expressions matches.
+    """Yields those of the matches (identifier, end in `raw`) on whose line one of the identifier's expressions matches.
 
     Where none is known for an identifier, or the detector may be given something else than the line (it is long, has
     lone carriage returns or is no UTF-8), the match counts as it is.
@@ -58,7 +58,7 @@ _ROUNDING = 1e-9
 
 
 def is_random(text: str | bytes, limit: float) -> bool:
-    """Whether the Shannon entropy of a text is above `limit` bits a character, or so near that it may be."""
+    """Returns whether the Shannon entropy of a text is above `limit` bits a character, or so near that it may be."""
     return len(set(text)) > 2**limit - 1 and entropy(text) > limit - _ROUNDING
 
 

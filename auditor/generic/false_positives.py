@@ -1,4 +1,4 @@
-"""Which finding is no secret after all, or is Backpack's and reported by a rule of its own."""
+"""Tells which finding is no secret after all, or is Backpack's and reported by a rule of its own."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ _NAME = re.compile(r"([\w.-]{1,80})[\"']?\s*[:=]+\s*[\"'(\[{]*$")
 
 
 def is_ours(span: Span, materials: Sequence[Material]) -> bool:
-    """Whether a rule about Backpack values reports what is there."""
+    """Returns whether a rule about Backpack values reports what is there."""
     return any(_is_ours(material) and not _is_lone_key(material) for material in _at(span, materials))
 
 
 def lookalike(found: DetectorHit, name: str, span: Span, materials: Sequence[Material]) -> str:
-    """Why a finding is no secret, in a few words; empty if it may be one."""
+    """Returns why a finding is no secret, in a few words; empty if it may be one."""
     for material in _at(span, materials):
         if reason := _HARMLESS.get(material.kind, ""):
             return reason
@@ -89,7 +89,7 @@ def _at(span: Span, materials: Sequence[Material]) -> list[Material]:
 
 
 def _is_ours(material: Material) -> bool:
-    """Whether a rule is sure to report it. What is doubtful is decided by what is reported (`once`).
+    """Returns whether a rule is sure to report it. What is doubtful is decided by what is reported (`once`).
 
     Another product's credential in a Backpack field has to be revoked where it was issued, so it stays.
     """

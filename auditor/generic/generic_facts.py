@@ -1,4 +1,4 @@
-"""What rules about generic secrets may ask and say: the facts and words of one hit at one place, and its case."""
+"""Tells what rules about generic secrets may ask and say: the facts and words of one hit at one place, and its case."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ GENERIC_FACTS = fact_table("generic", _ALL)
 
 
 def case_of(hit: GenericHit, provenance: Provenance, trace: Trace | None = None) -> Case:
-    """The case of one hit at one of the places of its blob.
+    """Returns the case of one hit at one of the places of its blob.
 
     Its identity is made of words that stay when lines move: the path, the type, and the how-manieth of its type in the
     file. Whether it is the value that a baseline accepted, `digest` says.

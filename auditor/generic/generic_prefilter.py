@@ -1,4 +1,4 @@
-"""Which lines of a blob deserve detect-secrets' look: Hyperscan passes, of which most blobs see one."""
+"""Tells which lines of a blob deserve detect-secrets' look: Hyperscan passes, of which most blobs see one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from auditor.storage import cache
 
 @lru_cache(maxsize=2)
 def kept_patterns(mode: Generic) -> Patterns:
-    """The expressions for the detectors of a mode, from the user's cache directory under `plugins_digest`.
+    """Returns the expressions for the detectors of a mode, from the user's cache directory under `plugins_digest`.
 
     detect-secrets must be there (`availability.unavailable`).
     """
@@ -55,7 +55,7 @@ class GenericMatch(Struct, frozen=True):
     rewritten: bool = False
     """The blob may become other lines (YAML, INI), and a detector may find something there."""
     is_partial: bool = False
-    """There are more than `MOST`; what stands behind them was not looked for."""
+    """There are more than `MOST`; what is behind them was not looked for."""
 
 
 class GenericPrefilter:
@@ -67,23 +67,23 @@ class GenericPrefilter:
         self._terminated = hyperscan.ScanTerminated
         patterns = kept_patterns(mode)
         self.expressions = patterns.lines
-        """For text as it stands; whoever scans with them in a pass of its own hands the matches to `weigh`."""
+        """For text as it is; whoever scans with them in a pass of its own hands the matches to `weigh`."""
         self._owners = patterns.owners
         self._deciding = patterns.deciding
         self._strings = {strings.index: strings for strings in patterns.strings}
         self._file_expressions = patterns.files
 
     def spot(self, data: bytes | memoryview, name: str, *, whole: bool = True) -> GenericMatch | None:
-        """What is worth scanning in a blob that is read as `name`; None for nothing, as in most blobs.
+        """Returns what is worth scanning in a blob that is read as `name`; None for nothing, as in most blobs.
 
-        What is not `whole` (a window into a larger blob) is scanned as it stands.
+        What is not `whole` (a window into a larger blob) is scanned as it is.
         """
         return self.weigh(data, name, self._scan(self._lines, data), whole=whole)
 
     def weigh(
         self, data: bytes | memoryview, name: str, matches: Sequence[tuple[int, int]], *, whole: bool = True
     ) -> GenericMatch | None:
-        """The same of a blob whose `matches` of `expressions` are known already: index and end of each."""
+        """Returns the same of a blob whose `matches` of `expressions` are known already: index and end of each."""
         if bytes(data[:2]) in _WIDE_MARKS:
             from auditor.readers.text_encoding import decode  # only for bytes that are no UTF-8
 
@@ -114,7 +114,7 @@ class GenericPrefilter:
         return database([Expression(_BARE.pattern, hyperscan.HS_FLAG_SINGLEMATCH)])
 
     def _is_rewritten(self, data: bytes | memoryview, name: str, *, told: bool) -> bool:
-        """Whether a file is YAML by name or could be INI, and a detector may find something in what becomes of it.
+        """Returns whether a file is YAML by name or could be INI, and a detector may find something in what becomes of it.
 
         If anything is `told` of its lines as they stand, they are not what detect-secrets would look at.
         """
@@ -127,7 +127,7 @@ class GenericPrefilter:
         return told or self._is_told(data, name)
 
     def _is_bare(self, data: bytes | memoryview) -> bool:
-        """Whether a line is in a file that no INI file can hold; most files show it in their first lines."""
+        """Returns whether a line is in a file that no INI file can hold; most files show it in their first lines."""
         return bool(_FIRST_BARE.match(data) or _BARE.search(data, 0, _HEAD) or self._scan(self._bare, data))
 
     def _deserves_rewriting(self, data: bytes | memoryview, name: str) -> bool:
@@ -149,7 +149,7 @@ class GenericPrefilter:
         return lines is None or bool(self.spot_lines("\n".join(lines)))
 
     def spot_lines(self, text: str) -> tuple[tuple[int, str], ...]:
-        """The ends in the UTF-8 of a text whose lines are scanned as they stand."""
+        """Returns the ends in the UTF-8 of a text whose lines are scanned as they stand."""
         data = text.encode("utf-8", "surrogatepass")
         return self._ends(data, self._scan(self._lines, data))
 
@@ -167,5 +167,5 @@ class GenericPrefilter:
 
 @lru_cache(maxsize=2)
 def generic_prefilter_for(mode: Generic) -> GenericPrefilter:
-    """The prefilter of this process for a mode."""
+    """Returns the prefilter of this process for a mode."""
     return GenericPrefilter(mode)

@@ -38,7 +38,7 @@ class GenericScanner(Struct, frozen=True, kw_only=True):
         start: tuple[int, int] = (1, 1),
         materials: Sequence[Material] = (),
     ) -> tuple[list[GenericHit], list[Skipped]]:
-        """What the detectors find in a blob in which `generic_prefilter_for` saw something, and what they were not shown.
+        """Returns what the detectors find in a blob in which `generic_prefilter_for` saw something, and what they were not shown.
 
         `start` is the line and column of its first byte, for a window into a larger blob. `materials` are those of
         the same blob: what a rule about Backpack reports is left out here.

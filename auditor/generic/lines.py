@@ -66,7 +66,7 @@ class Lines:
         return Document(text, self._name, first_line=line, first_column=column)
 
     def suspects(self, ends: Iterable[tuple[int, str]]) -> Iterator[Suspect]:
-        """The lines that hold the bytes before these offsets in the text's UTF-8, in order."""
+        """Yields the lines that hold the bytes before these offsets in the text's UTF-8, in order."""
         raw = self._raw
         number = start = 0
         stop = -1
@@ -90,12 +90,12 @@ class Lines:
         return Suspect(number, _decoded(self._raw[start:stop]), start, tuple(seen))
 
     def before(self, suspect: Suspect) -> str:
-        """The text of the line before; empty for the first."""
+        """Returns the text of the line before; empty for the first."""
         end = max(0, suspect.start - 1)
         return _decoded(self._raw[self._raw.rfind(b"\n", 0, end) + 1 : end])
 
     def following(self, number: int, count: int) -> str:
-        """The text from a line on, over `count` lines."""
+        """Returns the text from a line on, over `count` lines."""
         text, at = self.document.text, self._line_start(number)
         end = at
         for _ in range(count):
@@ -105,7 +105,7 @@ class Lines:
         return text[at:end]
 
     def span(self, number: int, value: str) -> Span:
-        """Where a value stands on a line; the whole line's text where it is not there as it is.
+        """Returns where a value relies on a line; the whole line's text where it is not there as it is.
 
         A number past the last line, as rewriting can make one, means the last line.
         """
@@ -134,7 +134,7 @@ class Lines:
 
 
 def windows(line: str, columns: Iterable[int]) -> list[str]:
-    """The parts of a long line around these columns, with whole tokens as far as that is practical."""
+    """Returns the parts of a long line around these columns, with whole tokens as far as that is practical."""
     spans: list[tuple[int, int]] = []
     for column in sorted(columns):
         start = _stretched_left(line, max(0, column - _AROUND))

@@ -20,7 +20,7 @@ class Placed(NamedTuple):
 
 
 def placed(examined: Iterable[BlobResult], provenances: Mapping[str, tuple[Provenance, ...]]) -> tuple[Placed, ...]:
-    """The hits with their places, sorted. Of a value that many versions of a file hold, the first commit counts."""
+    """Returns the hits with their places, sorted. Of a value that many versions of a file hold, the first commit counts."""
     found: dict[object, Placed] = {}
     for blob in examined:
         for provenance in provenances.get(blob.key, ()):
@@ -45,7 +45,7 @@ def _age(one: Placed) -> tuple[object, ...]:
 
 
 def reported_once(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings without the generic ones (those with a secret type) that overlap another."""
+    """Returns the findings without the generic ones (those with a secret type) that overlap another."""
     kept = list(findings)
     ours: dict[object, list[Location]] = {}
     for finding in kept:

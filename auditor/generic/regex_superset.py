@@ -1,8 +1,8 @@
-"""Which bytes are worth scanning for a regular expression: Hyperscan expressions that over-select and never miss.
+"""Tells which bytes are worth scanning for a regular expression: Hyperscan expressions that over-select and never miss.
 
 Python matches characters of a line; Hyperscan matches bytes of a whole blob. So characters beyond ASCII become one to
-four bytes, what is optional at either end is dropped (a match of the rest stands on the same line), and nothing is
-anchored but to the character before it. `line_expression` is for text as it stands. `file_expressions` is for files
+four bytes, what is optional at either end is dropped (a match of the rest relies on the same line), and nothing is
+anchored but to the character before it. `line_expression` is for text as it is. `file_expressions` is for files
 that detect-secrets rewrites before it looks (YAML, INI): the parts of the expression that survive any rewriting, all
 of which the file must hold.
 """
@@ -25,7 +25,7 @@ _SPACE = " \t\n\r\v\f"
 
 
 def line_expression(node: Node) -> bytes | None:
-    """The expression that matches on every line on which `node` does; None if that could be any line."""
+    """Returns the expression that matches on every line on which `node` does; None if that could be any line."""
     *start, last = [*_flat(_without_tail(trim(node)))] or [EMPTY]
     if not width(last):
         return None
@@ -34,7 +34,7 @@ def line_expression(node: Node) -> bytes | None:
 
 
 def _before(node: Node) -> bytes:
-    """What is before the first character that is not optional, if that is the start of a line or one of a few.
+    """Returns what is before the first character that is not optional, if that is the start of a line or one of a few.
 
     Without it, what begins in the middle of words (`AP...` in `CAPABILITIES`) would match throughout a program's text.
     """
@@ -54,7 +54,7 @@ def file_expressions(node: Node) -> tuple[bytes, ...]:
 
 
 def pieces(node: Node) -> list[Node]:
-    """The mandatory parts of `node` that hold neither white space nor anything else that rewriting changes."""
+    """Returns the mandatory parts of `node` that hold neither white space nor anything else that rewriting changes."""
     runs: list[list[Node]] = [[]]
     for item in _flat(node):
         stable = _stable(item)
@@ -110,7 +110,7 @@ def _flat(node: Node) -> Iterator[Node]:
 
 
 def _stable(node: Node) -> Node | None:
-    """What must be in the original where `node` matches the rewritten text; None if that may be anything."""
+    """Returns what must be in the original where `node` matches the rewritten text; None if that may be anything."""
     match node:
         case Chars():
             return _stable_repeat(node, 1, 1)
@@ -140,7 +140,7 @@ def _stable_repeat(chars: Chars, low: int, high: int | None) -> Node | None:
 
 
 def render(node: Node) -> bytes:
-    """The Hyperscan expression of a tree."""
+    """Returns the Hyperscan expression of a tree."""
     match node:
         case Chars():
             return _class(node) + (b"{1,%d}" % _BYTES_PER_CHARACTER if node.beyond else b"")

@@ -1,4 +1,4 @@
-"""What a Python regular expression can match, as a small tree: characters, sequences, choices, repetitions.
+"""Tells what a Python regular expression can match, as a small tree: characters, sequences, choices, repetitions.
 
 Only consumption is kept, and the start of a line. Other anchors, look-around and back-references narrow a match and
 never widen it, so a tree without them describes a superset, which is what a prefilter needs. Two things are left to
@@ -38,7 +38,7 @@ class Chars(Struct, frozen=True):
     """Whether the set may hold characters beyond ASCII: all of them, then, since this is a superset."""
 
     def holds(self, characters: str) -> bool:
-        """Whether any of these ASCII characters is in the set."""
+        """Returns whether any of these ASCII characters is in the set."""
         return bool(self.ascii & mask(characters))
 
 
@@ -71,18 +71,18 @@ EMPTY = Sequence()
 
 
 def unusual() -> str:
-    """The characters beyond ASCII that an expression may match where its tree says ASCII."""
+    """Returns the characters beyond ASCII that an expression may match where its tree says ASCII."""
     beyond = "".join(map(chr, range(ASCII, sys.maxunicode + 1)))
     return "".join(re.findall(r"[a-z]|\d", beyond, re.IGNORECASE))
 
 
 def mask(characters: Iterable[str]) -> int:
-    """The set of these ASCII characters."""
+    """Returns the set of these ASCII characters."""
     return reduce(or_, (1 << ord(character) for character in characters), 0)
 
 
 def width(node: Node) -> int:
-    """The number of characters of the shortest match."""
+    """Returns the number of characters of the shortest match."""
     match node:
         case Chars():
             return 1
@@ -97,7 +97,7 @@ def width(node: Node) -> int:
 
 
 def read(pattern: re.Pattern[str]) -> Node:
-    """The tree of a compiled expression.
+    """Returns the tree of a compiled expression.
 
     Raises:
         UnreadableError: it holds something unknown to this module (a future version of `re`).

@@ -1,4 +1,4 @@
-"""What detect-secrets finds on the lines that are worth scanning: each line shown only to the detectors concerned.
+"""Tells what detect-secrets finds on the lines that are worth scanning: each line shown only to the detectors concerned.
 
 It follows the steps of `detect-secrets scan`: the file's lines, or those it is rewritten to; if nothing is found
 there, a second, eager rewriting. Comments that allow a secret count as finding nothing, as they do there.
@@ -18,7 +18,7 @@ from auditor.generic.detector_patterns import ANY_DETECTOR
 from auditor.generic.exact_match import SHORT
 from auditor.generic.generic_prefilter import GenericMatch, GenericPrefilter
 from auditor.generic.lines import LONG, Lines, Suspect, windows
-from auditor.generic.transformer_limits import excess
+from auditor.generic.transformers import excess
 from auditor.model.request import Generic
 
 
@@ -72,14 +72,14 @@ def _look_at_rewritten(rewritten: Sequence[str], name: str, prefilter: GenericPr
 
 @lru_cache(maxsize=2)
 def detectors_of(mode: Generic) -> Mapping[str, Detector]:
-    """The detectors that run in a mode, by name."""
+    """Returns the detectors that run in a mode, by name."""
     return {
         detector.name: detector for detector in detect_secrets.detectors() if detector.precise or mode is Generic.ALL
     }
 
 
 def _look_at(suspects: Iterable[Suspect], before: Callable[[Suspect], str], name: str, mode: Generic) -> Looked:
-    """What stands on some lines; `before` gives the line before one of them."""
+    """Returns what relies on some lines; `before` gives the line before one of them."""
     detectors = detectors_of(mode)
     found: list[DetectorHit] = []
     cut: list[int] = []
@@ -103,7 +103,7 @@ def _look_at(suspects: Iterable[Suspect], before: Callable[[Suspect], str], name
 
 
 def _parts(line: str, detector: Detector, suspect: Suspect) -> list[str]:
-    """The line, or of a long one the parts around what was seen: some expressions take quadratic time."""
+    """Returns the line, or of a long one the parts around what was seen: some expressions take quadratic time."""
     if len(line) <= (SHORT if detector.precise else LONG):
         return [line]
     return windows(line, (column for column, owner in suspect.seen if owner in (detector.name, ANY_DETECTOR)))

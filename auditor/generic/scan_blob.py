@@ -1,4 +1,4 @@
-"""One blob in which the prefilter saw something: opened, looked at, and told without plaintext."""
+"""One blob in which the prefilter saw something: opened, examined, and told without plaintext."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Blob:
         return lookalike(found, self._name, span, nearby.get(span.line, ())) or placeholder_reason(found, following)
 
     def omitted(self) -> Iterator[Skipped]:
-        """What was not scanned as detect-secrets would."""
+        """Yields what was not scanned as detect-secrets would."""
         for number in self._looked.cut:
             yield Skipped(self._name, _CUT.format(number=number, limit=LONG), incomplete=False)
         # What only the second, eager try takes for INI is hardly ever that (JSON on one line): nothing worth a note.
@@ -121,7 +121,7 @@ class Blob:
             yield Skipped(self._name, _PARTIAL.format(most=MOST))
 
     def _identity(self, found: DetectorHit) -> str:
-        """The text that makes a finding this one: of a key file, whose detector only sees its first line, the file."""
+        """Returns the text that makes a finding this one: of a key file, whose detector only sees its first line, the file."""
         if any(expression.pattern == found.value for expression in found.detector.expressions):
             return _END_OF_KEY.split(self._lines.following(found.number, _KEY_FILE_LINES), maxsplit=1)[0]
         return _shown(found)
@@ -141,7 +141,7 @@ def _by_line(materials: Sequence[Material]) -> Mapping[int, list[Material]]:
 
 
 def _shown(found: DetectorHit) -> str:
-    """The value as it stands on the line, where the detector only names its beginning (`ghp`)."""
+    """Returns the value as it relies on the line, where the detector only names its beginning (`ghp`)."""
     if len(found.value) >= _TELLING:
         return found.value
     matches = (expression.search(found.line) for expression in found.detector.expressions)

@@ -1,4 +1,4 @@
-"""What lines detect-secrets would make of a YAML or INI file, near enough to tell whether a detector may find anything.
+"""Tells what lines detect-secrets would make of a YAML or INI file, near enough to tell whether a detector may find anything.
 
 Its own reading takes ten times as long and its import; this one serves to leave both to the files that deserve them. The
 lines are all that it may make, and some more.
@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.generic.transformer_limits import excess
+from auditor.generic.transformers import excess
 
 _HEADS = ("", "[global]\n")
-"""detect-secrets reads a file as it stands, then below a section of its own."""
+"""detect-secrets reads a file as it is, then below a section of its own."""
 _MANY_LINES = 10_000
 """configparser's time for lines that it does not take grows with their square."""
 _COMMENT = re.compile(r"\s+#[\S ]*")
@@ -22,7 +22,7 @@ _SECTION = re.compile(r"(?:\s|[#;].*\n)*\[")
 
 
 def ini_lines(text: str) -> list[str] | None:
-    """Every assignment of an INI file, its value in quotes; None where that cannot be told.
+    """Returns every assignment of an INI file, its value in quotes; None where that cannot be told.
 
     A text that configparser does not take has none.
     """
@@ -50,7 +50,7 @@ def _assigned(key: str, value: str) -> Iterator[str]:
 
 
 def yaml_lines(text: str) -> list[str] | None:
-    """Every key of a YAML document with its text in quotes and the comment next to it; None where that cannot be told."""
+    """Returns every key of a YAML document with its text in quotes and the comment next to it; None where that cannot be told."""
     import yaml  # 10 ms, for the few files of which it has to decide
 
     if _SECTION.match(text):
@@ -75,13 +75,13 @@ def yaml_lines(text: str) -> list[str] | None:
 
 
 def _comments(text: str) -> dict[int, str]:
-    """What may be the comment of a line, by the line's number from 0."""
+    """Returns what may be the comment of a line, by the line's number from 0."""
     found = ((number, _COMMENT.search(line.strip())) for number, line in enumerate(text.splitlines()) if "#" in line)
     return {number: match[0] for number, match in found if match}
 
 
 def _mappings(root: Any) -> Iterator[Any]:  # noqa: ANN401 - PyYAML's nodes have no types here
-    """Every mapping of a document, each once, whatever aliases lead to it."""
+    """Yields every mapping of a document, each once, whatever aliases lead to it."""
     waiting, known = [root], set()
     while waiting:
         node = waiting.pop()

@@ -28,7 +28,7 @@ from auditor.model.report import KeyFacts, PolicyView
 def lowered(
     findings: Iterable[Finding], inventory: Inventory, working: Collection[bytes] = frozenset()
 ) -> list[Finding]:
-    """The findings of a scan, those about keys that the inventory calls revoked at most low, with the reason.
+    """Returns the findings of a scan, those about keys that the inventory calls revoked at most low, with the reason.
 
     A key is known by its public key, so only findings that name one (a proven or derived API key) are touched, and
     nothing is lowered by a name or a path. The fingerprint stays: a baseline goes on holding.
@@ -52,7 +52,7 @@ def _lowered(finding: Finding, key: Key | None, path: str) -> Finding:
 
 
 def _token(finding: Finding) -> bytes:
-    """The join token of the API key that a finding names; empty if it names none."""
+    """Returns the join token of the API key that a finding names; empty if it names none."""
     try:
         key = base64.b64decode(finding.api_key or "", validate=True)
     except binascii.Error:
@@ -76,7 +76,7 @@ class PolicyAudit(Struct, frozen=True):
         return policy_cases(self.inventory, self.survey)
 
     def lowered(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """The findings of a scan, those about revoked keys at most low."""
+        """Returns the findings of a scan, those about revoked keys at most low."""
         working = {one.key.token for one in self.survey.keys if one.key and one.key.token and one.probed.works_revoked}
         return tuple(lowered(findings, self.inventory, working))
 
@@ -86,7 +86,7 @@ class PolicyAudit(Struct, frozen=True):
         return key_facts(self.survey.keys)
 
     def view(self, findings: Iterable[Finding]) -> PolicyView:
-        """The tables; the active ones of all findings make the verdicts."""
+        """Returns the tables; the active ones of all findings make the verdicts."""
         return policy_view(self.inventory, self.survey.keys, findings)
 
 
@@ -103,7 +103,7 @@ def audit_policy(
 
 
 def example_cases(files: Mapping[str, bytes], evidence: Sequence[Evidence]) -> list[Case]:
-    """The cases of a rule's example: none, unless its files hold an inventory.
+    """Returns the cases of a rule's example: none, unless its files hold an inventory.
 
     Raises:
         ConfigurationError: the inventory of the example is wrong.

@@ -1,4 +1,4 @@
-"""What the rules judge of an inventory: one case for the account, and for every key, use, whitelist and entry.
+"""Tells what the rules judge of an inventory: one case for the account, and for every key, use, whitelist and entry.
 
 Identities come from the key's token and from what is said, never from a position, so findings stay the same when
 keys and entries change their order.
@@ -29,7 +29,7 @@ _MOST_RELATED = 20
 
 
 def policy_cases(inventory: Inventory, survey: Survey) -> list[Case]:
-    """Every case about keys."""
+    """Returns every case about keys."""
     cases = _Cases(inventory, survey)
     return [cases.account(), *(case for matter in survey.keys for case in cases.of(matter)), *cases.records(inventory)]
 
@@ -46,7 +46,7 @@ class _Cases:
         self._words = SETTING.words(survey.setting)
 
     def account(self) -> Case:
-        """The one case about the account."""
+        """Returns the one case about the account."""
         return Case(
             subject="account",
             facts=self._shared,
@@ -59,7 +59,7 @@ class _Cases:
         )
 
     def records(self, inventory: Inventory) -> Iterator[Case]:
-        """The cases about what the inventory says of the account, of its integrations and of keys that are in use."""
+        """Yields the cases about what the inventory says of the account, of its integrations and of keys that are in use."""
         account = inventory.account
         yield self._record("account", "", account.not_said, account)
         for integration in inventory.integrations.values():
@@ -90,7 +90,7 @@ class _Cases:
         )
 
     def of(self, matter: KeySubject) -> Iterator[Case]:
-        """The cases about one key."""
+        """Yields the cases about one key."""
         known = KEY.facts(matter, self._shared)
         if matter.key is None:
             yield self._undeclared(cast("Observations", matter.seen), matter, known)
@@ -182,7 +182,7 @@ class _Cases:
 
 
 def entry_matters(matter: KeySubject) -> list[EntrySubject]:
-    """What is known of every entry of a key's whitelist, in their order."""
+    """Returns what is known of every entry of a key's whitelist, in their order."""
     whitelist = matter.whitelist
     blocks = [_block(whitelist.covered, address) for address in whitelist.addresses]
     openers = _openers(whitelist.addresses, blocks)
@@ -207,7 +207,7 @@ def _block(covered: Sequence[Network], address: Address) -> Network | None:
 
 
 def _openers(addresses: Sequence[Address], blocks: Sequence[Network | None]) -> set[int]:
-    """The index of the first entry by address of every block, whatever the order of the entries."""
+    """Returns the index of the first entry by address of every block, whatever the order of the entries."""
     best: dict[Network, tuple[int, int, str, int]] = {}
     for index, (address, block) in enumerate(zip(addresses, blocks, strict=True)):
         if block is not None:

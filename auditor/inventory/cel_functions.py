@@ -1,4 +1,4 @@
-"""What conditions about keys may compute besides CEL's own: addresses, dates, e-mail domains.
+"""Tells what conditions about keys may compute besides CEL's own: addresses, dates, e-mail domains.
 
 Nothing here fails: a text that is no address, no date or no e-mail address gives the value that its line names, so a
 rule that needs to know asks first (`is_date`, `ip_version`).
@@ -24,7 +24,7 @@ def _parsed(text: str) -> Address:
 
 
 def ip_in(address: str, network: str) -> bool:
-    """Whether every address of the first text is one of the second."""
+    """Returns whether every address of the first text is one of the second."""
     inner, outer = _parsed(address).networks, _parsed(network).networks
     return bool(inner) and all(holder(outer, part) is not None for part in inner)
 
@@ -36,29 +36,29 @@ def ip_version(address: str) -> int:
 
 
 def ip_prefix(address: str) -> int:
-    """The prefix length of the smallest block with as many addresses."""
+    """Returns the prefix length of the smallest block with as many addresses."""
     return width(_parsed(address).networks)
 
 
 def ip_public(address: str) -> bool:
-    """Whether no part of it lies in a block that no request can come from."""
+    """Returns whether no part of it lies in a block that no request can come from."""
     networks = _parsed(address).networks
     return bool(networks) and all(registries().special(network) is None for network in networks)
 
 
 def is_date(text: str) -> bool:
-    """Whether it is a date as 2026-08-31."""
+    """Returns whether it is a date as 2026-08-31."""
     return _date(text) is not None
 
 
 def days_between(start: str, end: str) -> int:
-    """The days from one date to another, negative if the second comes first."""
+    """Returns the days from one date to another, negative if the second comes first."""
     first, second = _date(start), _date(end)
     return (second - first).days if first and second else 0
 
 
 def add_days(start: str, days: int) -> str:
-    """The date that many days later."""
+    """Returns the date that many days later."""
     first = _date(start)
     try:
         return str(first + dt.timedelta(days=days)) if first else ""
@@ -67,13 +67,13 @@ def add_days(start: str, days: int) -> str:
 
 
 def email_domain(text: str) -> str:
-    """The domain of an e-mail address, in lower case; the address may be in `<...>` behind a name."""
+    """Returns the domain of an e-mail address, in lower case; the address may be in `<...>` behind a name."""
     match = _ADDRESS.fullmatch(text.strip())
     return match[1].lower() if match else ""
 
 
 def lower(text: str) -> str:
-    """The text in lower case."""
+    """Returns the text in lower case."""
     return text.lower()
 
 

@@ -1,7 +1,7 @@
-"""What a user declares of an account's API keys: the typed form of `backpack-keys.yaml`.
+"""Tells what a user declares of an account's API keys: the typed form of `backpack-keys.yaml`.
 
 Backpack has no public endpoint that lists keys or their permissions, so what a key may do is known from here alone.
-None stands for what the file does not say; `unknown` tuples name the fields that it marks as still to be filled in.
+None means what the file does not say; `unknown` tuples name the fields that it marks as still to be filled in.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Needs = Literal["read", "trade"]
 Status = Literal["active", "revoked"]
 
 TOP = Span(1, 1, 1, 1)
-"""The place of what stands nowhere."""
+"""The place of what is nowhere."""
 
 
 class Account(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Which fields the inventory and an integration's profile may have, and the JSON Schema for editors that says the same."""
+"""Tells which fields the inventory and an integration's profile may have, and the JSON Schema for editors that says the same."""
 
 from __future__ import annotations
 

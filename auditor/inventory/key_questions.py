@@ -1,4 +1,4 @@
-"""What rules may ask and say of one key and of what the scan saw of it."""
+"""Tells what rules may ask and say of one key and of what the scan saw of it."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _NOT_SAID = "not said"
 
 
 def policy_view(inventory: Inventory, matters: Sequence[KeySubject], findings: Iterable[Finding]) -> PolicyView:
-    """The tables; `findings` are those of the whole audit, of which the active ones make the verdicts."""
+    """Returns the tables; `findings` are those of the whole audit, of which the active ones make the verdicts."""
     verdicts = _verdicts(inventory, matters, findings)
     return PolicyView(
         account=_account(inventory.account),
@@ -99,7 +99,7 @@ def _seen(matter: KeySubject) -> str:
 
 
 def _verdict(matter: KeySubject, findings: Sequence[Finding]) -> str:
-    """The worst severity and the rules that say so, the worst first."""
+    """Returns the worst severity and the rules that say so, the worst first."""
     if not findings:
         return "revoked" if matter.key and not matter.key.is_active else "ok"
     ordered = sorted(findings, key=lambda finding: (-finding.severity.rank, finding.rule_id))
@@ -110,7 +110,7 @@ def _verdict(matter: KeySubject, findings: Sequence[Finding]) -> str:
 def _verdicts(
     inventory: Inventory, matters: Sequence[KeySubject], findings: Iterable[Finding]
 ) -> Mapping[int, list[Finding]]:
-    """The active findings of each key, found by their places: those of the inventory are some key's."""
+    """Returns the active findings of each key, found by their places: those of the inventory are some key's."""
     owners: dict[Location, int] = {}
     for index, matter in enumerate(matters):
         if matter.key is None:

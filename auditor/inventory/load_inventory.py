@@ -1,4 +1,4 @@
-"""Whether an inventory makes sense: reads `backpack-keys.yaml` strictly and tells all that is wrong with it at once."""
+"""Tells whether an inventory makes sense: reads `backpack-keys.yaml` strictly and tells all that is wrong with it at once."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class _Loader:
         self._has_pragmas = "backpack-audit:" in text or "pragma:" in text or "gitleaks:" in text
 
     def inventory(self, node: tree.Node) -> Inventory:
-        """The inventory that the tree says, as far as it makes sense."""
+        """Returns the inventory that the tree says, as far as it makes sense."""
         record = Record(node, INVENTORY, "an inventory", self._problems)
         account, declared = record.record("account"), record.record("integrations")
         integrations = self._integrations(declared) if declared else {}
@@ -161,7 +161,7 @@ class _Loader:
         return tuple(Entry(item.text, item.span, self._pragmas(item.span)) for item in record.texts("ip_whitelist"))
 
     def _used_by(self, record: Record, integrations: dict[str, Integration]) -> dict[str, Span]:
-        """The names and their places; a profile that is named without being declared joins `integrations`."""
+        """Returns the names and their places; a profile that is named without being declared joins `integrations`."""
         names: dict[str, Span] = {}
         for item in record.texts("used_by"):
             if item.text in names:

@@ -1,4 +1,4 @@
-"""What sets of addresses are: collapsed, compared, counted and written, for IPv4 and IPv6 together."""
+"""Tells what sets of addresses are: collapsed, compared, counted and written, for IPv4 and IPv6 together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Network = IPv4Network | IPv6Network
 
 
 def collapse(networks: Iterable[Network]) -> tuple[Network, ...]:
-    """The shortest list of networks that holds exactly the same addresses: IPv4 first, then by address.
+    """Returns the shortest list of networks that holds exactly the same addresses: IPv4 first, then by address.
 
     It is unique, since every block in it is as large as alignment allows, so equal sets give equal lists.
     """
@@ -29,7 +29,7 @@ def collapse(networks: Iterable[Network]) -> tuple[Network, ...]:
 
 
 def holder(collapsed: Sequence[Network], network: Network) -> Network | None:
-    """The network of a collapsed list that holds all of `network`; None if there is none.
+    """Returns the network of a collapsed list that holds all of `network`; None if there is none.
 
     A block that several of the list cover together is always inside one of them, because the list is collapsed.
     """
@@ -38,12 +38,12 @@ def holder(collapsed: Sequence[Network], network: Network) -> Network | None:
 
 
 def holds(outer: Network, inner: Network) -> bool:
-    """Whether every address of `inner` is one of `outer`."""
+    """Returns whether every address of `inner` is one of `outer`."""
     return outer.version == inner.version and first(outer) <= first(inner) and last(inner) <= last(outer)
 
 
 def overlaps(collapsed: Sequence[Network], network: Network) -> bool:
-    """Whether a collapsed list and a network share an address."""
+    """Returns whether a collapsed list and a network share an address."""
     if holder(collapsed, network):
         return True
     index = bisect_right(collapsed, sort_key(network), key=sort_key)
@@ -56,22 +56,22 @@ def sort_key(network: Network) -> tuple[int, int, int]:
 
 
 def first(network: Network) -> int:
-    """The lowest address as a number."""
+    """Returns the lowest address as a number."""
     return int(network.network_address)
 
 
 def last(network: Network) -> int:
-    """The highest address as a number; `broadcast_address` says the same in five times the time."""
+    """Returns the highest address as a number; `broadcast_address` says the same in five times the time."""
     return int(network.network_address) + size(network) - 1
 
 
 def size(network: Network) -> int:
-    """How many addresses it has."""
+    """Returns how many addresses it has."""
     return 1 << (network.max_prefixlen - network.prefixlen)
 
 
 def width(networks: Sequence[Network]) -> int:
-    """The prefix length of the smallest single block with as many addresses; -1 for none.
+    """Returns the prefix length of the smallest single block with as many addresses; -1 for none.
 
     256 IPv4 addresses give 24, 257 give 23. Of networks of both IP versions those of the first one's count.
     """
@@ -114,7 +114,7 @@ class Registries(Struct, frozen=True):
     """Per IP version, how many addresses are left."""
 
     def holder(self, network: Network) -> Block | None:
-        """The smallest block that holds the whole network; None where no registry mentions it."""
+        """Returns the smallest block that holds the whole network; None where no registry mentions it."""
         low, high = first(network), last(network)
         for block in self.by_version[network.version]:
             if block.first <= low and high <= block.last:
@@ -122,14 +122,14 @@ class Registries(Struct, frozen=True):
         return None
 
     def special(self, network: Network) -> Block | None:
-        """The block that makes the whole network unreachable from the Internet; None if it is public or mixed."""
+        """Returns the block that makes the whole network unreachable from the Internet; None if it is public or mixed."""
         block = self.holder(network)
         return None if block is None or block.reachable else block
 
 
 @lru_cache(maxsize=1)
 def registries() -> Registries:
-    """The registries that ship with the tool."""
+    """Returns the registries that ship with the tool."""
     import yaml  # only where a whitelist is judged
 
     text = (builtin_rules() / DATA_FILE).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Where the scan saw each API key and its secret: the join of what is declared with what is there."""
+"""Tells where the scan saw each API key and its secret: the join of what is declared with what is there."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Observations(Struct, frozen=True, kw_only=True):
 
     token: bytes
     keys: tuple[Evidence, ...] = ()
-    """Where the API key itself stands; the inventory does not count."""
+    """Where the API key itself is; the inventory does not count."""
     secrets: tuple[Evidence, ...] = ()
-    """Where a value stands from which the API key is derived."""
+    """Where a value is from which the API key is derived."""
 
     @property
     def leaks(self) -> tuple[Evidence, ...]:
@@ -62,7 +62,7 @@ class Observations(Struct, frozen=True, kw_only=True):
 
 
 def join(inventory: Inventory, evidence: Iterable[Evidence]) -> Mapping[bytes, Observations]:
-    """What was seen, by join token: every declared key that was seen, and every undeclared one of Backpack's."""
+    """Returns what was seen, by join token: every declared key that was seen, and every undeclared one of Backpack's."""
     declared = inventory.tokens
     own_names = {PurePosixPath(inventory.path).name, FILE_NAME}
     keys: dict[bytes, list[Evidence]] = defaultdict(list)
@@ -83,7 +83,7 @@ def join(inventory: Inventory, evidence: Iterable[Evidence]) -> Mapping[bytes, O
 
 
 def _is_secret_of(one: Evidence, *, is_declared: bool) -> bool:
-    """Whether a value is the secret of an API key: proven where the key is declared, else as the leak rules see it."""
+    """Returns whether a value is the secret of an API key: proven where the key is declared, else as the leak rules see it."""
     if one.material.kind not in _SEEDS:
         return False
     if is_declared:
@@ -93,7 +93,7 @@ def _is_secret_of(one: Evidence, *, is_declared: bool) -> bool:
 
 
 def _is_key(one: Evidence, *, is_declared: bool) -> bool:
-    """Whether a value is an API key: declared as one, or a point in a key's field of Backpack's."""
+    """Returns whether a value is an API key: declared as one, or a point in a key's field of Backpack's."""
     if is_declared:
         return True
     material = one.material

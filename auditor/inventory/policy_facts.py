@@ -1,4 +1,4 @@
-"""What rules about keys may ask and say: one table of facts, functions and words for each subject."""
+"""Tells what rules about keys may ask and say: one table of facts, functions and words for each subject."""
 
 from __future__ import annotations
 

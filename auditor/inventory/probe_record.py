@@ -1,4 +1,4 @@
-"""What earlier probes of declared keys learned: the record that `probe` writes and `policy` reads.
+"""Tells what earlier probes of declared keys learned: the record that `probe` writes and `policy` reads.
 
 It is known by the one-way name of each API key, so it holds neither a secret nor an API key, and can be shown to
 others. Of every key and every address from which it was probed it holds the last answer that says something

@@ -1,4 +1,4 @@
-"""What the recorded answers say of one key today: whether it works although it should not, and whether its whitelist holds.
+"""Tells what the recorded answers say of one key today: whether it works although it should not, and whether its whitelist holds.
 
 An answer ages: a key that answered 200 on Monday may have been deleted on Tuesday. So what was declared when the
 question was asked counts as much as what is declared now.

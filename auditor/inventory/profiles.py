@@ -1,4 +1,4 @@
-"""What well-known programs and services need of a Backpack API key: one YAML file each, under `integrations/`."""
+"""Tells what well-known programs and services need of a Backpack API key: one YAML file each, under `integrations/`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Profile(Struct, frozen=True, kw_only=True):
 
 
 def load_profiles(packs: Iterable[Path] = ()) -> Mapping[str, Profile]:
-    """The profiles by name and alias: those that ship with the tool, then those of `packs`, which go before them.
+    """Returns the profiles by name and alias: those that ship with the tool, then those of `packs`, which go before them.
 
     Raises:
         ConfigurationError: a profile is wrong; every complaint about its file is listed.
@@ -74,7 +74,7 @@ def _read(path: Path) -> Profile:
 
 
 def addresses_of(record: Record, problems: Problems) -> tuple[Network, ...]:
-    """The field `addresses` as networks: it is what whitelists are compared with, so it must be beyond doubt."""
+    """Returns the field `addresses` as networks: it is what whitelists are compared with, so it must be beyond doubt."""
     networks: list[Network] = []
     for item in record.texts("addresses"):
         address = parse_address(item.text)

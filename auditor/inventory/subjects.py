@@ -153,7 +153,7 @@ def networks(found: Sequence[Network], nothing: str = "") -> str:
 
 
 def sightings(found: Sequence[Evidence], nothing: str = "nowhere") -> str:
-    """Where something was seen and under which names: `bot/.env:2 (API_KEY), a.py:3 and b.py:7`."""
+    """Returns where something was seen and under which names: `bot/.env:2 (API_KEY), a.py:3 and b.py:7`."""
     return named([_sighting(one) for one in found], nothing)
 
 
@@ -225,7 +225,7 @@ def _integrations(inventory: Inventory, key: Key) -> tuple[Integration, ...]:
 
 
 def reach(matter: KeySubject) -> str:
-    """The sentence, with its full stop."""
+    """Returns the sentence, with its full stop."""
     return f"Whoever holds the secret {_deeds(matter, _origin(matter))}."
 
 
@@ -244,7 +244,7 @@ def trading(matter: KeySubject) -> str:
 
 
 def account_name(matter: KeySubject) -> str:
-    """What the key acts on."""
+    """Returns what the key acts on."""
     subaccount = matter.key.subaccount if matter.key else None
     if subaccount is None:
         return "its account"

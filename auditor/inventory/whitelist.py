@@ -1,4 +1,4 @@
-"""What the IP whitelist of a key admits as a whole, and which shorter list says the same."""
+"""Tells what the IP whitelist of a key admits as a whole, and which shorter list says the same."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Whitelist(Struct, frozen=True):
         return tuple(written(network) for network in self.covered)
 
     def corrected(self, wanted: Iterable[Network] = ()) -> tuple[str, ...]:
-        """The list to paste: fixed, merged, without what is dead or open to the world, with what is wanted.
+        """Returns the list to paste: fixed, merged, without what is dead or open to the world, with what is wanted.
 
         `wanted` are the addresses that integrations need. A list that is open to the world in several steps keeps
         nothing of that IP version but what is wanted, since nobody can know which of the steps were meant.
@@ -73,7 +73,7 @@ def judge_whitelist(texts: Sequence[str]) -> Whitelist:
 
 
 def _is_open(covered: Sequence[Network], version: int) -> bool:
-    """Whether the list and the addresses that are nobody's add up to all addresses of an IP version."""
+    """Returns whether the list and the addresses that are nobody's add up to all addresses of an IP version."""
     listed = [network for network in covered if network.version == version]
     if not listed:
         return False
@@ -83,12 +83,12 @@ def _is_open(covered: Sequence[Network], version: int) -> bool:
 
 
 def missing(needed: Iterable[Network], whitelist: Whitelist) -> tuple[Network, ...]:
-    """Which of the needed addresses the list does not admit, collapsed."""
+    """Returns which of the needed addresses the list does not admit, collapsed."""
     return collapse(part for network in collapse(needed) for part in _outside(network, whitelist.covered))
 
 
 def _outside(network: Network, covered: Sequence[Network]) -> Iterator[Network]:
-    """The parts of a network that a collapsed list leaves out."""
+    """Yields the parts of a network that a collapsed list leaves out."""
     if not overlaps(covered, network):
         yield network
     elif holder(covered, network) is None:
@@ -97,7 +97,7 @@ def _outside(network: Network, covered: Sequence[Network]) -> Iterator[Network]:
 
 
 def _overlaps(addresses: Sequence[Address]) -> dict[int, Overlap]:
-    """Every entry that lies within another, in one pass over the entries by their first address.
+    """Returns every entry that lies within another, in one pass over the entries by their first address.
 
     An entry lies within another exactly if some entry before it, or of equal start and not shorter, reaches as far;
     it is enough to remember the one that reaches farthest. Entries that are no single stretch are left out.

@@ -1,4 +1,4 @@
-"""What one entry of an IP whitelist says: which addresses it admits, what is wrong with it, what to write instead."""
+"""Tells what one entry of an IP whitelist says: which addresses it admits, what is wrong with it, what to write instead."""
 
 from __future__ import annotations
 
@@ -97,12 +97,12 @@ def parse_address(text: str) -> Address:
 
 
 def _parse(text: str) -> Address | None:
-    """The first form that fits; None if none does."""
+    """Returns the first form that fits; None if none does."""
     return _single(text) or _range(text) or _wildcard(text) or _wrapped(text) or _several(text)
 
 
 def _single(text: str) -> Address | None:
-    """An address, or a network in CIDR form, with the flaws that its text can have."""
+    """Returns an address, or a network in CIDR form, with the flaws that its text can have."""
     bare, zones = _ZONE.subn("", text)
     host, slash, suffix = bare.partition("/")
     flaws = [Flaw.ZONE] if zones else []
@@ -132,7 +132,7 @@ def _host(text: str, flaws: list[Flaw]) -> IPv4Address | IPv6Address | None:
 
 
 def _length(text: str, address: IPv4Address | IPv6Address, flaws: list[Flaw]) -> int | None:
-    """The prefix length that stands behind the slash, as a number or (IPv4) as a mask."""
+    """Returns the prefix length that is behind the slash, as a number or (IPv4) as a mask."""
     if text.isdigit():
         length = int(text)
         if str(length) != text:
@@ -187,7 +187,7 @@ def _wildcard(text: str) -> Address | None:
 
 
 def _wrapped(text: str) -> Address | None:
-    """An address with a scheme, brackets or a port around it."""
+    """Returns an address with a scheme, brackets or a port around it."""
     inner = _SCHEME.sub("", text)
     match = _BRACKETED.fullmatch(inner) or _WITH_PORT.fullmatch(inner)
     inner = match[1] if match else inner

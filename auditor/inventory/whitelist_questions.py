@@ -1,4 +1,4 @@
-"""What rules may ask and say of a key's whitelist, and of one entry of it."""
+"""Tells what rules may ask and say of a key's whitelist, and of one entry of it."""
 
 from __future__ import annotations
 
@@ -131,6 +131,6 @@ def _widest(matter: KeySubject, version: int) -> int:
 
 
 def _special(matter: EntrySubject) -> Block | None:
-    """The first part's block, if every part lies in a block that no request comes from."""
+    """Returns the first part's block, if every part lies in a block that no request comes from."""
     blocks = [registries().special(network) for network in matter.address.networks]
     return blocks[0] if blocks and all(blocks) else None

@@ -1,4 +1,4 @@
-"""What a first inventory says: every API key that a scan saw, where and under which name, and what is left to fill in."""
+"""Tells what a first inventory says: every API key that a scan saw, where and under which name, and what is left to fill in."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def extended(text: str, entries: Sequence[str], *, shown: str) -> str:
 
 
 def _filled(lines: list[str], first: int, last: int, entries: Sequence[str], newline: str) -> str:
-    """The text with entries in place of `keys: []`, whose brackets may stand on a line of their own."""
+    """Returns the text with entries in place of `keys: []`, whose brackets may rely on a line of their own."""
     head, tail = "".join(lines[: last - 1]), lines[last - 1 :]
     line, _, comment = tail[0].partition("[")
     after = comment.partition("]")[2].strip()
@@ -69,7 +69,7 @@ def _filled(lines: list[str], first: int, last: int, entries: Sequence[str], new
 
 
 def _end(lines: list[str], end: int, column: int) -> int:
-    """The line behind the last that belongs to the keys: blank lines and comments of what follows come after it."""
+    """Returns the line behind the last that belongs to the keys: blank lines and comments of what follows come after it."""
     while end > 0:
         line = lines[end - 1]
         indent = len(line) - len(line.lstrip(" "))
@@ -122,7 +122,7 @@ class RevealPublicKeys(Protocol):
     """A second look at the places of API keys: what a scan carries away of a key is only its token."""
 
     def __call__(self, seen: Sequence[Evidence]) -> Mapping[bytes, str]:
-        """The text of each API key, in the exchange's own base64, by its token (`Evidence.material.token`).
+        """Returns the text of each API key, in the exchange's own base64, by its token (`Evidence.material.token`).
 
         Only what the scan takes for a public key may be in the answer: a prime-order point that is nobody's secret.
         """
@@ -184,7 +184,7 @@ def _texts(seen: Sequence[Observations], reveal: RevealPublicKeys) -> Mapping[by
 
 
 def skeleton(seen: Sequence[Observations], texts: Mapping[bytes, str], today: date) -> str:
-    """The text of an inventory. `texts` has the API keys that are not derived from a secret, by token."""
+    """Returns the text of an inventory. `texts` has the API keys that are not derived from a secret, by token."""
     head = _HEAD.format(today=today, count=plural(len(seen), "API key"))
     if not seen:
         return f"{head}\nkeys: []\n"
@@ -207,7 +207,7 @@ def _places(one: Observations) -> list[Evidence]:
 
 
 def _names(seen: Sequence[Observations], taken: Collection[str] = ()) -> Iterator[str]:
-    """A name for every key from the path where it was seen first, unique."""
+    """Yields a name for every key from the path where it was seen first, unique."""
     used = set(taken)
     for one in seen:
         base = name = _base_name(one)
@@ -225,5 +225,5 @@ def _base_name(one: Observations) -> str:
 
 
 def _printable(text: str) -> str:
-    """The text on one line: a path may hold a line break, and a comment ends there."""
+    """Returns the text on one line: a path may hold a line break, and a comment ends there."""
     return "".join(character if character.isprintable() else "?" for character in text)

@@ -1,4 +1,4 @@
-"""Which languages there are."""
+"""Tells which languages there are."""
 
 from __future__ import annotations
 

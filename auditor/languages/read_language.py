@@ -10,8 +10,7 @@ from typing import Any
 
 from auditor._version import __version__
 from auditor.languages.available import language_file
-from auditor.languages.catalogue import Catalogue, RuleTexts
-from auditor.languages.sentence_templates import fixed_length
+from auditor.languages.catalogue import Catalogue, RuleTexts, fixed_length
 from auditor.resources import builtin_rules
 from auditor.rulebook.by_reach import STEPS
 from auditor.rulebook.pack import digest_of, open_pack

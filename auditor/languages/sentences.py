@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from auditor.languages.catalogue import Catalogue
-from auditor.languages.sentence_templates import filled, fixed_length
+from auditor.languages.catalogue import Catalogue, filled, fixed_length
 from auditor.wording.amounts import several
 
 _AS_IT_IS = frozenset(
@@ -67,7 +66,7 @@ class Sentences:
         return f"{said[0].upper()}{said[1:]}" if is_ours and said else said
 
     def exact(self, english: str) -> str:
-        """Returns a fixed text that stands where otherwise a name is; the name as it is."""
+        """Returns a fixed text that is where otherwise a name is; the name as it is."""
         return self._catalogue.phrases.get(english, english)
 
     def phrase(self, english: str) -> str:

@@ -89,11 +89,11 @@ class Source(Protocol):
         ...
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """Every blob in scope, each once, in a stable order, and what could not be listed."""
+        """Returns every blob in scope, each once, in a stable order, and what could not be listed."""
         ...
 
     def blob_reader(self) -> BlobReader:
-        """What a worker needs to read the items."""
+        """Returns what a worker needs to read the items."""
         ...
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:

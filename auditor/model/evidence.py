@@ -13,15 +13,15 @@ class Pairing(Struct, frozen=True, kw_only=True):
     """What is in relation to a material. All of it is proven by derivation or equality of tokens."""
 
     is_secret: bool = False
-    """The public key derived from it stands somewhere in scope: it is a secret in real use."""
+    """The public key derived from it is somewhere in scope: it is a secret in real use."""
     is_key: bool = False
     """It is the public key of another value in scope."""
     partner: Location | None = None
     """The nearest place of its counterpart: same group, same file, then anywhere."""
     partner_role: str = ""
-    """The role of the field in which the partner stands."""
+    """The role of the field in which the partner is."""
     partner_context: Context = Context.NONE
-    """The nearest context of any place where its counterpart stands: a secret without a label is Backpack's
+    """The nearest context of any place where its counterpart is: a secret without a label is Backpack's
     where its API key is called so."""
     swapped: bool = False
     """It is a secret in a key's place (field or argument), and its public key is in scope."""

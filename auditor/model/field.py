@@ -1,4 +1,4 @@
-"""What readers find in a document: a value, the names around it, and where it stands."""
+"""Tells what readers find in a document: a value, the names around it, and where it is."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Traits(Struct, frozen=True, kw_only=True):
     both_fields: bool = False
     """One finding is about the key's field and the secret's."""
     leak: bool = False
-    """A secret stands where others can read it: no question of `check`, whose files hold secrets on purpose."""
+    """A secret is where others can read it: no question of `check`, whose files hold secrets on purpose."""
     fix: FixKind | None = None
     by_hand: str = ""
     """Why nothing but a person can settle a finding: with `fix`, that fix is not tried; without, the value is not

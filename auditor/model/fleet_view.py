@@ -1,4 +1,4 @@
-"""What a report over many repositories and buckets says of each of them, and of what crosses between them."""
+"""Tells what a report over many repositories and buckets says of each of them, and of what crosses between them."""
 
 from __future__ import annotations
 

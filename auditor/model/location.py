@@ -1,4 +1,4 @@
-"""Where something stands: spans in a text, places in a scope, and how exposed a place is."""
+"""Tells where something is: spans in a text, places in a scope, and how exposed a place is."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class Provenance(Struct, frozen=True):
     traced_reach: Reach | None = None
     """How far the place got, where git was asked; None for what the exposure alone says."""
     repository: str = ""
-    """The folder of the repository in which the path stands, for what git can still be asked; empty outside git."""
+    """The folder of the repository in which the path is, for what git can still be asked; empty outside git."""
     inside: str = ""
     """The path in that repository."""
     departures: tuple[Departure, ...] = ()

@@ -1,4 +1,4 @@
-"""What a value is, after classification: facts about a value, never the value."""
+"""Tells what a value is, after classification: facts about a value, never the value."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ class Kind(StrEnum):
 
 
 class Context(IntEnum):
-    """How near the word that says Backpack Exchange stands to the value; a higher value is nearer."""
+    """How near the word that says Backpack Exchange is to the value; a higher value is nearer."""
 
     NONE = 0
     MENTION = 1
-    """The bare word stands somewhere in the file: enough for a pair that is proven, too little for a value alone."""
+    """The bare word is somewhere in the file: enough for a pair that is proven, too little for a value alone."""
     SCOPE = 2
     """Another file of the scope."""
     FILE = 3

@@ -1,4 +1,4 @@
-"""What a probe learned: of each key one of three states, with what came back, and nothing that could sign a request."""
+"""Tells what a probe learned: of each key one of three states, with what came back, and nothing that could sign a request."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class ProbedKey(Struct, frozen=True, kw_only=True):
     api_key: str
     """In base64: derived from the secret, so proven to be public."""
     found: str
-    """Where its secret stands: `bot/.env:3`."""
+    """Where its secret is: `bot/.env:3`."""
     declared: str
     """`active`, `revoked` or `unknown`, as the inventory says; `undeclared` where it does not know the key."""
     state: State

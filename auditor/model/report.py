@@ -70,7 +70,7 @@ Explained = Literal["yes", "partly", "no", "unknown"]
 
 
 class KeyPlace(Struct, frozen=True):
-    """One place where an API key or its secret stands."""
+    """One place where an API key or its secret is."""
 
     holds: Holds
     location: Location
@@ -152,7 +152,7 @@ class Skipped(Struct, frozen=True, order=True):
     incomplete: bool = True
     """False for a mere note: the content was scanned all the same (a broken file read as plain text)."""
     excluded: int = 0
-    """How many files and folders it stands for, where they were left out on purpose."""
+    """How many files and folders it means, where they were left out on purpose."""
     target: str = ""
     """In a fleet, the name of the repository or bucket; empty in every other audit."""
 
@@ -261,7 +261,7 @@ class Report(Struct, frozen=True, kw_only=True):
     keys: tuple[KeyFacts, ...] = ()
     """What is declared of each key and where it was seen; empty where nobody asked for it."""
     checks: tuple[CheckRow, ...] | None = None
-    """What `check` looked at, in the order of places; None for every other command."""
+    """What `check` examined, in the order of places; None for every other command."""
     probe: Probe | None = None
     """What `probe` sent and learned; None for every other command."""
     fleet: FleetView | None = None
@@ -284,5 +284,5 @@ class Report(Struct, frozen=True, kw_only=True):
         return any(skip.incomplete for skip in self.skipped) or bool(self.probe and self.probe.unknown)
 
     def count(self, severity: Severity) -> int:
-        """How many active findings have exactly this severity."""
+        """Returns how many active findings have exactly this severity."""
         return sum(1 for finding in self.active if finding.severity is severity)

@@ -34,7 +34,7 @@ def some_bytes(value: object) -> bytes:
 
 
 def a_flag(value: object) -> bool:
-    """Returns a bool; no number stands for one."""
+    """Returns a bool; numbers are refused."""
     if not isinstance(value, bool):
         _refuse(value, "True or False")
     return value
@@ -135,7 +135,7 @@ def _several(value: object, what: str, *, alone: type | tuple[type, ...] = ()) -
 
 
 def _same(given: object, found: tuple[T, ...]) -> tuple[T, ...]:
-    """The very tuple that was given, where nothing had to be done: so the default stays the default."""
+    """Returns the very tuple that was given, where nothing had to be done: so the default stays the default."""
     return given if isinstance(given, tuple) and given == found else found
 
 

@@ -1,4 +1,4 @@
-"""What a worker returns: what was found in each blob, and by what two finds are the same."""
+"""Tells what a worker returns: what was found in each blob, and by what two finds are the same."""
 
 from __future__ import annotations
 

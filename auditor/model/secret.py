@@ -21,7 +21,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """The plaintext. Callers must not store it in anything that outlives classification."""
+        """Returns the plaintext. Callers must not store it in anything that outlives classification."""
         return self._text
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Whether a blob is worth scanning, how closely, and where in it."""
+"""Tells whether a blob is worth scanning, how closely, and where in it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Interest(IntEnum):
 
     NONE = 0
     PLAIN = 1
-    """It holds a shape and nothing says Backpack: what stands around the shapes is read as plain text; a value there
+    """It holds a shape and nothing says Backpack: what is around the shapes is read as plain text; a value there
     matters if it proves itself."""
     FULL = 2
     """It may be about Backpack Exchange: parsed by the reader of its format."""
@@ -38,7 +38,7 @@ class BackpackPrefilter:
     """The compiled databases for a vocabulary; threads may share them.
 
     `beside` are expressions of others, matched in the same pass: one pass over both costs two thirds of two. Of their
-    matches the first `most` are told.
+    matches the first `most` are reported.
     """
 
     def __init__(self, vocabulary: Vocabulary, beside: Sequence[Expression] = (), *, most: int = 0) -> None:
@@ -50,11 +50,11 @@ class BackpackPrefilter:
         self._most = most
 
     def spot(self, data: bytes | memoryview) -> int:
-        """The union of the `Hit` bits of everything that `data` holds."""
+        """Returns the union of the `Hit` bits of everything that `data` holds."""
         return self.spot_beside(data)[0]
 
     def spot_beside(self, data: bytes | memoryview) -> tuple[int, list[tuple[int, int]]]:
-        """The same, and for every match of an expression of `beside` its index and the offset of its end."""
+        """Returns the same, and for every match of an expression of `beside` its index and the offset of its end."""
         found = 0
         matches: list[tuple[int, int]] = []
         bits, count, most = self._bits, len(self._bits), self._most
@@ -70,7 +70,7 @@ class BackpackPrefilter:
         return found, matches
 
     def interest(self, hits: int, name: str) -> Interest:
-        """How closely to read a blob with these hits at this path (which may say Backpack by itself)."""
+        """Returns how closely to read a blob with these hits at this path (which may say Backpack by itself)."""
         if hits & Hit.CONTEXT or (hits & (Hit.NAME | Hit.SHAPE) and self._names_the_exchange(name)):
             return Interest.FULL if hits & (Hit.NAME | Hit.SHAPE) else Interest.NONE
         return Interest.PLAIN if hits & _PROOFS else Interest.NONE
@@ -85,7 +85,7 @@ class BackpackPrefilter:
         return any(word in lowered for word in self._words) and not self._words.isdisjoint(words_of(name))
 
     def locate(self, data: bytes | memoryview, interest: Interest) -> list[tuple[int, int]]:
-        """The stretches of `data` around everything that made it interesting: byte offsets, apart and in order.
+        """Returns the stretches of `data` around everything that made it interesting: byte offsets, apart and in order.
 
         A stretch starts and ends at lines where lines are short. Hashes that are called so do not make a large blob
         interesting in which nothing says Backpack.
@@ -124,7 +124,7 @@ class BackpackPrefilter:
 
 
 def _expressions(wanted: Sequence[Pattern], *, once: bool) -> list[Expression]:
-    """The expressions of some patterns; with `once` each is reported once a blob, else exactly and each time."""
+    """Returns the expressions of some patterns; with `once` each is reported once a blob, else exactly and each time."""
     import hyperscan  # 12 ms
 
     single = hyperscan.HS_FLAG_SINGLEMATCH if once else 0
@@ -162,7 +162,7 @@ def _line_stop(data: bytes, at: int) -> int:
 
 @lru_cache(maxsize=2)
 def backpack_prefilter(vocabulary: Vocabulary) -> BackpackPrefilter:
-    """The prefilter of this process for a vocabulary."""
+    """Returns the prefilter of this process for a vocabulary."""
     return BackpackPrefilter(vocabulary)
 
 

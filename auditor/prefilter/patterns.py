@@ -1,4 +1,4 @@
-"""What the prefilter looks for, as Hyperscan expressions over raw bytes.
+"""Tells what the prefilter looks for, as Hyperscan expressions over raw bytes.
 
 All of them over-select on purpose: a boundary around a shape costs ten times the scan (`benchmarks/README.md`), and
 readers look closer anyway. What they must never do is miss a text that a reader could turn into a finding. For the
@@ -101,7 +101,7 @@ _LAST = (rb"AEIMQUYcgkosw048", rb"BCDFGHJKLNOPRSTVWX", rb"Zabdefhijlmnpqrtuv", r
 small and for every `=` where it is large: a tenth of the whole pass."""
 
 HASH_PREFIX = r"(?:h1|sha-?(?:1|224|256|384|512)|sha3-(?:224|256|384|512)|md5|blake(?:2[bs]|3))[:-]"
-"""What stands right before a hash and says so, without regard to case: `h1:`, `sha256-`."""
+"""What is right before a hash and says so, without regard to case: `h1:`, `sha256-`."""
 
 SHAPES: tuple[bytes, ...] = (
     # 32 bytes in base64 or base64url, padded; also with the backslashes that JSON encoders write into it.
@@ -151,7 +151,7 @@ prose seldom has them. The Japanese put their own kind of space between them."""
 
 @lru_cache(maxsize=2)
 def patterns(vocabulary: Vocabulary) -> tuple[Pattern, ...]:
-    """Every expression of the prefilter, in a stable order; kept between runs, because to make them takes 4 ms."""
+    """Returns every expression of the prefilter, in a stable order; kept between runs, because to make them takes 4 ms."""
     code = cache.code_digest([Path(__file__).parent])
     state = sha256(f"{__version__} {code} {vocabulary.digest}".encode()).hexdigest()
     return cache.kept("patterns", state, tuple[Pattern, ...], lambda: tuple(_patterns(vocabulary)))

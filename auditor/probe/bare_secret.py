@@ -1,4 +1,4 @@
-"""A value that stands alone, as in a mounted secret or a pipe: the user says that it is a secret by naming the place.
+"""A value that is alone, as in a mounted secret or a pipe: the user says that it is a secret by naming the place.
 
 A scan takes no value without a name for a secret. Here it gets one, and one kind of value is refused that a named one
 would not be: what can be an API key. Signing with an API key as if it were a secret would ask about a key that nobody
@@ -43,7 +43,7 @@ def without_points(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 def with_key_files(found: Mapping[bytes, Observations], evidence: Sequence[Evidence]) -> Mapping[bytes, Observations]:
     """Returns what was found, and the values that are secrets whatever they are called.
 
-    By their form: PEM, a seed with its public key. By derivation: their API key stands next to them.
+    By their form: PEM, a seed with its public key. By derivation: their API key is next to them.
 
     Args:
         found: The secrets and keys of Backpack's, by token.

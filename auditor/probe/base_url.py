@@ -1,4 +1,4 @@
-"""Where a probe may go: the exchange's own API, or a stand-in that the user names in full."""
+"""Tells where a probe may go: the exchange's own API, or a stand-in that the user names in full."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def address_of(base_url: str, *, option: str = _WRONG) -> Address:
 
 
 def is_official(address: Address) -> bool:
-    """Whether requests go to the exchange itself."""
+    """Returns whether requests go to the exchange itself."""
     return address.url == OFFICIAL
 
 
 def is_loopback(address: Address) -> bool:
-    """Whether requests stay on this machine."""
+    """Returns whether requests stay on this machine."""
     try:
         return ipaddress.ip_address(address.host).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""What is sent, in which order, and when it ends: the time, the throw-away key, then each key; one request a second.
+"""Tells what is sent, in which order, and when it ends: the time, the throw-away key, then each key; one request a second.
 
 It ends early where going on would prove nothing or be rude: no answer, a limit on requests, maintenance, a redirect.
 Then nothing that a key of the user's has signed is sent any more.
@@ -78,7 +78,7 @@ def converse(client: Client, signers: Sequence[Sign], pace: Pace | None = None) 
 
 
 def _clock(client: Client, pace: Pace) -> tuple[Reply, int | None]:
-    """The answer about the time, and by how much the exchange's clock is ahead of the middle of the request."""
+    """Returns the answer about the time, and by how much the exchange's clock is ahead of the middle of the request."""
     pace.wait()
     before = _now_ms()
     answer = client.get(TIME_PATH, {})
@@ -96,7 +96,7 @@ def _asked(client: Client, sign: Sign, pace: Pace) -> Reply:
 
 
 def _stop(reply: Reply, about: str) -> str:
-    """Why nothing more is sent after a reply; empty where the next request is worth it."""
+    """Returns why nothing more is sent after a reply; empty where the next request is worth it."""
     if reply.trouble.startswith("not asked"):
         return ""
     goes_on = reply.accepted or reply.refused or (reply.status in _CLIENT_ERROR and reply.status != _TOO_MANY)

@@ -1,4 +1,4 @@
-"""What the exchange is asked, and what is kept of its answers: status, code and message, and nothing else.
+"""Tells what the exchange is asked, and what is kept of its answers: status, code and message, and nothing else.
 
 Facts: `GET /api/v1/time` answers with a bare number of milliseconds; `GET /api/v1/account` (instruction `accountQuery`)
 answers 200 with the account's settings, or `{"code": ..., "message": ...}` with one of 35 codes (OpenAPI,
@@ -23,7 +23,7 @@ ACCOUNT_PATH = "/api/v1/account"
 _LONGEST_MESSAGE = 200
 _LONGEST_CODE = 60
 _REFUSALS = frozenset({"UNAUTHORIZED", "FORBIDDEN", "INVALID_SIGNATURE", "INVALID_CLIENT_REQUEST"})
-"""Codes by which a signer can be refused; the FAQ says that `INVALID_CLIENT_REQUEST` stands for a wrong signature, too."""
+"""Codes by which a signer can be refused; the FAQ says that `INVALID_CLIENT_REQUEST` means a wrong signature, too."""
 _REFUSING = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _BUSY = {
     "TOO_MANY_REQUESTS": "the exchange limits how many requests it takes",
@@ -77,7 +77,7 @@ def _reply(answer: Answer) -> Reply:
 
 
 def _trouble(status: int, code: str) -> str:
-    """What the status, or a code for everybody, says before the body counts; empty where that has the word."""
+    """Returns what the status, or a code for everybody, says before the body counts; empty where that has the word."""
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return "a redirect, which is not followed"
     if status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -106,7 +106,7 @@ def _text(body: dict[str, object] | None, name: str, longest: int) -> str:
 
 
 def _other_form(body: bytes, *, is_object: bool) -> str:
-    """What a body is that is no JSON object; empty where it is one."""
+    """Returns what a body is that is no JSON object; empty where it is one."""
     if is_object:
         return ""
     start = body[:512].lstrip().lower()

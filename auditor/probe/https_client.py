@@ -172,7 +172,7 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
 
 
 def _words(error: Exception, seconds: float) -> str:
-    """What went wrong, without a value: a certificate's own error is OpenSSL's sentence."""
+    """Returns what went wrong, without a value: a certificate's own error is OpenSSL's sentence."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not valid ({error.verify_message.rstrip('.')})"
     if isinstance(error, TimeoutError):

@@ -1,4 +1,4 @@
-"""What an answer proves about a key: three states, never two.
+"""Tells what an answer proves about a key: three states, never two.
 
 A 200 is proof. Everything else is a refusal whose reason the exchange does not document, so `consistent with revoked` is
 said only where the rest of the way was seen to work: the throw-away key was refused as it must be, or another key of
@@ -64,7 +64,7 @@ def judge(reply: Reply, about: Surroundings) -> Judgement:
 
 
 def _doubt(reply: Reply, about: Surroundings) -> str:
-    """What else may be the reason for a refusal, or why it is none; empty where nothing else is known to be."""
+    """Returns what else may be the reason for a refusal, or why it is none; empty where nothing else is known to be."""
     may_be_whitelist = about.declared != "revoked" and about.has_whitelist
     doubts = (
         (not reply.refused, reply.trouble or "the exchange gave no reason"),
@@ -98,7 +98,7 @@ def _clock(about: Surroundings) -> str:
 
 
 def _consistent(reply: Reply, about: Surroundings) -> str:
-    """The sentence, with how much it stands on."""
+    """Returns the sentence, with how much it relies on."""
     alike = (reply.status, reply.code) == (about.control.status, about.control.code)
     ground = []
     if about.others_active:

@@ -1,4 +1,4 @@
-"""Which keys may be asked about: those that the inventory declares with an owner, or one that the user names.
+"""Tells which keys may be asked about: those that the inventory declares with an owner, or one that the user names.
 
 A signed request is an act in the name of the key's owner. Whoever finds a secret in another person's repository and
 tries it uses a stolen credential, whatever the request reads; so what a scan came by is no reason to ask, and several

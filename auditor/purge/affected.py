@@ -1,4 +1,4 @@
-"""Which commits, refs and stash entries hold a secret, or follow on a commit that does."""
+"""Tells which commits, refs and stash entries hold a secret, or follow on a commit that does."""
 
 from __future__ import annotations
 

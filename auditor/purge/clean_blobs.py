@@ -18,7 +18,7 @@ from auditor.sources.git.refs import tips
 from auditor.vocabulary.vocabulary import Vocabulary
 
 REMOVED = "REMOVED"
-"""What stands in the place of a secret."""
+"""What is in the place of a secret."""
 
 
 class CleanBlobs(Struct, frozen=True, kw_only=True):

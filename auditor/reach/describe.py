@@ -29,7 +29,7 @@ def described(findings: Iterable[Finding], today: dt.date, holds_secret: HoldsSe
 
     Args:
         findings: All findings of a run.
-        today: The day up to which a secret that still stands is counted.
+        today: The day up to which a secret that is still there is counted.
         holds_secret: Picks the texts that must not be shown.
     """
     findings = tuple(findings)

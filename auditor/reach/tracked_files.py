@@ -1,4 +1,4 @@
-"""How far the values in files that git tracks got: into the index, a commit of this machine, or one that a remote has.
+"""Tells how far the values in files that git tracks got: into the index, a commit of this machine, or one that a remote has.
 
 What decides is the value, not the file: a file may be changed since the last commit, and the secret are in an older
 version. So the versions of the file are read once more, through the same steps as the file, and nothing of it stays
@@ -149,7 +149,7 @@ class PathHistory(Struct):
 
     @property
     def removed(self) -> Removed | None:
-        """Returns the last commit that replaced the value by none; None where it still stands."""
+        """Returns the last commit that replaced the value by none; None where it is still there."""
         if self.today is not None:
             return None
         gone = [departure for departure in self.departures if departure.into not in self.blobs]

@@ -52,16 +52,16 @@ class Document:
         return index + self.first_line, column if index else column + self.first_column - 1
 
     def span(self, start: int, end: int) -> Span:
-        """The span of `text[start:end]`."""
+        """Returns the span of `text[start:end]`."""
         return Span(*self.position(start), *self.position(end))
 
     def offset(self, line: int, column: int) -> int:
-        """The offset of a position as `position` gives it."""
+        """Returns the offset of a position as `position` gives it."""
         index = line - self.first_line
         return self._line_starts[index] + column - (1 if index else self.first_column)
 
     def line_text(self, line: int) -> str:
-        """The text of a line without its end; empty outside the document."""
+        """Returns the text of a line without its end; empty outside the document."""
         index = line - self.first_line
         if not 0 <= index < len(self._line_starts):
             return ""
@@ -86,11 +86,11 @@ class Literal(NamedTuple):
     position: int | None = None
 
     def within(self, outer: MappedText) -> Literal:
-        """This literal of a text that was itself decoded from another."""
+        """Returns this literal of a text that was itself decoded from another."""
         return self._replace(mapped=self.mapped.within(outer))
 
     def field(self, document: Document) -> Field:
-        """The field of this literal in `document`."""
+        """Returns the field of this literal in `document`."""
         return Field(
             value=Secret(self.mapped.text),
             span=document.span(self.mapped.start, self.mapped.end),

@@ -1,4 +1,4 @@
-"""Which names of a flat list belong together: those of one account, told by what stands around the role's words.
+"""Tells which names of a flat list belong together: those of one account, told by what is around the role's words.
 
 `BACKPACK_API_KEY` and `BACKPACK_API_SECRET` share `backpack`, `STANDX_PRIVATE_KEY` next to them does not; numbers and
 what follows the role (`BACKPACK_API_KEY_MAIN`, `KEY2`) tell accounts apart; and a name that comes a second time begins
@@ -25,7 +25,7 @@ _WHOLE = re.compile(r"ed25519|x25519|b64|base64|base58|sha256|sha512", re.IGNORE
 
 
 def account_of(name: str) -> str:
-    """What a name says of the account: the words and numbers that are not its role's; nothing if it is a value."""
+    """Returns what a name says of the account: the words and numbers that are not its role's; nothing if it is a value."""
     if not is_name(name):
         return ""
     words = [word for word in words_of(name) if word not in _ROLE]
@@ -34,12 +34,12 @@ def account_of(name: str) -> str:
 
 
 def role_of(name: str) -> tuple[str, ...]:
-    """The words of a name that say what the value is for; empty if it says nothing of the kind."""
+    """Returns the words of a name that say what the value is for; empty if it says nothing of the kind."""
     return tuple(word for word in words_of(name) if word in _ROLE)
 
 
 def split_accounts(literals: Sequence[Literal]) -> list[Literal]:
-    """The literals of one mapping, in one group by account where it holds several accounts side by side."""
+    """Returns the literals of one mapping, in one group by account where it holds several accounts side by side."""
     roles = [role for literal in literals if (role := role_of(literal.name))]
     if len(roles) == len(set(roles)):
         return list(literals)
@@ -55,7 +55,7 @@ class Accounts:
         self._seen: dict[str, int] = {}
 
     def group(self, name: str) -> str:
-        """The group of the next value with this name: scope, account, and which time the name comes."""
+        """Returns the group of the next value with this name: scope, account, and which time the name comes."""
         time = self._seen[name] = self._seen.get(name, 0) + 1
         return f"{self._scope}:{account_of(name)}:{time}"
 
@@ -71,7 +71,7 @@ _IDENTIFIER = re.compile(r"[\w .$@/-]{1,80}")
 
 
 def settled(literals: Sequence[Literal], path: tuple[str, ...], outer: str) -> list[Literal]:
-    """The literals of one mapping at `path`, named by what they mean.
+    """Returns the literals of one mapping at `path`, named by what they mean.
 
     Of `{name: X, value: Y}` and its like the name of Y is X, and its group `outer`, that of the pairs next to it; so for
     `X: {default: Y}`. Else it is one group, or one for each account.

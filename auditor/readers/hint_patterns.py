@@ -1,4 +1,4 @@
-r"""What the passes over a text can find, as Hyperscan expressions over its UTF-8: none misses what its pass finds.
+r"""Tells what the passes over a text can find, as Hyperscan expressions over its UTF-8: none misses what its pass finds.
 
 Each says what its pass cannot do without. Characters outside ASCII are any bytes above `\x7f`: white space and digits
 of Unicode are among them. Some are reported each time they match, for `value_hints` to look closer.

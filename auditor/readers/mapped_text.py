@@ -73,7 +73,7 @@ class MappedText:
         return isinstance(self.starts, range)
 
     def within(self, outer: MappedText) -> MappedText:
-        """This passage of `outer.text`, in the offsets of the text that `outer` was decoded from."""
+        """Returns this passage of `outer.text`, in the offsets of the text that `outer` was decoded from."""
         if isinstance(self.starts, range) and isinstance(self.ends, range) and isinstance(outer.starts, range):
             shift = outer.starts.start
             return MappedText(self.text, _shifted(self.starts, shift), _shifted(self.ends, shift))
@@ -112,7 +112,7 @@ def entities(mapped: MappedText) -> MappedText:
 
 
 def backslashes(mapped: MappedText) -> MappedText:
-    """The escapes that JSON and most programming languages share undone; a backslash before a line end joins lines."""
+    """Returns the escapes that JSON and most programming languages share undone; a backslash before a line end joins lines."""
     return _replaced(mapped, _BACKSLASH, _unescaped)
 
 
@@ -122,7 +122,7 @@ def quoted_printable(mapped: MappedText) -> MappedText:
 
 
 def doubled(mapped: MappedText, quote: str) -> MappedText:
-    """A quote written twice undone, as in SQL, CSV and YAML."""
+    """Returns a quote written twice undone, as in SQL, CSV and YAML."""
     return _replaced(mapped, re.compile(re.escape(quote * 2)), lambda _: quote)
 
 

@@ -1,7 +1,7 @@
-"""Which literals XML and HTML hold: texts and attributes, with the elements around them.
+"""Tells which literals XML and HTML hold: texts and attributes, with the elements around them.
 
 The tags are found by one regular expression, because the parsers of the standard library tell neither where an
-attribute's value stands nor where a text begins.
+attribute's value begins nor where a text begins.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class _Attribute:
 
 
 def literals(text: str, *, is_html: bool) -> Iterator[Literal | EmbeddedDocument]:
-    """Every text and every attribute that is no mere layout, entities undone; scripts as parts."""
+    """Yields every text and every attribute that is no mere layout, entities undone; scripts as parts."""
     stack = [_Element("", 0)]
     at = 0
     while match := _TAG.search(text, at):
@@ -118,7 +118,7 @@ def _called(attributes: list[_Attribute], names: tuple[str, ...]) -> str:
 
 
 def _settings(text: str, tag: re.Match[str], attributes: list[_Attribute], stack: list[_Element]) -> Iterator[Literal]:
-    """The attributes of a tag; of `name="X" value="Y"` the name of Y is X, and such tags side by side are a group."""
+    """Yields the attributes of a tag; of `name="X" value="Y"` the name of Y is X, and such tags side by side are a group."""
     path = _path(stack)
     called = _called(attributes, _NAMES)
     is_pair = bool(called) and any(attribute.name.lower() in _VALUES for attribute in attributes)
@@ -134,7 +134,7 @@ def _settings(text: str, tag: re.Match[str], attributes: list[_Attribute], stack
 def _text(
     text: str, span: tuple[int, int], stack: list[_Element], *, is_html: bool, is_raw: bool = False
 ) -> Iterator[Literal]:
-    """A text between tags, under the label before it, or in XML under its element's name; HTML's names are layout."""
+    """Yields a text between tags, under the label before it, or in XML under its element's name; HTML's names are layout."""
     start, end = span
     mapped = MappedText.verbatim(text, start, end).stripped()
     if not mapped.text or len(stack) == 1:
@@ -168,7 +168,7 @@ def _innermost(stack: list[_Element], *names: str) -> _Element | None:
 
 
 def _head_of_cell(stack: list[_Element], text: str) -> str:
-    """The header of the column in which a text stands; a header cell's own text is kept for the rows below."""
+    """Returns the header of the column in which a text is; a header cell's own text is kept for the rows below."""
     cell, row, table = _innermost(stack, "td", "th"), _innermost(stack, "tr"), _innermost(stack, "table")
     if cell is None or row is None or table is None:
         return ""

@@ -1,4 +1,4 @@
-"""What stands inside a literal or a part: JSON in a string, a file in a block of YAML, a key in a URL or a header."""
+"""Tells what is inside a literal or a part: JSON in a string, a file in a block of YAML, a key in a URL or a header."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def completed(document: Document, literals: Sequence[Literal]) -> list[Literal]:
 
 
 def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans in order, those that overlap or hold each other made one."""
+    """Returns the spans in order, those that overlap or hold each other made one."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
@@ -42,7 +42,7 @@ def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _is_claimed(literal: Literal, claimed: list[tuple[int, int]]) -> bool:
-    """Whether a structured literal covers some of it."""
+    """Returns whether a structured literal covers some of it."""
     after = bisect_left(claimed, (literal.mapped.end, 0))
     return after > 0 and claimed[after - 1][1] > literal.mapped.start
 
@@ -51,7 +51,7 @@ _PURE = re.compile(r"(?!sha-?\d{1,3}-)[A-Za-z0-9+/_-]*={0,2}", re.IGNORECASE)
 """One value or word and nothing else."""
 _SHORTEST = 16
 _PROMISING = re.compile(r"[A-Za-z0-9+/_%&#;.\\-]{16}|\d\s*,\s*\d+\s*,|(?:[^\W\d_]+[ \t]+){11}|-----BEGIN|[{\[\n]")
-"""A cheap look: without any of these nothing stands inside a text."""
+"""A cheap look: without any of these nothing is inside a text."""
 _DEEPEST = 3
 """Documents within documents."""
 _WRAPPING = " \t\r\n\"'`,;“”‘’\u00a0\u200b\ufeff"
@@ -60,7 +60,7 @@ _ENCODINGS = frozenset({"base64:", "b64:", "hex:", "ed25519:", "base58:"})
 
 
 def opened(literal: Literal) -> Iterator[Literal]:
-    """The literal, and the values inside it; a credential's name around values goes to them and not to the whole."""
+    """Yields the literal, and the values inside it; a credential's name around values goes to them and not to the whole."""
     text = literal.mapped.text
     if len(text) < _SHORTEST or _PURE.fullmatch(text) or not _PROMISING.search(text) or is_encrypted(text):
         yield literal
@@ -72,7 +72,7 @@ def opened(literal: Literal) -> Iterator[Literal]:
 
 
 def unfolded(part: EmbeddedDocument, depth: int = 1) -> Iterator[Literal]:
-    """The literals of a part and of the parts in it, with what stands inside them."""
+    """Yields the literals of a part and of the parts in it, with what is inside them."""
     reader = reader_named(part.name)
     for literal in _read(reader, Document(part.mapped.text, part.name), depth) if reader else ():
         yield _placed(literal, Literal(part.mapped, path=part.path))
@@ -90,7 +90,7 @@ def _read(reader: Reader, document: Document, depth: int) -> Iterator[Literal]:
 
 
 def _documents(literal: Literal) -> Iterator[Literal]:
-    """The literals of a document that a string holds."""
+    """Yields the literals of a document that a string holds."""
     text = literal.mapped.text
     document = Document(text, literal.name)
     reader = None
@@ -105,7 +105,7 @@ def _documents(literal: Literal) -> Iterator[Literal]:
 
 
 def _values(literal: Literal) -> Iterator[Literal]:
-    """The values that the plain reader finds in the literal and that are not simply the literal."""
+    """Yields the values that the plain reader finds in the literal and that are not simply the literal."""
     text = literal.mapped.text
     if len(text) < _SHORTEST or _PURE.fullmatch(text):
         return
@@ -120,7 +120,7 @@ def _values(literal: Literal) -> Iterator[Literal]:
 
 
 def _says_more(name: str, outer: str) -> bool:
-    """Whether the label inside a literal says more than the literal's own name."""
+    """Returns whether the label inside a literal says more than the literal's own name."""
     if name.lower() in _ENCODINGS:
         return not is_credential_word(outer)
     return name.endswith((":", "-")) or is_credential_word(name)

@@ -1,4 +1,4 @@
-"""Which fields a document has: the reader of its format's, and the plain reader's where that one saw nothing."""
+"""Tells which fields a document has: the reader of its format's, and the plain reader's where that one saw nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PIECE = re.compile(r"[A-Za-z0-9]{6,}")
 class Guard:
     """Knows the values that a text holds, and what is a piece of one.
 
-    Where a value stands bare in a file of some format (a key pasted into a page, a script that is not quoted), what
+    Where a value is bare in a file of some format (a key pasted into a page, a script that is not quoted), what
     the format takes for a name may be a part of it.
     """
 
@@ -43,7 +43,7 @@ class Guard:
         return "\n".join((*padded, *filter(is_random, _RUN.findall(self._text))))
 
     def cleared(self) -> Iterator[Literal]:
-        """The literals without names that hold a value or a piece of one, and with groups that are mere numbers."""
+        """Yields the literals without names that hold a value or a piece of one, and with groups that are mere numbers."""
         groups: dict[str, str] = {"": ""}
         for literal in self._literals:
             if not (literal.group or literal.path or literal.callee) and self._allows(literal.name):
@@ -87,7 +87,7 @@ def holds_nothing(document: Document) -> bool:
 
 
 def read_plain(document: Document) -> list[Field]:
-    """The fields that the plain reader finds, sorted by place."""
+    """Returns the fields that the plain reader finds, sorted by place."""
     return _fields(list(named(without_colours(document.text), values_of(document))), document)
 
 
@@ -101,7 +101,7 @@ def _place(literal: Literal) -> tuple[int, int]:
 
 
 def _structured(document: Document) -> tuple[list[Literal], list[Trouble]]:
-    """What the reader of the document's format finds. Only a name promises a format, and is wrong without it."""
+    """Returns what the reader of the document's format finds. Only a name promises a format, and is wrong without it."""
     reader = reader_named(document.name)
     if reader is None:
         sniffed = reader_sniffed(document)
@@ -112,7 +112,7 @@ def _structured(document: Document) -> tuple[list[Literal], list[Trouble]]:
 
 
 def _read(reader: Reader, document: Document) -> tuple[list[Literal], list[Trouble]]:
-    """What is in the document and inside its literals and parts."""
+    """Returns what is in the document and inside its literals and parts."""
     literals: list[Literal] = []
     for found in reader.read(document):
         match found:

@@ -1,4 +1,4 @@
-"""Which reader reads a document: by its name, else by its content. A new reader is a new module in `formats`."""
+"""Tells which reader reads a document: by its name, else by its content. A new reader is a new module in `formats`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENDING = re.compile(
 
 
 def names_of(path: str) -> Iterator[str]:
-    """The path in lower case with `/`, then without one such ending after another: `config.yaml.example.bak`."""
+    """Yields the path in lower case with `/`, then without one such ending after another: `config.yaml.example.bak`."""
     name = path.replace("\\", "/").lower()
     while name:
         yield name
@@ -38,7 +38,7 @@ class NameTable(Generic[T]):
 
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
         self._endings: dict[str, T] = {}
-        """By what stands behind the star of `*.py`: nearly all patterns are so, and a file has few endings."""
+        """By what is behind the star of `*.py`: nearly all patterns are so, and a file has few endings."""
         self._names: dict[str, T] = {}
         self._others: list[tuple[int, re.Pattern[str], bool, T]] = []
         for pattern, value in patterns:
@@ -82,30 +82,30 @@ class Reader(Protocol):
     """Patterns of `fnmatch` for lower-cased base names, or for whole paths where they hold a `/`."""
 
     def read(self, document: Document) -> Iterator[Literal | EmbeddedDocument | Trouble]:
-        """The literals and parts of a document in any order, or a trouble, after which nothing it yields counts."""
+        """Returns the literals and parts of a document in any order, or a trouble, after which nothing it yields counts."""
         ...
 
 
 @lru_cache(maxsize=1)
 def readers() -> tuple[Reader, ...]:
-    """Every reader, in the order of their module names."""
+    """Returns every reader, in the order of their module names."""
     names = sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
     return tuple(cast("Reader", import_module(f"{formats.__name__}.{name}")) for name in names)
 
 
 def reader_of(document: Document) -> Reader | None:
-    """The reader for a document, or None for plain text."""
+    """Returns the reader for a document, or None for plain text."""
     return reader_named(document.name) or reader_sniffed(document)
 
 
 def reader_sniffed(document: Document) -> Reader | None:
-    """The first reader that knows the document by its content."""
+    """Returns the first reader that knows the document by its content."""
     return next((reader for reader in readers() if _sniffs(reader, document)), None)
 
 
 @lru_cache(maxsize=1024)
 def reader_named(name: str) -> Reader | None:
-    """The reader whose pattern says most about a path; an ending like `.example` or `.bak` is looked through."""
+    """Returns the reader whose pattern says most about a path; an ending like `.example` or `.bak` is looked through."""
     return next(filter(None, map(_table().find, names_of(name))), None)
 
 

@@ -1,4 +1,4 @@
-"""Which literals a tree of mappings and lists holds: what JSON, YAML and TOML have in common.
+"""Tells which literals a tree of mappings and lists holds: what JSON, YAML and TOML have in common.
 
 Fed in document order and without recursion. A mapping is a group. Of `{name: X, value: Y}` and its like the name of
 the value is X, and the pairs of one list are one group; so are the settings of `X: {default: Y}`.
@@ -109,7 +109,7 @@ class Tree:
             container.index += 1
 
     def finish(self) -> Iterator[Literal]:
-        """All literals, once the document has ended."""
+        """Yields all literals, once the document has ended."""
         yield from self._done
         yield from split_accounts(self._stack[0].literals)
 
@@ -122,7 +122,7 @@ class Tree:
 
 
 def _is_next_byte(container: _Container, text: str) -> bool:
-    """Whether a scalar goes on a list of bytes, or an object that is one (`{"0": 12, "1": 34, …}`)."""
+    """Returns whether a scalar goes on a list of bytes, or an object that is one (`{"0": 12, "1": 34, …}`)."""
     if container.numbers is None or not _INTEGER.fullmatch(text) or int(text) > _LARGEST_BYTE:
         return False
     return container.kind == "list" or container.key == str(len(container.numbers))
@@ -135,7 +135,7 @@ def _entry(container: _Container, mapped: MappedText) -> Literal:
 
 
 def _item(container: _Container, mapped: MappedText) -> Literal:
-    """An item of a list; `NAME=value` and what follows `--name` have a name of their own."""
+    """Returns an item of a list; `NAME=value` and what follows `--name` have a name of their own."""
     container.accounts = container.accounts or Accounts(container.group)
     option, container.option = container.option, ""
     if match := _SETTING.match(mapped.text):

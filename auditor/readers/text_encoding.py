@@ -1,4 +1,4 @@
-"""Which encoding a blob's bytes are in, and its text, such that no value is lost or merged with its neighbours."""
+"""Tells which encoding a blob's bytes are in, and its text, such that no value is lost or merged with its neighbours."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TEXT = re.compile(rb"[\t\n\r\x20-\x7e]*+\Z")
 
 
 def printable_runs(data: bytes) -> str:
-    """The printable runs of a binary in order, in ASCII and in UTF-16.
+    """Returns the printable runs of a binary in order, in ASCII and in UTF-16.
 
     NOTE: in compiled Python a string's length is before it as a byte that may itself look like base64, and what
     follows may too; there the runs are cut where the format says.
@@ -33,12 +33,12 @@ def _readable(run: bytes) -> str:
 
 
 def _is_compiled_python(data: bytes) -> bool:
-    """Whether it starts as a `.pyc` file: a magic number that ends in CR LF, then flags below four."""
+    """Returns whether it starts as a `.pyc` file: a magic number that ends in CR LF, then flags below four."""
     return data[2:4] == b"\r\n" and len(data) > 16 and data[4] < 4 and data[5:8] == b"\0\0\0"  # noqa: PLR2004 - as said
 
 
 def _cut_marshalled(data: bytes) -> bytes:
-    """The data with a NUL in place of each string's length, and another after each string."""
+    """Returns the data with a NUL in place of each string's length, and another after each string."""
     pieces: list[bytes] = []
     at = 16
     while match := _MARSHALLED.search(data, at):
@@ -99,12 +99,12 @@ def decode(data: bytes | memoryview) -> DecodedText:
 
 
 def is_binary(raw: bytes) -> bool:
-    """Whether bytes are no text in any encoding: what `decode` reads as printable runs."""
+    """Returns whether bytes are no text in any encoding: what `decode` reads as printable runs."""
     return _form(raw)[0] == _BINARY
 
 
 def _form(raw: bytes) -> tuple[str, int]:
-    """What the beginning of a blob says of its encoding, empty where that is not sure, and its mark's length in bytes."""
+    """Returns what the beginning of a blob says of its encoding, empty where that is not sure, and its mark's length in bytes."""
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return encoding, len(bom)
@@ -131,7 +131,7 @@ def _lenient(raw: bytes, encoding: str) -> str:
 
 
 def _utf16_order(sample: bytes) -> str:
-    """The byte order of UTF-16 without a mark: mostly ASCII has a zero in every other place, and nowhere else."""
+    """Returns the byte order of UTF-16 without a mark: mostly ASCII has a zero in every other place, and nowhere else."""
     if b"\0" not in sample:
         return ""
     even, odd = sample[0::2], sample[1::2]

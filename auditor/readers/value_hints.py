@@ -1,4 +1,4 @@
-"""Which passes over a text can find a value: one Hyperscan pass tells, and most files about the exchange need no other.
+"""Tells which passes over a text can find a value: one Hyperscan pass tells, and most files about the exchange need no other.
 
 A bit that is not set means that its pass finds nothing; one that is set promises nothing. Property tests compare the
 bits with the passes themselves.

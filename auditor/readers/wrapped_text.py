@@ -1,4 +1,4 @@
-"""Which stretches of a text are whole files in base64, perhaps compressed: `data: {.env: …}`, a CI variable, cloud-init.
+"""Tells which stretches of a text are whole files in base64, perhaps compressed: `data: {.env: …}`, a CI variable, cloud-init.
 
 Also heredocs, data URLs, attachments of mails over many lines, and `Authorization: Basic …`. Base64 after RFC 4648, with
 the line breaks of RFC 2045; gzip after RFC 1952, zlib after RFC 1950.

@@ -36,7 +36,7 @@ _SEVERITIES = {severity: severity.capitalize() for severity in Severity}
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """The active findings. GitLab knows no suppressed ones: it would list them as open."""
+    """Returns the active findings. GitLab knows no suppressed ones: it would list them as open."""
     rules = {rule.code: rule for rule in report.rules}
     document = {
         "version": _VERSION,
@@ -98,7 +98,7 @@ def _vulnerability(finding: Finding, rule: RuleInfo | None) -> Record:
 
 
 def _identity(finding: Finding) -> str:
-    """The same for the same finding at the same place in every run."""
+    """Returns the same for the same finding at the same place in every run."""
     span, location = finding.location.span, finding.location
     parts = (
         finding.fingerprint,

@@ -14,7 +14,7 @@ NAMES_TARGETS = True
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
-    """The whole report as one JSON document in ASCII."""
+    """Returns the whole report as one JSON document in ASCII."""
     document = {
         "schema": json_v1.SCHEMA,
         "tool": json_v1.tool(report),

@@ -200,7 +200,7 @@ def _what(finding: Finding) -> str:
 
 
 def _remedies(findings: tuple[Finding, ...]) -> str:
-    """What to do, once for each rule and text, folded away."""
+    """Returns what to do, once for each rule and text, folded away."""
     remedies = dict.fromkeys((f"{finding.rule_id} {finding.rule}", finding.remediation) for finding in findings)
     parts = [
         f"**{prose(rule)}**\n\n"

@@ -113,7 +113,7 @@ def _result(finding: Finding, occurrence: int) -> Record:
 
 
 def _message(finding: Finding) -> str:
-    """What is wrong and what to do, with nothing that a viewer would take for an embedded link."""
+    """Returns what is wrong and what to do, with nothing that a viewer would take for an embedded link."""
     text = "\n\n".join(filter(None, (closed(finding.message), sentence(finding.remediation))))
     return text.replace("](", "] (")
 
@@ -152,7 +152,7 @@ def _related(number: int, related: Related) -> Record:
 
 
 def _primary(finding: Finding) -> Record:
-    """Where the finding stands today; of what only the history holds, the file without a line."""
+    """Returns where the finding is today; of what only the history holds, the file without a line."""
     today = line_of_today(finding)
     if today is not None:
         return _location(today)
@@ -166,7 +166,7 @@ def _location(location: Location) -> Record:
 
 
 def _artifact(path: str) -> Record:
-    """The path as a URI: byte for byte, so that a name that is no UTF-8 or holds a newline comes back whole."""
+    """Returns the path as a URI: byte for byte, so that a name that is no UTF-8 or holds a newline comes back whole."""
     uri = quote(path.encode("utf-8", "surrogateescape"))
     return {"uri": f"file://{uri}"} if path.startswith("/") else {"uri": uri, "uriBaseId": _ROOT}
 

@@ -1,4 +1,4 @@
-"""What a rule says where a secret got just so far: never more than its limit, and what is to be done there."""
+"""Tells what a rule says where a secret got just so far: never more than its limit, and what is to be done there."""
 
 from __future__ import annotations
 

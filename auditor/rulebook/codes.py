@@ -1,4 +1,4 @@
-"""Which codes are fixed: relied on from outside (baselines, configurations, inline comments), they keep their slugs."""
+"""Tells which codes are fixed: relied on from outside (baselines, configurations, inline comments), they keep their slugs."""
 
 from __future__ import annotations
 

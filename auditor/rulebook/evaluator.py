@@ -1,4 +1,4 @@
-"""What all the rules of one subject say of a case, remembered by the facts that they look at.
+"""Tells what all the rules of one subject say of a case, remembered by the facts that they look at.
 
 A scan can bring 100 000 values of which most differ only in what no rule asks for (path, line, name). The verdicts
 are therefore kept by the values of the facts that any rule names, and below that rule by rule, so that one rule with
@@ -41,7 +41,7 @@ class Condition:
         self.facts = facts
 
     def holds(self, values: Mapping[str, object]) -> bool:
-        """Whether it holds; `values` must have every name of `facts`.
+        """Returns whether it holds; `values` must have every name of `facts`.
 
         Raises:
             ConfigurationError: it cannot be evaluated: a division by zero, an invalid regular expression.
@@ -61,7 +61,7 @@ class Environment:
         self._plain = _environment(table, ())
 
     def compile(self, written: Written, data: Sequence[str] = ()) -> Condition:
-        """A condition; `data` are the names of the rule's own lists.
+        """Returns a condition; `data` are the names of the rule's own lists.
 
         Raises:
             ConfigurationError: the text is no condition over these facts; the message points at the place.
@@ -77,7 +77,7 @@ class Environment:
         return Condition(written, expression, self._named(written.text, data))
 
     def _named(self, text: str, data: Sequence[str]) -> frozenset[str]:
-        """The facts that are in a condition. Words in its strings may add some, which does no harm."""
+        """Returns the facts that are in a condition. Words in its strings may add some, which does no harm."""
         known = {*self._table.facts, *(_DATA + name for name in data)}
         found = set()
         for match in _DOTTED.finditer(text):
@@ -103,7 +103,7 @@ class Environment:
 
 
 def _start(text: str, name: str, at: int) -> int:
-    """Where a name begins that CEL reports at its last dot, at its first character or behind its last."""
+    """Returns where a name begins that CEL reports at its last dot, at its first character or behind its last."""
     for start in (at - name.rfind(".") if "." in name else at, at - len(name)):
         if text.startswith(name, max(0, start)):
             return max(0, start)
@@ -176,7 +176,7 @@ class Evaluator:
         self._memory = _Memory(facts, table, lambda values: tuple(filter(None, (judge(values) for judge in judges))))
 
     def verdicts(self, facts: Facts) -> tuple[Verdict, ...]:
-        """The verdicts of the rules that hold, in the order of the rules."""
+        """Returns the verdicts of the rules that hold, in the order of the rules."""
         return self._memory(facts)
 
 
@@ -239,7 +239,7 @@ class _Memory(Generic[T]):
 
 
 def _frozen(value: FactValue) -> object:
-    """A list or a map in a form that can be part of a dictionary's key."""
+    """Returns a list or a map in a form that can be part of a dictionary's key."""
     if isinstance(value, dict):
         return tuple(sorted(value.items()))
     return tuple(value) if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""How facts and words are declared: each once, with its documentation and where it is read off."""
+"""Tells how facts and words are declared: each once, with its documentation and where it is read off."""
 
 from __future__ import annotations
 

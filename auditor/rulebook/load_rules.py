@@ -1,4 +1,4 @@
-"""What a rule file says: its YAML, read strictly into a `Rule`; its messages checked against the subject's words."""
+"""Tells what a rule file says: its YAML, read strictly into a `Rule`; its messages checked against the subject's words."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def read_record(source: RuleText, fields: Mapping[str, Field], what: str) -> Rul
 
 
 def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: str) -> Rule:
-    """The rule of a file named `<code>-<slug>.yaml`.
+    """Returns the rule of a file named `<code>-<slug>.yaml`.
 
     Raises:
         ConfigurationError: the file is no rule; the message says where and why.

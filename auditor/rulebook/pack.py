@@ -1,4 +1,4 @@
-"""Which files a pack of rules holds, and the digest that stands for all of them; no file is parsed before it is needed.
+"""Tells which files a pack of rules holds, and the digest of all of them; no file is parsed before it is needed.
 
 A pack is a folder with rule files in any depth and an optional `pack.yaml`, or a single rule file. A rule file is
 named `<CODE>-<slug>.yaml`; other YAML files of a pack are listed under `data:` in its `pack.yaml`.
@@ -46,7 +46,7 @@ class PackFile(Struct, frozen=True):
     slug: str = ""
 
     def text(self) -> RuleText:
-        """The content as text.
+        """Returns the content as text.
 
         Raises:
             ConfigurationError: it is not UTF-8, or too large for what it should be.
@@ -77,7 +77,7 @@ class Pack(Struct, frozen=True):
 
 
 def open_pack(path: Path) -> Pack:
-    """The files of a pack, with code and slug from their names.
+    """Returns the files of a pack, with code and slug from their names.
 
     Raises:
         ConfigurationError: there is no such pack, it cannot be read, or it holds no rule file.
@@ -118,12 +118,12 @@ def _files(folder: Path, shown: Path) -> tuple[PackFile, ...]:
 
 
 def _own_files(folder: Path) -> tuple[PackFile, ...]:
-    """The files of our pack but for its translations, which change no finding, and so no digest."""
+    """Returns the files of our pack but for its translations, which change no finding, and so no digest."""
     return tuple(file for file in _files(folder, Path("rules")) if not file.name.startswith("languages/"))
 
 
 def _names(folder: Path) -> list[Path]:
-    """The YAML files in a folder, hidden ones left out (`.github/`, `.pre-commit-config.yaml`)."""
+    """Returns the YAML files in a folder, hidden ones left out (`.github/`, `.pre-commit-config.yaml`)."""
     found: list[Path] = []
     for base, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -167,7 +167,7 @@ def digest_of(packs: Iterable[Pack]) -> str:
 
 
 def read_pack(pack: Pack) -> list[Rule]:
-    """Every rule of a pack, in the order of codes.
+    """Returns every rule of a pack, in the order of codes.
 
     Raises:
         ConfigurationError: a file of the pack is wrong.
@@ -219,7 +219,7 @@ def _check_code(pack: Pack, file: PackFile) -> None:
 
 
 def _describe(pack: Pack) -> tuple[str, tuple[str, ...]]:
-    """The pack's name, and what in it is no rule."""
+    """Returns the pack's name, and what in it is no rule."""
     file = next((file for file in pack.files if file.name == DESCRIPTION), None)
     if file is None:
         return pack.path.stem, ()

@@ -1,4 +1,4 @@
-"""What a path says of a file: documentation, a live credential store, an image build, a CI configuration."""
+"""Tells what a path says of a file: documentation, a live credential store, an image build, a CI configuration."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PathFacts(Struct, frozen=True):
 
 
 def inner_path(location: Location) -> str:
-    """The path that says what a file is for: that of a place, with that of the member of an archive behind it."""
+    """Returns the path that says what a file is for: that of a place, with that of the member of an archive behind it."""
     if location.member is None or "." not in location.member:
         return location.path
     return f"{location.path}/{location.member.replace('!', '/')}"

@@ -1,4 +1,4 @@
-"""What conditions may ask and messages may say of the place of a value, whoever found it."""
+"""Tells what conditions may ask and messages may say of the place of a value, whoever found it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ M = TypeVar("M")
 def place_facts(
     provenance: Callable[[M], Provenance], path: Callable[[M], str], inner_path: Callable[[M], str]
 ) -> FactSet[M]:
-    """Returns the facts and words about where a value stands.
+    """Returns the facts and words about where a value is.
 
     Args:
         provenance: Returns where the content comes from.
@@ -62,7 +62,11 @@ def place_facts(
         ),
         "place.in_tree": FactSource("bool", "The value still is in the tree today.", lambda m: provenance(m).in_tree),
     }
-    words: dict[str, Placeholder[M]] = {
+    return FactSet(facts, _words(provenance, path))
+
+
+def _words(provenance: Callable[[M], Provenance], path: Callable[[M], str]) -> dict[str, Placeholder[M]]:
+    return {
         "path": Placeholder("The path of the file.", path),
         "argument": Placeholder(
             "The path as one word of a shell command.", lambda m: rule_wording.shell_argument(path(m))
@@ -74,4 +78,3 @@ def place_facts(
             "How to take the value out of there, as a sentence.", lambda m: rule_wording.cleaning(provenance(m))
         ),
     }
-    return FactSet(facts, words)

@@ -1,4 +1,4 @@
-"""What a rule is: one problem, when it holds, how bad it is, what to say, and examples; with its place in its file."""
+"""Tells what a rule is: one problem, when it holds, how bad it is, what to say, and examples; with its place in its file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _STYLES = ("'", '"', "|", ">")
 """The first characters of scalars that are not plain; no plain one begins so."""
 _CONTINUATION = re.compile(r"(?:\\\r?\n[ \t]*)*")
-"""An escaped line break in a double-quoted scalar stands for nothing."""
+"""An escaped line break in a double-quoted scalar means nothing."""
 
 
 class RuleText(Struct, frozen=True):
@@ -54,24 +54,24 @@ class RuleText(Struct, frozen=True):
         return self.error(message, start, self.end(span) - start)
 
     def offset(self, line: int, column: int) -> int:
-        """The offset of a position; that of the end for one behind it."""
+        """Returns the offset of a position; that of the end for one behind it."""
         at = 0
         for _ in range(line - 1):
             at = self.text.find("\n", at) + 1 or len(self.text)
         return min(at + column - 1, len(self.text))
 
     def start(self, span: Span) -> int:
-        """The offset at which a span begins."""
+        """Returns the offset at which a span begins."""
         return self.offset(span.line, span.column)
 
     def end(self, span: Span) -> int:
-        """The offset behind a span."""
+        """Returns the offset behind a span."""
         return self.offset(span.end_line, span.end_column)
 
     def offsets(self, value: str, at: int) -> list[int]:
         """For every character of the value of the scalar at an offset, and for its end, the offset in the file.
 
-        YAML folds lines and resolves escapes, so the value is laid next to its source: what is no white space stands
+        YAML folds lines and resolves escapes, so the value is laid next to its source: what is no white space is
         in both in the same order, and white space of the value is looked for where the source has some.
         """
         style = self.text[at] if self.text[at : at + 1] in _STYLES else None
@@ -87,7 +87,7 @@ class RuleText(Struct, frozen=True):
         return [*found, min(at, len(self.text))]
 
     def _next(self, at: int, character: str, style: str | None) -> int:
-        """Where the character stands, from `at` on."""
+        """Returns where the character is, from `at` on."""
         while True:
             if style == '"' and (continuation := _CONTINUATION.match(self.text, at)):
                 at = continuation.end()
@@ -96,7 +96,7 @@ class RuleText(Struct, frozen=True):
             at += 1
 
     def _width(self, at: int, character: str, style: str | None) -> int:
-        """How many characters of the source the character at `at` takes; 0 for white space that folding made."""
+        """Returns how many characters of the source the character at `at` takes; 0 for white space that folding made."""
         if style == '"' and self.text[at] == "\\" and (escape := _ESCAPE.match(self.text, at)):
             return len(escape[0])
         if style == "'" and character == "'":
@@ -105,7 +105,7 @@ class RuleText(Struct, frozen=True):
 
 
 class Written(Struct, frozen=True):
-    """A text of a rule file that remembers where it stands."""
+    """A text of a rule file that remembers where it is."""
 
     text: str
     source: RuleText
@@ -113,7 +113,7 @@ class Written(Struct, frozen=True):
     """Where the YAML scalar begins in the file."""
 
     def error(self, message: str, start: int = 0, length: int = 1) -> ConfigurationError:
-        """An error at `text[start : start + length]`, told at its position in the file."""
+        """Returns an error at `text[start : start + length]`, told at its position in the file."""
         offsets = self.source.offsets(self.text, self.offset)
         return self.source.error(message, offsets[min(start, len(self.text))], length)
 

@@ -13,7 +13,7 @@ from auditor.storage import cache
 
 
 def kept_rules(packs: Sequence[Pack]) -> tuple[Rule, ...]:
-    """Every rule of the packs.
+    """Returns every rule of the packs.
 
     Raises:
         ConfigurationError: a file of a pack is wrong.

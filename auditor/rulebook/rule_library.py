@@ -63,7 +63,7 @@ class Library:
         return tuple(sorted(kept_rules(self._packs), key=lambda rule: rule.code))
 
     def bench(self, subject: Subject) -> Evaluator:
-        """The compiled rules about a subject.
+        """Returns the compiled rules about a subject.
 
         Raises:
             ConfigurationError: a rule is wrong, or nobody here knows the subject's facts.

@@ -1,4 +1,4 @@
-"""Which keys a rule file and a pack's description may have, and the JSON Schema for editors that says the same."""
+"""Tells which keys a rule file and a pack's description may have, and the JSON Schema for editors that says the same."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ PACK: Mapping[str, Field] = {
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a rule file, for editors; `rules/schema.json` is this."""
+    """Returns the JSON Schema (draft 2020-12) of a rule file, for editors; `rules/schema.json` is this."""
     properties = object_schema(RULE)
     properties["properties"]["code"]["pattern"] = f"^{CODE}$"
     properties["properties"]["slug"]["pattern"] = f"^{SLUG}$"

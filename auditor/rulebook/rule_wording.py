@@ -1,4 +1,4 @@
-"""How a report calls what it found: words for a field, a place, an encoding, an exposure; none can hold a secret."""
+"""Tells how a report calls what it found: words for a field, a place, an encoding, an exposure; none can hold a secret."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _KINDS = {
 
 
 def field_name(name: str) -> str:
-    """The name as it may be shown: empty where it could be a value itself, cut where it is very long."""
+    """Returns the name as it may be shown: empty where it could be a value itself, cut where it is very long."""
     if not is_name(name):
         return ""
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
@@ -71,17 +71,17 @@ def place_name(location: Location | None) -> str:
 
 
 def short(commit: str | None) -> str:
-    """The beginning of an object id, as people write it; empty for none."""
+    """Returns the beginning of an object id, as people write it; empty for none."""
     return commit[:_COMMIT_DIGITS] if commit else ""
 
 
 def day(date: str | None) -> str:
-    """The day of an ISO 8601 date; empty for none."""
+    """Returns the day of an ISO 8601 date; empty for none."""
     return date[:10] if date else ""
 
 
 def whereabouts(provenance: Provenance) -> str:
-    """How the file could reach other people, as the end of a sentence."""
+    """Returns how the file could reach other people, as the end of a sentence."""
     match provenance.exposure:
         case Exposure.TRACKED:
             return "in a file that git tracks"
@@ -100,7 +100,7 @@ def whereabouts(provenance: Provenance) -> str:
 
 
 def cleaning(provenance: Provenance) -> str:
-    """How to take a secret out of where it stands, once its key is revoked, as a sentence."""
+    """Returns how to take a secret out of where it is, once its key is revoked, as a sentence."""
     match provenance.exposure:
         case Exposure.TRACKED:
             return (
@@ -133,7 +133,7 @@ def shell_argument(path: str) -> str:
 
 
 def encoding_name(encoding: Encoding) -> str:
-    """What people call an encoding."""
+    """Returns what people call an encoding."""
     return _ENCODINGS[encoding]
 
 
@@ -143,5 +143,5 @@ def recoding(encoding: Encoding) -> str:
 
 
 def kind_name(kind: Kind) -> str:
-    """What people call a kind of value."""
+    """Returns what people call a kind of value."""
     return _KINDS[kind]

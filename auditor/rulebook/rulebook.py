@@ -1,4 +1,4 @@
-"""Which findings there are: every rule of a case's subject compared with the case, groups resolved, findings sorted."""
+"""Tells which findings there are: every rule of a case's subject compared with the case, groups resolved, findings sorted."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _FINGERPRINT_DIGITS = 32
 
 
 def load(packs: Sequence[Path] = (), tables: Iterable[FactTable] = ()) -> RuleBook:
-    """The rules that ship with the tool, and those of the packs given with `--rules`.
+    """Returns the rules that ship with the tool, and those of the packs given with `--rules`.
 
     Ours are read and compiled when the first case or question comes (a scan that finds nothing does not pay for
-    them; their tests have compiled them); those of other packs at once, so that a mistake in them is told.
+    them; their tests have compiled them); those of other packs at once, so that a mistake in them is reported.
 
     Raises:
         ConfigurationError: a pack or one of its rule files is wrong.
@@ -61,11 +61,11 @@ class Choice(Struct, frozen=True):
     severities: tuple[tuple[str, Severity], ...] = ()
 
     def takes(self, code: str) -> bool:
-        """Whether a rule is in: what is ignored stays out, even if it is selected."""
+        """Returns whether a rule is in: what is ignored stays out, even if it is selected."""
         return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
     def unknown(self, codes: Sequence[str]) -> list[str]:
-        """What it names that is no rule's code, nor, for a selection, the beginning of one."""
+        """Returns what it names that is no rule's code, nor, for a selection, the beginning of one."""
         begun = [name for name in (*self.select, *self.ignore) if not any(code.startswith(name) for code in codes)]
         return begun + [name for name, _ in self.severities if name not in codes]
 
@@ -105,7 +105,7 @@ class RuleBook:
         return self._library.rules
 
     def choose(self, choice: Choice) -> RuleBook:
-        """The same rules, of which only the chosen ones judge.
+        """Returns the same rules, of which only the chosen ones judge.
 
         A rule that is out leaves its place in a group to the next: whoever ignores the rule about leaked pairs hears of
         the same secret from the one about lone secrets, so that no choice hides a leak that another chosen rule sees.
@@ -122,7 +122,7 @@ class RuleBook:
         return RuleBook(self._library, choice)
 
     def infos(self) -> tuple[RuleInfo, ...]:
-        """What reporters have to know of every rule."""
+        """Returns what reporters have to know of every rule."""
         return tuple(
             RuleInfo(
                 code=rule.code,
@@ -189,7 +189,7 @@ class RuleBook:
 def _strongest(found: Iterable[tuple[Rule, Finding]]) -> Iterator[Finding]:
     """Returns, of one group's findings at one place, that of the highest precedence; of equals that of the lower code.
 
-    A file in base64 is one place of many values: they are told apart by the API keys that they belong to. In a history
+    A file in base64 is one place of many values: they are reported apart by the API keys that they belong to. In a history
     a file is one place of a secret, whatever line and name it had in which version.
     """
     groups: dict[tuple[object, ...], list[tuple[Rule, Finding]]] = {}
@@ -219,7 +219,7 @@ def _strength(rival: tuple[Rule, Finding]) -> tuple[object, ...]:
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
-    """The order of findings, down to the last that can tell two of them apart."""
+    """Returns the order of findings, down to the last that can tell two of them apart."""
     return (
         finding.sort_key,
         finding.exposure,

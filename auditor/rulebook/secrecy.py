@@ -1,4 +1,4 @@
-"""Whether a value is a secret: the one decision that leak and storage rules share.
+"""Tells whether a value is a secret: the one decision that leak and storage rules share.
 
 A seed and a public key are both 32 bytes. What tells them apart is, in this order: a counterpart in scope (proof), a
 form that only secrets have (a keypair, a private-key file, a recovery phrase), and at last the role of the field.
@@ -39,7 +39,7 @@ def secrecy_of(evidence: Evidence) -> Secrecy:
 
 
 def _is_written_as_secret(material: Material) -> bool:
-    """Whether a value may be a secret by how it is written, where only its file or project says Backpack.
+    """Returns whether a value may be a secret by how it is written, where only its file or project says Backpack.
 
     The exchange writes base64; hex or base58 under an everyday name is another product's key or a digest there.
     """
@@ -49,7 +49,7 @@ def _is_written_as_secret(material: Material) -> bool:
 
 
 def is_public(evidence: Evidence) -> bool:
-    """Whether the value itself is an API key: proven, or used as one elsewhere, which only a point can be."""
+    """Returns whether the value itself is an API key: proven, or used as one elsewhere, which only a point can be."""
     pairing = evidence.pairing
     return pairing.is_key or (pairing.key_elsewhere and evidence.material.is_point)
 

@@ -1,4 +1,4 @@
-"""What rules about values may ask and say, and the case of one value at one place. No word can hold a secret."""
+"""Tells what rules about values may ask and say, and the case of one value at one place. No word can hold a secret."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ _MANNERS = ("a client of the exchange", "the exchange's way to sign")
 
 
 def api_key(evidence: Evidence) -> str | None:
-    """Base64 of the public key that belongs to the value if it is used as a secret; None if it is a public key."""
+    """Returns Base64 of the public key that belongs to the value if it is used as a secret; None if it is a public key."""
     material = evidence.material
     if material.public_key is None or is_public(evidence) or is_copied_key(evidence):
         return None
@@ -240,7 +240,7 @@ VALUE_FACTS = fact_table("value", _ALL)
 
 
 def case_of(evidence: Evidence) -> Case:
-    """The case of one value at one place."""
+    """Returns the case of one value at one place."""
     material = evidence.material
     name = field_name(material.name)
     return Case(

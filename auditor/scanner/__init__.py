@@ -1,1 +1,1 @@
-"""What a worker does with a batch: prefilter, read, classify, and pack the result."""
+"""Tells what a worker does with a batch: prefilter, read, classify, and pack the result."""

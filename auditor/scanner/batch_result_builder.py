@@ -1,4 +1,4 @@
-"""What a batch of blobs has given so far. Windows of one blob overlap: what is seen twice counts once."""
+"""Tells what a batch of blobs has given so far. Windows of one blob overlap: what is seen twice counts once."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a blob that is worth scanning holds: decode, read, classify. Plaintext lives and dies here, in a worker.
+"""Tells what a blob that is worth scanning holds: decode, read, classify. Plaintext lives and dies here, in a worker.
 
-In a blob with a shape but no word of Backpack, what stands around the shapes is read as plain text; the reader of its
-format only follows if a value proves itself. This module and all that it stands on is imported when a first blob
+In a blob with a shape but no word of Backpack, what is around the shapes is read as plain text; the reader of its
+format only follows if a value proves itself. This module and all that it relies on is imported when a first blob
 is worth scanning: most hooks never pay for it.
 """
 
@@ -46,7 +46,7 @@ _INSIDE = "inside"
 _DEEPEST = 3
 """Files in base64 within files in base64."""
 _PARSED = 2_000_000
-"""Bytes of the largest blob that is parsed; of a larger one, what stands around the hits is read as plain text."""
+"""Bytes of the largest blob that is parsed; of a larger one, what is around the hits is read as plain text."""
 
 
 class BlobScanner(Struct, frozen=True, dict=True):
@@ -113,7 +113,7 @@ class BlobScanner(Struct, frozen=True, dict=True):
         chunk: Chunk | None = None,
         around: DocumentContext | None = None,
     ) -> tuple[Sequence[Material], Sequence[GenericHit], Sequence[Skipped]]:
-        """What one blob or member holds, and what is to be said of it; `around` is the context of its document."""
+        """Returns what one blob or member holds, and what is to be said of it; `around` is the context of its document."""
         materials: Sequence[Material] = ()
         hits: Sequence[GenericHit] = ()
         notes: Sequence[Skipped] = ()
@@ -131,7 +131,7 @@ class BlobScanner(Struct, frozen=True, dict=True):
     def _blob(
         self, content: _Content, hits: int, around: DocumentContext | None
     ) -> tuple[Sequence[Material], Sequence[Trouble]]:
-        """The materials of one blob with these hits, and what was wrong with its format."""
+        """Returns the materials of one blob with these hits, and what was wrong with its format."""
         prefilter = backpack_prefilter(self.vocabulary)
         if hits & Hit.UTF16:
             content = _Content(content.document.text.encode("utf-8", "surrogatepass"), content.name, content.chunk)
@@ -194,7 +194,7 @@ class BlobScanner(Struct, frozen=True, dict=True):
         return Classifier(self.vocabulary, self.digest_key).classify_in(fields, context, name)
 
     def _mentions(self, documents: Iterable[Document]) -> Iterator[Mention]:
-        """The mentions in stretches of one blob, by the lines of the blob."""
+        """Yields the mentions in stretches of one blob, by the lines of the blob."""
         for document in documents:
             yield from mentions_of(document.text, self.vocabulary, document.first_line)
 
@@ -204,7 +204,7 @@ class BlobScanner(Struct, frozen=True, dict=True):
         content: _Content,
         interest: Interest,
     ) -> Iterator[Material]:
-        """The materials in the stretches around what was spotted, read as plain text."""
+        """Yields the materials in the stretches around what was spotted, read as plain text."""
         stretches = backpack_prefilter(self.vocabulary).locate(content.raw, interest)
         documents = list(_documents(content.raw, stretches, content.name, content.start))
         fields = [
@@ -241,7 +241,7 @@ class _Content:
 
 
 def _deserves_parsing(materials: Iterable[Material]) -> bool:
-    """Whether the names around the values of a blob without context matter.
+    """Returns whether the names around the values of a blob without context matter.
 
     They do for a pair, for what is a private key by its form, and for what a secret's name holds: another file of its
     project may say that it is Backpack's, unless a section says whose it is.
@@ -256,7 +256,7 @@ def _deserves_parsing(materials: Iterable[Material]) -> bool:
 
 
 def _nearer(around: DocumentContext | None, own: DocumentContext) -> DocumentContext:
-    """The context that counts for a piece of a document: what the whole says of its subject, if it says more."""
+    """Returns the context that counts for a piece of a document: what the whole says of its subject, if it says more."""
     if not around or not (around.namesake or around.level > own.level):
         return own
     # What the whole mentions is above the piece, as far as its first lines are concerned.
@@ -266,7 +266,7 @@ def _nearer(around: DocumentContext | None, own: DocumentContext) -> DocumentCon
 def _documents(
     raw: bytes, stretches: Iterable[tuple[int, int]], name: str, start: tuple[int, int]
 ) -> Iterator[Document]:
-    """The stretches, in order, of a blob that itself starts at the line and column `start`; each byte is counted once."""
+    """Yields the stretches, in order, of a blob that itself starts at the line and column `start`; each byte is counted once."""
     line, column = start
     reached = 0
     for first, last in stretches:
@@ -288,7 +288,7 @@ class _Around:
         self._context: DocumentContext | None = None
 
     def context(self, member: Member) -> DocumentContext | None:
-        """The context of the document that a member is a piece of, if it is."""
+        """Returns the context of the document that a member is a piece of, if it is."""
         if member.surroundings is not self._of:
             self._of = member.surroundings
             self._context = self._judged(member) if member.surroundings else None

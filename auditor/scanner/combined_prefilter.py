@@ -1,4 +1,4 @@
-"""What the prefilters see in a blob: the one pass that every blob gets, and in which almost all of them end."""
+"""Tells what the prefilters see in a blob: the one pass that every blob gets, and in which almost all of them end."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class CombinedPrefilter:
         )
 
     def see(self, data: bytes | memoryview, name: str) -> PrefilterMatch:
-        """What the prefilters see in bytes that are read as `name`."""
+        """Returns what the prefilters see in bytes that are read as `name`."""
         hits, matches = self._both.spot_beside(data)
         return PrefilterMatch(hits, self._generic.weigh(data, name, matches) if self._generic else None)
 
 
 def prefilter_for(vocabulary: Vocabulary, generic: GenericOptions | None) -> CombinedPrefilter:
-    """The eyes of this process for an audit."""
+    """Returns the eyes of this process for an audit."""
     return _eyes(vocabulary, generic.mode if generic else None)
 
 

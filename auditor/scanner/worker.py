@@ -1,4 +1,4 @@
-"""What the items of a source hold: read, spot, and look closer where that is deserved. Runs in workers."""
+"""Tells what the items of a source hold: read, spot, and look closer where that is deserved. Runs in workers."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ScanWorker(Struct, frozen=True):
     def _item(
         self, item: BlobRef, content: bytes | memoryview | Chunk, result: BatchResultBuilder, own: CombinedPrefilter
     ) -> bool:
-        """Whether a blob, a window of it or what it holds was worth scanning; what was found is in the tally."""
+        """Returns whether a blob, a window of it or what it holds was worth scanning; what was found is in the tally."""
         chunk = content if isinstance(content, Chunk) else None
         data = content.data if isinstance(content, Chunk) else content
         seen = own.see(data, item.name)

@@ -169,7 +169,7 @@ class _Crew:
         return worker.ask(items) if worker and not self._over.is_set() else None
 
     def _started(self) -> Handle | Death | None:
-        """A new worker; None if the system refuses one or it does not know the task."""
+        """Returns a new worker; None if the system refuses one or it does not know the task."""
         if not sys.executable or getattr(sys, "frozen", False):
             return None
         # What cannot be pickled raises any of the last three.
@@ -179,7 +179,7 @@ class _Crew:
 
 
 def may_fork() -> bool:
-    """Whether workers are copies of this process, which then share the compiled database and the imported modules.
+    """Returns whether workers are copies of this process, which then share the compiled database and the imported modules.
 
     Not where another thread may hold a lock, nor where the host program chose another start method.
     """

@@ -127,7 +127,7 @@ class Handle:
         self._wait()
 
     def _wait(self) -> int:
-        """How the worker ended: the negative number of the signal, or the exit code."""
+        """Returns how the worker ended: the negative number of the signal, or the exit code."""
         if self._ending is None:
             if self._process is not None:
                 self._ending = self._process.wait()

@@ -1,4 +1,4 @@
-"""How a blob too large to be read at once is cut into overlapping windows, in constant memory."""
+"""Tells how a blob too large to be read at once is cut into overlapping windows, in constant memory."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _fill(read_into: ReadInto, view: memoryview) -> int:
 
 
 def _next_start(buffer: bytearray, latest: int, reach: int, end: _LineEnd) -> int:
-    """The best place at or before `latest` to start the next window."""
+    """Returns the best place at or before `latest` to start the next window."""
     earliest = max(latest - reach, 1)
     at = buffer.rfind(end.mark, earliest, latest)
     while at >= 0 and at % end.width:
@@ -78,7 +78,7 @@ def _next_start(buffer: bytearray, latest: int, reach: int, end: _LineEnd) -> in
 
 
 def _column(buffer: bytearray, start: int, column: int, end: _LineEnd) -> int:
-    """The column of the byte at `start`, in a buffer whose first byte is in `column`."""
+    """Returns the column of the byte at `start`, in a buffer whose first byte is in `column`."""
     line_end = buffer.rfind(end.mark, 0, start)
     before = buffer[line_end + len(end.mark) : start] if line_end >= 0 else buffer[:start]
     characters = len(before.translate(None, _CONTINUATION)) if end is _UTF8 else len(before) // end.width

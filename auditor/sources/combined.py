@@ -56,7 +56,7 @@ class CombinedSource:
         return any(part.source.remembers for part in self._parts)
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """Those of the first part, then those of the next."""
+        """Yields those of the first part, then those of the next."""
         for number, part in enumerate(self._parts):
             for found in part.source.items():
                 if isinstance(found, BlobRef):
@@ -65,11 +65,11 @@ class CombinedSource:
                     yield replace(found, path=below(part.folder, found.path))
 
     def blob_reader(self) -> CombinedReader:
-        """The parts' openers."""
+        """Returns the parts' openers."""
         return CombinedReader(tuple(part.source.blob_reader() for part in self._parts))
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """Each part answers for its own."""
+        """Returns each part answers for its own."""
         found: dict[str, tuple[Provenance, ...]] = {}
         for number, own in _by_part(keys).items():
             part = self._parts[number]
@@ -101,7 +101,7 @@ class CombinedReader(Struct, frozen=True):
 
 
 def _own(run: Iterator[BlobRef], given: deque[BlobRef]) -> Iterator[BlobRef]:
-    """The items with their parts' own keys; `given` gets them as they are."""
+    """Yields the items with their parts' own keys; `given` gets them as they are."""
     for item in run:
         given.append(item)
         yield item._replace(key=_own_key(item))

@@ -1,4 +1,4 @@
-"""Which files hold credentials on purpose, by their names."""
+"""Tells which files hold credentials on purpose, by their names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_ci() -> bool:
 def store_matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Says of paths with `/` whether their base name matches one of the fnmatch patterns, without regard to case.
 
-    An ignored folder of packages has 100 000 files, so what no pattern can begin or end with is told first.
+    An ignored folder of packages has 100 000 files, so what no pattern can begin or end with is reported first.
     """
     if not patterns:
         return lambda _path: False

@@ -1,4 +1,4 @@
-"""Which paths the configuration leaves out: patterns in the syntax of `.gitignore`."""
+"""Tells which paths the configuration leaves out: patterns in the syntax of `.gitignore`."""
 
 from __future__ import annotations
 

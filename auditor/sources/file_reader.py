@@ -65,7 +65,7 @@ class FileReader(Struct, frozen=True):
 
 
 def skipped(name: str, error: OSError) -> Skipped:
-    """What the report says of a file that could not be read."""
+    """Returns what the report says of a file that could not be read."""
     if note := _NOTES.get(error.errno or 0):
         return Skipped(name, note, incomplete=False)
     return Skipped(name, f"cannot be read: {error.strerror}")
@@ -114,7 +114,7 @@ _read_at = _read_by_offset if hasattr(os, "preadv") else _read_by_position
 
 
 def _unusual(name: str, handle: int, start: memoryview) -> Iterator[Content]:
-    """The content of what is empty or does not fit the usual buffer, of which `start` has been read."""
+    """Yields the content of what is empty or does not fit the usual buffer, of which `start` has been read."""
     status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
         yield Skipped(name, SPECIAL, incomplete=False)
@@ -146,7 +146,7 @@ BARE_REPOSITORY = "a bare git repository, which only scan --history reads"
 
 
 def walk(root: str, is_excluded: Callable[[str], bool]) -> Iterator[str | Skipped]:
-    """The files below `root` in a stable order, by their paths with `/`; one that ends in `/` is a git work tree.
+    """Yields the files below `root` in a stable order, by their paths with `/`; one that ends in `/` is a git work tree.
 
     `is_excluded` is asked about folders (with a `/` at their end) before they are entered.
     """

@@ -20,7 +20,7 @@ class MemoryReader:
     files: Mapping[str, bytes] = field(repr=False)
 
     def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
-        """Every item with its bytes, in order."""
+        """Yields every item with its bytes, in order."""
         for item in items:
             yield item, self.files[item.key]
 
@@ -69,16 +69,16 @@ class MemorySource:
         """Nothing is remembered."""
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """Every file, sorted by path."""
+        """Yields every file, sorted by path."""
         for path in sorted(self.files):
             yield BlobRef(key=path, name=path, size=len(self.files[path]))
 
     def blob_reader(self) -> MemoryReader:
-        """What hands out the bytes."""
+        """Returns what hands out the bytes."""
         return MemoryReader(self.files)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """Each file at its own path."""
+        """Returns each file at its own path."""
         return {key: (self._provenance(key),) for key in keys}
 
     def _provenance(self, path: str) -> Provenance:

@@ -1,4 +1,4 @@
-"""Which source a request means."""
+"""Tells which source a request means."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.model.request import AuditRequest, Scope
 
 
 def open_source(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str], *, digest: str = "") -> Source:
-    """The source of a request's scope.
+    """Returns the source of a request's scope.
 
     `stores` are fnmatch patterns of base names, without regard to case: ignored files that match are read too.
     `excluded` are patterns in the syntax of `.gitignore`, relative to the root. `digest` is of everything that decides
@@ -41,7 +41,7 @@ def open_source(request: AuditRequest, stores: Sequence[str], excluded: Sequence
 
 
 def _index(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str]) -> Source:
-    """The index; of given files, those that it has not are read from the work tree."""
+    """Returns the index; of given files, those that it has not are read from the work tree."""
     from auditor.sources.git.command import Git
     from auditor.sources.git.index import IndexSource
 
@@ -59,7 +59,7 @@ def _index(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str]
 
 
 def _history(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str], digest: str) -> Source:
-    """The histories of all repositories that the paths name, each with its work tree."""
+    """Returns the histories of all repositories that the paths name, each with its work tree."""
     from auditor.sources.combined import CombinedSource, SubSource
     from auditor.sources.git.history import HistorySource
     from auditor.sources.git.history_with_worktree import HistoryWithFiles

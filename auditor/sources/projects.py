@@ -126,7 +126,7 @@ def _folder(path: str) -> str:
 
 
 def _above(folder: str) -> Iterable[str]:
-    """The folder and those around it, innermost first, without the root."""
+    """Yields the folder and those around it, innermost first, without the root."""
     while folder:
         yield folder
         folder = _folder(folder)

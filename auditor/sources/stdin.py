@@ -1,4 +1,4 @@
-"""What `--stdin` reads: the bytes that are piped in, under a name that the caller gives."""
+"""Tells what `--stdin` reads: the bytes that are piped in, under a name that the caller gives."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ class StdinSource(Struct, frozen=True):
         return (self.name,)
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """The one item."""
+        """Yields the one item."""
         yield BlobRef(self.name, self.name)
 
     def blob_reader(self) -> StdinReader:
-        """What reads it, in this process only."""
+        """Returns what reads it, in this process only."""
         return StdinReader(self.head)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:

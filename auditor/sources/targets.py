@@ -1,4 +1,4 @@
-"""What the paths of a request mean: the folders and files to read, and the root to which their names are relative.
+"""Tells what the paths of a request mean: the folders and files to read, and the root to which their names are relative.
 
 The root is the one folder asked for, the folder of the one file, or the deepest folder that holds them all; so names
 do not depend on the current directory. What is named explicitly is followed when it is a link.
@@ -52,7 +52,7 @@ def targets(paths: Iterable[Path], *, root: str | None = None) -> Targets:
 
 
 def common_root(folders: Sequence[str]) -> str:
-    """The deepest folder that holds all of them.
+    """Returns the deepest folder that holds all of them.
 
     Raises:
         UsageError: there is none.
@@ -64,11 +64,11 @@ def common_root(folders: Sequence[str]) -> str:
 
 
 def relative(path: str, root: str) -> str:
-    """A path as names show it: relative to `root`, with `/`, empty for the root itself."""
+    """Returns a path as names show it: relative to `root`, with `/`, empty for the root itself."""
     found = os.path.relpath(path, root)
     return "" if found == os.curdir else found.replace(os.sep, "/")
 
 
 def below(prefix: str, path: str) -> str:
-    """A path of something that is in a folder, whose own path ends in `/` or is empty; `.` is the folder itself."""
+    """Returns a path of something that is in a folder, whose own path ends in `/` or is empty; `.` is the folder itself."""
     return (prefix.rstrip("/") or ".") if path == "." else prefix + path

@@ -1,4 +1,4 @@
-"""What `scan PATH...` reads: work trees by git's own account of them, plain folders, single files."""
+"""Tells what `scan PATH...` reads: work trees by git's own account of them, plain folders, single files."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _FILES_PER_CALL = 500
 
 
 class WorktreeSource:
-    """Files on disk. Tracked, untracked and ignored are facts of the repository in which a file stands.
+    """Files on disk. Tracked, untracked and ignored are facts of the repository in which a file is.
 
     Of the ignored files only those count that `stores` (patterns of base names) match, unless the ignored folder
     or file was asked for by name. Submodules and repositories inside others are listed as repositories of their own.
-    Symbolic links are never followed below the targets: what they lead to is read at its own path, or stands outside.
+    Symbolic links are never followed below the targets: what they lead to is read at its own path, or is outside.
     """
 
     commits = 0
@@ -152,7 +152,7 @@ class WorktreeSource:
             yield BlobRef(path, path)
 
     def _nested(self, folder: str, prefix: str, *, only_stores: bool = False) -> Iterator[BlobRef | Skipped]:
-        """A repository inside another one or inside a plain folder."""
+        """Yields a repository inside another one or inside a plain folder."""
         if not os.path.lexists(Path(folder, ".git")):
             # Files below a submodule's entry that is none: git passes over them in silence.
             if not os.path.isdir(folder) or not os.listdir(folder):  # noqa: PTH112, PTH208
@@ -187,7 +187,7 @@ class WorktreeSource:
         return is_excluded
 
     def _single_files(self) -> Iterator[BlobRef]:
-        """Each file that was asked for by its own path."""
+        """Yields each file that was asked for by its own path."""
         homes: dict[str | None, list[str]] = defaultdict(list)
         for real, _ in self._where.files:
             homes[home_of(str(Path(real).parent))].append(real)

@@ -103,7 +103,7 @@ def _keep_owner(temporary: Path, target: Path) -> None:
 
 
 def _mode(target: Path) -> int:
-    """The permission bits of the existing file, or what the user's mask leaves to a new one."""
+    """Returns the permission bits of the existing file, or what the user's mask leaves to a new one."""
     try:
         return target.stat().st_mode & 0o777
     except FileNotFoundError:

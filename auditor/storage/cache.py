@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def directory() -> Path:
-    """The cache directory: `BACKPACK_AUDIT_CACHE_DIR`, or `backpack-audit` in the platform's place for caches."""
+    """Returns the cache directory: `BACKPACK_AUDIT_CACHE_DIR`, or `backpack-audit` in the platform's place for caches."""
     if chosen := os.environ.get("BACKPACK_AUDIT_CACHE_DIR"):
         return Path(chosen)
     if sys.platform == "win32":
@@ -35,7 +35,7 @@ def directory() -> Path:
 
 
 def kept(kind: str, digest: str, form: type[T], make: Callable[[], T]) -> T:
-    """What `make` makes, from the entry of an earlier run; where there is none of that form, it is made and kept."""
+    """Returns what `make` makes, from the entry of an earlier run; where there is none of that form, it is made and kept."""
     if body := load(kind, digest):
         with suppress(DecodeError):
             return msgpack.decode(body, type=form)
@@ -45,7 +45,7 @@ def kept(kind: str, digest: str, form: type[T], make: Callable[[], T]) -> T:
 
 
 def load(kind: str, digest: str) -> bytes | None:
-    """The entry, or None where there is none that can be trusted."""
+    """Returns the entry, or None where there is none that can be trusted."""
     try:
         path = _path(kind, digest)
         if not (_is_ours(path.parent) and _is_ours(path)):
@@ -90,7 +90,7 @@ def _path(kind: str, digest: str) -> Path:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether only this user could have written it (where the system has owners)."""
+    """Returns whether only this user could have written it (where the system has owners)."""
     found = path.stat()
     if not hasattr(os, "geteuid"):
         return True

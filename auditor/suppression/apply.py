@@ -1,4 +1,4 @@
-"""Which findings are set aside, and what people must know of it. A finding gets a status; none is ever dropped."""
+"""Tells which findings are set aside, and what people must know of it. A finding gets a status; none is ever dropped."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Honours = Callable[[Finding, Pragma], bool]
 
 
 class Extent(Struct, frozen=True, kw_only=True):
-    """How much a run looked at: only where it looked can the absence of a finding mean that it is gone."""
+    """How much a run examined: only where it looked can the absence of a finding mean that it is gone."""
 
     tree: bool = True
     """All of the tree to which the baseline belongs."""
@@ -67,7 +67,7 @@ def apply(
         baseline: What is accepted; None for nothing.
         today: The day of the run in UTC, for what expires.
         known_codes: Returns the codes of all rules; called only if a comment names one.
-        extent: How much the run looked at.
+        extent: How much the run examined.
     """
     given = list(findings)
     honours = inline if callable(inline) else _all if inline else _none
@@ -106,7 +106,7 @@ def _judged(finding: Finding, honours: Honours, *, baseline: Baseline | None, to
 def _notes_on_comments(
     findings: Iterable[Finding], *, inline: bool, known_codes: Callable[[], Collection[str]]
 ) -> Iterator[str]:
-    """What is wrong with comments that ask to ignore something, and how many were not honoured."""
+    """Yields what is wrong with comments that ask to ignore something, and how many were not honoured."""
     marked = {
         (finding.location.path, finding.location.span.line, pragma)
         for finding in findings
@@ -145,7 +145,7 @@ def _notes_on_baseline(
     today: date,
     extent: Extent,
 ) -> Iterator[str]:
-    """Which entries no longer do what their author thought."""
+    """Yields which entries no longer do what their author thought."""
     seen = {identity_of(finding) for finding in findings}
     expired = [entry for entry in baseline.entries if entry.identity in seen and entry.has_expired(today)]
     if expired:

@@ -1,4 +1,4 @@
-"""Which findings are accepted: a baseline of identities, without clock, line number, commit or any hash of a secret.
+"""Tells which findings are accepted: a baseline of identities, without clock, line number, commit or any hash of a secret.
 
 The identity of Ed25519 material is its derived public key, through the finding's fingerprint: it stays accepted when
 it moves, and another secret on the same line is new. What is no such material is known by rule, path and field and by
@@ -56,7 +56,7 @@ class Entry(Struct, frozen=True, kw_only=True):
         return self.rule, self.fingerprint, self.digest
 
     def has_expired(self, today: date) -> bool:
-        """Whether it no longer accepts anything."""
+        """Returns whether it no longer accepts anything."""
         return self.expires is not None and today > self.expires
 
 
@@ -75,7 +75,7 @@ class Baseline(Struct, frozen=True, dict=True):
         return {entry.identity: entry for entry in self.entries}
 
     def entry_of(self, finding: Finding) -> Entry | None:
-        """The entry that mentions this finding, expired or not."""
+        """Returns the entry that mentions this finding, expired or not."""
         return self.by_identity.get(identity_of(finding))
 
 
@@ -88,7 +88,7 @@ class Change(Struct, frozen=True):
 
 
 def identity_of(finding: Finding) -> Identity:
-    """What makes a finding the same finding, wherever it stands."""
+    """Returns what makes a finding the same finding, wherever it is."""
     return finding.fingerprint, finding.digest.hex()
 
 
@@ -101,10 +101,10 @@ def update(
     reason: str = "",
     expires: date | None = None,
 ) -> Change:
-    """The baseline after a run: entries without a finding go if the run `covers` them, the others keep their reason.
+    """Returns the baseline after a run: entries without a finding go if the run `covers` them, the others keep their reason.
 
     New entries come from active findings that have no entry, with `reason` and `expires`; an expired entry stays
-    expired until a person changes it. Of one identity in several places the first place is told.
+    expired until a person changes it. Of one identity in several places the first place is reported.
     """
     seen = _entries_of(findings)
     kept = [
@@ -125,7 +125,7 @@ def update(
 
 
 def _entries_of(findings: Iterable[Finding]) -> dict[Identity, Entry]:
-    """An entry for every identity, from its first place in the work tree, else from its first place in history."""
+    """Returns an entry for every identity, from its first place in the work tree, else from its first place in history."""
     entries: dict[Identity, Entry] = {}
     for finding in sorted(findings, key=lambda finding: (finding.exposure is Exposure.HISTORY, finding.sort_key)):
         identity = identity_of(finding)
@@ -145,7 +145,7 @@ def _entries_of(findings: Iterable[Finding]) -> dict[Identity, Entry]:
 
 
 def _refreshed(entry: Entry, now: Entry | None, *, covered: bool) -> Entry:
-    """The entry with its place as it is today. What is in history stays there until a run looks again."""
+    """Returns the entry with its place as it is today. What is in history stays there until a run looks again."""
     if now is None:
         return entry
     history = now.history or (entry.history and not covered)

@@ -1,4 +1,4 @@
-"""How a baseline is written so that branches merge.
+"""Tells how a baseline is written so that branches merge.
 
 One finding is one line, sorted. Every such line ends with a comma, because a `null` ends the list: a line can be added
 or removed anywhere without touching its neighbours. Two branches that add in the same gap still conflict, unless the
@@ -45,7 +45,7 @@ _FORMS = {
 
 
 def parse(text: str, name: str) -> Baseline:
-    """The baseline that the text says; notes and errors call it `name`.
+    """Returns the baseline that the text says; notes and errors call it `name`.
 
     Raises:
         ConfigurationError: it is none of ours, or damaged, with the line.
@@ -76,7 +76,7 @@ class _Reader:
         self._decoder = json.JSONDecoder(object_pairs_hook=_distinct)
 
     def baseline(self) -> Baseline:
-        """The baseline that the text says."""
+        """Returns the baseline that the text says."""
         if marker := _MARKER.search(self._text):
             message = "a merge left a conflict here; keep the findings of both sides and one salt, delete the "
             raise self._error(f"{message}markers, and run `backpack-audit baseline update`", marker.start())
@@ -92,7 +92,7 @@ class _Reader:
         return Baseline(key, tuple(sorted(entries.values(), key=lambda entry: entry.sort_key)), self._name)
 
     def _digest_key(self, text: str) -> bytes:
-        """What stands around the list of findings; `text` has an empty list in its place, on the same lines."""
+        """Returns what is around the list of findings; `text` has an empty list in its place, on the same lines."""
         around, end = self._decode(text, len(text) - len(text.lstrip()))
         if rest := text[end:].lstrip():
             raise self._error("this baseline has ended before; delete what follows", len(text) - len(rest), text)
@@ -118,7 +118,7 @@ class _Reader:
             at = after.start(1) if after[1] == "]" else after.end()
 
     def _decode(self, text: str, at: int) -> tuple[Any, int]:
-        """The value that begins at `at`, and where it ends."""
+        """Returns the value that begins at `at`, and where it ends."""
         try:
             return self._decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
@@ -173,7 +173,7 @@ _MAX_BYTES = 32 << 20
 
 
 def render(baseline: Baseline) -> bytes:
-    """The file's bytes: valid JSON, the same for the same entries."""
+    """Returns the file's bytes: valid JSON, the same for the same entries."""
     lines = ["{", f'  "schema": "{SCHEMA}",', f'  "salt": "{baseline.digest_key.hex()}",', '  "findings": [']
     lines += (f"    {_line(entry)}," for entry in sorted(baseline.entries, key=lambda entry: entry.sort_key))
     lines += ["    null", "  ]", "}", ""]

@@ -1,4 +1,4 @@
-"""What on one line of text can be a comment, whatever the language; everything doubtful is none.
+"""Tells what on one line of text can be a comment, whatever the language; everything doubtful is none.
 
 The language is not known here, and need not be: a marker asks for silence, so it is enough never to see a comment
 where some language would read a string or a value. What looks like a comment inside quotes, or is glued to an
@@ -37,7 +37,7 @@ _VALUE = "\x00"
 _CLOSED = "\x01"
 """Stands for a quote that closes a value of several lines: a comment may begin behind it."""
 _OPENS_NEXT = re.compile(r"(?:[=:(>\\]|[|>][+-]?\d?[+-]?|<<[-~]?[\"']?\w+[\"']?)$")
-"""The end of a line whose value stands on the next one: `key: >-`, `key =`, `call(`, `cat <<EOF`."""
+"""The end of a line whose value relies on the next one: `key: >-`, `key =`, `call(`, `cat <<EOF`."""
 _LONGEST_OPENING = 80
 
 
@@ -48,11 +48,11 @@ class Line:
     comments: tuple[str, ...] = field(repr=False)
     """The texts of its comments, without what opens and closes them."""
     code: str = field(repr=False)
-    """What stands outside of comments."""
+    """What is outside of comments."""
 
     @property
     def is_comment(self) -> bool:
-        """Whether nothing but comments stands on the line."""
+        """Whether nothing but comments relies on the line."""
         return not self.code.strip()
 
     @property
@@ -62,7 +62,7 @@ class Line:
 
 
 def read_line(text: str, start: int = 0, end: int = 0, *, continued: bool = False) -> Line:
-    """The comments of a line on which the value fills `text[start:end]`.
+    """Returns the comments of a line on which the value fills `text[start:end]`.
 
     `continued` says that the value began on an earlier line, so that quotes right behind it close it.
     """

@@ -1,6 +1,6 @@
-"""Which generic findings a detect-secrets `.secrets.baseline` has accepted. Nothing else in that file is used.
+"""Tells which generic findings a detect-secrets `.secrets.baseline` has accepted. Nothing else in that file is used.
 
-It may name plugins and filters, by paths to Python files among others; none of that is ever looked at, let alone loaded.
+It may name plugins and filters, by paths to Python files among others; none of that is ever examined, let alone loaded.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ class AllowedSecrets(Struct, frozen=True):
         return bool(self.accepted)
 
     def contains(self, path: str, secret_type: str, hashed_secret: str) -> bool:
-        """Whether the value with this SHA-1 (in hex) is accepted in this file as a secret of this type."""
+        """Returns whether the value with this SHA-1 (in hex) is accepted in this file as a secret of this type."""
         return path in self.accepted.get((secret_type, hashed_secret), ())
 
 
 def load(path: Path, *, prefix: str = "") -> tuple[AllowedSecrets, str]:
-    """What the file accepts, and a note for people if it is not what its name says (then it accepts nothing).
+    """Returns what the file accepts, and a note for people if it is not what its name says (then it accepts nothing).
 
     `prefix` leads from the file's folder to the folder to which the names of the scan are relative, with a `/` at its
-    end; what stands outside of that folder is left out.
+    end; what is outside of that folder is left out.
     """
     import json  # only where there is such a file
 
@@ -65,5 +65,5 @@ def _entries(content: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - 
 
 
 def _normal(path: str) -> str:
-    """The path as we write it: some versions write `./` first, and on Windows backslashes."""
+    """Returns the path as we write it: some versions write `./` first, and on Windows backslashes."""
     return path.replace("\\", "/").removeprefix("./")

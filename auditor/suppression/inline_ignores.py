@@ -1,4 +1,4 @@
-"""Which inline comments ask to ignore what is found at a place: ours, and those that files already carry.
+"""Tells which inline comments ask to ignore what is found at a place: ours, and those that files already carry.
 
 | comment | where it counts |
 |---|---|
@@ -51,7 +51,7 @@ _STRING_START = re.compile(r"\W*(?:[bBfFrRuU]{1,2}[\"']+)?")
 
 
 def pragmas_for(lines: Callable[[int], str], span: Span) -> tuple[Pragma, ...]:
-    """The comments that apply to the value at `span`, in the order of the lines.
+    """Returns the comments that apply to the value at `span`, in the order of the lines.
 
     `lines` gives the text of a line by its number from 1, without its end, and an empty text outside the document.
     Lines between the first and the last of a value are the value's own.
@@ -69,7 +69,7 @@ def pragmas_for(lines: Callable[[int], str], span: Span) -> tuple[Pragma, ...]:
 
 
 def _value_lines(lines: Callable[[int], str], first: str, span: Span) -> Iterator[tuple[str, int, int, bool]]:
-    """The first and the last line of a value, and which part of each the value fills."""
+    """Yields the first and the last line of a value, and which part of each the value fills."""
     start = span.column - 1
     if span.end_line == span.line:
         yield first, start, span.end_column - 1, False
@@ -120,6 +120,6 @@ def _code(word: str) -> str:
 
 
 def _reason(text: str) -> str:
-    """A reason as its author wrote it, but for what could be a secret or would disturb a terminal."""
+    """Returns a reason as its author wrote it, but for what could be a secret or would disturb a terminal."""
     printable = "".join(character if character.isprintable() else " " for character in text).strip()
     return without_pieces(printable)[:_MAX_REASON]

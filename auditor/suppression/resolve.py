@@ -1,4 +1,4 @@
-"""What one run sets aside: inline comments, the baseline, and what a detect-secrets baseline accepts."""
+"""Tells what one run sets aside: inline comments, the baseline, and what a detect-secrets baseline accepts."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Suppression(Struct, frozen=True, kw_only=True):
         policy: bool = False,
         honours: Honours | None = None,
     ) -> tuple[list[Finding], list[str]]:
-        """The findings with their status, in the same order, and all notes.
+        """Returns the findings with their status, in the same order, and all notes.
 
         `complete` says that nothing was skipped, `policy` that the inventory was judged too: only then is an entry of
         the baseline without a finding stale. `honours` says which inline comments count; all if it is absent.
@@ -69,12 +69,12 @@ class Suppression(Struct, frozen=True, kw_only=True):
         return evaluation, [*self.notes, *notes]
 
     def known_codes(self) -> Collection[str]:
-        """The codes of all rules of this run."""
+        """Returns the codes of all rules of this run."""
         return known_codes(self.packs)
 
 
 def suppression_for(request: AuditRequest, configuration: Configuration) -> Suppression:
-    """What the request and the configuration set aside.
+    """Returns what the request and the configuration set aside.
 
     Raises:
         ConfigurationError: the baseline is missing where one was named, or damaged, with the line.
@@ -96,7 +96,7 @@ def suppression_for(request: AuditRequest, configuration: Configuration) -> Supp
 
 
 def baseline_path(request: AuditRequest, configuration: Configuration) -> Path | None:
-    """The baseline that is named, or found next to the scanned folder or above it; None if there is none.
+    """Returns the baseline that is named, or found next to the scanned folder or above it; None if there is none.
 
     A run that ignores the configuration of the tree ignores the tree's baseline too, unless it is named.
     """
@@ -137,7 +137,7 @@ def _allowed(request: AuditRequest, configuration: Configuration, root: Path) ->
 
 
 def _extent(request: AuditRequest, configuration: Configuration, path: Path | None) -> Extent:
-    """How much of what the baseline mentions the run looks at."""
+    """Returns how much of what the baseline mentions the run looks at."""
     select, ignore = chosen(request, configuration)
     return Extent(
         tree=request.scope is Scope.HISTORY
@@ -151,7 +151,7 @@ def _extent(request: AuditRequest, configuration: Configuration, path: Path | No
 
 
 def _is_whole(request: AuditRequest, configuration: Configuration, path: Path | None) -> bool:
-    """Whether the scanned folders hold the folder of the baseline; one that is kept elsewhere mentions what is scanned."""
+    """Returns whether the scanned folders hold the folder of the baseline; one that is kept elsewhere mentions what is scanned."""
     from auditor.configuration.discovery import repository_root  # not for --help
 
     paths = configuration.scanned(request.paths)

@@ -1,4 +1,4 @@
-"""What rules may ask and say of settings that differ from the trusted revision: facts, words, and the case of one file."""
+"""Tells what rules may ask and say of settings that differ from the trusted revision: facts, words, and the case of one file."""
 
 from __future__ import annotations
 

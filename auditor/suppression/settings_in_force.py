@@ -1,4 +1,4 @@
-"""What of a run's settings hides findings, and how many findings or paths each of it took."""
+"""Tells what of a run's settings hides findings, and how many findings or paths each of it took."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _counts(finding: Finding) -> bool:
 
 
 def _names(configuration: Configuration) -> Iterator[Measure]:
-    """Names decide what a value is before any rule sees it: what they took is not known."""
+    """Yields names decide what a value is before any rule sees it: what they took is not known."""
     if any(configuration.names.values()):
         yield _measure(Means.NAMES, (f"{kind} {name}" for kind, names in configuration.names.items() for name in names))
 

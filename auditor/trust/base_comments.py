@@ -1,4 +1,4 @@
-"""Which inline comments the trusted revision has: the files are read there once more, as a worker of the scan reads them."""
+"""Tells which inline comments the trusted revision has: the files are read there once more, as a worker of the scan reads them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names and words mean what: `rules/names.yaml` as typed data.
+"""Tells which names and words mean what: `rules/names.yaml` as typed data.
 
 The file is data for people; parsing it costs 30 ms, so the parsed form is kept in the user's cache directory
 by the digest of its bytes (`auditor.storage.cache`), and a hook pays for it once.
@@ -84,7 +84,7 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
         return max(phrase.count(" ") + 1 for phrase in self.roles)
 
     def extended(self, names: Mapping[str, tuple[str, ...]]) -> Vocabulary:
-        """This vocabulary with the names that a configuration adds.
+        """Returns this vocabulary with the names that a configuration adds.
 
         `names` maps `api_key`, `api_secret`, `wallet_key`, `recovery_phrase`, `other` (names of fields) and `hosts`,
         `context` (words), `stores` (names of files) to what is added; unknown keys are the configuration loader's business.
@@ -109,7 +109,7 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
 
 @lru_cache(maxsize=1)
 def builtin() -> Vocabulary:
-    """The vocabulary that ships with the tool."""
+    """Returns the vocabulary that ships with the tool."""
     path = builtin_rules() / NAMES_FILE
     text = path.read_bytes()
     digest = sha256(text).hexdigest()

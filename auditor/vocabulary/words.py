@@ -16,7 +16,7 @@ _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 @lru_cache(maxsize=8192)
 def words_of(name: str) -> tuple[str, ...]:
-    """The words of a name: `BACKPACK_API_SECRET2`, `backpackApiSecret` and `Backpack API-secret` give the same.
+    """Returns the words of a name: `BACKPACK_API_SECRET2`, `backpackApiSecret` and `Backpack API-secret` give the same.
 
     Numbers that only count (`account1`) are left out; words of other scripts stay as they are.
     """

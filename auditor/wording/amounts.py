@@ -1,4 +1,4 @@
-"""How a number of things is written."""
+"""Tells how a number of things is written."""
 
 from __future__ import annotations
 

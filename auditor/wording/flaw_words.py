@@ -1,4 +1,4 @@
-"""What people read of a flaw."""
+"""Tells what people read of a flaw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How several things are named in a sentence."""
+"""Tells how several things are named in a sentence."""
 
 from __future__ import annotations
 

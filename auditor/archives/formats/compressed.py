@@ -1,4 +1,4 @@
-"""What a compressed file holds: one file, or the files of the tar archive in it."""
+"""Tells what a compressed file holds: one file, or the files of the tar archive in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SUFFIXES = {**dict.fromkeys((".gz", ".bz2", ".xz", ".lzma", ".zst", ".z"), ""),
 
 
 def members(opening: Opening) -> Iterator[Member | Skipped]:
-    """The files of the archive in it, or the one file that it is."""
+    """Yields the files of the archive in it, or the one file that it is."""
     packed = _opened(opening.data)
     if packed is None:
         yield Skipped("", f"{UNKNOWN_METHOD} (Zstandard needs Python 3.14)")
@@ -60,7 +60,7 @@ def _opened(data: bytes) -> Packed | None:
 
 
 def _inner_name(name: str) -> str:
-    """The name of the file that was compressed: `log.txt` for `log.txt.gz`, `bot.tar` for `bot.tgz`."""
+    """Returns the name of the file that was compressed: `log.txt` for `log.txt.gz`, `bot.tar` for `bot.tgz`."""
     base = name.rpartition("/")[2]
     stem, dot, suffix = base.rpartition(".")
     ending = _SUFFIXES.get(f"{dot}{suffix}".lower())

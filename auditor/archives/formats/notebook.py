@@ -36,14 +36,14 @@ _PICTURES = re.compile(r"(?:image|audio|video)/(?!svg)|application/pdf$|(?:png|j
 
 
 def text_of(value: object) -> str:
-    """A text as notebooks write it: a string, or a list of lines with their ends; empty for anything else."""
+    """Returns a text as notebooks write it: a string, or a list of lines with their ends; empty for anything else."""
     if isinstance(value, list):
         return "".join(line for line in value if isinstance(line, str))
     return value if isinstance(value, str) else ""
 
 
 def suffix_of(book: Mapping[str, object]) -> str:
-    """The ending of files in the notebook's language; Python if it says nothing."""
+    """Returns the ending of files in the notebook's language; Python if it says nothing."""
     metadata = _mapping(book.get("metadata"))
     info, kernel = _mapping(metadata.get("language_info")), _mapping(metadata.get("kernelspec"))
     ending = info.get("file_extension")
@@ -54,7 +54,7 @@ def suffix_of(book: Mapping[str, object]) -> str:
 
 
 def language_of(source: str, suffix: str) -> tuple[str, str]:
-    """The ending (or `/` and the name) of the file that a cell of code would be, and the code without magics.
+    """Returns the ending (or `/` and the name) of the file that a cell of code would be, and the code without magics.
 
     A cell magic says of what language the rest is, or to what file it is written. Other commands of IPython are made
     comments, so that the code around them can be parsed; no character moves.
@@ -72,7 +72,7 @@ def language_of(source: str, suffix: str) -> tuple[str, str]:
 
 
 def forms_of(output: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """The forms in which an output is kept, but pictures, each with the ending of such a file."""
+    """Yields the forms in which an output is kept, but pictures, each with the ending of such a file."""
     if trace := "\n".join(map(text_of, _list(output.get("traceback")))) or text_of(output.get("evalue")):
         yield ".txt", _COLOUR.sub("", trace)
     data = _mapping(output.get("data")) or {key: output[key] for key in _FORMS if key in output}
@@ -116,7 +116,7 @@ def members(opening: Opening) -> Iterator[Member]:
 
 
 def _cells(book: Json) -> list[Json]:
-    """The cells; until version 3 they were in worksheets."""
+    """Returns the cells; until version 3 they were in worksheets."""
     sheets = _dicts(book.get("worksheets")) if "cells" not in book else [book]
     if not any(isinstance(sheet.get("cells"), list) for sheet in sheets):
         raise UnreadableError

@@ -33,7 +33,7 @@ _BREAKS = (
 
 
 def members(opening: Opening) -> Iterator[Member | Skipped]:
-    """The text of each part that people write, then all parts as they are."""
+    """Yields the text of each part that people write, then all parts as they are."""
     for found in zip_format.members(opening):
         if isinstance(found, Member) and _PARTS.fullmatch(found.path) and b"<" in found.data:
             yield Member(found.path, text_of(found.data), f"{found.reader_name or found.path}.txt")

@@ -28,7 +28,7 @@ _ROW_COST = 16
 
 
 def members(opening: Opening) -> Iterator[Member | Skipped]:
-    """The tables, then the raw bytes."""
+    """Yields the tables, then the raw bytes."""
     with closing(_connected(opening)) as connection:
         for number, (table,) in enumerate(connection.execute(_TABLES).fetchall(), 1):
             path = table if is_name(table) else f"table {number}"
@@ -40,7 +40,7 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
 
 
 def _connected(opening: Opening) -> sqlite3.Connection:
-    """The database in memory, able to do nothing but read."""
+    """Returns the database in memory, able to do nothing but read."""
     import sqlite3  # 5 ms, where there is one
 
     connection = sqlite3.connect(":memory:")
@@ -72,7 +72,7 @@ def _rows(found: Iterator[tuple[object, ...]], opening: Opening) -> Iterator[Row
 
 
 def _text(value: object) -> str:
-    """The text of a value; numbers are no credentials, and of binary values the raw bytes are read."""
+    """Returns the text of a value; numbers are no credentials, and of binary values the raw bytes are read."""
     if isinstance(value, bytes):
         try:
             return value.decode("utf-8")

@@ -25,12 +25,12 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
 
 
 def is_tar(start: bytes) -> bool:
-    """Whether these first bytes are those of an archive."""
+    """Returns whether these first bytes are those of an archive."""
     return start[257:262] == b"ustar"
 
 
 def unpacked(stream: Stream, limits: Limits) -> Iterator[Member | Skipped]:
-    """The files of an archive that comes as a stream."""
+    """Yields the files of an archive that comes as a stream."""
     import tarfile  # where there is one
 
     names = Names()

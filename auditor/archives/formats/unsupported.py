@@ -1,4 +1,4 @@
-"""What is said of archives that are not opened: silence would read as an all-clear."""
+"""Tells what is said of archives that are not opened: silence would read as an all-clear."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
 
 
 def _looks_encrypted(data: bytes) -> bool:
-    """Whether what is called a database is pages of bytes without any order, as SQLCipher writes them."""
+    """Returns whether what is called a database is pages of bytes without any order, as SQLCipher writes them."""
     sample = data[:_SAMPLE]
     return len(data) >= _PAGE and len(data) % _PAGE == 0 and len(zlib.compress(sample)) > len(sample)

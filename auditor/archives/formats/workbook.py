@@ -38,7 +38,7 @@ _NOT_PARSED = "damaged or too large to be read cell by cell: the parts were read
 
 
 def members(opening: Opening) -> Iterator[Member | Skipped]:
-    """The sheets, and the parts that hold no cells: comments, properties, connections."""
+    """Yields the sheets, and the parts that hold no cells: comments, properties, connections."""
     size = 0
     deserves, whole = False, True
     texts: list[bytes] = []
@@ -61,12 +61,12 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
 
 
 def _texts(part: Member) -> tuple[bytes, bytes]:
-    """A part as it is, and without the tags, which cut a text in several fonts into runs."""
+    """Returns a part as it is, and without the tags, which cut a text in several fonts into runs."""
     return part.data, _TAG.sub(b"", part.data)
 
 
 def _parts(opening: Opening) -> Iterator[Member | Skipped]:
-    """What the cells are stored in, as it is."""
+    """Yields what the cells are stored in, as it is."""
     yield Skipped("", _NOT_PARSED, incomplete=False)
     for part in archive.members(opening):
         if isinstance(part, Member) and _CELLS.fullmatch(part.path):
@@ -85,7 +85,7 @@ def _sheets(opening: Opening) -> Iterator[Member | Skipped]:
 
 
 def _quietly(sheets: Iterator[Member]) -> Member | None:
-    """The next member, without warnings of what openpyxl would drop if it wrote the workbook."""
+    """Returns the next member, without warnings of what openpyxl would drop if it wrote the workbook."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return next(sheets, None)

@@ -34,7 +34,7 @@ _UTF8, _SIZE_FOLLOWS = 0x800, 0x8
 _IN_64_BITS = 0xFFFFFFFF
 _RECORD = re.compile(rb"PK(?:\x01\x02|\x03\x04|\x05\x06|\x07\x08)")
 _PIECE = 1 << 8
-"""Packed bytes that are lost with the piece in which the damage stands."""
+"""Packed bytes that are lost with the piece in which the damage is."""
 
 
 class Salvaged(NamedTuple):
@@ -49,7 +49,7 @@ class Salvaged(NamedTuple):
 
 
 def salvaged(data: bytes, budget: Budget) -> Iterator[Salvaged]:
-    """Every member whose header can be found, in order."""
+    """Yields every member whose header can be found, in order."""
     at = data.find(_SIGNATURE)
     while at >= 0:
         member = member_at(data, at, budget)
@@ -59,7 +59,7 @@ def salvaged(data: bytes, budget: Budget) -> Iterator[Salvaged]:
 
 
 def member_at(data: bytes, at: int, budget: Budget) -> Salvaged | None:
-    """The member whose header is at an offset, with as much of its content as can be made out."""
+    """Returns the member whose header is at an offset, with as much of its content as can be made out."""
     if data[at : at + 4] != _SIGNATURE or at + _HEADER.size > len(data):
         return None
     _, _, flags, method, _, _, _, packed, _, name_size, extra_size = _HEADER.unpack_from(data, at)
@@ -88,7 +88,7 @@ class _Inflater:
         self._over = False
 
     def read(self, size: int) -> bytes:
-        """The next bytes, at most `size`; none at the end and at the first damage."""
+        """Returns the next bytes, at most `size`; none at the end and at the first damage."""
         while not self._over:
             if not self._pending:
                 self._pending = self._data[self._at : self._at + _PIECE]
@@ -179,7 +179,7 @@ def _file(
 
 
 def _in_spite_of_damage(info: zipfile.ZipInfo, name: Name, opening: Opening) -> Iterator[Member | Skipped]:
-    """A member whose checksum, size or local header is not what the directory says."""
+    """Yields a member whose checksum, size or local header is not what the directory says."""
     found = member_at(opening.data, info.header_offset, opening.budget)
     if found is None or found.unread:
         yield Skipped(name.path, found.unread if found else DAMAGED)

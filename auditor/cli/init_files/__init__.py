@@ -1,1 +1,1 @@
-"""What `backpack-audit init` writes into a repository, and what it leaves alone there."""
+"""Tells what `backpack-audit init` writes into a repository, and what it leaves alone there."""

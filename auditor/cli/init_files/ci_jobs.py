@@ -20,14 +20,14 @@ UPLOAD_SARIF = "github/codeql-action/upload-sarif@8aad20d150bbac5944a9f9d289da16
 
 
 def add_workflow(text: str | None, requirement: str) -> Edit:
-    """The GitHub workflow, if there is none."""
+    """Returns the GitHub workflow, if there is none."""
     if text is not None:
         return Edit(None, "is there already")
     return Edit(_WORKFLOW.replace("REQUIREMENT", requirement), "scans tree and history on every push and pull request")
 
 
 def add_job(text: str | None, requirement: str) -> Edit:
-    """The GitLab pipeline with our job behind all others."""
+    """Returns the GitLab pipeline with our job behind all others."""
     remark = "scans tree and history in every pipeline"
     if text is None or not text.strip():
         return Edit(_job(requirement, stage=""), remark)
@@ -63,7 +63,7 @@ def _all_keys(text: str) -> list[str]:
 
 
 def _stage(stages: Node | None) -> str:
-    """The stage to name: none where the default, `test`, is among the stages."""
+    """Returns the stage to name: none where the default, `test`, is among the stages."""
     from yaml import ScalarNode, SequenceNode  # loaded by now
 
     if not isinstance(stages, SequenceNode):

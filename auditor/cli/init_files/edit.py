@@ -50,7 +50,7 @@ class Step:
             atomic_write.write(self.path, self.after)
 
     def diff(self) -> Iterator[str]:
-        """The change as a unified diff, line by line."""
+        """Yields the change as a unified diff, line by line."""
         if self.after is not None:
             old = "" if self.before is None else self.before.decode(errors="replace")
             source = "/dev/null" if self.before is None else f"a/{self.name}"
@@ -60,7 +60,7 @@ class Step:
 
 
 def plan(root: Path, name: str, edit: Editor) -> Step:
-    """What `edit` makes of a file, keeping its byte order mark and its line ends."""
+    """Returns what `edit` makes of a file, keeping its byte order mark and its line ends."""
     path = root / name
     if not path.resolve().is_relative_to(root.resolve()):
         return Step(path, name, None, None, "is a link that leads out of the repository")

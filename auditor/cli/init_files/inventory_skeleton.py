@@ -32,7 +32,7 @@ keys: []
 
 
 def add_inventory(text: str | None) -> Edit:
-    """The skeleton, if there is no inventory."""
+    """Returns the skeleton, if there is no inventory."""
     if text is not None:
         return Edit(None, "is there already")
     return Edit(_SKELETON, "declares what each key may do, for `backpack-audit policy`")

@@ -15,7 +15,7 @@ HOOK = "backpack-audit"
 
 
 def entry(requirement: str) -> list[str]:
-    """The lines of our entry in the list of repositories, without indentation."""
+    """Returns the lines of our entry in the list of repositories, without indentation."""
     return [
         "- repo: local",
         "  hooks:",
@@ -66,7 +66,7 @@ def _indented(lines: list[str], width: int) -> list[str]:
 
 
 def _hooks(root: Node | None) -> Iterator[str]:
-    """The ids of all hooks."""
+    """Yields the ids of all hooks."""
     from yaml import MappingNode, ScalarNode, SequenceNode  # loaded by now
 
     waiting = [root] if root is not None else []
@@ -82,7 +82,7 @@ def _hooks(root: Node | None) -> Iterator[str]:
 
 
 def _repositories(root: Node | None) -> SequenceNode | None:
-    """The list of repositories at the top of the document."""
+    """Returns the list of repositories at the top of the document."""
     from yaml import MappingNode, SequenceNode  # loaded by now
 
     pairs: MappingNode | None = root if isinstance(root, MappingNode) else None
@@ -111,13 +111,13 @@ def _inserted(text: str, repositories: SequenceNode, entry_lines: list[str]) -> 
 
 
 def _belongs_below(line: str, column: int) -> bool:
-    """Whether a line behind the list's last entry is no part of it: empty, another key, or a comment as far left."""
+    """Returns whether a line behind the list's last entry is no part of it: empty, another key, or a comment as far left."""
     stripped = line.lstrip()
     return not stripped or len(line) - len(stripped) <= column
 
 
 def _is_only_longer(before: str, after: str, entry_text: str) -> bool:
-    """Whether the new text says all that the old one said, and our entry at the end of the list."""
+    """Returns whether the new text says all that the old one said, and our entry at the end of the list."""
     import yaml  # loaded by now
 
     try:

@@ -1,4 +1,4 @@
-"""Where `.env` stands, what it says already, and how a secret is added to it: under a name that is free."""
+"""Tells where `.env` is, what it says already, and how a secret is added to it: under a name that is free."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OTHERS_READ = 0o077
 
 
 def env_file(workspace: Workspace, source: Path, *, beside: bool, package: Path | None = None) -> Path:
-    """The `.env` that a file's secrets belong into: `beside` it, or at the top of its repository or of what is scanned.
+    """Returns the `.env` that a file's secrets belong into: `beside` it, or at the top of its repository or of what is scanned.
 
     Programs of a Node.js package find it in the folder of the package.
     """
@@ -43,7 +43,7 @@ def keep(workspace: Workspace, target: Draft) -> str:
 
 
 def name_for(text: FileText, token: bytes, *, asked: str, wanted: str) -> str:
-    """The name under which `.env` holds a secret or may take it.
+    """Returns the name under which `.env` holds a secret or may take it.
 
     `asked` is what the code asks the environment for already and stays the name if it is free; else the name that the
     secret has there, else `wanted`, else one like it that is free.
@@ -57,7 +57,7 @@ def name_for(text: FileText, token: bytes, *, asked: str, wanted: str) -> str:
 
 
 def with_secret(text: FileText, name: str, value: Secret, token: bytes) -> FileText | None:
-    """The text with the secret under the name; itself where it is there. None if it would not read as it should."""
+    """Returns the text with the secret under the name; itself where it is there. None if it would not read as it should."""
     if any(material.name == name and material.token == token for material in text.materials):
         return text
     edit = _filling(text, name, value)
@@ -71,7 +71,7 @@ def with_secret(text: FileText, name: str, value: Secret, token: bytes) -> FileT
 
 
 def _filling(text: FileText, name: str, value: Secret) -> Edit | None:
-    """The edit that fills a line which has the name already, but nothing or a placeholder behind it."""
+    """Returns the edit that fills a line which has the name already, but nothing or a placeholder behind it."""
     for field in text.fields:
         if field.name == name:
             start, end = text.offsets(field.span)

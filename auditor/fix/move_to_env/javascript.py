@@ -17,7 +17,7 @@ _KEY = re.compile(r"\s*:")
 
 
 def reference(literal: SourceLiteral) -> Reference | str:
-    """How to refer to a secret of a script that runs in Node.js."""
+    """Returns how to refer to a secret of a script that runs in Node.js."""
     if literal.material.client_bundle:
         return "the file is shipped to browsers, where there is no environment: only a server may hold the secret"
     text, start, end = literal.text.text, literal.start - 1, literal.end + 1
@@ -41,7 +41,7 @@ def reference(literal: SourceLiteral) -> Reference | str:
 
 
 def _loading(text: str, name: str, line_end: str) -> tuple[Edit, ...]:
-    """The edit that loads `.env` in the first line, unless the file does so."""
+    """Returns the edit that loads `.env` in the first line, unless the file does so."""
     if _LOADS.search(text):
         return ()
     head = _HEAD.match(text)

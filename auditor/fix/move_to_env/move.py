@@ -1,4 +1,4 @@
-"""Which literal secrets of a file are moved into `.env`, and why the others are not."""
+"""Tells which literal secrets of a file are moved into `.env`, and why the others are not."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _moved(workspace: Workspace, draft: Draft, wanted: Material) -> str:
 
 
 def _loader(workspace: Workspace, draft: Draft) -> Loader | None:
-    """What gives the variables of `.env` to the program; None for compose, which reads it by itself."""
+    """Returns what gives the variables of `.env` to the program; None for compose, which reads it by itself."""
     if path_facts(draft.path).purpose == "compose":
         return None
     find = python_loader if draft.path.lower().endswith((".py", ".pyw")) else node_loader
@@ -106,12 +106,12 @@ def _tell_loader(draft: Draft, loader: Loader) -> None:
 
 
 def _is_same(one: Material, wanted: Material) -> bool:
-    """Whether it is the secret that was found: where it was found, or, after a swap, in the field where it belongs."""
+    """Returns whether it is the secret that was found: where it was found, or, after a swap, in the field where it belongs."""
     return one.token == wanted.token and (one.role is Role.API_SECRET or one.span == wanted.span)
 
 
 def _language(path: str, folders: tuple[Path, ...]) -> Language | str:
-    """What knows how a file refers to the environment; or why nothing does."""
+    """Returns what knows how a file refers to the environment; or why nothing does."""
     facts = path_facts(path)
     if facts.live_config:
         return "git tracks this file of credentials: `git rm --cached` it and name it in .gitignore"
@@ -139,7 +139,7 @@ def _referred(workspace: Workspace, draft: Draft, literal: SourceLiteral, refere
 
 
 def _package(workspace: Workspace, draft: Draft) -> Path | None:
-    """The nearest folder with a package.json around a script: where Node.js is started, and dotenv looks."""
+    """Returns the nearest folder with a package.json around a script: where Node.js is started, and dotenv looks."""
     if draft.path.lower().endswith((".py", ".pyw")):
         return None
     return next((one for one in _folders(workspace, draft) if (one / "package.json").is_file()), None)
@@ -168,6 +168,6 @@ def _written(workspace: Workspace, draft: Draft, target: Draft, what: tuple[Sour
 
 
 def _holds(after: FileText, token: bytes, literal: SourceLiteral) -> bool:
-    """Whether the text still holds the secret as often as before."""
+    """Returns whether the text still holds the secret as often as before."""
     before = sum(material.token == token for material in literal.text.materials)
     return sum(material.token == token for material in after.materials) >= before

@@ -17,7 +17,7 @@ _LOADS = re.compile(r"(?:^|\.)(?:load_dotenv|read_env|read_dotenv)$")
 
 
 def reference(literal: SourceLiteral) -> Reference | str:
-    """How to refer to a secret of a Python file."""
+    """Returns how to refer to a secret of a Python file."""
     text = literal.text.text
     if "\r" in text.replace("\r\n", "\n"):
         return "the file has line ends that Python and git count differently"
@@ -37,7 +37,7 @@ def reference(literal: SourceLiteral) -> Reference | str:
 
 
 def _obstacle(tree: ast.Module, parent: ast.AST | None, node: ast.Constant) -> str:
-    """Why no expression may be in the place of the literal; empty if one may."""
+    """Returns why no expression may be in the place of the literal; empty if one may."""
     if isinstance(parent, _KEPT) or (isinstance(parent, ast.Dict) and node in parent.keys):
         return "the literal cannot be replaced by an expression there"
     return "the name `os` means something else in this file" if _binds_os(tree) else ""
@@ -72,7 +72,7 @@ class _Places:
 
 
 def _constant(tree: ast.AST, locations: _Places, literal: SourceLiteral) -> ast.Constant | None:
-    """The text literal whose value is the secret and nothing else."""
+    """Returns the text literal whose value is the secret and nothing else."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             start, end = locations.span(node)
@@ -84,7 +84,7 @@ def _constant(tree: ast.AST, locations: _Places, literal: SourceLiteral) -> ast.
 
 
 def _binds_os(tree: ast.AST) -> bool:
-    """Whether something other than the module is called `os`."""
+    """Returns whether something other than the module is called `os`."""
     for node in ast.walk(tree):
         match node:
             case ast.Name(id="os", ctx=ast.Store() | ast.Del()) | ast.arg(arg="os"):
@@ -97,7 +97,7 @@ def _binds_os(tree: ast.AST) -> bool:
 
 
 def _asked_for(parent: ast.AST | None, node: ast.Constant) -> str:
-    """The variable that `os.getenv("NAME", <the literal>)` asks for."""
+    """Returns the variable that `os.getenv("NAME", <the literal>)` asks for."""
     if not isinstance(parent, ast.Call) or len(parent.args) != _TWO or parent.keywords:
         return ""
     first, second = parent.args
@@ -107,7 +107,7 @@ def _asked_for(parent: ast.AST | None, node: ast.Constant) -> str:
 
 
 def _loads_before(tree: ast.Module, literal: ast.Constant) -> bool:
-    """Whether the module loads `.env` before it comes to the literal."""
+    """Returns whether the module loads `.env` before it comes to the literal."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _LOADS.search(ast.unparse(node.func))]
     holder = next(node for node in tree.body if any(one is literal for one in ast.walk(node)))
     is_later = isinstance(holder, (ast.FunctionDef, ast.AsyncFunctionDef))
@@ -115,7 +115,7 @@ def _loads_before(tree: ast.Module, literal: ast.Constant) -> bool:
 
 
 def _beginning(tree: ast.Module, locations: _Places, line_end: str, *, loads: bool) -> tuple[Edit, ...] | str:
-    """The edits that import `os`, if the module does not, and with `loads` those that load `.env`.
+    """Returns the edits that import `os`, if the module does not, and with `loads` those that load `.env`.
 
     Imports go below the docstring and the `__future__` imports, the call behind the imports that come first.
     """
@@ -139,7 +139,7 @@ def _beginning(tree: ast.Module, locations: _Places, line_end: str, *, loads: bo
 
 
 def _last_import(tree: ast.Module, first: ast.stmt) -> int | None:
-    """The line behind the imports with which a module begins; None where it begins with something else."""
+    """Returns the line behind the imports with which a module begins; None where it begins with something else."""
     found = None
     for node in tree.body[tree.body.index(first) :]:
         if not isinstance(node, (ast.Import, ast.ImportFrom)):

@@ -1,4 +1,4 @@
-"""What a language has to answer: the edits that put a reference in the place of a literal, or why it has none."""
+"""Tells what a language has to answer: the edits that put a reference in the place of a literal, or why it has none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.model.secret import Secret
 
 
 class SourceLiteral(Struct, frozen=True, kw_only=True):
-    """A secret in a text, where it stands without its quotes."""
+    """A secret in a text, where it is without its quotes."""
 
     name: str
     """Where it stood before anything was edited, in words."""
@@ -34,5 +34,5 @@ class Reference(Struct, frozen=True, kw_only=True):
 
 
 def edit(start: int, end: int, text: str) -> Edit:
-    """An edit after which no value is there any more."""
+    """Returns an edit after which no value is there any more."""
     return Edit(start=start, end=end, text=Secret(text))

@@ -22,7 +22,7 @@ _LONGEST_HEADER = 10_000
 
 
 def read(document: Document) -> Iterator[Literal]:
-    """Every cell below the header."""
+    """Yields every cell below the header."""
     text = document.text
     separator = _separator(text)
     rows = _rows(text, separator)
@@ -42,7 +42,7 @@ def _separator(text: str) -> str:
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[MappedText]]]:
-    """The offset and the cells of every row that has any text."""
+    """Yields the offset and the cells of every row that has any text."""
     row: list[MappedText] = []
     start = at = 0
     while at < len(text):
@@ -56,7 +56,7 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[MappedText]]]:
 
 
 def _cell(text: str, at: int, separator: str) -> tuple[MappedText, int]:
-    """A cell, and the offset of the separator or line end behind it."""
+    """Returns a cell, and the offset of the separator or line end behind it."""
     match = _pattern(separator).match(text, at)
     if match is None:
         return MappedText.verbatim(text, at, at), len(text)

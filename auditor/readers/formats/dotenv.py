@@ -24,14 +24,14 @@ _SNIFFED_LINES = 200
 
 
 def sniff(document: Document) -> bool:
-    """Whether every line is a setting, a comment or empty, and at least two are settings."""
+    """Returns whether every line is a setting, a comment or empty, and at least two are settings."""
     lines = [line for line in document.text[:20_000].splitlines()[:_SNIFFED_LINES] if line.strip()]
     settings = [line for line in lines if not line.lstrip().startswith("#")]
     return len(settings) > 1 and all(_SETTING.fullmatch(line) for line in settings)
 
 
 def read(document: Document) -> Iterator[Literal | Trouble]:
-    """Every setting that has a value."""
+    """Yields every setting that has a value."""
     from dotenv.parser import parse_stream  # only where such a file has a hit
 
     accounts = Accounts("env")
@@ -49,7 +49,7 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
 
 
 def _value(text: str, at: int, consumed: str, value: str) -> MappedText:
-    """Where the value of a binding is in the text that the binding consumed."""
+    """Returns where the value of a binding is in the text that the binding consumed."""
     before = _BEFORE_VALUE.match(consumed)
     start = at + (before.end() if before else consumed.find("=") + 1)
     quote = text[start]

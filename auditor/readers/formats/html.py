@@ -26,10 +26,10 @@ _HEAD = re.compile(r"\s*<(?:!doctype html|html[\s>])", re.IGNORECASE)
 
 
 def sniff(document: Document) -> bool:
-    """Whether the text begins as a page."""
+    """Returns whether the text begins as a page."""
     return _HEAD.match(document.text) is not None
 
 
 def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
-    """Every text and attribute, and every script. There is no broken HTML: browsers read anything."""
+    """Returns every text and attribute, and every script. There is no broken HTML: browsers read anything."""
     return markup.literals(document.text, is_html=True)

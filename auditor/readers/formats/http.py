@@ -17,7 +17,7 @@ _BODY = re.compile(r"\r?\n[ \t]*\r?\n(?=[ \t]*[{\[])")
 
 
 def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
-    """Every variable, header and JSON body."""
+    """Yields every variable, header and JSON body."""
     text = document.text
     for match in _VARIABLE.finditer(text):
         yield Literal(MappedText.verbatim(text, *match.span(2)), match[1], ("variables",), "variables", "assignment")

@@ -28,7 +28,7 @@ _LONGEST_KEY = 200
 
 
 def read(document: Document) -> Iterator[Literal]:
-    """Every entry that has a value, with its section."""
+    """Yields every entry that has a value, with its section."""
     text = document.text
     section: tuple[str, ...] = ()
     group = ""
@@ -76,7 +76,7 @@ def _margin(line: str) -> int:
 
 
 def _settings(name: str, text: str, start: int, end: int) -> Iterator[tuple[str, MappedText]]:
-    """The name and value of an entry; a unit's `Environment=` has several, each perhaps in quotes (systemd.exec(5))."""
+    """Yields the name and value of an entry; a unit's `Environment=` has several, each perhaps in quotes (systemd.exec(5))."""
     if name == "Environment":
         for match in _ENVIRONMENT.finditer(text, start, end):
             yield match["name"], MappedText.verbatim(text, *match.span("value"))
@@ -85,7 +85,7 @@ def _settings(name: str, text: str, start: int, end: int) -> Iterator[tuple[str,
 
 
 def _value(text: str, start: int, end: int) -> MappedText:
-    """The value without quotes around it and without the comment behind it."""
+    """Returns the value without quotes around it and without the comment behind it."""
     quote = text[start : start + 1]
     closing = text.find(quote, start + 1, end) if quote in {'"', "'"} else -1
     if closing > 0 and not _INLINE.sub("", text[closing + 1 : end]).strip(" \t\r\n,;"):

@@ -34,12 +34,12 @@ _MOST_SNIFFED = 4096
 
 
 def sniff(document: Document) -> bool:
-    """Whether the text starts as an object or array and ends as one."""
+    """Returns whether the text starts as an object or array and ends as one."""
     return _FIRST.match(document.text) is not None and document.text[-_MOST_SNIFFED:].rstrip()[-1:] in {"}", "]"}
 
 
 def read(document: Document) -> Iterator[Literal | Trouble]:
-    """Every string and every array of bytes, with the keys above it."""
+    """Yields every string and every array of bytes, with the keys above it."""
     parser = _Parser(document.text)
     try:
         wrong = parser.run()
@@ -66,7 +66,7 @@ class _Parser:
         self._expected: _Expected = "value"
 
     def run(self) -> int:
-        """The offset of the first thing that is no JSON, or -1.
+        """Returns the offset of the first thing that is no JSON, or -1.
 
         Raises:
             TooDeepError: it nests too deeply.
@@ -125,9 +125,9 @@ class _Parser:
         return True
 
     def _first(self) -> _Expected:
-        """What comes first in the innermost container, and after a comma in it."""
+        """Returns what comes first in the innermost container, and after a comma in it."""
         return "key" if self._closers[-1:] == ["}"] else "item"
 
     def _may_be_value(self) -> bool:
-        """Whether a value may come: one document may follow another without a comma."""
+        """Returns whether a value may come: one document may follow another without a comma."""
         return self._expected in {"value", "item"} or not self._closers

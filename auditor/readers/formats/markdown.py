@@ -31,7 +31,7 @@ _EMPHASIS = re.compile(r"[`*_]+")
 
 
 def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
-    """The fences as parts, and the cells of tables."""
+    """Yields the fences as parts, and the cells of tables."""
     yield from _fences(document)
     yield from _tables(document.text)
 
@@ -50,14 +50,14 @@ def _fences(document: Document) -> Iterator[EmbeddedDocument]:
 
 
 def _file_name(info: str) -> str:
-    """A name that chooses the reader of a fence by its info string: ```` ```python title="bot.py" ````."""
+    """Returns a name that chooses the reader of a fence by its info string: ```` ```python title="bot.py" ````."""
     match = _WORD.search(info)
     language = match[0].lower() if match else ""
     return f"fence.{_EXTENSIONS.get(language, language)}"
 
 
 def _content(document: Document, token: Token, lines: Sequence[int]) -> MappedText | None:
-    """Where the lines of a fence stand; list items and quotes put something before each."""
+    """Returns where the lines of a fence stand; list items and quotes put something before each."""
     pieces = []
     for index, line in enumerate(token.content.split("\n")[:-1], lines[0] + document.first_line + 1):
         whole = document.line_text(index)
@@ -69,7 +69,7 @@ def _content(document: Document, token: Token, lines: Sequence[int]) -> MappedTe
 
 
 def _tables(text: str) -> Iterator[Literal]:
-    """The cells of tables whose header names a credential."""
+    """Yields the cells of tables whose header names a credential."""
     header: list[str] = []
     previous, end = "", -1
     for match in _ROW.finditer(text):

@@ -49,12 +49,12 @@ _FORMS = tuple(
 
 
 def sniff(document: Document) -> bool:
-    """Whether the text begins as a script of a shell."""
+    """Returns whether the text begins as a script of a shell."""
     return re.match(r"#!.{0,60}\b(?:ba|z|k|da|fi|c)?sh\b", document.text) is not None
 
 
 def read(document: Document) -> Iterator[Literal]:
-    """Every setting that has a value, in the order in which it stands."""
+    """Yields every setting that has a value, in the order in which it is."""
     found: dict[int, tuple[str, MappedText]] = {}
     for form in _FORMS:
         for match in form.finditer(document.text):

@@ -31,7 +31,7 @@ _SET = re.compile(
 
 
 def read(document: Document) -> Iterator[Literal]:
-    """Every text in a row, under its column; of `UPDATE … SET` too."""
+    """Yields every text in a row, under its column; of `UPDATE … SET` too."""
     text = document.text
     tables = {_bare(match[1]): _declared(text, match.end()) for match in _CREATE.finditer(text)}
     reached = 0
@@ -53,7 +53,7 @@ def read(document: Document) -> Iterator[Literal]:
 
 
 def _declared(text: str, at: int) -> list[str]:
-    """The columns that a table is created with."""
+    """Returns the columns that a table is created with."""
     return _COLUMN.findall(text[at : max(at, text.find(";", at, at + _LONGEST_TABLE))])
 
 
@@ -66,7 +66,7 @@ def _columns(names: str) -> list[str]:
 
 
 def _rows(text: str, at: int, table: str, columns: list[str]) -> Iterator[Literal]:
-    """The texts of the rows that begin at an offset, up to the end of the statement."""
+    """Yields the texts of the rows that begin at an offset, up to the end of the statement."""
     depth = column = row = 0
     while (match := _TOKEN.match(text, at)) and match["mark"] != ";":
         at = match.end()

@@ -33,7 +33,7 @@ _Expected = OneOf["statement", "equals", "value", "item", "key", "more", "line"]
 
 
 def read(document: Document) -> Iterator[Literal | Trouble]:
-    """Every string and every array of bytes, with the tables and keys above it."""
+    """Yields every string and every array of bytes, with the tables and keys above it."""
     parser = _Parser(document.text)
     try:
         wrong = parser.run()
@@ -61,12 +61,12 @@ class _Parser:
         self._expected: _Expected = "statement"
 
     def finish(self) -> Iterator[Literal]:
-        """The literals of every table."""
+        """Yields the literals of every table."""
         for tree in self._trees:
             yield from tree.finish()
 
     def run(self) -> int:
-        """The offset of the first thing that is no TOML, or -1.
+        """Returns the offset of the first thing that is no TOML, or -1.
 
         Raises:
             TooDeepError: it nests too deeply.
@@ -147,7 +147,7 @@ class _Parser:
         return True
 
     def _first(self) -> _Expected:
-        """What comes first in the innermost container, and after a comma in it."""
+        """Returns what comes first in the innermost container, and after a comma in it."""
         return "key" if self._closers[-1:] == ["}"] else "item"
 
 

@@ -21,12 +21,12 @@ _ENTITY = "<!ENTITY"
 
 
 def sniff(document: Document) -> bool:
-    """Whether the text begins with an XML declaration."""
+    """Returns whether the text begins with an XML declaration."""
     return _DECLARATION.match(document.text) is not None
 
 
 def read(document: Document) -> Iterator[Literal | EmbeddedDocument | Trouble]:
-    """Every text and attribute, with the elements above it."""
+    """Yields every text and attribute, with the elements above it."""
     wrong = _wrong_at(document)
     if wrong is None:
         yield from markup.literals(document.text, is_html=False)
@@ -35,7 +35,7 @@ def read(document: Document) -> Iterator[Literal | EmbeddedDocument | Trouble]:
 
 
 def _wrong_at(document: Document) -> int | None:
-    """The offset of what is not well-formed, or of an entity declaration, or None."""
+    """Returns the offset of what is not well-formed, or of an entity declaration, or None."""
     from xml.parsers import expat  # only where XML has a hit
 
     if (declared := document.text.find(_ENTITY)) >= 0:

@@ -32,12 +32,12 @@ _TEMPLATE = re.compile(r"\{\{|\{%|<%")
 
 
 def sniff(document: Document) -> bool:
-    """Whether the text begins as YAML files of any name do."""
+    """Returns whether the text begins as YAML files of any name do."""
     return _HEAD.match(document.text) is not None
 
 
 def read(document: Document) -> Iterator[Literal | Trouble]:
-    """Every scalar that is text, and every list of bytes. A template that is no YAML yet is no broken file."""
+    """Yields every scalar that is text, and every list of bytes. A template that is no YAML yet is no broken file."""
     import yaml  # 20 ms, only where something was found
 
     text = _with_quoted_templates(document.text)
@@ -126,7 +126,7 @@ def _index(mark: Mark | NativeMark | None) -> int:
 
 
 def _passage(text: str, event: ScalarEvent) -> MappedText:
-    """The value of a scalar; of a block scalar without the line end that closes it."""
+    """Returns the value of a scalar; of a block scalar without the line end that closes it."""
     start, end = _index(event.start_mark), _index(event.end_mark)
     if match := _PROPERTIES.match(text, start, end):
         start = match.end()
@@ -144,7 +144,7 @@ def _passage(text: str, event: ScalarEvent) -> MappedText:
 
 
 def _aligned(text: str, start: int, end: int, value: str) -> MappedText:
-    """A value whose lines were folded or indented: character by character, white space giving way."""
+    """Returns a value whose lines were folded or indented: character by character, white space giving way."""
     starts: list[int] = []
     at = start
     for character in value:

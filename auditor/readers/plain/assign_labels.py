@@ -1,7 +1,7 @@
-"""Which label each value of a text has, and which values belong together.
+"""Tells which label each value of a text has, and which values belong together.
 
 Labelled values of one paragraph belong together by account (`grouping`); values side by side on one line
-(`key:secret`) belong together and are told apart by position.
+(`key:secret`) belong together and are reported apart by position.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _FAR = 600
 
 
 def named(text: str, values: Sequence[MappedText]) -> Iterator[Literal]:
-    """A literal for each of the values, which are in order."""
+    """Yields a literal for each of the values, which are in order."""
     accounts = Accounts("text@0")
     row = _Row()
     before = 0
@@ -74,7 +74,7 @@ class _Row:
         self.position = -1
 
     def takes(self, text: str, before: int, value: MappedText, following: int) -> bool:
-        """Whether the value is next to the one before it, or begins such a row with the one that follows."""
+        """Returns whether the value is next to the one before it, or begins such a row with the one that follows."""
         if self.group and BETWEEN.fullmatch(text, before, value.start):
             self.position += 1
             return True

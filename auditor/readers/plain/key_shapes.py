@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from auditor.readers.mapped_text import MappedText
 
 SHORTEST_TOKEN = 43
-"""Characters of the shortest run that is looked at."""
+"""Characters of the shortest run that is examined."""
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{43,}+={0,2}")
 """A maximal run of the characters of all these alphabets; possessive, so that a run of megabytes costs one look."""
 _PART = re.compile(r"[A-Za-z0-9+/]{43,}+={0,2}")
@@ -34,7 +34,7 @@ _LOOK = 8
 
 
 def shapes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """The stretches of `text[start:end]` that need no label, in order, as offsets into `text`.
+    """Yields the stretches of `text[start:end]` that need no label, in order, as offsets into `text`.
 
     A stretch ends where its alphabet ends: 44 characters inside a longer run of base64 are no key.
     """
@@ -50,7 +50,7 @@ def shapes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[
 
 
 def is_shape(token: str) -> bool:
-    """Whether a whole token has one of the forms that need no label."""
+    """Returns whether a whole token has one of the forms that need no label."""
     size = len(token)
     if not _SHORTEST <= size <= _LONGEST:
         return False
@@ -65,12 +65,12 @@ def is_shape(token: str) -> bool:
 
 
 def is_labelled_shape(token: str) -> bool:
-    """Whether a whole token has one of the forms that count with a label: unpadded base64 and base58 of 32 bytes."""
+    """Returns whether a whole token has one of the forms that count with a label: unpadded base64 and base58 of 32 bytes."""
     return bool(_UNPADDED.fullmatch(token) or _BASE58_32.fullmatch(token))
 
 
 def _goes_on(text: str, first: int, last: int) -> bool:
-    """Whether base64 continues past a padded token, which then is no whole value; two values in a row are two."""
+    """Returns whether base64 continues past a padded token, which then is no whole value; two values in a row are two."""
     if text[last - 1] != "=" or not text[last : last + 1].isalnum() or not text[last].isascii():
         return False
     following = _TOKEN.match(text[last : last + 90])
@@ -95,7 +95,7 @@ def _may_hold_parts(text: str, first: int, last: int) -> bool:
 
 
 def _is_double(token: str) -> bool:
-    """Whether a token is base64 of the text of a value, perhaps with the line end that `echo` adds."""
+    """Returns whether a token is base64 of the text of a value, perhaps with the line end that `echo` adds."""
     if not _ENCODED.fullmatch(token) or not _is_text(token[:_LOOK]):
         return False
     try:
@@ -129,7 +129,7 @@ _TAIL = re.compile(r"\s{0,80}+,?\s{0,80}+(.)")
 
 
 def arrays(text: str) -> Iterator[MappedText]:
-    """Every such list, with its brackets where it has them; the text is the numbers in decimal: `[1, 2, 3]`."""
+    """Yields every such list, with its brackets where it has them; the text is the numbers in decimal: `[1, 2, 3]`."""
     if not _MANY.search(text):
         return
     for match in _LIST.finditer(text):
@@ -149,7 +149,7 @@ def arrays(text: str) -> Iterator[MappedText]:
 
 
 def listed(numbers: list[int], start: int, end: int) -> MappedText:
-    """The passage of a list of numbers that is at `start` to `end`, however it is written."""
+    """Returns the passage of a list of numbers that is at `start` to `end`, however it is written."""
     return MappedText.joined([(f"[{', '.join(map(str, numbers))}]", start, end)])
 
 
@@ -217,7 +217,7 @@ def phrases(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _labelled(text: str) -> Iterator[re.Match[str]]:
-    """What stands behind a label, from left to right; only at the labels themselves the pattern is tried."""
+    """Yields what is behind a label, from left to right; only at the labels themselves the pattern is tried."""
     lowered = text.lower()
     hints = [hint for hint in HINTS if hint in lowered]
     if not hints:

@@ -1,4 +1,4 @@
-"""Which values of no proven form stand behind a credential's label: a damaged value is a value all the same."""
+"""Tells which values of no proven form stand behind a credential's label: a damaged value is a value all the same."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SEPARATORS = ":=|>：＝→│\"'`"
 
 
 def labelled(text: str) -> Iterator[MappedText]:
-    """Every such value, in order, percent-encoding undone."""
+    """Yields every such value, in order, percent-encoding undone."""
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         if end - start > LONGEST:
@@ -68,7 +68,7 @@ def _has_label(text: str, start: int, end: int) -> bool:
 
 
 def _could_be_whole(value: str) -> bool:
-    """Whether a value that no separator introduces is one: prose and paths are not."""
+    """Returns whether a value that no separator introduces is one: prose and paths are not."""
     return len(value) >= _SHORTEST_IN_PROSE and (
         value.endswith("=") or is_labelled_shape(value) or (value.isalnum() and not value.isalpha())
     )
@@ -104,7 +104,7 @@ def escaped(text: str) -> Iterator[MappedText]:
 
 
 def _around(text: str, marks: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """The stretches that hold every run with a mark in it that is no longer than a value, and more of longer runs."""
+    """Yields the stretches that hold every run with a mark in it that is no longer than a value, and more of longer runs."""
     found = sorted(at for mark in marks for at in _places(text, mark))
     first = last = -1
     for at in found:
@@ -129,7 +129,7 @@ def _is_value(value: str) -> bool:
 
 
 def _holds_value(text: str) -> bool:
-    """Whether a run is a value, or a setting: in quoted-printable the sign between name and value is no boundary."""
+    """Returns whether a run is a value, or a setting: in quoted-printable the sign between name and value is no boundary."""
     return _is_value(text) or is_shape(text.partition("=")[2])
 
 

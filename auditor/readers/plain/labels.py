@@ -1,4 +1,4 @@
-r"""What a text calls the value at a place: the label to its left, or on a line above it.
+r"""Tells what a text calls the value at a place: the label to its left, or on a line above it.
 
 A label is whatever is before `:`, `=`, `=>`, `->`, a table's bar, a tag's bracket or a space: an identifier, an
 option, a header, a column, or the last words of a phrase. A hash's prefix (`h1:`, `sha256-`) is a label that wins over
@@ -87,13 +87,13 @@ _TITLE_END = re.compile(r"[\s:：*_`#|-]+$")
 
 
 def is_credential_word(label: str) -> bool:
-    """Whether a label sounds like a credential's: generous, because a value is scanned closely later."""
+    """Returns whether a label sounds like a credential's: generous, because a value is scanned closely later."""
     holds = label.lower().__contains__
     return any(map(holds, _ASCII_WORDS)) or (not label.isascii() and any(map(holds, _OTHER_WORDS)))
 
 
 def label_at(text: str, start: int, floor: int = 0) -> str:
-    """The label of the value at `start`, from its own line and no further left than `floor`; empty if there is none."""
+    """Returns the label of the value at `start`, from its own line and no further left than `floor`; empty if there is none."""
     floor = max(floor, start - _REACH)
     left = text[max(floor, text.rfind("\n", floor, start) + 1) : start]
     if match := _HASH.search(left):
@@ -119,7 +119,7 @@ def label_behind(text: str, end: int) -> str:
 
 
 def _ends_in_value(left: str) -> bool:
-    """Whether what stands to the left is itself a value: half of it must never become a name."""
+    """Returns whether what is to the left is itself a value: half of it must never become a name."""
     match = _VALUE.search(left[-_LONGEST:].rstrip(_OPENERS + ":|,;"))
     return match is not None and any(map(str.isdigit, match[0])) and not match[0].isupper()
 
@@ -139,7 +139,7 @@ def _left_label(left: str, *, spaced: bool) -> str:
 
 
 def _spaced_label(left: str) -> str:
-    """The label that nothing but white space separates from the value: an option, a command's name, a phrase."""
+    """Returns the label that nothing but white space separates from the value: an option, a command's name, a phrase."""
     for pattern in (_OPTION, _COMMAND):
         if match := pattern.search(left):
             return match[1].lstrip("-")
@@ -173,7 +173,7 @@ def _identifier(left: str) -> str:
 
 
 def _phrase(left: str) -> str:
-    """The last words, from the first of them that has to do with credentials."""
+    """Returns the last words, from the first of them that has to do with credentials."""
     match = _PHRASE.search(left[-_LONGEST:])
     if match is None:
         return ""
@@ -185,13 +185,13 @@ def _phrase(left: str) -> str:
 
 
 def _tidy(label: str) -> str:
-    """A label without its punctuation; of a dotted name the last part."""
+    """Returns a label without its punctuation; of a dotted name the last part."""
     label = label.strip(" \t-.'/$@")
     return label if " " in label else label.rpartition(".")[2]
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether nothing but white space and quotes is next to `text[start:end]` on its line."""
+    """Returns whether nothing but white space and quotes is next to `text[start:end]` on its line."""
     left = text[max(0, start - _LONE) : start].rpartition("\n")
     right = text[end : end + _LONE].partition("\n")
     begins, ends = bool(left[1]) or start <= _LONE, bool(right[1]) or end + _LONE >= len(text)
@@ -199,7 +199,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def title_above(text: str, start: int) -> str:
-    """The title of a value that is alone on its line: the nearest line above that is no button and no value.
+    """Returns the title of a value that is alone on its line: the nearest line above that is no button and no value.
 
     The web dialog, copied as text, reads: title, value, empty line, `Copy`, empty line, value.
     """

@@ -1,4 +1,4 @@
-"""What a text says when nothing is known of its form: every value that has a key's form, and every labelled one."""
+"""Tells what a text says when nothing is known of its form: every value that has a key's form, and every labelled one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["find", "values", "values_of"]
 
 
 def find(text: str) -> list[Literal]:
-    """Every value of the text with its label and group, in order; no two overlap."""
+    """Returns every value of the text with its label and group, in order; no two overlap."""
     text = without_colours(text)
     return list(named(text, values(text)))
 

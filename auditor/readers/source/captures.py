@@ -1,9 +1,9 @@
-"""Where the parts of a program stand that matter for its literals, as the queries of its language capture them.
+"""Tells where the parts of a program stand that matter for its literals, as the queries of its language capture them.
 
-| capture | what it stands for |
+| capture | what it means |
 |---|---|
 | `@string` | a literal with its quotes |
-| `@string.raw`, `@string.escaped` | the text of a literal without its quotes, as it stands or with backslash escapes |
+| `@string.raw`, `@string.escaped` | the text of a literal without its quotes, as it is or with backslash escapes |
 | `@hole` | an expression inside a literal, whose text is then not known |
 | `@concat` | an expression that may put literals together: `"a" + "b"`, `"a" "b"` |
 | `@concat.list` | a list whose items are put together: `["a", "b"].join("")` |
@@ -177,7 +177,7 @@ class _Parts:
             self._put(value, "value", self._label([name]), form)
 
     def _holds(self, node: Node) -> bool:
-        """Whether a value begins in a node."""
+        """Returns whether a value begins in a node."""
         after = bisect_left(self._starts, node.start_byte)
         return after < len(self._starts) and self._starts[after] < node.end_byte
 
@@ -204,7 +204,7 @@ def _compares(node: Node, value: Node) -> bool:
 
 @cache
 def _fields_of(capture: str) -> tuple[str, str, str] | None:
-    """Returns what a capture stands for and the fields that it names; None for one that names none."""
+    """Returns what a capture means and the fields that it names; None for one that names none."""
     match capture.split("."):
         case ["key", field]:
             return "key", "", field

@@ -1,4 +1,4 @@
-"""What is known at a place in a program: how a value there is used, by the parts of the program around it."""
+"""Tells what is known at a place in a program: how a value there is used, by the parts of the program around it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Frame(Struct, eq=False, dict=True):
     """The name that an argument of a look-up gives to the one behind it."""
     setting_index: int = -1
     entry: int = -1
-    """Where the key stands that is itself a value."""
+    """Where the key is that is itself a value."""
 
     @property
     def group(self) -> str:
@@ -79,12 +79,12 @@ class Frame(Struct, eq=False, dict=True):
         return [child.start_byte for child in children]
 
     def index(self, byte: int) -> int:
-        """The position of the item or argument that holds the character at an offset in bytes."""
+        """Returns the position of the item or argument that holds the character at an offset in bytes."""
         return max(0, bisect_right(self._starts, byte) - 1)
 
 
 def use_in(stack: Sequence[Frame], byte: int) -> Use:
-    """Returns how a value is used that stands directly in the innermost of the open parts."""
+    """Returns how a value is used that is directly in the innermost of the open parts."""
     frame = stack[-1]
     match frame.region.kind:
         case "value":
@@ -115,7 +115,7 @@ def _argument(stack: Sequence[Frame], position: int) -> Use:
 
 
 def _hands_on(frame: Frame, *, transparent: bool) -> bool:
-    """Whether a call is used as its first argument is: it only decodes it, or makes of it what it is assigned to."""
+    """Returns whether a call is used as its first argument is: it only decodes it, or makes of it what it is assigned to."""
     if frame.outer is NO_USE:
         return False
     is_made = frame.outer.kind == "assignment" and converts(frame.name, frame.outer.name)
@@ -127,7 +127,7 @@ def _scope(stack: Sequence[Frame]) -> Frame:
 
 
 def _labelled(stack: Sequence[Frame], label: str, form: str) -> Use:
-    """How a value is used that has a name of its own, by the parts around it."""
+    """Returns how a value is used that has a name of its own, by the parts around it."""
     frame = holder(stack)
     if frame.entry >= 0 and form == "pair":
         return entry_use(frame, 1)
@@ -178,6 +178,6 @@ def settled_in(frame: Frame, outer_path: tuple[str, ...], outer_group: str) -> l
 
 
 def _names(item: Found, value: Found) -> bool:
-    """Whether the first of two items names the second: `("X-API-Key", "…")`."""
+    """Returns whether the first of two items names the second: `("X-API-Key", "…")`."""
     text = item.mapped.text
     return is_identifier(text) and is_credential_word(text) and not is_identifier(value.mapped.text)

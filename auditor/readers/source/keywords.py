@@ -1,4 +1,4 @@
-"""Which words of source code mean something for the literals around them."""
+"""Tells which words of source code mean something for the literals around them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w.-]{0,80}")
 
 
 def is_transparent(callee: str) -> bool:
-    """Whether what is called hands on the value it is given, in another form."""
+    """Returns whether what is called hands on the value it is given, in another form."""
     last = callee.rpartition(".")[2].rstrip("!")
     if last.lower() in _WRAPPERS:
         return True
@@ -45,7 +45,7 @@ def converts(callee: str, name: str) -> bool:
 
 
 def names_a_setting(callee: str, text: str) -> bool:
-    """Whether an argument of a call is the name of a setting (`os.getenv("BACKPACK_API_KEY")`), and no value."""
+    """Returns whether an argument of a call is the name of a setting (`os.getenv("BACKPACK_API_KEY")`), and no value."""
     if not is_identifier(text) or not (is_credential_word(text) or text.isupper() or text.startswith("--")):
         return False
     last = callee.rpartition(".")[2].rstrip("!")
@@ -53,7 +53,7 @@ def names_a_setting(callee: str, text: str) -> bool:
 
 
 def is_identifier(text: str) -> bool:
-    """Whether a text could be the name of a setting."""
+    """Returns whether a text could be the name of a setting."""
     return _IDENTIFIER.fullmatch(text) is not None and is_name(text)
 
 

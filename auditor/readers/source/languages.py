@@ -1,4 +1,4 @@
-"""Which languages are parsed, and which files are in them: one row of a table, and one file of queries for each.
+"""Tells which languages are parsed, and which files are in them: one row of a table, and one file of queries for each.
 
 A language is added by its row, the package of its grammar in `pyproject.toml` and `queries/<language>.scm`. One without
 a grammar here is still known to be source code; its values are the plain reader's.

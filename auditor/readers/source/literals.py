@@ -14,7 +14,7 @@ from auditor.readers.source.parser import matches, parse
 from auditor.readers.source.walker import Walker
 
 SMALL = 512
-"""Characters of a text that is always looked at as a whole."""
+"""Characters of a text that is always examined as a whole."""
 SHORTEST_QUOTED = 8
 """Characters of a quoted text that could be a piece of a value."""
 _AROUND = 1024

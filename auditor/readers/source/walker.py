@@ -1,4 +1,4 @@
-"""Which literals a program holds, and what it calls each: one pass over the captured parts of any language.
+"""Tells which literals a program holds, and what it calls each: one pass over the captured parts of any language.
 
 The parts nest as the program does. A literal belongs to the innermost one around it: to an assignment, which names it;
 to a call, in which it has a position; to an entry or a place of a collection.
@@ -11,13 +11,81 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import final
 
+from auditor.readers import mapped_text
 from auditor.readers.document import Literal
 from auditor.readers.mapped_text import MappedText
+from auditor.readers.plain.key_shapes import SIZES, listed
 from auditor.readers.source.captures import Region
 from auditor.readers.source.frames import ITEM, NO_USE, Found, Frame, Use, entry_use, holder, settled_in, use_in
 from auditor.readers.source.keywords import names_a_setting
-from auditor.readers.source.string_literals import literal
 from auditor.redaction import is_name
+
+_HEAD = re.compile(
+    r"(?P<prefix>[A-Za-z0-9@$]{0,3}#{0,8})(?P<quote>\"\"\"+|'''+|[\"'`]|\[=*\[)(?P<mark>[^()\\\s\"]{0,16}\()?"
+    r"|~[A-Za-z](?P<sigil>\"\"\"|'''|[\"'(\[{|/<])|%[qQwW]?(?P<percent>[^\w\s])"
+)
+_PIECE = re.compile(
+    r"(?P<raw>r?)(?P<quote>\"\"\"|'''|[\"'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*+)(?P=quote)\s*+", re.DOTALL
+)
+_CLOSERS = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_RAW_PREFIX = re.compile(r"#|@|[rR]|LR|u8R|uR|UR")
+_LATIN = 0x100
+
+
+def literal(text: str, start: int, end: int, form: str = "") -> MappedText | None:
+    """Returns the value of the literal `text[start:end]`; None where it has no quotes that are known.
+
+    Args:
+        text: The text of the file.
+        start: The offset of its first character.
+        end: The offset past its last character.
+        form: `raw` or `escaped` for the text of a literal without its quotes; empty for a literal with them.
+    """
+    if form:
+        value = MappedText.verbatim(text, start, end)
+        return _of_bytes(value if form == "raw" else mapped_text.backslashes(value))
+    if len(pieces := _pieces(text, start, end)) > 1:
+        return MappedText.adjoined(pieces)
+    head = _HEAD.match(text, start, end)
+    if head is None:
+        return None
+    first, closing, is_raw = _quotes(head)
+    last = end - len(closing)
+    if last < first or not text.startswith(closing, last):
+        return None
+    value = MappedText.verbatim(text, first, last)
+    return _of_bytes(value if is_raw else mapped_text.backslashes(value))
+
+
+def _pieces(text: str, start: int, end: int) -> list[MappedText]:
+    """Returns the literals of which one literal of Dart is put together; none where something else is between them."""
+    pieces, at = [], start
+    while match := _PIECE.match(text, at, end):
+        value = MappedText.verbatim(text, *match.span("text"))
+        pieces.append(value if match["raw"] else mapped_text.backslashes(value))
+        at = match.end()
+    return pieces if at == end else []
+
+
+def _quotes(head: re.Match[str]) -> tuple[int, str, bool]:
+    """Returns where the text of a literal begins, what closes it, and whether a backslash in it is no escape."""
+    if other := head["sigil"] or head["percent"]:
+        return head.end(), _CLOSERS.get(other, other), False
+    prefix, quote = head["prefix"], head["quote"]
+    is_raw = _RAW_PREFIX.search(prefix) is not None or quote[0] == "["
+    if quote == '"' and prefix.endswith("R") and head["mark"] is not None:
+        return head.end("mark"), f'){head["mark"][:-1]}"', True
+    return head.end("quote"), quote.replace("[", "]") + "#" * prefix.count("#"), is_raw
+
+
+def _of_bytes(value: MappedText) -> MappedText:
+    r"""Of bytes that are no text (`b"\x1f\x8b…"`) the list of their numbers."""
+    text = value.text
+    if len(text) not in SIZES or value.is_verbatim or (text.isascii() and text.isprintable()):
+        return value
+    numbers = [ord(character) for character in text]
+    return listed(numbers, value.start, value.end) if max(numbers) < _LATIN else value
+
 
 _GAP = r"[\s+.&~<>\\]++|//[^\n]*+|/\*.*?\*/|\#[^\n]*+"
 _JOINS = {
@@ -134,7 +202,7 @@ def callee_of(text: str) -> str:
 
 
 def _joined(text: str, regions: Sequence[Region]) -> Iterator[tuple[Region, MappedText | None]]:
-    """The parts, each string with what it says, and those that are put together as one."""
+    """Yields the parts, each string with what it says, and those that are put together as one."""
     holes = [region.start for region in regions if region.kind == "hole"]
     reached, joins = -1, _JOINS[""]
     run: list[tuple[Region, MappedText]] = []

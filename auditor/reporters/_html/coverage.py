@@ -1,4 +1,4 @@
-"""What was read, what was not and why, and what is in force that hides findings."""
+"""Tells what was read, what was not and why, and what is in force that hides findings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from auditor.model.finding import Status
 from auditor.model.report import Report
-from auditor.reporters._html.markup import code, join, phrase, prose, tag
+from auditor.reporters._html.markup import Child, code, join, phrase, prose, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import say
 from auditor.reporters._shared.counts import by_reason, looked_at, skips, suppressed
@@ -72,3 +72,28 @@ def _hiding(report: Report) -> Iterator[Markup]:
         yield tag("li", prose(words))
     for note in report.notes:
         yield tag("li", prose(note))
+
+
+def made_section(facts: PageFacts) -> Iterator[Markup]:
+    """Yields the section with version, rules, command and time."""
+    report, started = facts.report, facts.options.started
+    rows: list[tuple[str, Child]] = [
+        (say("made.version"), f"backpack-audit {report.version}"),
+        (say("made.rules"), code(report.rules_digest)),
+    ]
+    if facts.options.command:
+        rows.append((say("made.command"), code(facts.options.command)))
+    if started.timestamp():
+        rows.append(
+            (
+                say("made.started"),
+                say("made.time", time=f"{started:%Y-%m-%d %H:%M}", seconds=f"{report.scan.seconds:.2f}"),
+            )
+        )
+    rows.append((say("made.exit"), str(report.exit_code)))
+    yield tag(
+        "section",
+        tag("h2", say("made"), id="made"),
+        tag("dl", [join(tag("dt", term), tag("dd", content)) for term, content in rows], class_="facts"),
+        aria_labelledby="made",
+    )

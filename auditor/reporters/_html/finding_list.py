@@ -94,7 +94,7 @@ class FindingList:
         return tag("article", parts, data_severity=first.severity, data_step=self._facts.step(first))
 
     def _brief(self, problem: Problem) -> Iterator[Child]:
-        """The message as the heading and the places: what a page of thousands of findings has room for."""
+        """Yields the message as the heading and the places: what a page of thousands of findings has room for."""
         first = problem.first
         yield tag(
             "h4", tag("b", severity_words(first.severity)), " ", message(first), " ", self._rule(first, first.rule_id)
@@ -104,7 +104,7 @@ class FindingList:
             yield tag("p", suppression_words(first))
 
     def _whole(self, problem: Problem) -> Iterator[Child]:
-        """What all places have in common is said once, below them."""
+        """Yields what all places have in common is said once, below them."""
         first = problem.first
         kind = sentence(first.secret_type)
         title = self._titles.get(first.rule_id) or first.rule.replace("-", " ")
@@ -145,7 +145,7 @@ class FindingList:
         return tag("li", tag("bdi", where(finding.location)), " ", details, id=self._facts.anchor(finding))
 
     def _details(self, finding: Finding) -> Markup:
-        """The masked excerpt, the proof and what is related."""
+        """Returns the masked excerpt, the proof and what is related."""
         is_policy = self._facts.category(finding) in POLICY
         return join(None if is_policy else _excerpt(finding), _proof(finding), _origin(finding), _related(finding))
 
@@ -163,7 +163,7 @@ def _circumstances(finding: Finding) -> Markup | None:
 
 
 def _excerpt(finding: Finding) -> Markup | None:
-    """What is at the place, with the value masked: it never left classification, only its length did."""
+    """Returns what is at the place, with the value masked: it never left classification, only its length did."""
     if not finding.field:
         return None
     span = finding.location.span
@@ -227,7 +227,7 @@ def _checkbox(severity: Severity) -> Markup:
 
 
 def _filter() -> Markup:
-    """The controls that the script shows; without it they stay hidden and everything is there to read."""
+    """Returns the controls that the script shows; without it they stay hidden and everything is there to read."""
     return tag(
         "form",
         tag(

@@ -1,4 +1,4 @@
-"""Where the findings are: the folders with the most, the worst first."""
+"""Tells where the findings are: the folders with the most, the worst first."""
 
 from __future__ import annotations
 

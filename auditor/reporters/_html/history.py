@@ -1,4 +1,4 @@
-"""How the page says how far a secret got, since when it is somewhere, and who added it."""
+"""Tells how the page says how far a secret got, since when it is somewhere, and who added it."""
 
 from __future__ import annotations
 

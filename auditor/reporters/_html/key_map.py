@@ -83,7 +83,7 @@ class _Drawing:
         return picture("map", title, _WIDTH, self._height, headings, list(self._curves()), list(self._nodes()))
 
     def name_of(self, path: str) -> str:
-        """The node of a file: itself, or its folder where there are too many."""
+        """Returns the node of a file: itself, or its folder where there are too many."""
         return f"{path.rpartition('/')[0] or '.'}/" if self.is_folded else path
 
     def _stack(self) -> float:
@@ -103,7 +103,7 @@ class _Drawing:
         return y
 
     def _centred(self, owners: Mapping[str, int], kind: str) -> dict[str, float]:
-        """The nodes of a column, each as near to the middle of its keys as the others leave room."""
+        """Returns the nodes of a column, each as near to the middle of its keys as the others leave room."""
         wanted = sorted((self._middle(name, kind), name) for name in owners)
         placed: dict[str, float] = {}
         y = _TOP + _ROW / 2

@@ -1,4 +1,4 @@
-"""What the map shows: every key with its places, integrations and whitelist, from the inventory or from findings alone."""
+"""Tells what the map shows: every key with its places, integrations and whitelist, from the inventory or from findings alone."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _declared(key: KeyFacts, findings: list[Finding]) -> MapKey:
 
 
 def _found(api_key: str, findings: list[Finding]) -> MapKey:
-    """A key that is known from findings alone: its secret stands where they are, the key where they are related to."""
+    """Returns a key that is known from findings alone: its secret is where they are, the key where they are related to."""
     places: dict[str, bool] = {}
     for finding in findings:
         places[_node_of(finding.location)] = True

@@ -80,7 +80,7 @@ def _title(facts: PageFacts) -> str:
 
 @cache
 def _asset(name: str) -> Markup:
-    """The style or the script between its tags, without indentation and comments: the policy has the hash of these bytes."""
+    """Returns the style or the script between its tags, without indentation and comments: the policy has the hash of these bytes."""
     lines = map(str.strip, Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines())
     text = "\n".join(line for line in lines if line and not line.startswith("//"))
     return Markup(text)  # noqa: S704 - a file of this package

@@ -1,4 +1,4 @@
-"""What the sections of the page share: anchors of findings, names of keys, and findings grouped by key and by folder."""
+"""Tells what the sections of the page share: anchors of findings, names of keys, and findings grouped by key and by folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from auditor.reporters._shared.render_options import RenderOptions
 MOST_FINDINGS = 5_000
 """Beyond it the page would take a browser seconds: each key and folder then shows its first places only."""
 LONG = 500
-"""Findings from which on each is told in brief, and a browser lays out only what is in view."""
+"""Findings from which on each is reported in brief, and a browser lays out only what is in view."""
 SHOWN_OF_MANY = 20
 """Places of one group that a page with more than `MOST_FINDINGS` findings shows."""
 
@@ -75,7 +75,7 @@ class PageFacts(Struct, frozen=True, eq=False):
 
     @property
     def is_long(self) -> bool:
-        """Whether each finding is told in brief."""
+        """Whether each finding is reported in brief."""
         return len(self.report.findings) > LONG
 
     @property

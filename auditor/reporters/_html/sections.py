@@ -8,21 +8,19 @@ from itertools import chain
 from markupsafe import Markup
 from msgspec import Struct
 
-from auditor.reporters._html.coverage import coverage_section
+from auditor.reporters._html.coverage import coverage_section, made_section
 from auditor.reporters._html.finding_list import finding_section, suppressed_section
 from auditor.reporters._html.fleet_section import fleet_section
 from auditor.reporters._html.folder_table import folder_table
-from auditor.reporters._html.inventory_section import check_section, inventory_section
+from auditor.reporters._html.inventory_section import check_section, inventory_section, probe_section
 from auditor.reporters._html.key_cards import key_cards
 from auditor.reporters._html.key_map import map_section
-from auditor.reporters._html.made import made_section
 from auditor.reporters._html.markup import tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import WORDS, say
-from auditor.reporters._html.probe_section import probe_section
 from auditor.reporters._html.rule_help import rule_section
 from auditor.reporters._html.timeline import timeline_section
-from auditor.reporters._html.todo_list import todo_section
+from auditor.reporters._html.verdict import todo_section
 from auditor.reporters._html.whitelist_blocks import whitelist_section
 
 

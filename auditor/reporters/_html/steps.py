@@ -1,4 +1,4 @@
-"""What a person does about the findings, in order: keys to revoke, keys to look at, problems to fix, gaps to fill."""
+"""Tells what a person does about the findings, in order: keys to revoke, keys to look at, problems to fix, gaps to fill."""
 
 from __future__ import annotations
 

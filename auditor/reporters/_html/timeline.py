@@ -35,7 +35,7 @@ class Life(Struct, frozen=True, kw_only=True):
     came: dt.date | None
     """The first day on which its secret stood somewhere."""
     gone: dt.date | None
-    """The day on which the last place was cleaned; None if it still stands somewhere."""
+    """The day on which the last place was cleaned; None if it is still there somewhere."""
     refs: tuple[str, ...]
     """The branches, tags and stashes that hold it now."""
     created: dt.date | None = None

@@ -94,7 +94,7 @@ def _x(free_bits: float, bits: int) -> float:
 
 
 def _edge(entry: KeyWhitelistEntry) -> str:
-    """The colour, by whether somebody needs what the entry admits; the words next to it say the same."""
+    """Returns the colour, by whether somebody needs what the entry admits; the words next to it say the same."""
     if entry.special or entry.explained == "no":
         return "high"
     return {"yes": "good", "partly": "medium"}.get(entry.explained, "info")

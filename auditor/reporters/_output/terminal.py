@@ -1,4 +1,4 @@
-"""What the output can show: colour, width, and characters beyond ASCII."""
+"""Tells what the output can show: colour, width, and characters beyond ASCII."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _has_color(stream: TextIO, environment: Mapping[str, str]) -> bool:
 
 
 def _is_legacy_console() -> bool:
-    """Whether this is a Windows console that shows escape codes as text."""
+    """Returns whether this is a Windows console that shows escape codes as text."""
     if os.name != "nt":
         return False
     from rich.console import detect_legacy_windows  # on Windows only

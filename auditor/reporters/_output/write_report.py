@@ -1,4 +1,4 @@
-"""Where each format goes: several in one run, files whole or not at all, at most one on standard output."""
+"""Tells where each format goes: several in one run, files whole or not at all, at most one on standard output."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FILE_WIDTH = 100
 
 
 def parse_targets(texts: Sequence[str]) -> tuple[Target, ...]:
-    """What `--format FORMAT[=FILE]` asks for, in its order; `-` as FILE is standard output, as is none.
+    """Returns what `--format FORMAT[=FILE]` asks for, in its order; `-` as FILE is standard output, as is none.
 
     Raises:
         UsageError: no such format, an empty FILE, one FILE for two formats, two formats on standard output.

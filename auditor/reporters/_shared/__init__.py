@@ -1,1 +1,1 @@
-"""What several formats say in the same way."""
+"""Tells what several formats say in the same way."""

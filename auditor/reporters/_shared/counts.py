@@ -1,4 +1,4 @@
-"""How much was scanned, found and left out, in words that never read as all clear where nothing was scanned."""
+"""Tells how much was scanned, found and left out, in words that never read as all clear where nothing was scanned."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _MOST_REASONS = 3
 
 
 def looked_at_nothing(report: Report) -> bool:
-    """Whether not one byte was read, but for objects of a repository that an earlier run found empty."""
+    """Returns whether not one byte was read, but for objects of a repository that an earlier run found empty."""
     scan = report.scan
     return not scan.bytes and (scan.files > 0 or not scan.blobs)
 
 
 def severity_counts(report: Report) -> tuple[tuple[Severity, int], ...]:
-    """How many active findings there are of each severity, the worst first."""
+    """Returns how many active findings there are of each severity, the worst first."""
     counts = Counter(finding.severity for finding in report.active)
     return tuple((severity, counts[severity]) for severity in reversed(Severity))
 
 
 def suppressed_count(report: Report) -> int:
-    """How many findings are ignored or in the baseline."""
+    """Returns how many findings are ignored or in the baseline."""
     return len(report.findings) - len(report.active)
 
 
@@ -76,12 +76,12 @@ def looked_at(report: Report) -> str:
 
 
 def skips(report: Report, *, incomplete: bool) -> tuple[Skipped, ...]:
-    """What could not be scanned (`incomplete`), or what was scanned in another way than its name says."""
+    """Returns what could not be scanned (`incomplete`), or what was scanned in another way than its name says."""
     return tuple(skip for skip in report.skipped if skip.incomplete is incomplete)
 
 
 def by_reason(skipped: tuple[Skipped, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The skipped paths of each reason: the reason of most paths first."""
+    """Returns the skipped paths of each reason: the reason of most paths first."""
     groups: dict[str, list[str]] = {}
     for skip in skipped:
         groups.setdefault(sentence(skip.reason), []).append(neutral(skip.path))
@@ -118,7 +118,7 @@ def _probe_verdict(probe: Probe) -> str:
 
 
 def verdict(report: Report) -> str:
-    """The one sentence that must be read, where something keeps the result from being a whole one; else empty."""
+    """Returns the one sentence that must be read, where something keeps the result from being a whole one; else empty."""
     if report.checks == () and not report.findings and not report.incomplete:
         return say(NO_CREDENTIAL)
     if report.probe and not skips(report, incomplete=True):

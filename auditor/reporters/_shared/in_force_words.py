@@ -1,4 +1,4 @@
-"""What is in force that hides findings, as sentences with the number that each of it took."""
+"""Tells what is in force that hides findings, as sentences with the number that each of it took."""
 
 from __future__ import annotations
 

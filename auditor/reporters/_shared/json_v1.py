@@ -24,12 +24,12 @@ _LOG_COMMAND = re.compile(r"##(?=\w*\[)")
 
 
 def tool(report: Report) -> Record:
-    """Who made the report, by which rules."""
+    """Returns who made the report, by which rules."""
     return {"name": TOOL, "version": report.version, "rules_digest": report.rules_digest}
 
 
 def scan(report: Report) -> Record:
-    """How much was scanned."""
+    """Returns how much was scanned."""
     facts = report.scan
     return {
         "targets": [portable(target) for target in facts.targets],
@@ -47,7 +47,7 @@ def in_target(target: str) -> Record:
 
 
 def location_record(location: Location) -> Record:
-    """Where something is; lines and columns count from 1, the end is exclusive."""
+    """Returns where something is; lines and columns count from 1, the end is exclusive."""
     return in_target(location.target) | {
         "path": portable(location.path),
         "line": location.span.line,
@@ -121,7 +121,7 @@ def finding(found: Finding) -> Record:
 
 
 def skipped(report: Report) -> list[Record]:
-    """What was not scanned as it should have been."""
+    """Returns what was not scanned as it should have been."""
     return [
         in_target(skip.target) | {"path": portable(skip.path), "reason": sentence(skip.reason)}
         for skip in report.skipped
@@ -172,7 +172,7 @@ def _policy(policy: PolicyView) -> Record:
 
 
 def _probe(probe: Probe) -> Record:
-    """What was sent and learned; the trouble of each reply is said once, in the key's reason."""
+    """Returns what was sent and learned; the trouble of each reply is said once, in the key's reason."""
     return {
         **_plain(probe),
         "unknown": len(probe.unknown),
@@ -181,7 +181,7 @@ def _probe(probe: Probe) -> Record:
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - JSON holds anything
-    """A value as JSON has it: every field of a record under its own name, so that a new one cannot be forgotten."""
+    """Returns a value as JSON has it: every field of a record under its own name, so that a new one cannot be forgotten."""
     if isinstance(value, Location):
         return location_record(value)
     if isinstance(value, Struct):

@@ -1,4 +1,4 @@
-"""What of a text Markdown would take for markup, and how it stays text."""
+"""Tells what of a text Markdown would take for markup, and how it stays text."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _BAR = "\\|"
 
 
 def prose(text: str) -> str:
-    """The text as running text, with no markup of its own."""
+    """Returns the text as running text, with no markup of its own."""
     return _MARKUP.sub(r"\\\g<0>", sentence(text))
 
 
 def code(text: str) -> str:
-    """The text in a code span."""
+    """Returns the text in a code span."""
     shown = neutral(text)
     if not shown:
         return ""
@@ -29,11 +29,11 @@ def code(text: str) -> str:
 
 
 def listed(text: str) -> str:
-    """The text on a line of a code block without a fence, which nothing in it can end."""
+    """Returns the text on a line of a code block without a fence, which nothing in it can end."""
     return f"    {neutral(text)}\n"
 
 
 def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """A table of cells that are already marked up; no cell can end before its end."""
+    """Returns a table of cells that are already marked up; no cell can end before its end."""
     lines = [header, ("---",) * len(header), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |\n" for cells in lines)

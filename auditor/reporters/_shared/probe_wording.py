@@ -1,4 +1,4 @@
-"""What people read of a probe: how the way there was checked, and for each key the state and why."""
+"""Tells what people read of a probe: how the way there was checked, and for each key the state and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a report is to be shown: everything a format may depend on next to the report itself."""
+"""Tells how a report is to be shown: everything a format may depend on next to the report itself."""
 
 from __future__ import annotations
 

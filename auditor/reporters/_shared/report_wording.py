@@ -1,4 +1,4 @@
-"""What people call the things of a report: places, exposures, roles, commits."""
+"""Tells what people call the things of a report: places, exposures, roles, commits."""
 
 from __future__ import annotations
 
@@ -72,42 +72,42 @@ _ACTIONS = {
 
 
 def question_words(question: Question) -> str:
-    """A question of `check`, as the heading of a column."""
+    """Returns a question of `check`, as the heading of a column."""
     return say(_QUESTIONS[question])
 
 
 def reach_name(reach: Reach) -> str:
-    """How far a secret got, in one word."""
+    """Returns how far a secret got, in one word."""
     return say(_REACHES[reach])
 
 
 def severity_words(severity: Severity) -> str:
-    """How bad, as people read it."""
+    """Returns how bad, as people read it."""
     return say(_SEVERITIES[severity])
 
 
 def confidence_words(confidence: Confidence) -> str:
-    """How sure, as people read it."""
+    """Returns how sure, as people read it."""
     return say(_CONFIDENCES[confidence])
 
 
 def action_words(action: Action) -> str:
-    """What to do first, as people read it."""
+    """Returns what to do first, as people read it."""
     return say(_ACTIONS[action])
 
 
 def revoke_at() -> str:
-    """Where a key is deleted, with the names of the buttons as the exchange shows them."""
+    """Returns where a key is deleted, with the names of the buttons as the exchange shows them."""
     return say(REVOKE_AT)
 
 
 def exposure_words(exposure: Exposure) -> str:
-    """How the file could reach other people."""
+    """Returns how the file could reach other people."""
     return say(_EXPOSURES[exposure])
 
 
 def role_words(role: str) -> str:
-    """What is at a related place."""
+    """Returns what is at a related place."""
     return say(_ROLES[role]) if role in _ROLES else sentence(role.replace("_", " "))
 
 
@@ -132,7 +132,7 @@ def commit_of(location: Location) -> str:
 
 
 def where_and_when(location: Location) -> str:
-    """The place, and the commit if it is one of history."""
+    """Returns the place, and the commit if it is one of history."""
     commit = commit_of(location)
     return say("{place} in {commit}", place=where(location), commit=commit) if commit else where(location)
 
@@ -147,7 +147,7 @@ def suppression_words(finding: Finding) -> str:
 
 
 def key_facts(key: KeyRow) -> tuple[tuple[str, str], ...]:
-    """The facts of a key of the inventory next to its name and API key: (label, value)."""
+    """Returns the facts of a key of the inventory next to its name and API key: (label, value)."""
     return (
         (say("verdict"), key.verdict),
         (say("scope"), key.scope),

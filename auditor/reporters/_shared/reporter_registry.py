@@ -24,14 +24,14 @@ class _Format(Protocol):
 
 @cache
 def formats() -> tuple[str, ...]:
-    """The names of all formats, sorted. Nothing is imported for it: a folder is listed."""
+    """Returns the names of all formats, sorted. Nothing is imported for it: a folder is listed."""
     from pkgutil import iter_modules  # 4 ms, for help and for errors
 
     return tuple(sorted(module.name for module in iter_modules(reporters.__path__) if not module.ispkg))
 
 
 def describe(name: str) -> str:
-    """What the format is for, in one line.
+    """Returns what the format is for, in one line.
 
     Raises:
         UsageError: there is no such format.
@@ -40,7 +40,7 @@ def describe(name: str) -> str:
 
 
 def render(name: str, report: Report, options: RenderOptions) -> str:
-    """The report in the format `name`, ending in a newline unless it is empty.
+    """Returns the report in the format `name`, ending in a newline unless it is empty.
 
     Raises:
         UsageError: there is no such format.

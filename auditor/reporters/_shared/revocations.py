@@ -1,4 +1,4 @@
-"""Which API keys have to be revoked: the answer that the person who acts needs first."""
+"""Tells which API keys have to be revoked: the answer that the person who acts needs first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Revocation(Struct, frozen=True):
     severity: Severity
     """The worst of its findings."""
     locations: tuple[Location, ...]
-    """Where its secret stands, each once, in the order of the report."""
+    """Where its secret is, each once, in the order of the report."""
 
 
 def must_be_revoked(finding: Finding) -> bool:
@@ -33,7 +33,7 @@ def must_be_revoked(finding: Finding) -> bool:
 
 
 def revocations(report: Report) -> tuple[Revocation, ...]:
-    """The keys to revoke by what is active, the worst first."""
+    """Returns the keys to revoke by what is active, the worst first."""
     found: dict[str, list[Finding]] = {}
     for finding in report.active:
         if finding.api_key is not None and must_be_revoked(finding):
@@ -50,13 +50,13 @@ def revocations(report: Report) -> tuple[Revocation, ...]:
 
 
 def _places(findings: list[Finding]) -> tuple[Location, ...]:
-    """Where the secret stands; a finding about the inventory is no place of it, but names some."""
+    """Returns where the secret is; a finding about the inventory is no place of it, but names some."""
     places = [finding.location for finding in findings if not finding.traits.is_policy]
     return tuple(dict.fromkeys(places or [related.location for finding in findings for related in finding.related]))
 
 
 def pair_proof(finding: Finding) -> Location | None:
-    """Where the API key stands that proves the finding's secret; None where the proof is another or none."""
+    """Returns where the API key is that proves the finding's secret; None where the proof is another or none."""
     if finding.api_key is None or finding.confidence != "proven":
         return None
     return next((related.location for related in finding.related if related.role == "api_key"), None)
@@ -72,7 +72,7 @@ KEYS_AT = "https://backpack.exchange/portfolio/settings/api-keys"
 
 
 class NextStep(Struct, frozen=True):
-    """One API key, or one secret without one, and where it stands."""
+    """One API key, or one secret without one, and where it is."""
 
     api_key: str
     severity: Severity

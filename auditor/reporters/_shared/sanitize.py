@@ -1,4 +1,4 @@
-r"""What of an audited name may be shown: text that no terminal, log or CI runner takes for a command.
+r"""Tells what of an audited name may be shown: text that no terminal, log or CI runner takes for a command.
 
 File names, field names and reasons come from whoever wrote the audited files. Control characters, bidirectional
 marks and line ends are written as escapes (`\x1b`, `\u202e`, `\n`), and so are the two ways in which a line of
@@ -40,12 +40,12 @@ def closed(text: str) -> str:
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """The lines of `text` that say something, each as one sentence."""
+    """Returns the lines of `text` that say something, each as one sentence."""
     return tuple(sentence(line) for line in text.splitlines() if line.strip())
 
 
 def without_mark(line: str) -> str:
-    """A line of a list without its number or bullet."""
+    """Returns a line of a list without its number or bullet."""
     return _LIST_MARK.sub("", line)
 
 

@@ -1,4 +1,4 @@
-"""How stored keys are told: a table for each file, green where all is well, the rule's code where it is not."""
+"""Tells how stored keys are reported: a table for each file, green where all is well, the rule's code where it is not."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _GROUP, _OTHERS = 0o040, 0o004
 
 
 def check_text(rows: Sequence[CheckRow], options: RenderOptions) -> str:
-    """The tables as text, and below them how many credentials are in order; empty without rows."""
+    """Returns the tables as text, and below them how many credentials are in order; empty without rows."""
     if not rows:
         return ""
     files = [list(group) for _, group in groupby(rows, key=lambda row: (row.location.path, row.location.member))]
@@ -59,7 +59,7 @@ def _file(rows: Sequence[CheckRow], options: RenderOptions) -> str:
 
 
 def _readers(mode: int | None) -> str:
-    """Who may read a file, where the file system says so."""
+    """Returns who may read a file, where the file system says so."""
     if mode is None:
         return ""
     others = [who for bit, who in ((_GROUP, say("its group")), (_OTHERS, say("all users"))) if mode & bit]
@@ -119,7 +119,7 @@ def _drawn(table: Table, options: RenderOptions) -> str:
 
 
 def _end_of(line: str) -> str:
-    """A row of the table without the spaces that fill its last column."""
+    """Returns a row of the table without the spaces that fill its last column."""
     return re.sub(r"[ ]+((?:\x1b\[0m)?)$", r"\1", line)
 
 
@@ -136,7 +136,7 @@ def _in_words(row: CheckRow) -> Line:
 
 
 def _is_accepted(row: CheckRow) -> bool:
-    """Whether nothing is wrong with a credential but what somebody ignored or accepted."""
+    """Returns whether nothing is wrong with a credential but what somebody ignored or accepted."""
     return all(answer.good is not False for answer in row.answers) and any("(" in one.words for one in row.answers)
 
 

@@ -1,4 +1,4 @@
-"""How findings are told: one block for each place, the same problem elsewhere in one line more."""
+"""Tells how findings are reported: one block for each place, the same problem elsewhere in one line more."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Block(Struct, frozen=True):
 
 
 def blocks(findings: Sequence[Finding]) -> tuple[Block, ...]:
-    """The findings by place, in the order of the places; of one place the worst first, for its remedy comes first.
+    """Returns the findings by place, in the order of the places; of one place the worst first, for its remedy comes first.
 
     A place with the same problem and message joins the first such block.
     """
@@ -68,7 +68,7 @@ def _badness(block: Block) -> int:
 
 
 def _signature(finding: Finding) -> object:
-    """What two places must have in common to be told together."""
+    """Returns what two places must have in common to be told together."""
     return (
         finding.rule_id,
         finding.fingerprint,
@@ -82,7 +82,7 @@ def _signature(finding: Finding) -> object:
 
 
 def block_lines(block: Block, options: RenderOptions) -> Iterator[Line]:
-    """The block as lines, without a blank line around it."""
+    """Yields the block as lines, without a blank line around it."""
     first = block.findings[0]
     yield _heading(first, options)
     for finding in block.findings:
@@ -125,7 +125,7 @@ def _heading(finding: Finding, options: RenderOptions) -> Line:
 
 
 def _circumstances(finding: Finding) -> str:
-    """How exposed the place is, and since when."""
+    """Returns how exposed the place is, and since when."""
     commit = commit_of(finding.location)
     words = exposure_words(finding.exposure)
     words = say("{what}: {commit}", what=words, commit=commit) if commit else words
@@ -151,7 +151,7 @@ def _problem(finding: Finding) -> Iterator[Line]:
 
 
 def _since(findings: Sequence[Finding]) -> Iterator[Line]:
-    """Who brought the secret, and whether it still stands; each once."""
+    """Yields who brought the secret, and whether it is still there; each once."""
     for words in dict.fromkeys(filter(None, map(introduced_words, findings))):
         yield _labelled(say("since"), Span(words))
     for words in dict.fromkeys(filter(None, map(removed_words, findings))):
@@ -169,7 +169,7 @@ def _proof(findings: Sequence[Finding]) -> Iterator[Line]:
 
 
 def _keys(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
-    """The API keys concerned, each once, with what to do with them."""
+    """Yields the API keys concerned, each once, with what to do with them."""
     where_to_go = Span(say("at {where}", where=revoke_at()), solid=options.width >= NARROW)
     revoke = dict.fromkeys(finding.api_key for finding in findings if _counts(finding) and must_be_revoked(finding))
     others = dict.fromkeys(finding.api_key for finding in findings if finding.api_key not in revoke)
@@ -188,7 +188,7 @@ def _key(api_key: str) -> Span:
 
 
 def _remedies(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
-    """What to do: the first step of each finding that asks for more than to revoke a key, all steps if verbose."""
+    """Yields what to do: the first step of each finding that asks for more than to revoke a key, all steps if verbose."""
     remedies: dict[str, None] = {}
     for finding in findings:
         steps = paragraphs(finding.remediation)
@@ -205,7 +205,7 @@ def _first_sentence(text: str) -> str:
 
 
 def _related(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
-    """The other places that explain a finding, but for those that the proof names."""
+    """Yields the other places that explain a finding, but for those that the proof names."""
     proofs = {pair_proof(finding) for finding in findings}
     locations: dict[tuple[str, Location], None] = {}
     for finding in findings:

@@ -1,4 +1,4 @@
-"""Where a line breaks: between words only, so that a key can be copied and a place clicked at any width."""
+"""Tells where a line breaks: between words only, so that a key can be copied and a place clicked at any width."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Line(Struct, frozen=True):
 
 
 def wrap(line: Line, width: int) -> list[list[Span]]:
-    """The rows of a line in a terminal of `width` columns; a row is longer only where one word is."""
+    """Returns the rows of a line in a terminal of `width` columns; a row is longer only where one word is."""
     if line.label is None:
         return _fill(_words(line.spans), first=" " * line.indent, rest=" " * line.indent, width=width)
     taken = line.label_columns
@@ -70,7 +70,7 @@ def wrap(line: Line, width: int) -> list[list[Span]]:
 
 
 def _words(spans: tuple[Span, ...]) -> list[Word]:
-    """The spans cut at their spaces; neighbours without a space between them stay one word."""
+    """Returns the spans cut at their spaces; neighbours without a space between them stay one word."""
     words: list[list[Span]] = [[]]
     for span in spans:
         pieces = [span.text] if span.solid else re.split(" +", span.text)
@@ -118,7 +118,7 @@ def _is_open(before: str, after: str) -> bool:
 
 
 def _fill(words: list[Word], *, first: str, rest: str, width: int, lead: int = 0) -> list[list[Span]]:
-    """The words in rows; `lead` columns of the first row are taken by a label."""
+    """Returns the words in rows; `lead` columns of the first row are taken by a label."""
     rows, used = [[Span(first)]], len(first) + lead
     started = False
     for word in words:
@@ -185,12 +185,12 @@ _ASCII = str.maketrans(
 
 
 def paint(lines: Iterable[Line], options: RenderOptions) -> str:
-    """The lines as text, each row ending in a newline."""
+    """Returns the lines as text, each row ending in a newline."""
     return "".join(f"{_row(row, options)}\n" for line in lines for row in wrap(_shown(line, options), options.width))
 
 
 def plain(text: str) -> str:
-    """The text with ASCII in the place of the typographic characters that our own sentences use."""
+    """Returns the text with ASCII in the place of the typographic characters that our own sentences use."""
     return text.translate(_ASCII)
 
 
@@ -215,7 +215,7 @@ def _painted(text: str, style: str, link: str) -> str:
 
 @cache
 def _escape_codes(style: str) -> str:
-    """A template that sets text in the style, in the sixteen colours that every terminal's theme makes legible."""
+    """Returns a template that sets text in the style, in the sixteen colours that every terminal's theme makes legible."""
     if style == "link":
         return f"\x1b]8;;{KEYS_AT}\x1b\\{{}}\x1b]8;;\x1b\\"
     from rich.color import ColorSystem  # only for colour

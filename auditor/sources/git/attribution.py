@@ -1,4 +1,4 @@
-"""Which commit first brought a blob to which path: one pass over the raw differences of all commits, only for hits."""
+"""Tells which commit first brought a blob to which path: one pass over the raw differences of all commits, only for hits."""
 
 from __future__ import annotations
 

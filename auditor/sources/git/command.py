@@ -1,8 +1,8 @@
-"""How git is run on a repository that nobody trusts: nothing that its configuration names is ever executed.
+"""Tells how git is run on a repository that nobody trusts: nothing that its configuration names is ever executed.
 
 Argument lists, no shell, no pager, no prompt, no network. Only plumbing that reads is used, and what the scanned
 repository's own configuration could attach to it (fsmonitor, hooks, lazy fetches, replaced objects, grafts) is turned
-off for every call. The user's own configuration stays in force: that is where `safe.directory` stands.
+off for every call. The user's own configuration stays in force: that is where `safe.directory` is.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class Git(Struct, frozen=True):
         return found
 
     def failure(self, messages: str) -> RepositoryError:
-        """The error that a failed command stands for, as a sentence that names the remedy."""
+        """Returns the error that a failed command means, as a sentence that names the remedy."""
         where = self.folder
         if "dubious ownership" in messages or "unsafe repository" in messages:
             return RepositoryError(
@@ -201,7 +201,7 @@ def _names_a_work_tree(entry: Path) -> bool:
 
 
 def reason(messages: str) -> str:
-    """The line of git's messages that says what is wrong, without any configured value that it quotes."""
+    """Returns the line of git's messages that says what is wrong, without any configured value that it quotes."""
     lines = [line.strip() for line in messages.splitlines() if line.strip()]
     line = next((line for line in lines if line.startswith("fatal:")), lines[-1] if lines else "no reason given")
     line = re.sub(r"config value '.*?' for", "config value for", line)
@@ -209,14 +209,14 @@ def reason(messages: str) -> str:
 
 
 def environment(inherited: Mapping[str, str], *, inherit: bool) -> dict[str, str]:
-    """The environment in which git runs: without the variables that could lead it astray or run something."""
+    """Returns the environment in which git runs: without the variables that could lead it astray or run something."""
     stays = _USERS_OWN + _CALLERS if inherit else _USERS_OWN
     kept = {name: value for name, value in inherited.items() if not name.startswith("GIT_") or name.startswith(stays)}
     return kept | _OVERRIDES
 
 
 def executable() -> str:
-    """Where git is in `PATH`, never in the current directory (which may be the scanned one).
+    """Returns where git is in `PATH`, never in the current directory (which may be the scanned one).
 
     Raises:
         RepositoryError: nowhere.
@@ -248,6 +248,6 @@ def _dotted(numbers: tuple[int, int]) -> str:
 
 
 def _proposed(messages: str) -> str:
-    """The folder that git itself proposes to trust."""
+    """Returns the folder that git itself proposes to trust."""
     found = re.search(r"safe\.directory (.+)", messages)
     return found[1] if found else ""

@@ -1,4 +1,4 @@
-"""What `scan --history` and `--range` read: every object once, by its id, and hits are traced back afterwards.
+"""Tells what `scan --history` and `--range` read: every object once, by its id, and hits are traced back afterwards.
 
 Git walks the history and names the blobs, which is also what finds out that objects are missing. The order of the
 walk is the cheapest to read in as well: neighbours are deltas of each other.
@@ -103,7 +103,7 @@ class HistorySource:
                 remember_history(self._git, self._revisions.lines)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """Where each object was first brought, oldest first; of a range, only what one of its commits brought."""
+        """Returns where each object was first brought, oldest first; of a range, only what one of its commits brought."""
         arguments, lines = self._revisions.arguments, self._revisions.lines
         if not self._revisions.is_range:
             # What a forced push took off a remote was there all the same.
@@ -205,7 +205,7 @@ def _id_bytes(git: Git) -> int:
 
 
 def _standing(git: Git, keys: Collection[str]) -> set[tuple[str, str]]:
-    """Which of the blobs are at which paths in the tree that is checked out today."""
+    """Returns which of the blobs are at which paths in the tree that is checked out today."""
     entries = git.ask("ls-tree", "-r", "-z", "--full-tree", "HEAD").output.split(b"\0")[:-1]
     split = (entry.partition(b"\t") for entry in entries)
     found = ((entry.rpartition(b" ")[2].decode(), os.fsdecode(path)) for entry, _, path in split)

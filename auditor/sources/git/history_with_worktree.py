@@ -1,4 +1,4 @@
-"""A history with the files around it: what is committed as it stands is the history's to report."""
+"""A history with the files around it: what is committed as it is is the history's to report."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PART = 1 << 20
 class HistoryWithFiles(CombinedSource):
     """So that a key in a file of today and a secret in a commit of two years ago meet, and neither is said twice.
 
-    A file whose content stands committed at its path is out of scope as a file. That is looked up for hits only.
+    A file whose content is committed at its path is out of scope as a file. That is looked up for hits only.
     """
 
     def __init__(self, history: HistorySource, files: WorktreeSource) -> None:
@@ -37,7 +37,7 @@ class HistoryWithFiles(CombinedSource):
             yield Skipped(path, "a repository of its own: scan --history on it reads its history", incomplete=False)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """Each part answers for its own, without the files that the history has answered for."""
+        """Returns each part answers for its own, without the files that the history has answered for."""
         found = dict(super().provenances(keys))
         standing = {
             (key.removeprefix(_HISTORY), location.path)

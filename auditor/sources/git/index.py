@@ -1,4 +1,4 @@
-"""What `scan --staged` and the hook read: blobs exactly as they are in the index, not the files in the work tree."""
+"""Tells what `scan --staged` and the hook read: blobs exactly as they are in the index, not the files in the work tree."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class IndexSource:
             self._choose({_in_repository(file, top=self.top, prefix=prefix): file for file in files}, staged)
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """Every blob under the first of its paths, sorted by that."""
+        """Yields every blob under the first of its paths, sorted by that."""
         for path in self._conflicts:
             yield Skipped(path, "in conflict, so nothing of it is staged", incomplete=False)
         for path in self._gone:
@@ -82,7 +82,7 @@ class IndexSource:
         return ObjectReader(self._git)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """Every path that has the blob."""
+        """Returns every path that has the blob."""
         return {
             key: tuple(
                 Provenance(path, exposure, repository=self.top, inside=path)
@@ -145,12 +145,12 @@ class IndexSource:
 
 
 def _empty_tree(git: Git) -> str:
-    """The tree that the first commit of a repository is compared with."""
+    """Returns the tree that the first commit of a repository is compared with."""
     return git.ask("hash-object", "-t", "tree", "--stdin").output.decode().strip()
 
 
 def _top(git: Git) -> tuple[str, str]:
-    """The top of the work tree, and the path of git's folder below it with a `/` at its end.
+    """Returns the top of the work tree, and the path of git's folder below it with a `/` at its end.
 
     Raises:
         RepositoryError: there is no work tree.
@@ -167,7 +167,7 @@ def _top(git: Git) -> tuple[str, str]:
 
 
 def _in_repository(file: str, *, top: str, prefix: str) -> str:
-    """The path of a file as the index has it; it starts with `../` where the file is outside."""
+    """Returns the path of a file as the index has it; it starts with `../` where the file is outside."""
     path = Path(file)
     if path.is_absolute():
         return os.path.relpath(Path(os.path.realpath(path.parent), path.name), top).replace(os.sep, "/")

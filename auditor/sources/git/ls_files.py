@@ -1,4 +1,4 @@
-"""Which files a git work tree holds below a folder, and how exposed each of them is: git's own answer, in two calls."""
+"""Tells which files a git work tree holds below a folder, and how exposed each of them is: git's own answer, in two calls."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def listing_of_ignored(git: Git) -> Iterator[Listed | Skipped]:
 
 
 def is_ignored(git: Git) -> bool:
-    """Whether the folder itself is ignored by the repository around it."""
+    """Returns whether the folder itself is ignored by the repository around it."""
     return git.ask("check-ignore", "--quiet", "--no-index", ".").code == 0
 
 
 def exposures(git: Git, names: Sequence[str]) -> dict[str, Exposure]:
-    """How exposed some files are, by their paths relative to the folder of `git`.
+    """Returns how exposed some files are, by their paths relative to the folder of `git`.
 
     Raises:
         RepositoryError: git cannot list the work tree.
@@ -68,7 +68,7 @@ def exposures(git: Git, names: Sequence[str]) -> dict[str, Exposure]:
 
 
 def _known(git: Git, running: Running) -> Iterator[Listed | Skipped]:
-    """What `ls-files -t -s -c -o` says: `? PATH` or `TAG MODE OBJECT STAGE<tab>PATH`."""
+    """Yields what `ls-files -t -s -c -o` says: `? PATH` or `TAG MODE OBJECT STAGE<tab>PATH`."""
     links = absent = 0
     previous = b""
     is_real = _real_folders(git.folder)
@@ -114,7 +114,7 @@ def _ignored(running: Running) -> Iterator[Listed | Skipped]:
 
 
 def _warnings(running: Running) -> Iterator[Skipped]:
-    """What git could not look at."""
+    """Yields what git could not look at."""
     for line in running.messages().splitlines():
         found = re.search(r"could not open directory '(.+?)/?': (.+)", line)
         yield Skipped(found[1], f"cannot be listed: {found[2]}") if found else Skipped(".", reason(line))

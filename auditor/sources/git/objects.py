@@ -1,4 +1,4 @@
-"""How git objects are read: by id, from one git process per worker, and on after every object that is damaged."""
+"""Tells how git objects are read: by id, from one git process per worker, and on after every object that is damaged."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CatFile:
             raise self._ended() from None
 
     def head(self) -> Head:
-        """The beginning of the next answer; unless it says `missing`, the content is to be taken next.
+        """Returns the beginning of the next answer; unless it says `missing`, the content is to be taken next.
 
         Raises:
             EndedError: git has ended.
@@ -69,7 +69,7 @@ class CatFile:
         return Head(words[1], int(words[2])) if len(words) == 3 else Head(b"missing", 0)  # noqa: PLR2004 - id, kind, size
 
     def content(self, head: Head) -> Iterator[memoryview | Chunk]:
-        """The content of the object: at once, or in windows if it is too large; all of them must be taken.
+        """Yields the content of the object: at once, or in windows if it is too large; all of them must be taken.
 
         Of commits and tags it is the message.
 

@@ -1,4 +1,4 @@
-"""What some paths of a repository have held: every version of each, and what the index and HEAD hold now."""
+"""Tells what some paths of a repository have held: every version of each, and what the index and HEAD hold now."""
 
 from __future__ import annotations
 

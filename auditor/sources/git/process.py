@@ -78,13 +78,13 @@ class Running:
         return cast("int", self.output.readinto(buffer))  # type: ignore[attr-defined]
 
     def chunks(self) -> Iterator[bytes]:
-        """The output in pieces as they come."""
+        """Yields the output in pieces as they come."""
         buffer = memoryview(bytearray(_CHUNK))
         while count := self.read_into(buffer):
             yield bytes(buffer[:count])
 
     def records(self, end: bytes) -> Iterator[bytes]:
-        """The output cut at `end`; a last record without its end counts too."""
+        """Yields the output cut at `end`; a last record without its end counts too."""
         rest = b""
         for chunk in self.chunks():
             *whole, rest = (rest + chunk).split(end)
@@ -114,7 +114,7 @@ class Running:
                 os.close(handle)
 
     def messages(self) -> str:
-        """What git wrote to its standard error, cut to a bearable length; to be asked for when it has ended."""
+        """Returns what git wrote to its standard error, cut to a bearable length; to be asked for when it has ended."""
         self._messages.seek(0)
         return self._messages.read(_MOST_MESSAGES).decode("utf-8", "backslashreplace")
 
@@ -145,7 +145,7 @@ class Running:
 
 
 def anonymous_file() -> BinaryIO:
-    """A file without a name, in memory where the system can."""
+    """Returns a file without a name, in memory where the system can."""
     if hasattr(os, "memfd_create"):
         return cast("BinaryIO", os.fdopen(os.memfd_create("git"), "w+b", buffering=0))
     import tempfile  # 8 ms, where there is no better way

@@ -1,4 +1,4 @@
-"""Which commits have left this machine: everything that a remote-tracking ref or a fetched tag reaches, or may reach.
+"""Tells which commits have left this machine: everything that a remote-tracking ref or a fetched tag reaches, or may reach.
 
 Nothing here asks the network. What a remote holds is known from what git wrote down when it fetched and pushed:
 remote-tracking refs and their reflogs, `FETCH_HEAD`, tags. Where that is not enough to know, the answer is

@@ -1,4 +1,4 @@
-"""Where the history of a repository is entered: every ref of every work tree, the whole stash, and what refs miss.
+"""Tells where the history of a repository is entered: every ref of every work tree, the whole stash, and what refs miss.
 
 The tips are looked up one by one instead of asking git for `--all`, which fails as a whole when one ref is broken.
 """
@@ -30,7 +30,7 @@ class Tips(Struct, frozen=True):
 
 
 def tips(git: Git) -> Tips:
-    """The tips of all refs.
+    """Returns the tips of all refs.
 
     Raises:
         RepositoryError: this is no repository that git can read.
@@ -73,7 +73,7 @@ def existing(git: Git, keys: Iterable[str]) -> list[str]:
 
 
 def _heads(git: Git) -> list[str]:
-    """Where the work trees of the repository stand, whatever branch they are on."""
+    """Returns where the work trees of the repository stand, whatever branch they are on."""
     said = git.ask("worktree", "list", "--porcelain")
     heads = re.findall(r"^HEAD ([0-9a-f]+)$", said.output.decode("utf-8", "replace"), re.MULTILINE)
     return [head for head in heads if head.strip("0")]

@@ -1,4 +1,4 @@
-"""Which repositories some folders belong to, each once."""
+"""Tells which repositories some folders belong to, each once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Located(Struct, frozen=True):
 
 
 def located(paths: Sequence[Path]) -> tuple[Located, ...]:
-    """The repositories around the folders, in their order; several work trees of one repository are one.
+    """Returns the repositories around the folders, in their order; several work trees of one repository are one.
 
     Raises:
         UsageError: a path is no folder.

@@ -1,4 +1,4 @@
-"""Which commits a history has: all that refs lead to, all that the repository holds, or a range."""
+"""Tells which commits a history has: all that refs lead to, all that the repository holds, or a range."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def all_revisions(git: Git, *, unreachable: bool = False) -> Revisions:
 
 
 def range_of_revisions(git: Git, text: str) -> Revisions:
-    """What `A..B` (or any revision that git knows) adds.
+    """Returns what `A..B` (or any revision that git knows) adds.
 
     A pre-push hook gives zeros as A for a branch that is new to the remote; then it is what no remote has yet.
 
@@ -86,7 +86,7 @@ def range_of_revisions(git: Git, text: str) -> Revisions:
 
 
 def _cut_off(git: Git) -> tuple[Skipped, ...]:
-    """What a shallow clone lacks: the commits at which its history was cut are counted."""
+    """Returns what a shallow clone lacks: the commits at which its history was cut are counted."""
     shallow, _, path = git.ask("rev-parse", "--is-shallow-repository", "--git-path", "shallow").output.partition(b"\n")
     if shallow != b"true":
         return ()
@@ -108,7 +108,7 @@ def start_walk(git: Git, revisions: Revisions) -> Running:
 
 
 def blobs(git: Git, revisions: Revisions, walk: Running) -> Iterator[BlobRef | Skipped]:
-    """The blobs of a started `walk`, each once, and what else can be had where it ends early."""
+    """Yields the blobs of a started `walk`, each once, and what else can be had where it ends early."""
     for record in walk.records(b"\n"):
         yield _item(record)
     is_whole = walk.finish() == 0
@@ -128,7 +128,7 @@ def blobs(git: Git, revisions: Revisions, walk: Running) -> Iterator[BlobRef | S
 
 
 def names(git: Git, revisions: Revisions, keys: Collection[str]) -> dict[str, str]:
-    """The names by which the walk comes across some blobs."""
+    """Returns the names by which the walk comes across some blobs."""
     if not keys:
         return {}
     with start_walk(git, revisions) as walk:
@@ -137,13 +137,13 @@ def names(git: Git, revisions: Revisions, keys: Collection[str]) -> dict[str, st
 
 
 def _reached(git: Git, revisions: Revisions) -> set[str]:
-    """What a walk has given. It is asked again, for most runs never need to know, and keeping it takes memory."""
+    """Returns what a walk has given. It is asked again, for most runs never need to know, and keeping it takes memory."""
     with start_walk(git, revisions) as walk:
         return {_item(record).key for record in walk.records(b"\n")}
 
 
 def _over_what_is_missing(git: Git, revisions: Revisions) -> Iterator[BlobRef | Skipped]:
-    """All blobs that can be reached; all there are if the way is broken.
+    """Yields all blobs that can be reached; all there are if the way is broken.
 
     `rev-list` gives `ID PATH` of every object and `?ID` for what is missing; `cat-file` puts the kinds before them.
     """

@@ -1,4 +1,4 @@
-"""Which commits an earlier `scan --history` has read, and what a plain scan says of those that it has not."""
+"""Tells which commits an earlier `scan --history` has read, and what a plain scan says of those that it has not."""
 
 from __future__ import annotations
 

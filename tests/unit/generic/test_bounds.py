@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.generic.transformer_limits import excess
+from auditor.generic.transformers import excess
 
 LAUGHS = "\n".join(['a0: &a0 ["x", "y"]', *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10))])
 

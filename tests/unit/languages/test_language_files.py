@@ -11,9 +11,8 @@ import pytest
 from language_texts import English, lacking, said_in, superfluous
 
 from auditor.languages.available import languages
-from auditor.languages.catalogue import RULES, Catalogue
+from auditor.languages.catalogue import RULES, Catalogue, names
 from auditor.languages.read_language import FENCE, digest, read_language
-from auditor.languages.sentence_templates import names
 from auditor.wording.language import ENGLISH
 
 OTHERS = [code for code in languages() if code != ENGLISH]
