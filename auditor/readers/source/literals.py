@@ -119,4 +119,5 @@ def literals_of(
     offsets = bytes_at(text, (edge for stretch in stretches for edge in stretch))
     ranges = zip(offsets[::2], offsets[1::2], strict=True)
     numbers = [value for value in values if value.text.startswith("[") and not value.is_verbatim]
-    return Walker(text, regions_of(matches(tree, language, ranges), text, numbers), numbers).literals()
+    regions = regions_of(matches(tree, language, ranges), text, numbers)
+    return Walker(text, regions, numbers, broken=tree.root_node.has_error).literals()

@@ -99,6 +99,8 @@ _LAST_NAME = re.compile(r"([^\W\d][\w-]*)[?!]?[\"'`:\s]*$")
 _DOTS = re.compile(r"\s*(?:->|::|\?\.|&\.|\.)\s*")
 _CALLEE = re.compile(r"[\w.:>&?!\\-]*")
 _LONGEST_CALLEE = 300
+_LONGEST_CALL = 200
+"""Characters of a half-typed call before a literal in it, on the same line."""
 _DEEPEST = 400
 """Parts within parts beyond which nothing is looked into."""
 
@@ -107,7 +109,12 @@ _DEEPEST = 400
 class Walker:
     """Walks the parts of one text."""
 
-    def __init__(self, text: str, regions: Sequence[Region], arrays: Sequence[MappedText] = ()) -> None:
+    def __init__(
+        self, text: str, regions: Sequence[Region], arrays: Sequence[MappedText] = (), *, broken: bool = False
+    ) -> None:
+        self._text = text
+        self._broken = broken
+        """Whether there are syntax errors, and so calls that the tree does not hold together."""
         parts = [*_joined(text, regions), *((Region(each.start, each.end, "array"), each) for each in arrays)]
         self._parts = sorted(parts, key=lambda part: part[0].order)
         self._stack = [Frame(Region(0, -1, "scope"))]
@@ -160,6 +167,8 @@ class Walker:
             frame.setting, frame.setting_index = mapped.text.lstrip("-"), index
             return
         use = use_in(self._stack, region.byte)
+        if use is NO_USE and self._broken:
+            use = open_call(self._text, region.start, holder(self._stack).path)
         if use is not NO_USE:
             self._holder_of(use).found.append(Found(mapped, use, index))
 
@@ -180,6 +189,25 @@ class Walker:
             around = self._stack[-1] if self._stack else closed
             group = f"pairs@{around.region.start}"
             self._done.extend(settled_in(closed, holder(self._stack).path if self._stack else (), group))
+
+
+def open_call(text: str, start: int, path: tuple[str, ...]) -> Use:
+    """Returns the use of a literal behind a bracket that is not closed before it: an argument of a half-typed call."""
+    closed = position = 0
+    for at in range(start - 1, max(-1, start - _LONGEST_CALL), -1):
+        character = text[at]
+        if character in ")]}":
+            closed += 1
+        elif character in "([{" and closed:
+            closed -= 1
+        elif character == "(":
+            callee = callee_of(text[:at])
+            return Use("", "argument", f"open@{at}", callee, position, path) if callee else NO_USE
+        elif character in "[{;\n" and not closed:
+            return NO_USE
+        elif character == "," and not closed:
+            position += 1
+    return NO_USE
 
 
 def name_of(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.classification.sample_keys import expand
+from auditor.classification.sample_keys import expand, specimen
 from auditor.model.field import Field
 from auditor.readers.document import Document
 from auditor.readers.read_document import read
@@ -186,3 +186,25 @@ def test_brackets_that_never_match_end_nothing() -> None:
 def test_brackets_deeper_than_anybody_writes_do_not_matter() -> None:
     code = "x = " + "[" * 5000 + "'v'" + "]" * 5000 + expand("\ny = '{{ a.secret }}'")
     assert rows(code, "x.py") == [("y", expand("{{ a.secret }}"), "", None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "callee", "position"),
+    [
+        ("a.py", "client = BackpackClient(api_key, '{}'\nx = (1,\n", "BackpackClient", 1),
+        ("a.js", "function ( {{ const c = new Bpx.Client(key(1), '{}'; \n", "Bpx.Client", 1),
+        ("a.go", 'func a( {{ c := bpx.NewClient("{}"\n }}\n', "bpx.NewClient", 0),
+    ],
+)
+def test_an_argument_of_a_half_typed_call_knows_what_is_called(
+    name: str, text: str, callee: str, position: int
+) -> None:
+    (field,) = read(Document(text.format(specimen("half").secret), name))[0]
+    assert (field.kind, field.callee, field.position) == ("argument", callee, position)
+
+
+@pytest.mark.parametrize(
+    "text", ["x = '{}'\ny = (1,\n", "f(1)\n'{}'\ny = (1,\n", "f([1]); '{}'\ny = (1,\n", "a = [f(1), '{}'\ny = (\n"]
+)
+def test_what_is_in_no_open_call_is_no_argument(text: str) -> None:
+    assert [field.callee for field in read(Document(text.format(specimen("half").secret), "a.py"))[0]] == [""]
