@@ -34,7 +34,9 @@ class Hint:
     WRAPPED = 128
     """A run as long as the shortest file in base64 (`wrapped_text`)."""
     COLOUR = 256
-    """A terminal's control sequence (`terminal_colours`)."""
+    """A terminal's control sequence (`without_colours`)."""
+    UNQUOTED = 512
+    """Nobody has looked for `QUOTED`."""
 
 
 ALL = 2 * Hint.COLOUR - 1

@@ -83,7 +83,7 @@ def holds_nothing(document: Document) -> bool:
     if len(document.text) <= SMALL:
         return False
     reader = reader_named(document.name)
-    return getattr(reader, "HINTED", False) and not hints_of(document)
+    return getattr(reader, "HINTED", False) and not hints_of(document, quoted=True)
 
 
 def read_plain(document: Document) -> list[Field]:

@@ -44,14 +44,19 @@ _LONGEST_QUOTED = 200
 """Bytes of a quoted text that is looked into; a longer one counts."""
 
 
-def hints_of(document: Document) -> int:
-    """Returns the hints of a document's text; they are looked for once."""
-    if document.value_hints is None:
-        document.value_hints = hints_in(document.text)
-    return document.value_hints
+def hints_of(document: Document, *, quoted: bool = False) -> int:
+    """Returns the hints of a document's text; they are looked for once.
+
+    Args:
+        document: The document.
+        quoted: Whether `Hint.QUOTED` is asked for, which only source code needs.
+    """
+    if document.value_hints is None or (quoted and document.value_hints & Hint.UNQUOTED):
+        document.value_hints = hints_in(document.text, quoted=quoted)
+    return document.value_hints & ~Hint.UNQUOTED
 
 
-def hints_in(text: str) -> int:
+def hints_in(text: str, *, quoted: bool = True) -> int:
     """Returns the `Hint` bits of a text, and of one with a terminal's colours those of the text without them."""
     found, data, runs, quotes = _spotted(text)
     if found & Hint.COLOUR:
@@ -61,6 +66,8 @@ def hints_in(text: str) -> int:
         found = found & ~Hint.SHAPE | _long_runs(data)
     if any(_could_be_labelled(data, kind, end) for kind, end in runs):
         found |= Hint.LABELLED
+    if not quoted:
+        return found | Hint.UNQUOTED
     if quotes and not found & Hint.QUOTED and _could_be_value(data, quotes):
         found |= Hint.QUOTED
     return found

@@ -29,7 +29,7 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
     language = language_of(document.name, document.text)
     if language is None or not language.grammar:
         return
-    quoted = bool(hints_of(document) & Hint.QUOTED)
+    quoted = bool(hints_of(document, quoted=True) & Hint.QUOTED)
     found = literals_of(document.text, values_of(document), language, quoted=quoted)
     if found is None:
         yield Trouble("it would take too long to parse: read as plain text")

@@ -22,6 +22,7 @@ SEGMENT = 8
 _REACH = 200
 _LONE = 24
 """Characters to the left of a value in which its label must stand, and beyond which it is not alone."""
+_URL = ('"https:', '"http:', '"wss:', '"ws:')
 _SEPARATORS = ":=|>：＝→│\"'`"
 
 
@@ -59,12 +60,14 @@ def _has_label(text: str, start: int, end: int) -> bool:
     left = text[max(0, start - _REACH, text.rfind("\n", 0, start) + 1) : start]
     if len(left) > _LONE and not is_credential_word(left):
         return False  # A cheap look: no label can be on the line, and the value is not alone on it.
-    value = text[start:end]
-    label = label_at(text, start)
-    if label:
-        separated = text[max(0, start - 8) : start].rstrip(" \t")[-1:] in _SEPARATORS
-        return is_credential_word(label) and (separated or _could_be_whole(value))
-    return stands_alone(text, start, end) and _could_be_whole(value) and title_above(text, start) != ""
+    if left.endswith(_URL) and text.startswith("//", start):
+        return False  # Its label is `https`, whatever is before the quote.
+    is_whole = _could_be_whole(text[start:end])
+    if not is_whole and text[max(0, start - 8) : start].rstrip(" \t")[-1:] not in _SEPARATORS:
+        return False
+    if label := label_at(text, start):
+        return is_credential_word(label)
+    return is_whole and stands_alone(text, start, end) and title_above(text, start) != ""
 
 
 def _could_be_whole(value: str) -> bool:
