@@ -2,6 +2,9 @@
 
 A language is added by its row, the package of its grammar in `pyproject.toml` and `queries/<language>.scm`. One without
 a grammar here is still known to be source code; its values are the plain reader's.
+
+Bash and PowerShell have grammars and are not in the table: `formats/shell.py` reads settings where a grammar sees one
+text (comments, here-documents, `echo "NAME=…" | command`, arguments of `docker run -e`), and would stay as it is.
 """
 
 from __future__ import annotations
