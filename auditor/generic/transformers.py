@@ -1,7 +1,7 @@
 """Tells whether detect-secrets may look at something else than a file's own lines: what its YAML or INI reading makes of it.
 
 It rewrites every value as `key = "value"`, so that a plugin may find what no expression finds in the original. All of
-this over-selects; whether a file really is rewritten, `adapter.rewritten` says.
+this over-selects; whether a file really is rewritten, `detect_secrets.rewritten` says.
 """
 
 from __future__ import annotations

@@ -126,7 +126,7 @@ class Caller(Struct, frozen=True):
 
     path: str
     what: str
-    """The host that it names, or what else shows it; see `prefilter.exchange_calls`."""
+    """The host that it names, or what else shows it; see `prefilter.backpack`."""
 
 
 class Pragma(Struct, frozen=True):

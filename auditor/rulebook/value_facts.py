@@ -157,7 +157,7 @@ _FACTS: Mapping[str, FactSource[Evidence]] = {
 
 
 _MANNERS = ("a client of the exchange", "the exchange's way to sign")
-"""What shows a call where no host does; see `prefilter.exchange_calls`."""
+"""What shows a call where no host does; see `prefilter.backpack`."""
 
 
 def api_key(evidence: Evidence) -> str | None:
