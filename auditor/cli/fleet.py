@@ -140,7 +140,8 @@ def plan(
         targets=tuple(targets or ()), listed=listed, clone=clone, mirrors=mirrors, records=records, key=key
     )
     units = plan_of(arguments, options)
-    sys.stdout.write(encode_units(units).decode("ascii"))
+    sys.stdout.buffer.write(encode_units(units))
+    sys.stdout.buffer.flush()
     if not quiet:
         sys.stderr.write(f"{summary(units)}\n")
 

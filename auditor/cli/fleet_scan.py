@@ -10,9 +10,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import IO, Any
 
-from msgspec import Struct, json
+from msgspec import Struct
 
 from auditor.errors import OutputError
+from auditor.fleet.any_text import to_json
 from auditor.fleet.embedded_engine import EmbeddedEngine
 from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.scan_fleet import FleetEvent, FleetRun, scan_units
@@ -86,7 +87,7 @@ def _event_file(path: Path) -> Iterator[Callable[[FleetEvent], None]]:
         raise OutputError(f"cannot write {path}: {error.strerror}") from None
 
     def tell(event: FleetEvent) -> None:
-        stream.write(json.encode(event).decode() + "\n")
+        stream.write(to_json(event).decode("utf-8") + "\n")
         stream.flush()
 
     try:

@@ -8,8 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from time import monotonic
 from typing import Protocol
 
-from msgspec import msgpack
-
+from auditor.fleet.any_text import packed, unpacked
 from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.run_unit import Outcome, Task, run_task
 
@@ -96,7 +95,7 @@ class _Run:
             self._break()
 
     def _future(self, unit: Unit) -> Future[bytes]:
-        return self._engine.executor().submit(run_task, msgpack.encode(self._make_task(unit)))
+        return self._engine.executor().submit(run_task, packed(self._make_task(unit)))
 
     def _ended(self) -> Iterator[Outcome]:
         done, _ = wait(self._running, return_when=FIRST_COMPLETED)
@@ -104,7 +103,7 @@ class _Run:
         for future in done:
             unit = self._running.pop(future)
             try:
-                yield msgpack.decode(future.result(), type=Outcome)
+                yield unpacked(future.result(), Outcome)
             except self._engine.lost:
                 yield _failed(unit, _DIED)
             except BrokenExecutor:
@@ -125,7 +124,7 @@ class _Run:
         task = self._make_task(unit)
         started = monotonic()
         try:
-            return msgpack.decode(self._future(unit).result(), type=Outcome)
+            return unpacked(self._future(unit).result(), Outcome)
         except self._engine.lost:
             return _failed(unit, _DIED)
         except BrokenExecutor:

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
-from msgspec import DecodeError, Struct, json
+from msgspec import DecodeError, Struct
 from msgspec.structs import replace
 
 from auditor.errors import UsageError
+from auditor.fleet.any_text import from_json, to_json
 from auditor.fleet.fleet_key import FleetKey
 from auditor.redaction import holds_secret, redacted
 
@@ -109,7 +110,7 @@ def content_digest(parts: Iterable[object]) -> str:
 
 def encode_units(units: Iterable[Unit]) -> bytes:
     """Returns units as JSON lines."""
-    return b"".join(json.encode(unit) + b"\n" for unit in units)
+    return b"".join(to_json(unit) + b"\n" for unit in units)
 
 
 def decode_units(data: bytes, name: str) -> tuple[Unit, ...]:
@@ -118,13 +119,12 @@ def decode_units(data: bytes, name: str) -> tuple[Unit, ...]:
     Raises:
         UsageError: a line is no unit; the message names its number.
     """
-    decoder = json.Decoder(Unit)
     found = []
     for number, line in enumerate(data.splitlines(), 1):
         if not line.strip():
             continue
         try:
-            unit = decoder.decode(line)
+            unit = from_json(line, Unit)
         except (DecodeError, UnicodeDecodeError):
             raise UsageError(f"{name}:{number}: this is no unit of `backpack-audit fleet plan`") from None
         if identified(unit).id != unit.id:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from msgspec import msgpack
 from msgspec.structs import replace
 
 from auditor._version import __version__
 from auditor.collection.collect import Gathered, gather, without_secrets
 from auditor.errors import UsageError
+from auditor.fleet.any_text import packed
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.fleet_unit import ObjectRef, Unit, identified, kept, kept_object
 from auditor.fleet.plan_units import batch_unit
@@ -227,6 +227,6 @@ def _target_settings(settings: Settings, key: FleetKey) -> TargetSettings:
         excluded=tuple(map(redacted, configuration.excluded)),
         packs=tuple(redacted(path.name) for path in configuration.rules),
         notes=suppression.notes,
-        baseline=key.seal(msgpack.encode(entries)) if baseline else b"",
+        baseline=key.seal(packed(entries)) if baseline else b"",
         baseline_name=baseline.shown if baseline else "",
     )

@@ -7,11 +7,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.configuration.settings import Configuration
 from auditor.evaluation import judged, rulebook
+from auditor.fleet.any_text import unpacked
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.restore_target import JoinedTarget, Restored
 from auditor.model.finding import Finding
@@ -132,7 +133,7 @@ class Judge:
         settings = found.settings
         own: Sequence[Entry] = ()
         if settings.baseline and self._request.use_config:
-            own = msgpack.decode(self._key.open(settings.baseline), type=list[Entry])
+            own = unpacked(self._key.open(settings.baseline), list[Entry])
         if self._baseline is None:
             return (
                 Baseline(b"", tuple(own), settings.baseline_name)

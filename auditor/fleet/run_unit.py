@@ -12,10 +12,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.errors import AuditError, trace_without_values
+from auditor.fleet.any_text import packed, unpacked
 from auditor.fleet.fleet_key import FleetKey, load
 from auditor.fleet.fleet_unit import Unit, kept_object
 from auditor.fleet.gather_unit import record_of
@@ -63,14 +64,14 @@ class Task(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def run_task(payload: bytes) -> bytes:
     """Runs a task; what goes wrong with the unit is part of the answer."""
-    task = msgpack.decode(payload, type=Task)
+    task = unpacked(payload, Task)
     started = perf_counter()
     disarm = _armed(task)
     try:
         outcome = _outcome(task)
     finally:
         disarm()
-    return msgpack.encode(replace(outcome, seconds=round(perf_counter() - started, 3)))
+    return packed(replace(outcome, seconds=round(perf_counter() - started, 3)))
 
 
 def _outcome(task: Task) -> Outcome:

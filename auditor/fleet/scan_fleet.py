@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from msgspec import Struct, json
+from msgspec import Struct
 
+from auditor.fleet.any_text import to_json
 from auditor.fleet.fleet_engine import Engine, run_units
 from auditor.fleet.fleet_key import FleetKey, load
 from auditor.fleet.fleet_unit import Unit, decode_units, encode_units, kept
@@ -131,7 +132,7 @@ def _read(units: Sequence[Unit], done: int, store: RecordStore, engine: Engine, 
         if outcome.state in ("failed", "partial"):
             failed.append(outcome)
             if outcome.state == "failed" or outcome.missed:
-                store.keep_failure(outcome.unit, json.encode(outcome))
+                store.keep_failure(outcome.unit, to_json(outcome))
             if outcome.missed:
                 narrowed.append(without(planned[outcome.unit], outcome.missed, run.key))
         tell(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import DecodeError, Struct, json
+from msgspec import DecodeError, Struct
 
+from auditor.fleet.any_text import from_json
 from auditor.fleet.fleet_unit import Kind, Unit
 from auditor.fleet.record_shelf import Shelf, ShelfEntry, kind_of
 from auditor.fleet.record_store import RecordStore
@@ -96,7 +97,7 @@ def _failure(unit: Unit, failures: Mapping[str, bytes]) -> str:
     if unit.reason:
         return unit.reason
     try:
-        return json.decode(failures[unit.id], type=Outcome).reason if unit.id in failures else ""
+        return from_json(failures[unit.id], Outcome).reason if unit.id in failures else ""
     except DecodeError:
         return "it failed, and the reason is damaged"
 

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import DecodeError, Struct, msgpack
 
 from auditor.errors import UsageError
+from auditor.fleet.any_text import packed, unpacked
 from auditor.fleet.fleet_unit import Unit
 from auditor.model.finding import Introduced, Severity
 from auditor.model.location import Exposure, Provenance, Reach
@@ -114,7 +115,7 @@ class RecordView(Struct, frozen=True, kw_only=True, tag_field="schema", tag=SCHE
 
 def encode_record(record: UnitRecord) -> bytes:
     """Returns a record in MessagePack."""
-    return _ENCODER.encode(record)
+    return packed(record)
 
 
 def decode_record(data: bytes, name: str) -> UnitRecord:
@@ -124,7 +125,7 @@ def decode_record(data: bytes, name: str) -> UnitRecord:
         UsageError: it is damaged, or of a version that this program does not know.
     """
     try:
-        return _DECODER.decode(data)
+        return unpacked(data, UnitRecord)
     except (DecodeError, UnicodeDecodeError):
         raise UsageError(_wrong(data, name)) from None
 
@@ -136,7 +137,7 @@ def decode_view(data: bytes, name: str) -> RecordView:
         UsageError: as for `decode_record`.
     """
     try:
-        return _VIEW_DECODER.decode(data)
+        return unpacked(data, RecordView)
     except (DecodeError, UnicodeDecodeError):
         raise UsageError(_wrong(data, name)) from None
 
@@ -147,11 +148,6 @@ def record_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Record of one unit of a fleet, version 1",
     } | (msgspec.json.schema(UnitRecord))
-
-
-_ENCODER = msgpack.Encoder()
-_DECODER = msgpack.Decoder(UnitRecord)
-_VIEW_DECODER = msgpack.Decoder(RecordView)
 
 
 class _Version(Struct):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -191,6 +192,33 @@ def test_records_inside_a_repository_are_no_files_of_it(make: Callable[..., Repo
     assert fleet.scan().states == {"read": 1, "skipped": 0}
     assert fleet.scan().bytes == 0
     assert repository.git("status", "--porcelain", "--untracked-files=all") == "?? own/fleet.key"
+
+
+def test_names_in_any_encoding_are_as_in_a_single_scan(make: Callable[..., Repository], fleet: Fleet) -> None:
+    repository = make("bot", {"a.txt": "x"})
+    for name in (b"caf\xe9.env", "ключ.env".encode()):
+        repository.write(os.fsdecode(name), secret("a"))
+    repository.commit()
+    loose = repository.path.parent / os.fsdecode(b"logs\xff")
+    loose.mkdir()
+    (loose / os.fsdecode(b"x\xfe.log")).write_text(secret("b"))
+    assert fleet.scan().complete
+    assert fleet.scan().bytes == 0
+    report = fleet.report(ignore="BPK402")
+    request = AuditRequest(
+        paths=(repository.path,), scope=Scope.HISTORY, generic=Generic.OFF, cache=False, jobs=1, describe_rules=False
+    )
+    alone = audit(request, today=DAY)
+    assert [one.location.path for one in in_target(report, "bot")] == [one.location.path for one in alone.findings]
+    assert sum(os.fsencode(one.location.path).endswith(b"x\xfe.log") for one in report.findings) == 1
+    for form in formats():
+        render(form, report, RenderOptions()).encode("utf-8", "backslashreplace")
+
+
+def test_an_empty_repository_is_read(make: Callable[..., Repository], fleet: Fleet) -> None:
+    make("empty")
+    assert fleet.scan().complete
+    assert fleet.report().findings == ()
 
 
 def test_what_a_forced_push_took_away_is_still_joined(make: Callable[..., Repository], fleet: Fleet) -> None:

@@ -1,0 +1,77 @@
+"""Writes values whose texts may hold bytes that are no UTF-8: names of files in another encoding, as Python has them.
+
+Such a byte is a lone surrogate in a Python text, which neither JSON nor MessagePack can hold. It is written as a character of
+a private plane instead, and read back as what it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import json, msgpack
+
+_SHIFT = 0x100000
+_LONE = re.compile("[\udc80-\udcff]")
+_WRITTEN = re.compile("[\U0010dc80-\U0010dcff]")
+_MARKS = (b"\xf4\x8d\xb2", b"\xf4\x8d\xb3")
+"""How the written characters begin in UTF-8."""
+T = TypeVar("T")
+
+
+def packed(value: object) -> bytes:
+    """Returns a value in MessagePack."""
+    try:
+        return msgpack.encode(value)
+    except UnicodeEncodeError:
+        return msgpack.encode(_mapped(msgspec.to_builtins(value, builtin_types=(bytes,)), _written))
+
+
+def unpacked(data: bytes, form: type[T]) -> T:
+    """Returns what was packed.
+
+    Raises:
+        DecodeError: it is damaged, or has another form.
+    """
+    if not any(mark in data for mark in _MARKS):
+        return msgpack.decode(data, type=form)
+    return msgspec.convert(_mapped(msgpack.decode(data), _read), form)
+
+
+def to_json(value: object) -> bytes:
+    """Returns a value in JSON."""
+    try:
+        return json.encode(value)
+    except UnicodeEncodeError:
+        return json.encode(_mapped(msgspec.to_builtins(value), _written))
+
+
+def from_json(data: bytes, form: type[T]) -> T:
+    """Returns what was written as JSON.
+
+    Raises:
+        DecodeError: it is damaged, or has another form.
+    """
+    if not any(mark in data for mark in _MARKS):
+        return json.decode(data, type=form)
+    return msgspec.convert(_mapped(json.decode(data), _read), form)
+
+
+def _written(text: str) -> str:
+    return _LONE.sub(lambda found: chr(ord(found[0]) + _SHIFT), text)
+
+
+def _read(text: str) -> str:
+    return _WRITTEN.sub(lambda found: chr(ord(found[0]) - _SHIFT), text)
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - plain values of any depth
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, (list, tuple)):
+        return [_mapped(one, change) for one in value]
+    if isinstance(value, dict):
+        return {_mapped(name, change): _mapped(one, change) for name, one in value.items()}
+    return value
