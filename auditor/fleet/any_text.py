@@ -1,7 +1,7 @@
 """Writes values whose texts may hold bytes that are no UTF-8: names of files in another encoding, as Python has them.
 
-Such a byte is a lone surrogate in a Python text, which neither JSON nor MessagePack can hold. It is written as a character of
-a private plane instead, and read back as what it was.
+Such a byte is a lone surrogate in a Python text, as is half of a pair that a document escapes. Neither JSON nor MessagePack can
+hold one. It is written as a character of a private plane instead, and read back as what it was.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import msgspec
 from msgspec import json, msgpack
 
 _SHIFT = 0x100000
-_LONE = re.compile("[\udc80-\udcff]")
-_WRITTEN = re.compile("[\U0010dc80-\U0010dcff]")
-_MARKS = (b"\xf4\x8d\xb2", b"\xf4\x8d\xb3")
+_LONE = re.compile("[\ud800-\udfff]")
+_WRITTEN = re.compile("[\U0010d800-\U0010dfff]")
+_MARK = b"\xf4\x8d"
 """How the written characters begin in UTF-8."""
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ def unpacked(data: bytes, form: type[T]) -> T:
     Raises:
         DecodeError: it is damaged, or has another form.
     """
-    if not any(mark in data for mark in _MARKS):
+    if _MARK not in data:
         return msgpack.decode(data, type=form)
     return msgspec.convert(_mapped(msgpack.decode(data), _read), form)
 
@@ -54,7 +54,7 @@ def from_json(data: bytes, form: type[T]) -> T:
     Raises:
         DecodeError: it is damaged, or has another form.
     """
-    if not any(mark in data for mark in _MARKS):
+    if _MARK not in data:
         return json.decode(data, type=form)
     return msgspec.convert(_mapped(json.decode(data), _read), form)
 
