@@ -144,10 +144,23 @@ def decode_view(data: bytes, name: str) -> RecordView:
 
 def record_schema() -> dict[str, Any]:
     """Returns the JSON Schema of a record; bytes are base64 there."""
-    return {
+    head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Record of one unit of a fleet, version 1",
-    } | (msgspec.json.schema(UnitRecord))
+    }
+    form: dict[str, Any] = _without_descriptions(msgspec.json.schema(UnitRecord))
+    return head | form
+
+
+def _without_descriptions(schema: Any) -> Any:  # noqa: ANN401 - a JSON Schema holds anything
+    """Returns a schema without what types say of themselves in the code, so that it changes only where the form does."""
+    if isinstance(schema, dict):
+        return {
+            name: _without_descriptions(each)
+            for name, each in schema.items()
+            if not (name == "description" and isinstance(each, str))
+        }
+    return [_without_descriptions(each) for each in schema] if isinstance(schema, list) else schema
 
 
 class _Version(Struct):

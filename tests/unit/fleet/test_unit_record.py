@@ -67,7 +67,8 @@ def test_what_is_kept_joins_as_what_was_found_and_confirms_nothing() -> None:
 
 def test_a_record_is_what_its_schema_says() -> None:
     shipped = json.loads(files("auditor").joinpath("schemas/fleet-record-v1.json").read_text(encoding="utf-8"))
-    assert shipped == json.loads(json.dumps(record_schema())), "write it again from record_schema()"
+    now = json.loads(json.dumps(record_schema()))
+    assert shipped == now, "write it again: json.dumps(record_schema(), indent=1, sort_keys=True) and a line end"
     Draft202012Validator.check_schema(shipped)
     document = json.loads(msgspec_json.encode(record()))
     Draft202012Validator(shipped).validate(document)
