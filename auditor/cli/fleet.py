@@ -152,6 +152,7 @@ def plan(
         ("backpack-audit fleet scan ~/src --records records", "Record every repository of a folder."),
         ("backpack-audit fleet scan units.jsonl --records rec", "Run a plan."),
         ("backpack-audit fleet scan s3://logs --records s3://rec", "Record a bucket in another one."),
+        ("backpack-audit fleet scan units.jsonl --engine dask", "Run a plan on Dask."),
     ),
 )
 def scan(
@@ -180,6 +181,36 @@ def scan(
         int,
         typer.Option("--unit-memory", min=0, metavar="MB", help="The memory of one worker.", rich_help_panel=RUN),
     ] = 0,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            metavar="NAME",
+            help="embedded (default), processes of this machine, or dask.",
+            rich_help_panel=RUN,
+        ),
+    ] = "embedded",
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            "--scheduler",
+            metavar="URL",
+            help="Of a Dask cluster, tls://HOST:PORT; without it, one is started on this machine.",
+            rich_help_panel=RUN,
+        ),
+    ] = "",
+    tls_ca: Annotated[
+        Path | None,
+        typer.Option("--tls-ca", metavar="FILE", help="The authority of the scheduler, as PEM.", rich_help_panel=RUN),
+    ] = None,
+    tls_cert: Annotated[
+        Path | None,
+        typer.Option("--tls-cert", metavar="FILE", help="Our certificate for it, as PEM.", rich_help_panel=RUN),
+    ] = None,
+    tls_key: Annotated[
+        Path | None,
+        typer.Option("--tls-key", metavar="FILE", help="The key of our certificate, as PEM.", rich_help_panel=RUN),
+    ] = None,
     events: Annotated[
         Path | None,
         typer.Option(
@@ -201,7 +232,16 @@ def scan(
         generic=generic, use_config=not no_config, exclude=patterns(exclude), seconds=seconds, memory=memory << 20
     )
     arguments = PlanArguments(targets=tuple(targets or ()), listed=listed, clone=clone, mirrors=mirrors, key=key)
-    run = ScanArguments(records=records, jobs=jobs, events=events, key=key, quiet=quiet)
+    run = ScanArguments(
+        records=records,
+        jobs=jobs,
+        engine=engine,
+        scheduler=scheduler,
+        tls=(tls_ca, tls_cert, tls_key),
+        events=events,
+        key=key,
+        quiet=quiet,
+    )
     raise typer.Exit(run_plan(units_of(arguments, options), run, options))
 
 

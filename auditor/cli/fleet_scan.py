@@ -12,9 +12,10 @@ from typing import IO, Any
 
 from msgspec import Struct
 
-from auditor.errors import OutputError
+from auditor.errors import OutputError, UsageError
 from auditor.fleet.any_text import to_json
 from auditor.fleet.embedded_engine import EmbeddedEngine
+from auditor.fleet.fleet_engine import Engine
 from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.scan_fleet import FleetEvent, FleetRun, scan_units
 from auditor.fleet.scan_options import ScanOptions
@@ -27,11 +28,18 @@ _PATIENCE = 0.5
 """Seconds before the bar appears."""
 
 
+EMBEDDED, DASK = "embedded", "dask"
+
+
 class ScanArguments(Struct, frozen=True, kw_only=True):
     """How a plan is run."""
 
     records: str
     jobs: int = 0
+    engine: str = EMBEDDED
+    scheduler: str = ""
+    tls: Sequence[Path | None] = (None, None, None)
+    """The files of the authority, the certificate and its key for a scheduler."""
     events: Path | None = None
     key: Path | None = None
     quiet: bool = False
@@ -41,17 +49,17 @@ def run_plan(units: Sequence[Unit], arguments: ScanArguments, options: ScanOptio
     """Runs a plan, and returns the exit code: 0 if all of it was read, else 3.
 
     Raises:
-        AuditError: the records cannot be read or written.
+        AuditError: the records cannot be read or written, or the engine cannot be had.
     """
-    engine = EmbeddedEngine(arguments.jobs, memory=options.memory)
     with ExitStack() as stack:
+        engine = _engine(arguments, options)
+        stack.callback(engine.close)
         tellers = [stack.enter_context(_bar(quiet=arguments.quiet))]
         if arguments.events is not None:
             tellers.append(stack.enter_context(_event_file(arguments.events)))
-        stack.callback(engine.close)
         run = scan_units(
             units,
-            arguments.records,
+            arguments.records if "://" in arguments.records else str(Path(arguments.records).absolute()),
             engine,
             options=options,
             key_file=str(arguments.key.resolve()) if arguments.key else "",
@@ -61,6 +69,26 @@ def run_plan(units: Sequence[Unit], arguments: ScanArguments, options: ScanOptio
     if not arguments.quiet:
         _say(run, len(units), sys.stderr if to_stdout else sys.stdout)
     return Exit.CLEAN if run.complete else Exit.INCOMPLETE
+
+
+def _engine(arguments: ScanArguments, options: ScanOptions) -> Engine:
+    if arguments.engine not in (EMBEDDED, DASK):
+        raise UsageError(f"--engine takes {EMBEDDED} or {DASK}, not {arguments.engine}")
+    if arguments.engine == EMBEDDED:
+        if arguments.scheduler or any(arguments.tls):
+            raise UsageError(f"--scheduler and --tls-… need --engine {DASK}")
+        return EmbeddedEngine(arguments.jobs, memory=options.memory)
+    if any(arguments.tls) and not arguments.scheduler:
+        raise UsageError("--tls-ca, --tls-cert and --tls-key are for a --scheduler; a cluster of our own makes its own")
+    from auditor.fleet.dask_engine import Certificates, DaskEngine  # the extra `fleet`
+
+    authority, certificate, key = arguments.tls
+    return DaskEngine(
+        arguments.scheduler,
+        workers=arguments.jobs,
+        memory=options.memory,
+        certificates=Certificates(authority=authority, certificate=certificate, key=key),
+    )
 
 
 def _tell_all(tellers: Sequence[Callable[[FleetEvent], None]], event: FleetEvent) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from time import monotonic
 from typing import Protocol
 
+from auditor.errors import AuditError
 from auditor.fleet.any_text import packed, unpacked
 from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.run_unit import Outcome, Task, run_task
@@ -18,11 +19,23 @@ _DIED = "a worker ended on it, also when it ran alone: most likely for memory"
 _TOO_LONG = "it did not end within its time, and its worker was ended"
 
 
+class EngineLostError(AuditError):
+    """What ran the units went away as a whole: the scheduler of a cluster, with all that was handed to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the scheduler went away while units ran: what was recorded stays; run it again, and only the rest is read"
+        )
+
+
 class Engine(Protocol):
     """Workers, as an executor that can be had again."""
 
-    workers: int
-    """How many units run at once."""
+    @property
+    def workers(self) -> int:
+        """How many units run at once."""
+        ...
+
     may_die: bool
     """Whether a worker is a process of its own that may end itself."""
     lost: tuple[type[BaseException], ...]
@@ -40,6 +53,10 @@ class Engine(Protocol):
         """Ends all workers at once."""
         ...
 
+    def close(self) -> None:
+        """Lets the workers end."""
+        ...
+
 
 MakeTask = Callable[[Unit], Task]
 
@@ -54,6 +71,9 @@ def run_units(units: Iterable[Unit], engine: Engine, make_task: MakeTask) -> Ite
         units: What to run; taken as workers become free.
         engine: What runs them.
         make_task: Makes the task of a unit.
+
+    Raises:
+        EngineLostError: the scheduler of a cluster went away.
     """
     run = _Run(engine, make_task)
     is_over = False
@@ -104,8 +124,11 @@ class _Run:
             unit = self._running.pop(future)
             try:
                 yield unpacked(future.result(), Outcome)
+            except CancelledError:
+                raise EngineLostError from None
             except self._engine.lost:
-                yield _failed(unit, _DIED)
+                # It may have been beside another one that killed them: alone it shows.
+                self._suspects.append(unit)
             except BrokenExecutor:
                 self._suspects.append(unit)
                 is_broken = True
@@ -125,6 +148,8 @@ class _Run:
         started = monotonic()
         try:
             return unpacked(self._future(unit).result(), Outcome)
+        except CancelledError:
+            raise EngineLostError from None
         except self._engine.lost:
             return _failed(unit, _DIED)
         except BrokenExecutor:

@@ -263,3 +263,17 @@ def test_a_clean_scan_imports_only_what_it_needs(loaded_by_a_clean_scan: dict[st
     }
     assert "auditor.reporters.text" in loaded_by_a_clean_scan["MODULES"]
     assert loaded_by_a_clean_scan["MODULES"].isdisjoint(unneeded)
+
+
+ONE_USER = {"dask": "fleet/dask_engine.py", "distributed": "fleet/dask_engine.py", "obstore": "fleet/object_store.py"}
+"""Packages of the extra `fleet`, each with the one module that may import it."""
+
+
+@pytest.mark.parametrize(("package", "module"), ONE_USER.items())
+def test_one_module_imports_a_package_of_the_fleet(package: str, module: str) -> None:
+    def imports(tree: ast.Module) -> bool:
+        named = (each.name for node in ast.walk(tree) if isinstance(node, ast.Import) for each in node.names)
+        froms = (node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+        return any(name.partition(".")[0] == package for name in (*named, *froms))
+
+    assert offenders(imports) == [module]
