@@ -376,14 +376,19 @@ def test_the_range_of_a_first_push_and_of_a_new_branch(repository: Repository, t
     assert scan(repository, "--range", f"{zeros}..HEAD") == ["new.env"]
 
 
-def test_a_swapped_pair_is_fixed_as_its_place_writes_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("request.txt", "backpack_api_key={}&backpack_api_secret={}\n"),
+        ("a.env", "BACKPACK_DSN=https://{}:{}@api.backpack.exchange/api/v1\n"),
+    ],
+)
+def test_a_swapped_pair_is_fixed_as_its_place_writes_it(tmp_path: Path, name: str, line: str) -> None:
     def quoted(text: str) -> str:
         return text.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
 
-    line = "backpack_api_key={}&backpack_api_secret={}\n"
-    (tmp_path / "request.txt").write_text(line.format(quoted(A.secret), quoted(A.key)))
-    CliRunner().invoke(app, ["fix", "--write", str(tmp_path / "request.txt")])
-    assert (tmp_path / "request.txt").read_text() in (
-        line.format(quoted(A.key), quoted(A.secret)),
-        line.format(quoted(A.secret), quoted(A.key)),
-    )
+    (tmp_path / name).write_text(line.format(quoted(A.secret), quoted(A.key)))
+    assert "BPK201" in {one["rule_id"] for one in report("scan", str(tmp_path))["findings"]}
+    CliRunner().invoke(app, ["fix", "--write", str(tmp_path / name)])
+    assert (tmp_path / name).read_text() == line.format(quoted(A.key), quoted(A.secret))
+    assert "BPK201" not in {one["rule_id"] for one in report("scan", str(tmp_path))["findings"]}

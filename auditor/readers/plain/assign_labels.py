@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from auditor.model.field import FieldKind
 from auditor.readers.document import Literal
 from auditor.readers.grouping import Accounts
 from auditor.readers.mapped_text import MappedText
@@ -57,13 +58,24 @@ def named(text: str, values: Sequence[MappedText]) -> Iterator[Literal]:
         if not is_credential_word(label):
             label = label_behind(text, value.end) or label
         if row.takes(text, before, value, following):
-            yield Literal(value, name=label, group=row.group, kind="item", position=row.position)
+            login = _login(text, value)
+            kind: FieldKind = "assignment" if login else "item"
+            yield Literal(
+                value, name=login or label, group=row.group, kind=kind, position=None if login else row.position
+            )
         elif label:
             group = "" if label[-1] in ":-" else accounts.group(label)
             yield Literal(value, name=label, group=group, kind="assignment")
         else:
             yield Literal(value)
         before = value.end
+
+
+def _login(text: str, value: MappedText) -> str:
+    """What a value is that stands before the host of a URL (`https://KEY:SECRET@host`); empty for any other."""
+    if text.endswith("://", 0, value.start) and text.startswith(":", value.end):
+        return "api_key"
+    return "api_secret" if text.endswith(":", 0, value.start) and text.startswith("@", value.end) else ""
 
 
 class _Row:
