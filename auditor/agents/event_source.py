@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -13,9 +11,7 @@ from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
 from auditor.redaction import redacted
-from auditor.sources.credential_stores import store_matcher, unversioned_reach
-from auditor.sources.git.command import Git, home_of
-from auditor.vocabulary.vocabulary import builtin
+from auditor.sources.intended_place import intended_place
 
 
 class EventReader:
@@ -131,32 +127,4 @@ def _provenance(name: str, text: Text) -> Provenance:
     if text.file is None:
         # What is run, sent or shown leaves the file in which it belongs; how far it goes nobody knows.
         return Provenance(name, Exposure.UNVERSIONED, traced_reach=Reach.UNKNOWN)
-    mode = _mode(text.file)
-    home = home_of(str(text.file.parent))
-    if home is None:
-        reach = unversioned_reach(text.file, mode, is_store=store_matcher(builtin().credential_stores))
-        return Provenance(name, Exposure.UNVERSIONED, mode=mode, traced_reach=reach)
-    inside = os.path.relpath(text.file, home).replace(os.sep, "/")
-    exposure = _exposure(home, inside)
-    is_tracked = exposure is Exposure.TRACKED
-    return Provenance(
-        name, exposure, mode=mode, repository=home if is_tracked else "", inside=inside if is_tracked else ""
-    )
-
-
-def _exposure(home: str, inside: str) -> Exposure:
-    """Returns how exposed a file would be, whether it exists or not."""
-    git = Git.at(Path(home), may_inherit=False)
-    if git.ask("--literal-pathspecs", "ls-files", "-z", "-c", "--", inside).output:
-        return Exposure.TRACKED
-    return Exposure.IGNORED if git.ask("check-ignore", "--quiet", "--", inside).code == 0 else Exposure.UNTRACKED
-
-
-def _mode(path: Path) -> int | None:
-    """Returns the permission bits of a file; None for a new one, which others could not have read yet."""
-    if os.name != "posix":
-        return None
-    try:
-        return path.stat().st_mode & 0o777
-    except OSError:
-        return None
+    return intended_place(text.file, name)

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Explain a rule, or list the rules of a prefix",
     "baseline": "Accept known findings",
     "fleet": "Audit many repositories and buckets, joined as one",
+    "lsp": "Show findings in an editor while you type",
     "init": "Set up pre-commit, CI and a key inventory",
     "completion": "Print the completion script of a shell",
     "help": "Show the help of a command",

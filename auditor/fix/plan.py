@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -126,9 +126,16 @@ class Plan(Struct, frozen=True, kw_only=True):
         return any(finding.severity.rank >= threshold.rank for finding in self.left)
 
 
-def plan_of(scene: Scene, root: Path, vocabulary: Vocabulary) -> Plan:
-    """Plans everything that can be fixed in the files of a scene; `root` is what their paths are relative to."""
-    workspace = Workspace(root, vocabulary)
+def plan_of(scene: Scene, root: Path, vocabulary: Vocabulary, *, texts: Mapping[str, bytes] | None = None) -> Plan:
+    """Plans everything that can be fixed in the files of a scene.
+
+    Args:
+        scene: What was found.
+        root: What paths are relative to.
+        vocabulary: Which names mean what.
+        texts: What some files hold in place of what the disk has, by their paths without links.
+    """
+    workspace = Workspace(root, vocabulary, texts)
     result = Progress()
     for step in STEPS:
         step(workspace, scene, result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
@@ -48,8 +48,10 @@ class Draft(Struct):
 class Workspace:
     """The drafts of one plan."""
 
-    def __init__(self, root: Path, vocabulary: Vocabulary) -> None:
+    def __init__(self, root: Path, vocabulary: Vocabulary, texts: Mapping[str, bytes] | None = None) -> None:
+        """Takes the folder to which paths are relative, and what some files hold in place of what the disk has."""
         self.root = root
+        self._texts = texts or {}
         self._vocabulary = vocabulary
         self._drafts: dict[str, Draft] = {}
 
@@ -76,8 +78,9 @@ class Workspace:
         path = self.path_of(file)
         empty = FileText("", path, self._vocabulary)
         try:
-            data = file.read_bytes()
-            why = _obstacle(file)
+            given = self._texts.get(os.path.realpath(file))
+            data = file.read_bytes() if given is None else given
+            why = _obstacle(file) if given is None or file.exists() else ""
         except FileNotFoundError:
             return Draft(path, file, None, empty, b"")
         except OSError as error:

@@ -119,6 +119,8 @@ HANDLE_PLAINTEXT = {
     *("sources", "prefilter", "archives", "readers", "classification", "scanner", "generic", "fix"),
     # What a coding agent is about to write, run or send.
     "agents",
+    # What an editor has open.
+    "lsp",
     # What is not theirs to see passes through them: a source that workers open, a file that the caller names.
     *("api.py", "pipeline.py", "collection", "audits/check.py", "audits/stored_keys.py"),
     *("audits/probe_plan.py", "audits/second_look.py"),

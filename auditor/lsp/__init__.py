@@ -1,0 +1,1 @@
+"""The language server: what `scan` finds, in an editor, on text that is not saved yet."""
