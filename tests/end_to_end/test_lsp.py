@@ -278,7 +278,7 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
 def test_neovim_shows_the_findings_of_an_unsaved_text(tree: Path, tmp_path: Path) -> None:
     script = tmp_path / "run.lua"
     script.write_text(f"""
-vim.cmd.edit({lua(str(tree / "nvim.env"))})
+vim.cmd("edit " .. vim.fn.fnameescape({lua(str(tree / "nvim.env"))}))
 vim.lsp.start_client({{
   name = "backpack-audit", cmd = {{{lua(sys.executable)}, "-m", "auditor", "lsp"}},
   root_dir = {lua(str(tree))},
