@@ -13,6 +13,12 @@ from auditor.rulebook.rule_cache import kept_rules
 from auditor.storage import cache
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache that no other test has filled."""
+    monkeypatch.setenv("BACKPACK_AUDIT_CACHE_DIR", str(tmp_path / "cache"))
+
+
 @pytest.fixture
 def pack() -> Pack:
     return open_pack(builtin_rules())
