@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
+from functools import partial
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 from auditor.cli.reader_language import VARIABLE, reader_language
 from auditor.errors import DependencyError
 from auditor.model.request import AuditRequest
+
+if TYPE_CHECKING:
+    from auditor.lsp.server import AuditServer
 
 
 def run_lsp(request: AuditRequest, *, lang: str) -> int:
@@ -37,9 +44,17 @@ def run_lsp(request: AuditRequest, *, lang: str) -> int:
     os.dup2(2, 1)
     server = AuditServer(request, language_of=lambda locale: language_of(lang, locale, os.environ))
     add_features(server)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, partial(_end, server))
     server.serve(source, sink)
     sys.stdout.flush()
     return 0 if server.was_shut_down or not server.was_told_to_exit else 1
+
+
+def _end(server: AuditServer, _number: int, _frame: FrameType | None) -> NoReturn:
+    """Ends at a signal: a thread that waits for the editor's next message would keep the process alive."""
+    server.finish()
+    os._exit(0)
 
 
 def language_of(option: str, locale: str, environment: Mapping[str, str]) -> str:

@@ -70,8 +70,12 @@ class AuditServer(LanguageServer):
     def serve(self, source: BinaryIO, sink: BinaryIO) -> None:
         """Serves one editor until it says `exit` or goes away."""
         self.start_io(source, sink)
-        self._auditor.shutdown(wait=False, cancel_futures=True)
+        self.finish()
+
+    def finish(self) -> None:
+        """Waits for the audit that is running, so that no file is left half written, and starts no other."""
         self._scanner.shutdown(wait=False, cancel_futures=True)
+        self._auditor.shutdown(wait=True, cancel_futures=True)
 
     def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ANN401 - as pygls has it
         """Says that something failed, and nothing of what it was about; a failed request has its answer."""

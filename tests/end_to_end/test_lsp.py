@@ -257,6 +257,16 @@ def test_an_editor_that_counts_bytes_and_speaks_spanish(tree: Path, tmp_path: Pa
         assert client.process.wait(60) == 1
 
 
+def test_a_signal_ends_it_and_so_does_an_editor_that_goes_away() -> None:
+    with Client() as killed, Client() as left:
+        killed.process.terminate()
+        assert killed.process.wait(60) == 0
+        assert left.process.stdin
+        left.process.stdin.close()
+        assert left.process.wait(60) == 0
+        assert not killed.errors + left.errors
+
+
 def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "pygls.py").write_text("raise ImportError\n")
     answer = subprocess.run(
