@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple, final
 
 from auditor.model.location import Span
@@ -66,12 +67,16 @@ class EditorText:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
 
     @cached_property
     def _feeds(self) -> list[int]:
         """The starts of lines as spans count them."""
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+        if "\r" in self.text:
+            return [0, *(match.end() for match in re.finditer("\n", self.text))]
+        return self._starts
 
     def offset(self, position: Position) -> int:
         """Returns the offset of a position; one beyond the end of its line or of the text is taken for that end."""
