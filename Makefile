@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup audit test test-browser check format languages lock fuzz picture bench dist clean
+.PHONY: help setup audit test test-browser check format languages lock fuzz docs pages picture bench dist clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -52,9 +52,17 @@ fuzz: $(READY) ## fuzz one door for SECONDS: make fuzz TARGET=blob SECONDS=600 (
 	$(PIP) install --only-binary :all: "atheris>=3"
 	$(BIN)/python tests/fuzz/run.py $(or $(TARGET),blob) $(or $(SECONDS),600)
 
-picture: $(READY) ## draw docs/flow.svg from the imports, and docs/report.png in Chromium
+docs: $(READY) ## build the documentation as a site in build/docs
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "build/docs/index.html"
+
+pages: $(READY) ## write docs/rules again, a page for each rule
+	$(BIN)/python docs/rule_pages.py
+
+picture: $(READY) ## draw docs/flow.svg from the imports, docs/report.png in Chromium, and docs/terminal.svg
 	$(BIN)/python docs/draw_flow.py
 	$(BIN)/python docs/picture_report.py
+	$(BIN)/python docs/picture_terminal.py
 
 bench: $(READY) ## measure against the peers, side by side
 	$(BIN)/python -m benchmarks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from auditor.errors import UsageError
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import RuleInfo
 from auditor.resources import builtin_rules
+from auditor.rulebook.codes import OWN_PREFIX
 from auditor.rulebook.pack import check_unique, open_pack
 from auditor.rulebook.rule_library import Library
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from auditor.rulebook.rule import Rule
 
 _FINGERPRINT_DIGITS = 32
+HELP_URI = "BACKPACK_AUDIT_HELP_URI"
+"""The variable with the address of `docs/rules` in a repository, such as https://example.com/backpack-audit/docs/rules."""
 
 
 def load(packs: Sequence[Path] = (), tables: Iterable[FactTable] = ()) -> RuleBook:
@@ -41,6 +45,13 @@ def load(packs: Sequence[Path] = (), tables: Iterable[FactTable] = ()) -> RuleBo
         check_unique(opened)
         library.check(own=False)
     return RuleBook(library)
+
+
+def _help_uri(rule: Rule) -> str:
+    """The address of a rule's page below `HELP_URI`; without one, and for rules of other packs, its first reference."""
+    base = os.environ.get(HELP_URI, "")
+    ours = rule.code.startswith(OWN_PREFIX)
+    return f"{base.rstrip('/')}/{rule.code}.md" if ours and base.startswith("https://") else rule.references[0]
 
 
 def fingerprint(code: str, identity: str) -> str:
@@ -131,7 +142,7 @@ class RuleBook:
                 severity=self._severities.get(rule.code, rule.severity),
                 category=rule.category,
                 help_markdown=rule.help_markdown,
-                help_uri=rule.references[0],
+                help_uri=_help_uri(rule),
             )
             for rule in self.rules
         )

@@ -28,19 +28,22 @@ from auditor.sources.memory import MemorySource
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")])
+MOVED = ("commands", "ci", "configuration", "reports", "python", "custom-rules", "architecture")
+MANUAL = "\n".join([README, *((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in MOVED)])
+"""The README and the pages that say more of the same."""
 OURS = "backpack-audit"
 GROUPS = ("policy", "baseline", "rules", "fleet")
 """Commands with commands of their own."""
 
 
 def fences(language: str) -> list[str]:
-    """The code blocks of the README in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    """The code blocks of the manual in a language, each once."""
+    return list(dict.fromkeys(re.findall(rf"^```{language}\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)))
 
 
 def rows(heading: str) -> list[str]:
-    """The first cells of the README's table with this heading."""
-    table = README[README.index(f"| {heading} |") :].split("\n\n")[0]
+    """The first cells of the manual's table with this heading."""
+    table = MANUAL[MANUAL.index(f"| {heading} |") :].split("\n\n")[0]
     return [row.split("|")[1].strip() for row in table.splitlines()[2:]]
 
 
@@ -53,8 +56,8 @@ def calls(text: str) -> list[list[str]]:
     blocks = re.findall(r"^```(?:sh|console)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     lines = [line for block in blocks for line in re.sub(r"\\\n", " ", block).splitlines()]
     lines += re.findall(rf"`({OURS} [^`]+)`", text)
-    commands = (line.removeprefix("$ ").split(" #")[0] for line in lines)
-    return [shlex.split(command)[1:] for command in commands if command.startswith(f"{OURS} ")]
+    commands = (line.removeprefix("$ ").split(" #")[0].strip() for line in lines)
+    return [shlex.split(command)[1:] for command in dict.fromkeys(commands) if command.startswith(f"{OURS} ")]
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +77,7 @@ def helps(command: Command, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository in which every example of the README has something to do."""
+    """A repository in which every example of the manual has something to do."""
     repository = Repository(tmp_path_factory.mktemp("workplace"))
     repository.git("init", "--quiet")
     repository.write("bots/leak.env", expand("BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"))
@@ -117,7 +120,7 @@ def test_commands_and_options_that_a_page_names_exist(page: Path, helps: dict[st
 
 def test_the_tables_of_options_are_those_of_the_help(helps: dict[str, set[str]]) -> None:
     common, own = options_of(" ".join(rows("option"))), options_of(" ".join(rows("`scan`")))
-    beside = options_of(README[README.index("| `scan` | reads |") : README.index("Archives, compressed files")])
+    beside = options_of(MANUAL[MANUAL.index("| `scan` | reads |") : MANUAL.index("Archives, compressed files")])
     shown = helps["scan"] - {"--help", "--install-completion", "--show-completion"}
     assert common | own | beside == shown
     assert common <= helps["check"] & helps["policy"] & helps["hook"]
@@ -128,11 +131,11 @@ def test_the_table_of_exit_codes_is_whole() -> None:
 
 
 def test_the_formats_are_whole() -> None:
-    row = next(line for line in README.splitlines() if line.startswith("| `--format`"))
+    row = next(line for line in MANUAL.splitlines() if line.startswith("| `--format`"))
     assert set(re.findall(r"`(\w+)`", row.split("|")[2].split(";")[0])) == set(formats())
 
 
-ONLINE = [words for words in calls(README) if words[0] == "probe"]
+ONLINE = [words for words in calls(MANUAL) if words[0] == "probe"]
 
 
 @pytest.mark.parametrize("words", ONLINE, ids=" ".join)
@@ -142,7 +145,7 @@ def test_what_goes_online_asks_first(command: Command, workplace: Path, words: l
     assert "asks before it goes online" in told.err
 
 
-@pytest.mark.parametrize("words", [words for words in calls(README) if words not in ONLINE], ids=" ".join)
+@pytest.mark.parametrize("words", [words for words in calls(MANUAL) if words not in ONLINE], ids=" ".join)
 def test_a_command_of_the_readme_does_what_it_is_there_for(command: Command, workplace: Path, words: list[str]) -> None:
     if words == ["policy", "init"]:
         (workplace / "backpack-keys.yaml").unlink()

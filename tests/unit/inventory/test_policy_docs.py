@@ -40,13 +40,13 @@ def fact_tables_markdown() -> str:
     functions = "".join(
         f"| `{name}({', '.join(one.parameters)})` | {one.result} | {one.doc} |\n" for name, one in FUNCTIONS.items()
     )
-    parts.append(f"\n### Functions\n\n| function | gives | |\n|---|---|---|\n{functions}\n")
+    parts.append(f"\n### Functions\n\n| function | gives | meaning |\n|---|---|---|\n{functions}\n")
     return "".join(parts)
 
 
 def rows(facts: Mapping[str, Fact]) -> str:
     lines = "".join(f"| `{name}` | {fact.type} | {fact.doc} |\n" for name, fact in facts.items())
-    return f"| fact | type | |\n|---|---|---|\n{lines}"
+    return f"| fact | type | meaning |\n|---|---|---|\n{lines}"
 
 
 def listed(words: Mapping[str, str]) -> str:

@@ -1,0 +1,32 @@
+"""Where reports send people for the explanation of a rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rulebook_examples import GOOD_RULE, write_pack
+
+from auditor.rulebook.rulebook import HELP_URI, load
+
+
+def address(code: str, packs: tuple[Path, ...] = ()) -> str:
+    return next(info.help_uri for info in load(packs).infos() if info.code == code)
+
+
+@pytest.mark.parametrize("base", ["", "javascript:alert(1)//", "http://example.com/rules"])
+def test_without_an_address_it_is_the_first_reference(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(HELP_URI, base)
+    assert address("BPK101").startswith("https://docs.backpack.exchange/")
+
+
+@pytest.mark.parametrize("base", ["https://example.com/docs/rules", "https://example.com/docs/rules/"])
+def test_with_an_address_it_is_the_page_of_the_rule(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(HELP_URI, base)
+    assert address("BPK101") == "https://example.com/docs/rules/BPK101.md"
+
+
+def test_a_rule_of_another_pack_has_no_page_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(HELP_URI, "https://example.com/docs/rules")
+    pack = write_pack(tmp_path, {"pack.yaml": "name: org\nversion: 1.0.0\n", "ORG001-own-rule.yaml": GOOD_RULE})
+    assert address("ORG001", (pack,)) == "https://example.com/teams"
