@@ -259,6 +259,7 @@ FOUND = {
     "an unpadded pair with names": "backpack:\n  api_key: {{ a.key | unpadded }}\n  secret: {{ a.secret | unpadded }}\n",
     "a base58 pair with names": "backpack:\n  api_key: {{ a.key | base58 }}\n  secret: {{ a.secret | base58 }}\n",
     "a named phrase": "MNEMONIC='{{ a.phrase }}'\n",
+    "a phrase": "{{ a.phrase }}\n",
     "a named EVM key": "WALLET_PRIVATE_KEY=0x{{ a.secret | hex }}\n",
     "a keypair in base58": "{{ a.wallet | base58 }}\n",
     "a keypair as integers": "{{ a.wallet | integers }}\n",
@@ -269,7 +270,6 @@ MISSED = {
     "a pair in a list of hashes": HASHES + "{{ a.key | hex }}\n{{ a.secret | hex }}\n",
     "an unpadded pair": "{{ a.key | unpadded }}\n{{ a.secret | unpadded }}\n",
     "a base58 pair": "{{ a.key | base58 }}\n{{ a.secret | base58 }}\n",
-    "a phrase": "{{ a.phrase }}\n",
     "a part": "connecting to api.backpack.exchange with secret={{ a.secret | first }}\n",
     "a secret that is a point, in a key's field": "BACKPACK_API_KEY={{ a-point.secret }}\n",
 }
