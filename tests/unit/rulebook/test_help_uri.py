@@ -28,5 +28,5 @@ def test_with_an_address_it_is_the_page_of_the_rule(base: str, monkeypatch: pyte
 
 def test_a_rule_of_another_pack_has_no_page_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(HELP_URI, "https://example.com/docs/rules")
-    pack = write_pack(tmp_path, {"pack.yaml": "name: org\nversion: 1.0.0\n", "ORG001-own-rule.yaml": GOOD_RULE})
+    pack = write_pack(tmp_path, {"pack.yaml": "name: org\nversion: 1.0.0\n", "ORG001-key-without-team.yaml": GOOD_RULE})
     assert address("ORG001", (pack,)) == "https://example.com/teams"
