@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from auditor.cli.reader_language import VARIABLE, reader_language
 from auditor.errors import DependencyError
@@ -36,19 +37,40 @@ def run_lsp(request: AuditRequest, *, lang: str) -> int:
     from auditor.lsp.features import add_features  # 300 ms
     from auditor.lsp.server import AuditServer
 
+    server = AuditServer(request, language_of=lambda locale: language_of(lang, locale, os.environ))
+    add_features(server)
+    with _streams() as (source, sink), _ended_by_signals(server):
+        server.serve(source, sink)
+    return 0 if server.was_shut_down or not server.was_told_to_exit else 1
+
+
+@contextmanager
+def _streams() -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """Takes standard input and output for the protocol: what a child reads or a library prints must not get between."""
+    sys.stdout.flush()
+    kept = os.dup(0), os.dup(1)
     source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    # What a child process reads or a library prints must not get between the messages.
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    server = AuditServer(request, language_of=lambda locale: language_of(lang, locale, os.environ))
-    add_features(server)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, partial(_end, server))
-    server.serve(source, sink)
-    sys.stdout.flush()
-    return 0 if server.was_shut_down or not server.was_told_to_exit else 1
+    try:
+        yield source, sink
+    finally:
+        sys.stdout.flush()
+        for number, stream in enumerate(kept):
+            os.dup2(stream, number)
+            os.close(stream)
+
+
+@contextmanager
+def _ended_by_signals(server: AuditServer) -> Iterator[None]:
+    before = {number: signal.signal(number, partial(_end, server)) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _end(server: AuditServer, _number: int, _frame: FrameType | None) -> NoReturn:

@@ -18,7 +18,9 @@ GUARD = """
 import os, sys
 
 def _watch(event, arguments):
-    if event.startswith("socket.") and event != "socket.gethostname":
+    # Event loops wake themselves by a pair of sockets within the process; that it leads elsewhere would be other events.
+    is_own_pair = event == "socket.__new__" and arguments[1] == 1
+    if event.startswith("socket.") and event != "socket.gethostname" and not is_own_pair:
         with open(os.environ["SOCKET_EVENTS"], "a") as file:
             file.write(f"{event} {os.environ.get('SOCKET_RUN', '')}\\n")
 
