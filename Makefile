@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup audit test test-browser check format languages lock fuzz docs pages picture bench dist clean
+.PHONY: help setup audit fleet-demo test test-browser check format languages lock fuzz docs pages picture bench dist clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ $(READY): requirements-dev.lock pyproject.toml
 
 audit: $(READY) ## audit TARGET, or a demonstration bot repository with freshly made keys
 	@$(BIN)/python -m auditor.cli.demo $(if $(TARGET),"$(TARGET)")
+
+fleet-demo: $(READY) ## forty repositories and a bucket on an S3 server of this machine, scanned on two engines
+	@$(BIN)/python -m benchmarks.fleet_demo
 
 check: $(READY) ## formatting, lint, types and layers
 	$(BIN)/ruff format --check .

@@ -11,6 +11,9 @@ from multiprocessing.process import BaseProcess
 
 from auditor.scanner.worker_crew import may_fork
 
+_THREADED = frozenset({"obstore", "fsspec"})
+"""Packages with threads of their own, of which a fork has none: it would wait forever for them."""
+
 
 class EmbeddedEngine:
     """A process pool. Workers are copies of this process where no other thread runs, else new interpreters."""
@@ -34,7 +37,7 @@ class EmbeddedEngine:
         """Returns the pool; starts it where there is none."""
         if self._pool is None:
             self._others = set(multiprocessing.active_children())
-            method = "fork" if may_fork() else "spawn"
+            method = "fork" if may_fork() and _THREADED.isdisjoint(sys.modules) else "spawn"
             self._pool = ProcessPoolExecutor(
                 self.workers,
                 mp_context=multiprocessing.get_context(method),
