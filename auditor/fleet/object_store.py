@@ -5,6 +5,7 @@ Credentials are those of the machine: the environment, a role, a profile. None i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -18,6 +19,9 @@ _OBSTORE = ("file", "s3", "s3a", "gs", "az", "azure", "adl", "abfs", "abfss", "h
 """URL schemes that obstore reads; fsspec has the others (sftp, smb, webhdfs, ...)."""
 _PIECE = 1 << 20
 _MOST_REASON = 160
+_DENIED = "permission denied by the store"
+_REFUSED = re.compile(r"status code: 40[13]\b")
+"""What obstore says of a bucket that must not be listed, as an error of no kind."""
 CHANGED = "changed since it was listed: the next run reads it"
 
 
@@ -155,11 +159,11 @@ class _Obstore:
         except errors.PreconditionError:
             raise ObjectError(CHANGED) from None
         except (errors.PermissionDeniedError, errors.UnauthenticatedError):
-            raise ObjectError("permission denied by the store") from None
+            raise ObjectError(_DENIED) from None
         except FileNotFoundError:
             raise ObjectError("no longer there") from None
         except errors.BaseError as error:
-            raise ObjectError(_cut(error)) from None
+            raise ObjectError(_DENIED if _REFUSED.search(str(error)) else _cut(error)) from None
 
 
 def _reference(meta: Mapping[str, Any]) -> ObjectRef:
