@@ -94,7 +94,7 @@ def bucket(server: dict[str, str], tmp_path: Path) -> str:
 
 @pytest.fixture
 def fleet(front: Front, bucket: str, tmp_path: Path) -> Fleet:
-    assert front
+    assert front.url
     return Fleet(tmp_path, (f"s3://{bucket}",))
 
 
