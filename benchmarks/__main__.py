@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bots, events, growth, history, hook, memory, startup, tree
+from benchmarks import bots, events, fleet, growth, history, hook, memory, startup, tree
 
 _PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "startup": startup.measured,
@@ -18,6 +18,7 @@ _PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "history": history.measured,
     "bots": bots.measured,
     "growth": growth.measured,
+    "fleet": fleet.measured,
     "memory": memory.measured,
 }
 
@@ -28,6 +29,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="counted runs of each command, after one that is not")
     parser.add_argument("--tree", type=Path, help="the tree to read instead of the Linux sources")
     parser.add_argument("--repository", type=Path, help="the repository to read instead of a synthetic one")
+    parser.add_argument(
+        "--fleet", type=float, default=0.05, help="the part of the full fleet, 2 000 repositories, to read"
+    )
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}\n", flush=True)
     for name in options.parts or _PARTS:
