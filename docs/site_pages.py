@@ -94,8 +94,7 @@ def schemas() -> str:
     parts = ["# JSON Schemas"]
     for path, title in SCHEMAS.items():
         schema = json.loads((ROOT / path).read_text(encoding="utf-8"))
-        identifier = schema.get("$id", Path(path).stem)
-        parts += [f"## {title}", f"`{identifier}`, in `{path}`.", f"```json\n{json.dumps(schema, indent=2)}\n```"]
+        parts += [f"## {title}", f"`{schema['$id']}`, in `{path}`.", f"```json\n{json.dumps(schema, indent=2)}\n```"]
     return "\n\n".join(parts) + "\n"
 
 

@@ -150,7 +150,6 @@ def plan(
     cls=PlainCommand,
     epilog=examples(
         ("backpack-audit fleet scan ~/src --records records", "Record every repository of a folder."),
-        ("backpack-audit fleet scan units.jsonl --records rec", "Run a plan."),
         ("backpack-audit fleet scan s3://logs --records s3://rec", "Record a bucket in another one."),
         ("backpack-audit fleet scan units.jsonl --engine dask", "Run a plan on Dask."),
     ),
@@ -186,7 +185,7 @@ def scan(
         typer.Option(
             "--engine",
             metavar="NAME",
-            help="embedded (default), processes of this machine, or dask.",
+            help="embedded, processes of this machine (default), or dask.",
             rich_help_panel=RUN,
         ),
     ] = "embedded",

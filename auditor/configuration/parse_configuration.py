@@ -79,6 +79,7 @@ def configuration_schema() -> dict[str, Any]:
         del part["required"]  # nothing is
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "backpack-audit/configuration/v1",
         "title": "Configuration of backpack-audit (.backpack-audit.yaml, or [tool.backpack-audit] in pyproject.toml)",
         **schema,
     }

@@ -146,6 +146,7 @@ def record_schema() -> dict[str, Any]:
     """Returns the JSON Schema of a record; bytes are base64 there."""
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "backpack-audit/fleet-record/v1",
         "title": "Record of one unit of a fleet, version 1",
     }
     form: dict[str, Any] = _without_descriptions(msgspec.json.schema(UnitRecord))

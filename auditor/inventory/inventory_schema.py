@@ -117,6 +117,7 @@ def inventory_schema() -> dict[str, Any]:
     """Returns the JSON Schema (draft 2020-12) of `backpack-keys.yaml`; `schemas/inventory-v1.json` is this."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "backpack-audit/inventory/v1",
         "title": "Inventory of Backpack Exchange API keys (backpack-keys.yaml), version 1",
         **object_schema(INVENTORY),
     }

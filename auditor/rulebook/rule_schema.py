@@ -169,6 +169,7 @@ def schema() -> dict[str, Any]:
     properties["properties"]["slug"]["pattern"] = f"^{SLUG}$"
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "backpack-audit/rule/v1",
         "title": "A rule of backpack-audit",
         **properties,
     }

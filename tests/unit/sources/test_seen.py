@@ -17,6 +17,12 @@ from auditor.storage import cache
 KEYS = [sha1(b"%d" % number, usedforsecurity=False).hexdigest() for number in range(3000)]
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache that no other test has written to."""
+    monkeypatch.setenv("BACKPACK_AUDIT_CACHE_DIR", str(tmp_path / "own-cache"))
+
+
 def test_what_was_added_is_known_by_a_later_run() -> None:
     assert KEYS[0] not in EmptyBlobs("digest", 20)
     EmptyBlobs("digest", 20).add(KEYS[::2])
