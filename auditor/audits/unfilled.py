@@ -25,8 +25,8 @@ EMPTY, PLACEHOLDER = "empty", "placeholder"
 _LARGEST = 1 << 20
 _ROLES = {Role.API_KEY: "API key", Role.API_SECRET: "API secret"}
 _EMPTY = re.compile(
-    r"""^(?P<indent>[ \t]*)(?:export[ \t]+|set[ \t]+|-[ \t]+|[{,][ \t]*)*["']?(?P<name>[A-Za-z_][\w.-]{1,99})["']?[ \t]*[=:]"""
-    r"""[ \t]*(?:""|''|null|None|nil|~)?[ \t]*[,;}]*[ \t]*(?:(?:\#|//).*)?\r?$""",
+    r"""^(?P<indent>[ \t]*+)(?:export[ \t]++|set[ \t]++|-[ \t]++|[{,][ \t]*+)*["']?(?P<name>[A-Za-z_][\w.-]{1,99})["']?[ \t]*+[=:]"""
+    r"""[ \t]*+(?:""|''|null|None|nil|~)?+[ \t]*+[,;}]*+[ \t]*+(?:(?:\#|//).*)?\r?$""",
     re.MULTILINE,
 )
 
@@ -125,15 +125,21 @@ def _role(name: str, vocabulary: Vocabulary, *, is_asked: bool) -> str:
 
 
 def _empty(path: str, text: str, vocabulary: Vocabulary, *, is_asked: bool) -> Iterator[Unfilled]:
+    line, counted = 1, 0
     for match in _EMPTY.finditer(text):
+        line += text.count("\n", counted, match.start("name"))
+        counted = match.start("name")
         role = _role(match["name"], vocabulary, is_asked=is_asked)
         if role and not _goes_on(text, match.end(), len(match["indent"])):
-            line = text.count("\n", 0, match.start("name")) + 1
             yield Unfilled(path=path, line=line, name=match["name"], role=role, state=EMPTY)
 
 
 def _goes_on(text: str, at: int, indent: int) -> bool:
     """Returns whether the value is on the next line, as a mapping or a folded text in YAML."""
-    rest = text[at + 1 :]
-    line = next((line for line in rest.split("\n", 4)[:4] if line.strip()), "")
-    return len(line) - len(line.lstrip(" \t")) > indent and not line.lstrip().startswith("#")
+    line = ""
+    for _ in range(4):
+        if at >= len(text) or line.strip():
+            break
+        start, at = at + 1, text.find("\n", at + 1) % (len(text) + 1)
+        line = text[start:at]
+    return bool(line.strip()) and len(line) - len(line.lstrip(" \t")) > indent and not line.lstrip().startswith("#")

@@ -45,7 +45,7 @@ _PEM_KINDS = {
     "DSA": "a DSA private key in PEM",
 }
 _HEX = re.compile(r"(?:0[xX])?([0-9a-fA-F]{48,136})")
-_PERCENT = re.compile(r"(?:[A-Za-z0-9+/=_.-]|%[0-9A-Fa-f]{2})*%[0-9A-Fa-f]{2}(?:[A-Za-z0-9+/=_.-]|%[0-9A-Fa-f]{2})*")
+_PERCENT = re.compile(r"(?=[^%]*+%)(?:[A-Za-z0-9+/=_.-]|%[0-9A-Fa-f]{2})++")
 _BODIES = (("MC4CAQAwBQYDK2Vw", 64), ("MCowBQYDK2Vw", 60))
 """How base64 of PKCS #8 and of SubjectPublicKeyInfo around an Ed25519 key begins, and its length (RFC 8410)."""
 _PUNCTUATION = {

@@ -23,7 +23,7 @@ _SEPARATED_HEX = re.compile(r"[0-9a-fA-F]{2}(?:(?::|-|,|, | )[0-9a-fA-F]{2}){31,
 """Hex with a mark between the bytes, as fingerprints and debuggers print it."""
 _NO_HEX = re.compile(r"[^0-9a-fA-F]")
 _HEX = re.compile(r"(?:0[xX])?((?:[0-9a-fA-F]{2})+)")
-_INTEGERS = re.compile(r"\s*[\[({]?\s*\d{1,3}(?:\s*[,\s]\s*\d{1,3})+\s*,?\s*[\])}]?\s*")
+_INTEGERS = re.compile(r"\s*+[\[({]?+\s*+\d{1,3}+(?:(?:\s*+,\s*+|\s++)\d{1,3}+)++\s*+,?+\s*+[\])}]?+\s*+")
 _MIN_DOUBLE = 56
 """Characters of the shortest base64 of a base64 text that is of interest."""
 

@@ -57,7 +57,7 @@ _TOKEN = re.compile(
     r"""
       (?P<percent> %(?:25)*(?:2[BbFf]|3[Dd]) )
     | (?P<reference> &(?:\#[xX]?[0-9a-fA-F]{2,4}|plus|sol|equals); )
-    | (?P<escape> \\+(?:u00|x)(?:2[bBfF]|3[dD]) | \\+[/=+] )
+    | (?P<escape> (?<!\\)\\++(?:(?:u00|x)(?:2[bBfF]|3[dD])|[/=+]) )
     """,
     re.VERBOSE,
 )

@@ -18,7 +18,7 @@ from auditor.sources.git.ls_files import exposures
 
 NAME = ".gitignore"
 _NOTEBOOK = ".ipynb"
-_SPECIAL = re.compile(r"[\\*?\[]|\s(?=\s*$)")
+_SPECIAL = re.compile(r"[\\*?\[]|(?<!\s)\s++$")
 
 
 def ignore(workspace: Workspace, draft: Draft) -> str:
@@ -70,7 +70,7 @@ def _name_in(home: str, file: Path) -> str:
 
 def pattern(name: str) -> str:
     """Returns the pattern that matches one file alone (gitignore(5)); the slash also keeps `#` and `!` from meaning anything."""
-    return "/" + _SPECIAL.sub(lambda match: f"\\{match[0]}", name)
+    return "/" + _SPECIAL.sub(lambda match: "".join(f"\\{character}" for character in match[0]), name)
 
 
 def with_line(text: FileText, line: str) -> FileText:

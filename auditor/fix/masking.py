@@ -33,7 +33,7 @@ _LONGEST_NAME = 28
 _PARTS = re.compile(r"[^A-Za-z0-9]+")
 _LEAST = 12
 """Letters and digits below which a run is no stretch of a value."""
-_HEX = re.compile(r"(?=[^g-zG-Z_]*\d)[0-9a-fA-F]{8,}")
+_HEX = re.compile(r"(?<![0-9a-fA-F])(?=[^\dg-zG-Z_]{0,200}+\d)[0-9a-fA-F]{8,}+")
 _BYTES = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:\\x|0[xX]|%)?[0-9a-fA-F]{1,3}(?:[\s,;:|.-]+|(?=\\x|%))){5,}(?:\\x|0[xX]|%)?[0-9a-fA-F]{1,3}"
 )

@@ -8,7 +8,7 @@ from auditor.readers.document import Document
 from auditor.readers.reader_registry import reader_of
 
 _CALL = re.compile(r"([\w.:!]+)\s*\(\s*(?:[\w$@]{0,2})[\"'`]{0,3}$")
-_METHOD = re.compile(r"[\"'`]{0,3}\s*\)?\s*\.")
+_METHOD = re.compile(r"[\"'`]{0,3}+\s*+(?:\)\s*+)?+\.")
 _FAR = 200
 
 

@@ -16,7 +16,7 @@ _HEADS = ("", "[global]\n")
 """detect-secrets reads a file as it is, then below a section of its own."""
 _MANY_LINES = 10_000
 """configparser's time for lines that it does not take grows with their square."""
-_COMMENT = re.compile(r"\s+#[\S ]*")
+_COMMENT = re.compile(r"(?<!\s)\s++#[\S ]*")
 _SECTION = re.compile(r"(?:\s|[#;].*\n)*\[")
 """With what a text begins that configparser may take. detect-secrets asks that first, of YAML too."""
 

@@ -18,7 +18,7 @@ from auditor.generic.exact_match import is_random
 _YAML = (".yaml", ".yml", ".eyaml")
 _YAML_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(/)|\r?\n[ \t]*)")
 """What of YAML's escapes makes other text than white space, control characters or what is there."""
-_YAML_BINARY = re.compile(rb"!\S*binary|!<|%TAG")
+_YAML_BINARY = re.compile(rb"(?<!\S)[^\s!]*+!\S*binary|!<|%TAG")
 """What lets a YAML value be bytes, which are encoded again."""
 _EQUALS = ord("=")
 

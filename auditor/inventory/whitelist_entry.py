@@ -69,13 +69,13 @@ _MAPPED_BITS = 96
 _NUMERIC = re.compile(r"[0-9./:*% -]{1,43}")
 _QUAD = re.compile(r"\d+(?:\.\d+){3}")
 _ZONE = re.compile(r"%[^/\s]*")
-_DASH = re.compile(r"\s*(?:-|\.\.+)\s*")
+_DASH = re.compile(r"-|\.\.+")
 _WILDCARD = re.compile(r"((?:\d{1,3}\.){0,3})\*(?:\.\*)*")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://|/$", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,40}://|/$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\]]+)\](?::\d+)?")
 _WITH_PORT = re.compile(r"(\d+(?:\.\d+){3}):\d+")
 _SEPARATOR = re.compile(r"[\s,;|]+")
-_LOOSE = re.compile(r"\s*([./:-])\s*")
+_LOOSE = re.compile(r"(?<!\s)\s++(?=[./:-])|(?<=[./:-])\s++")
 _HOST_NAME = re.compile(r"(?=.*[a-z])(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9_-]{1,63}\.?", re.IGNORECASE)
 
 
@@ -87,7 +87,7 @@ def parse_address(text: str) -> Address:
     if len(text) > _MAX_LENGTH or not text.isascii():
         return Address(text, (Flaw.GARBAGE,))
     stripped = text.strip()
-    tight = _LOOSE.sub(r"\1", stripped)
+    tight = _LOOSE.sub("", stripped)
     found = _parse(stripped)
     spaced = text != stripped or found is None
     found = found or _parse(tight)
@@ -155,7 +155,7 @@ def _network(address: IPv4Address | IPv6Address, length: int) -> Network:
 
 def _range(text: str) -> Address | None:
     """`a-b`; the end may be the last number alone (`198.51.100.10-20`)."""
-    ends = _DASH.split(text)
+    ends = [end.strip() for end in _DASH.split(text)]
     if len(ends) != 2:  # noqa: PLR2004 - a range has two ends
         return None
     low = _single(ends[0])

@@ -21,7 +21,7 @@ _RUN = re.compile(
     r"(?:(?:\r?\n|\\n)[ \t]{0,40}[A-Za-z0-9+/_-]{4,}+(?=={0,2}(?:[\s\"'\\<]|\Z)))*+={0,2}"
 )
 """A long run of base64 and the lines of base64 right under it."""
-_VALUE = re.compile(rb"\s*[A-Za-z0-9+/_=-]{0,100}\s*")
+_VALUE = re.compile(rb"\s*+[A-Za-z0-9+/_=-]{0,100}+\s*+")
 """One value in base64 is a value and no file."""
 _NO_BASE64 = re.compile(r"\\n|[^A-Za-z0-9+/_-]")
 _HEAD = 16

@@ -41,7 +41,7 @@ _OTHERS = (
 )
 _NEXT_LINE = re.compile(r"(?<![\w-])pragma: ?allowlist[ -]nextline[ -]secret\b")
 _CODE = re.compile(PREFIX)
-_SLUG = re.compile(rf"(?=[a-z]+[a-z0-9]*-){SLUG}")
+_SLUG = re.compile(rf"(?=[a-z][a-z0-9]*+-){SLUG}")
 _SLUGS_BEHIND = re.compile(rf"[\s,:]+({'|'.join(map(re.escape, FIXED.values()))})(?![\w-])")
 _MAX_REASON = 200
 _HEAD = re.compile(r"-----BEGIN [A-Z0-9 ]+-----|[\[({\s\d,]*[\[({\d,]")

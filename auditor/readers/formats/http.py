@@ -11,8 +11,10 @@ from auditor.readers.mapped_text import MappedText
 NAMES = ("*.http", "*.rest", "*.hurl")
 
 _REQUEST = re.compile(r"^###.*$", re.MULTILINE)
-_VARIABLE = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*([^\r\n]+?)[ \t]*\r?$", re.MULTILINE)
-_HEADER = re.compile(r"^(?:[#/]{1,2}[ \t]*)?([A-Za-z][\w-]{1,60}):[ \t]+([^\r\n]+?)[ \t]*\r?$", re.MULTILINE)
+_VARIABLE = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*+([^\r\n \t](?:[^\r\n]*[^\r\n \t])?)[ \t]*+\r?$", re.MULTILINE)
+_HEADER = re.compile(
+    r"^(?:[#/]{1,2}[ \t]*)?([A-Za-z][\w-]{1,60}):[ \t]++([^\r\n \t](?:[^\r\n]*[^\r\n \t])?)[ \t]*+\r?$", re.MULTILINE
+)
 _BODY = re.compile(r"\r?\n[ \t]*\r?\n(?=[ \t]*[{\[])")
 
 

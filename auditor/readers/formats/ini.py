@@ -17,11 +17,11 @@ NAMES = (
 
 _LINE = re.compile(r"[^\n]*\n?")
 _SECTION = re.compile(r"[ \t]*\[([^\]\r\n]{1,200})\][ \t]*(?:[#;].*)?")
-_ENTRY = re.compile(r"([ \t]*)((?:[^\s=:#;!\[\]\\]|\\.)(?:[^\r\n=:\\]|\\.)*?)[ \t]*[=:][ \t]*", re.DOTALL)
+_ENTRY = re.compile(r"([ \t]*+)((?:[^\s=:#;!\[\]\\]|\\.)(?:[^\r\n=:\\]|\\.)*+)[=:][ \t]*+", re.DOTALL)
 _COMMENT = re.compile(r"[ \t]*(?:[#;!]|//)")
-_INLINE = re.compile(r"[ \t]+[#;].*", re.DOTALL)
+_INLINE = re.compile(r"(?<![ \t])[ \t]++[#;].*", re.DOTALL)
 _ENVIRONMENT = re.compile(
-    r"(?P<quote>[\"']?)(?P<name>[A-Za-z_]\w*)=(?P<inner>[\"']?)(?P<value>[^\"'\r\n]*?)(?P=inner)(?P=quote)(?:\s|$)"
+    r"(?P<quote>[\"']?)(?P<name>[A-Za-z_]\w{0,100})=(?P<inner>[\"']?)(?P<value>[^\"'\r\n]{0,500}?)(?P=inner)(?P=quote)(?:\s|$)"
 )
 _INDENTED = re.compile(r"[ \t]+")
 _LONGEST_KEY = 200
@@ -41,7 +41,7 @@ def read(document: Document) -> Iterator[Literal]:
             section, group, accounts, entries = (match[1].strip(),), f"section@{start}", None, []
             continue
         match = _ENTRY.match(line)
-        if match is None or len(match[2]) > _LONGEST_KEY:
+        if match is None or len(match[2].rstrip(" \t")) > _LONGEST_KEY:
             continue
         name = match[2].strip().strip("\"'")
         for setting, mapped in _settings(name, text, start + match.end(), end):

@@ -26,7 +26,7 @@ _EXTENSIONS = {
 _WORD = re.compile(r"[\w#+.-]+")
 _ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*\r?$", re.MULTILINE)
 _RULE = re.compile(r"[ \t]*\|(?:[ \t]*:?-{1,}:?[ \t]*\|)+[ \t]*\r?")
-_CELL = re.compile(r"\|[ \t]*([^|\n]*?)[ \t]*(?=\|)")
+_CELL = re.compile(r"\|[ \t]*+((?:[^|\n]*[^|\n \t])?)[ \t]*+(?=\|)")
 _EMPHASIS = re.compile(r"[`*_]+")
 
 

@@ -33,7 +33,7 @@ _FORMS = tuple(
         # Batch: everything up to the end of the line or the closing quote.
         rf"^[ \t@]*set[ \t]+\"{_NAME}=(?P<bare>[^\"\r\n]+)\"",
         # setx NAME VALUE, setenv NAME VALUE, set -gx NAME VALUE, ENV NAME VALUE
-        rf"(?:^|[;&|][ \t]*)[ \t@]*(?:setx|setenv|set(?:[ \t]+-{{1,2}}[A-Za-z]+)+|env)[ \t]+{_NAME}[ \t]+{_VALUE}",
+        rf"(?:^|[;&|])[ \t@]*+(?:setx|setenv|set(?:[ \t]+-{{1,2}}[A-Za-z]+)+|env)[ \t]+{_NAME}[ \t]+{_VALUE}",
         # $env:NAME = "VALUE", $Name = 'VALUE'
         rf"\$(?:(?:env|global|script|local):)?{_NAME}[ \t]*=[ \t]*{_QUOTED}",
         # [Environment]::SetEnvironmentVariable("NAME", "VALUE", …)

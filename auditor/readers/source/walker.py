@@ -94,8 +94,11 @@ _JOINS = {
 }
 """What may be between literals that are put together."""
 _SUBSCRIPT = re.compile(r"\[\s*(?::|[brfu]{0,2}[\"'`])([^\[\]\"'`]+)[\"'`]?\s*\]\s*[!?]?$")
-_INDEX = re.compile(r"(?:\[[^\[\]\"'`]*\]\s*)+$")
-_LAST_NAME = re.compile(r"([^\W\d][\w-]*)[?!]?[\"'`:\s]*$")
+_INDEX = re.compile(r"(?:\s*+\][^\[\]\"'`]*+\[)++")
+"""The indexes at the end of an expression, which is written backwards: from the end it takes linear time."""
+_LAST_WORD = re.compile(r"[\"'`:\s]*+[?!]?+([\w-]++)")
+"""The last word of an expression, backwards too."""
+_NAME = re.compile(r"[^\W\d][\w-]*")
 _DOTS = re.compile(r"\s*(?:->|::|\?\.|&\.|\.)\s*")
 _CALLEE = re.compile(r"[\w.:>&?!\\-]*")
 _LONGEST_CALLEE = 300
@@ -215,8 +218,11 @@ def name_of(text: str) -> str:
     text = text.strip()
     if match := _SUBSCRIPT.search(text):
         return match[1]
-    match = _LAST_NAME.search(_INDEX.sub("", text))
-    return match[1] if match else text.strip("\"'`")
+    backwards = text[::-1]
+    indexes = _INDEX.match(backwards)
+    word = _LAST_WORD.match(backwards, indexes.end() if indexes else 0)
+    match = _NAME.search(word[1][::-1]) if word else None
+    return match[0] if match else text.strip("\"'`")
 
 
 def callee_of(text: str) -> str:
