@@ -50,7 +50,9 @@ def _is_claimed(literal: Literal, claimed: list[tuple[int, int]]) -> bool:
 _PURE = re.compile(r"(?!sha-?\d{1,3}-)[A-Za-z0-9+/_-]*={0,2}", re.IGNORECASE)
 """One value or word and nothing else."""
 _SHORTEST = 16
-_PROMISING = re.compile(r"[A-Za-z0-9+/_%&#;.\\-]{16}|\d\s*,\s*\d+\s*,|(?:[^\W\d_]+[ \t]+){11}|-----BEGIN|[{\[\n]")
+_PROMISING = re.compile(
+    r"[A-Za-z0-9+/_%&#;.\\-]{16}|\d\s*,\s*\d+\s*,|[^\W\d_][ \t]++(?:[^\W\d_]++[ \t]++){10}|-----BEGIN|[{\[\n]"
+)
 """A cheap look: without any of these nothing is inside a text."""
 _DEEPEST = 3
 """Documents within documents."""

@@ -135,7 +135,7 @@ def _attacks(pattern: re.Pattern[Any]) -> list[tuple[str, str, str]]:
         parser.parse(source, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags)
     )
     attacks = {}
-    for before, unit in (*repetitions, ("", whole), ("", whole[:-1])):
+    for before, unit in (*repetitions, ("", whole), ("", whole[:-1]), ("", "é")):
         for repeated in dict.fromkeys((unit, unit + " ")):
             if unit:
                 attacks.update(dict.fromkeys([(before, repeated, "\0!"), ("", repeated, "\0!")]))
@@ -187,7 +187,7 @@ def _compiled() -> dict[tuple[Any, int], tuple[str, re.Pattern[Any], set[str]]]:
                 used = _uses(module.__name__)
                 held = used.get(name) if isinstance(value, re.Pattern) else used.get("", set()) - {"split"}
                 found[pattern.pattern, pattern.flags] = where, pattern, methods | (held or set())
-    return {key: (where, pattern, methods or METHODS) for key, (where, pattern, methods) in found.items()}
+    return {key: (where, pattern, methods or set(METHODS)) for key, (where, pattern, methods) in found.items()}
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
