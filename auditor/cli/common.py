@@ -100,12 +100,17 @@ def patterns(given: list[str] | None) -> tuple[str, ...]:
     """Returns the patterns of files to leave out.
 
     Raises:
-        UsageError: one of them is no pattern.
+        UsageError: one of them is no pattern, or has too many wildcards.
     """
     if given:
         from pathspec import GitIgnoreSpec  # 30 ms, only where something is excluded
 
+        from auditor.configuration.wildcards import MOST_WILDCARDS, has_too_many_wildcards
+
         for text in given:
+            if has_too_many_wildcards(text):
+                limit = f"more than {MOST_WILDCARDS} `**`, or `*` in one name"
+                raise UsageError(f"--exclude {text}: this has {limit}, so it may take very long")
             try:
                 found = [pattern.include for pattern in GitIgnoreSpec.from_lines([text]).patterns]
             except ValueError:

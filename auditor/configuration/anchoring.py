@@ -33,18 +33,26 @@ def _below(pattern: str, steps: Sequence[str]) -> Iterator[str]:
 
 
 def _rests(segments: list[str], steps: list[str]) -> Iterator[list[str]]:
-    """Yields what is left of a pattern once its first segments have matched all steps."""
-    if not steps:
-        if segments:
-            yield segments
-        return
-    if not segments:
-        return
-    if segments[0] == _ANYWHERE:
-        yield from _rests(segments[1:], steps)
-        yield from _rests(segments, steps[1:])
-    elif fnmatchcase(steps[0], segments[0]):
-        yield from _rests(segments[1:], steps[1:])
+    """Yields what is left of a pattern once its first segments have matched all steps.
+
+    It keeps how many segments may have matched so far, each number once: several `**` multiply the ways, not the numbers.
+    """
+    reached = {0}
+    for step in steps:
+        reached = _over_anywhere(segments, reached)
+        stay = {at for at in reached if at < len(segments) and segments[at] == _ANYWHERE}
+        go = {at + 1 for at in reached - stay if at < len(segments) and fnmatchcase(step, segments[at])}
+        reached = stay | go
+    yield from (segments[at:] for at in sorted(reached, reverse=True) if at < len(segments))
+
+
+def _over_anywhere(segments: list[str], reached: set[int]) -> set[int]:
+    """Returns the numbers of matched segments, with those where a `**` matches no folder."""
+    every = set(reached)
+    for at, segment in enumerate(segments):
+        if at in every and segment == _ANYWHERE:
+            every.add(at + 1)
+    return every
 
 
 def _above(pattern: str, prefix: str) -> str:

@@ -14,6 +14,7 @@ from auditor.config_files.record import Record
 from auditor.config_files.record_fields import Field, object_schema
 from auditor.config_files.tree import Node, Scalar
 from auditor.configuration.settings import Configuration
+from auditor.configuration.wildcards import MOST_WILDCARDS, has_too_many_wildcards
 from auditor.model.finding import Severity
 from auditor.model.location import Span
 from auditor.model.request import Generic
@@ -126,7 +127,12 @@ class Reader(Struct, frozen=True):
 
     def _patterns(self, record: Record) -> Iterator[str]:
         for item in record.texts("exclude"):
-            if _is_pattern(item.text):
+            if has_too_many_wildcards(item.text):
+                limit = f"more than {MOST_WILDCARDS} `**`, or `*` in one name"
+                self.problems.add(
+                    item.span, f"{shown(item.text)} has {limit}, so it may take very long; it excludes nothing"
+                )
+            elif _is_pattern(item.text):
                 yield item.text
             else:
                 self.problems.add(item.span, f"{shown(item.text)} is no pattern as in .gitignore; it excludes nothing")

@@ -70,3 +70,8 @@ def test_a_pattern_means_the_same_seen_from_below(pattern: str, steps: list[str]
 def test_a_pattern_means_the_same_seen_from_above(pattern: str, steps: list[str], path: str) -> None:
     folder = "/".join(steps)
     assert matches(anchored_above([pattern], steps), f"{folder}/{path}") == matches((pattern,), path)
+
+
+def test_many_wildcards_give_each_rest_once() -> None:
+    found = anchored_below(["**/a/" * 20 + "x"], ["a"] * 200)
+    assert len(found) == 21

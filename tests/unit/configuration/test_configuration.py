@@ -230,6 +230,8 @@ def test_an_empty_file_is_a_configuration_that_says_nothing(load: Load) -> None:
         ("exclude: [1]\n", "exclude = [1]\n", (1, 11, 12), "an entry of exclude must be a text"),
         ("exclude: ['']\n", "exclude = ['']\n", (1, 11, 12), "an entry of exclude is empty"),
         ("exclude: ['!']\n", "exclude = ['!']\n", (1, 11, 12), "is no pattern as in .gitignore"),
+        ("exclude: ['**/a/**/a/**/a/**/a']\n", "exclude = ['**/a/**/a/**/a/**/a']\n", (1, 11, 12), "more than 3 `**`"),
+        ("exclude: ['*a*a*a*b']\n", "exclude = ['*a*a*a*b']\n", (1, 11, 12), "`*` in one name"),
         ("exclude: ['# x']\n", "exclude = ['# x']\n", (1, 11, 12), "is no pattern as in .gitignore"),
         ("select: [BPK1O1]\n", "select = ['BPK1O1']\n", (1, 10, 11), "there is no rule 'BPK1O1' (did you mean BPK"),
         ("ignore: [ORG9]\n", "ignore = ['ORG9']\n", (1, 10, 11), "there is no rule 'ORG9'"),
