@@ -72,6 +72,7 @@ def test_a_tidy_account_is_clean(repository: Repository) -> None:
 
 def test_a_leak_of_an_active_key_is_critical_at_its_line_in_the_inventory(repository: Repository) -> None:
     repository.write("deploy.sh", expand("export BPX_SECRET={{ a.secret }}\n"))
+    repository.commit()
     finding = next(one for one in report(repository.path)["findings"] if one["rule_id"] == "BPK510")
     assert (finding["severity"], finding["confidence"]) == ("critical", "proven")
     assert (finding["location"]["path"], finding["location"]["line"]) == ("backpack-keys.yaml", 4)
@@ -110,6 +111,7 @@ def test_a_secret_in_api_key_is_found_as_anywhere_else(repository: Repository) -
 
 def test_without_a_scan_only_the_inventory_speaks(repository: Repository) -> None:
     repository.write("deploy.sh", expand("export BPX_SECRET={{ a.secret }}\nexport BPX_API_KEY={{ b.key }}\n"))
+    repository.commit()
     found = report(repository.path, "--no-scan")
     assert found["findings"] == []
     assert found["scan"]["files"] == 1
@@ -127,6 +129,7 @@ def test_an_inventory_may_stand_elsewhere(repository: Repository, tmp_path: Path
 
 def test_the_inventory_of_the_repository_is_found_from_below(repository: Repository) -> None:
     repository.write("bot/deploy.sh", expand("export BPX_SECRET={{ a.secret }}\n"))
+    repository.commit()
     finding = next(one for one in report(repository.path, "bot")["findings"] if one["rule_id"] == "BPK510")
     assert finding["location"]["path"] == "../backpack-keys.yaml"
 
@@ -226,4 +229,5 @@ def test_init_refuses_what_it_does_not_honour(repository: Repository, option: st
 
 def test_a_folder_called_init_can_be_audited(repository: Repository) -> None:
     repository.write("init/deploy.sh", expand("export BPX_SECRET={{ a.secret }}\n"))
+    repository.commit()
     assert "BPK510" in rules(report(repository.path, "./init"))
