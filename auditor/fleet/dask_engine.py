@@ -137,7 +137,7 @@ class DaskEngine:
                 memory_limit=self._memory,
                 host="tls://127.0.0.1",
                 security=security,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # a port that is free; None takes 8787
                 # What became of a unit is part of its outcome; a worker that was restarted is no news.
                 silence_logs=logging.CRITICAL,
             )

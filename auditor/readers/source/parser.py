@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 Match = dict[str, "list[Node]"]
 """The nodes of one match by the names of their captures."""
 _CHUNK = 1 << 16
-"""Bytes that are handed over at once, and of the largest text that is parsed without asking for the time."""
-_SECONDS = 10.0
-"""Time for one parse; a file of 2 MB takes less than half a second."""
+"""Bytes that are handed over at once."""
+_UNTIMED = 1 << 11
+"""Bytes of the largest text that is parsed without asking for the time: what recovers worst takes 0.2 s for them."""
+_SECONDS = 4.0
+"""Processor time for one parse; a file of 2 MB takes less than half a second."""
 _DEEPEST = 1_000
 """Nodes within nodes beyond which nothing is captured."""
 _MOST_RANGES = 64
@@ -30,12 +32,12 @@ _MOST_RANGES = 64
 def parse(data: bytes, language: Language) -> Tree | None:
     """Parses UTF-8; returns None where it takes longer than `_SECONDS`."""
     parser = _parser(language)
-    if len(data) <= _CHUNK:
+    if len(data) <= _UNTIMED:
         return parser.parse(data)
-    deadline = time.monotonic() + _SECONDS
+    deadline = time.thread_time() + _SECONDS
     try:
         return parser.parse(
-            lambda offset, _: data[offset : offset + _CHUNK], progress_callback=lambda *_: time.monotonic() > deadline
+            lambda offset, _: data[offset : offset + _CHUNK], progress_callback=lambda *_: time.thread_time() > deadline
         )
     except ValueError:  # A parse that was stopped.
         parser.reset()
