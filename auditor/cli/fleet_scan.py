@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from time import perf_counter
-from typing import IO, Any
+from typing import IO
 
 from msgspec import Struct
 
+from auditor.cli.progress import shown_bar
 from auditor.errors import OutputError, UsageError
 from auditor.fleet.any_text import to_json
 from auditor.fleet.embedded_engine import EmbeddedEngine
@@ -24,8 +24,6 @@ from auditor.wording.amounts import plural
 from auditor.wording.lists import listed
 
 _MOST_SHOWN = 20
-_PATIENCE = 0.5
-"""Seconds before the bar appears."""
 
 
 EMBEDDED, DASK = "embedded", "dask"
@@ -128,55 +126,13 @@ def _event_file(path: Path) -> Iterator[Callable[[FleetEvent], None]]:
 @contextmanager
 def _bar(*, quiet: bool) -> Iterator[Callable[[FleetEvent], None]]:
     """Yields what shows units, bytes, rate and the time that is left on a terminal; elsewhere nothing is shown."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _event: None
-        return
-    bar = _Bar()
-    try:
-        yield bar.show
-    finally:
-        bar.stop()
+    with shown_bar("reading", quiet=quiet) as bar:
 
+        def tell(event: FleetEvent) -> None:
+            if bar:
+                bar.show(event.ended, event.units, event.bytes, unit="units", rest=_left(event, bar.seconds))
 
-class _Bar:
-    """Redraws at every event; uses no thread, because workers may be forked later."""
-
-    def __init__(self) -> None:
-        self._started = perf_counter()
-        self._drawn: Any = None
-        self._task: Any = None
-
-    def show(self, event: FleetEvent) -> None:
-        seconds = perf_counter() - self._started
-        if self._drawn is None:
-            if seconds < _PATIENCE:
-                return
-            self._draw(event.units)
-        from rich.filesize import decimal  # loaded by now
-
-        note = f"{decimal(event.bytes)}, {decimal(int(event.bytes / seconds))}/s"
-        self._drawn.update(self._task, completed=event.ended, total=event.units, note=note, left=_left(event, seconds))
-        self._drawn.refresh()
-
-    def stop(self) -> None:
-        if self._drawn is not None:
-            self._drawn.stop()
-
-    def _draw(self, total: int) -> None:
-        from rich.console import Console  # 60 ms, for those who wait anyway
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        self._drawn = Progress(
-            TextColumn("reading"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("units, {task.fields[note]}, {task.fields[left]}"),
-            console=Console(stderr=True),
-            auto_refresh=False,
-            transient=True,
-        )
-        self._task = self._drawn.add_task("", total=total, note="", left="")
-        self._drawn.start()
+        yield tell
 
 
 def _left(event: FleetEvent, seconds: float) -> str:

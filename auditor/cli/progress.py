@@ -15,36 +15,67 @@ _PATIENCE = 0.5
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[int, int, int], None] | None]:
     """Yields what to report progress to (`listing.Progress`); None where standard error is no terminal."""
+    # Files differ in size, so the time that is left would be a guess.
+    with shown_bar("scanning", quiet=quiet, elapsed=True) as bar:
+        yield (lambda blobs, size, total: bar.show(blobs, total, size)) if bar else None
+
+
+@contextmanager
+def shown_bar(verb: str, *, quiet: bool, elapsed: bool = False) -> Iterator[Bar | None]:
+    """Yields a bar, and removes it in the end; None where standard error is no terminal."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    bar = _Bar()
+    bar = Bar(verb, elapsed=elapsed)
     try:
-        yield bar.show
+        yield bar
     finally:
         bar.stop()
 
 
-class _Bar:
-    """Redraws on every update; uses no thread, because workers may be forked."""
+class Bar:
+    """Redraws on every update; uses no thread, because workers may be forked.
 
-    def __init__(self) -> None:
+    Args:
+        verb: What is under way, before the bar.
+        elapsed: Whether the time so far ends the line.
+    """
+
+    def __init__(self, verb: str, *, elapsed: bool) -> None:
+        self._verb = verb
+        self._elapsed = elapsed
         self._started = perf_counter()
         self._drawn: Any = None
         self._task: Any = None
 
-    def show(self, blobs: int, size: int, total: int) -> None:
+    @property
+    def seconds(self) -> float:
+        """Since the bar was made."""
+        return perf_counter() - self._started
+
+    def show(self, done: int, total: int, size: int, *, unit: str = "", rest: str = "") -> None:
+        """Shows how many of how many are done.
+
+        Args:
+            done: How many.
+            total: Of how many.
+            size: Bytes so far.
+            unit: What is counted, in the plural.
+            rest: What ends the note.
+        """
         if self._drawn is None:
-            if perf_counter() - self._started < _PATIENCE or blobs >= total:
+            if self.seconds < _PATIENCE or done >= total:
                 return
             self._draw(total)
         from rich.filesize import decimal  # loaded by now
 
-        rate = int(size / (perf_counter() - self._started))
-        self._drawn.update(self._task, completed=blobs, total=total, note=f"{decimal(size)}, {decimal(rate)}/s")
+        rate = f"{decimal(int(size / self.seconds))}/s"
+        note = ", ".join(part for part in (unit, decimal(size), rate, rest) if part)
+        self._drawn.update(self._task, completed=done, total=total, note=note)
         self._drawn.refresh()
 
     def stop(self) -> None:
+        """Removes the bar."""
         if self._drawn is not None:
             self._drawn.stop()
 
@@ -53,11 +84,11 @@ class _Bar:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._drawn = Progress(
-            TextColumn("scanning"),
+            TextColumn(self._verb),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[note]}"),
-            TimeElapsedColumn(),  # files differ in size, so the time that is left would be a guess
+            *([TimeElapsedColumn()] if self._elapsed else []),
             console=Console(stderr=True),
             auto_refresh=False,
             transient=True,
