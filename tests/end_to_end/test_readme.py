@@ -250,6 +250,14 @@ def test_the_folders_of_the_table_exist() -> None:
     assert [name for name in names if not ((ROOT / "auditor" / name).exists() or (ROOT / name).exists())] == []
 
 
+def test_a_pasted_secret_names_its_key_as_the_page_about_leaks_says(command: Command, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "leaked.md").read_text(encoding="utf-8")
+    assert "run `backpack-audit scan -`, type `BACKPACK_API_SECRET=`, paste the value" in page
+    told = command(tmp_path, "scan", "-", stdin=expand("BACKPACK_API_SECRET={{ a.secret }}\n").encode())
+    assert told.code == 1
+    assert specimen("a").key in told.out
+
+
 HASHES = "".join(f"{{{{ hash-{number}.key | hex }}}}\n" for number in range(65))
 FOUND = {
     "a compiled pair": "\0{{ a.key }}\0\0{{ a.secret }}\0",
