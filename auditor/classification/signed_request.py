@@ -78,7 +78,7 @@ def sign_account_query(fields: Iterable[Field], token: bytes, timestamp: int) ->
         timestamp: Milliseconds since 1970.
 
     Returns:
-        The signed request; None where the secret does not stand there any more.
+        The signed request; None where the secret is no longer there.
     """
     for field in fields:
         seed = _seed(field)

@@ -17,7 +17,7 @@ from auditor.model.secret import Secret
 _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PUBLIC_KEY)
 _BASE64_OF_32 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]")
 """Base64 of 32 bytes without its padding: the last character carries two bits that are zero."""
-MENDED_FLAWS = frozenset(Flaw) - {Flaw.ONE_CASE}
+FIXABLE_FLAWS = frozenset(Flaw) - {Flaw.ONE_CASE}
 """What is gone once the bytes are written again. Of other flaws the bytes themselves may be wrong."""
 
 

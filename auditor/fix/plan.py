@@ -14,7 +14,7 @@ from auditor.fix.gitignore import ignore
 from auditor.fix.masking import Masker
 from auditor.fix.move_to_env.move import moved
 from auditor.fix.problem import Problem, Scene, Unfixed
-from auditor.fix.rewrite_values import mended
+from auditor.fix.rewrite_values import fixed_values
 from auditor.fix.workspace import GONE, OWNER_ONLY, Draft, Workspace, why_not
 from auditor.model.finding import Finding, FixKind, Severity
 from auditor.vocabulary.vocabulary import Vocabulary
@@ -38,7 +38,7 @@ Step = Callable[[Workspace, Scene, Progress], None]
 def mend_values(workspace: Workspace, scene: Scene, result: Progress) -> None:
     """Writes values again."""
     for draft, problems in _files(workspace, scene, result, (FixKind.SWAP, FixKind.CANONICAL)):
-        draft.now, settled, remarks = mended(draft.now, problems, scene)
+        draft.now, settled, remarks = fixed_values(draft.now, problems, scene)
         result.settle(settled)
         result.remarks += remarks
         draft.done += _said(settled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from auditor.fix.canonical import MENDED_FLAWS, bytes_of, canonical, is_ambiguous, is_stored_twice, written
+from auditor.fix.canonical import FIXABLE_FLAWS, bytes_of, canonical, is_ambiguous, is_stored_twice, written
 from auditor.fix.file_text import Edit, FileText, reads_as_meant
 from auditor.fix.problem import CHANGED, Problem, Scene, Unfixed
 from auditor.fix.source_context import is_decoded_there, is_source
@@ -20,7 +20,9 @@ Step = tuple[tuple[Finding, ...], tuple[Edit, ...] | str]
 """Findings, and the edits that settle them, all or none; or why none can."""
 
 
-def mended(text: FileText, problems: Sequence[Problem], scene: Scene) -> tuple[FileText, list[Finding], list[Unfixed]]:
+def fixed_values(
+    text: FileText, problems: Sequence[Problem], scene: Scene
+) -> tuple[FileText, list[Finding], list[Unfixed]]:
     """Returns the text with every value written again that safely can be, what that settles, and what is left and why."""
     settled: list[Finding] = []
     edits: list[Edit] = []
@@ -102,7 +104,7 @@ def _objection(text: FileText, problem: Problem) -> str:
     blocking = (finding.traits.by_hand for finding in problem.findings if finding.traits.fix is not FixKind.MOVE)
     if why := next(filter(None, blocking), ""):
         return why
-    if not MENDED_FLAWS.issuperset(material.flaws):
+    if not FIXABLE_FLAWS.issuperset(material.flaws):
         return "the characters themselves may be wrong; copy the value again from where you keep it"
     span = problem.evidence.location.span
     is_recoded = material.encoding not in _PLAIN or material.kind is not Kind.ED25519

@@ -133,9 +133,9 @@ def _corrected(matters: Iterable[KeySubject]) -> Iterable[tuple[str, tuple[str, 
         if matter.key is None or not matter.key.is_active or not matter.whitelist.addresses:
             continue
         wanted = (network for integration in matter.integrations for network in integration.addresses)
-        mended = matter.whitelist.corrected(wanted)
-        if mended and set(mended) != {entry.text for entry in matter.key.entries}:
-            yield matter.key.name, mended
+        corrected = matter.whitelist.corrected(wanted)
+        if corrected and set(corrected) != {entry.text for entry in matter.key.entries}:
+            yield matter.key.name, corrected
 
 
 def key_facts(subjects: Sequence[KeySubject]) -> tuple[KeyFacts, ...]:

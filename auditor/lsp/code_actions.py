@@ -84,7 +84,7 @@ def _actions(session: Session, page: Page, shown: Shown, *, shows_disabled: bool
 
 
 def _reference(page: Page, shown: Shown) -> dict[str, Any]:
-    """Returns what the command is told: which finding, by nothing that is secret."""
+    """Returns the command's argument: which finding, named by nothing that is secret."""
     return {
         "uri": page.uri,
         "rule": shown.finding.rule_id,

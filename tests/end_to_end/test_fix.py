@@ -16,7 +16,7 @@ from traces import Traces
 from auditor.classification.sample_keys import expand, specimen
 
 SWAPPED = "BACKPACK_API_KEY={{ a.secret }}\nBACKPACK_API_SECRET={{ a.key }}\n"
-MENDED = "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"
+FIXED = "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"
 
 
 def run(folder: Path, *arguments: str, command: str = "fix") -> subprocess.CompletedProcess[str]:
@@ -70,7 +70,7 @@ def test_write_mends_once_and_check_is_clean(tmp_path: Path) -> None:
     assert "fixed .env" in first.stdout
     assert "Fixing a file does not make its key safe: revoke 1 API key" in first.stdout
     assert specimen("a").key in first.stdout
-    assert path.read_bytes() == expand(f"# main\n{MENDED}".replace("\n", "\r\n")).encode()
+    assert path.read_bytes() == expand(f"# main\n{FIXED}".replace("\n", "\r\n")).encode()
     assert path.stat().st_mode & 0o777 == 0o600
     assert codes(tmp_path, ".env") == []
     stamp = path.stat().st_mtime_ns
@@ -90,7 +90,7 @@ def test_what_is_left_is_said_with_its_place_and_reason(tmp_path: Path) -> None:
     assert run(tmp_path, ".env", "--fail-on", "high").returncode == 0
 
 
-def test_only_what_is_selected_is_mended(tmp_path: Path) -> None:
+def test_only_what_is_selected_is_fixed(tmp_path: Path) -> None:
     path = put(tmp_path, ".env", "BPX_API_SECRET={{ b.secret | hex }}\n", mode=0o644)
     assert run(tmp_path, ".env", "--write", "--select", "BPK4").returncode == 0
     assert path.read_text() == expand("BPX_API_SECRET={{ b.secret | hex }}\n")
@@ -98,7 +98,7 @@ def test_only_what_is_selected_is_mended(tmp_path: Path) -> None:
     assert run(tmp_path, ".env", "--select", "BPK102").returncode == 2
 
 
-def test_a_repository_of_everything_is_mended_in_one_run(repository: Repository) -> None:
+def test_a_repository_of_everything_is_fixed_in_one_run(repository: Repository) -> None:
     files = {
         "config/backpack.yaml": "backpack:\n  api_key: {{ c.key | unpadded }} # k\n  api_secret: {{ c.secret | base58 }}\n",
         "bot.py": '# api.backpack.exchange\nimport sys\n\nsecret_key = "{{ d.secret }}"\n',
@@ -131,7 +131,7 @@ def test_a_repository_of_everything_is_mended_in_one_run(repository: Repository)
     more = "BPX_SECRET={{ f.secret }}\n"
     assert set(env.splitlines()) == set(
         expand(
-            f"{MENDED}BACKPACK_API_SECRET_2={{{{ d.secret }}}}\nBACKPACK_API_SECRET_3={{{{ e.secret }}}}\n{more}"
+            f"{FIXED}BACKPACK_API_SECRET_2={{{{ d.secret }}}}\nBACKPACK_API_SECRET_3={{{{ e.secret }}}}\n{more}"
         ).splitlines()
     )
     assert repository.git("check-ignore", ".env") == ".env"

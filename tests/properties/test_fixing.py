@@ -101,7 +101,7 @@ def documents(draw: st.DrawFn) -> tuple[str, bytes, bytes, Specimen]:
 
 @settings(max_examples=60)
 @given(documents())
-def test_a_mended_file_is_the_one_that_was_meant_and_stays_so(document: tuple[str, bytes, bytes, Specimen]) -> None:
+def test_a_fixed_file_is_the_one_that_was_meant_and_stays_so(document: tuple[str, bytes, bytes, Specimen]) -> None:
     name, before, meant, pair = document
     with TemporaryDirectory() as folder:
         path = Path(folder, name)

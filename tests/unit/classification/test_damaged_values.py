@@ -7,7 +7,7 @@ import pytest
 from auditor.audits.check import check_stored
 from auditor.classification.damage import damage_of, foreign_key_file
 from auditor.classification.sample_keys import expand
-from auditor.fix.canonical import MENDED_FLAWS
+from auditor.fix.canonical import FIXABLE_FLAWS
 from auditor.model.request import AuditRequest
 from auditor.sources.memory import MemorySource
 
@@ -124,8 +124,8 @@ def test_a_case_that_chance_can_make_is_not_remarked_on() -> None:
     assert said(expand("{{ a.secret }}")) == []
 
 
-def test_a_changed_case_is_not_mended_for_the_bytes_are_others() -> None:
-    assert SAME_CASE not in MENDED_FLAWS
+def test_a_changed_case_cannot_be_fixed_because_the_bytes_differ() -> None:
+    assert SAME_CASE not in FIXABLE_FLAWS
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_a_file_of_credentials_is_made_its_owners_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such modes")
-def test_a_mended_file_gets_its_new_mode_at_once(tmp_path: Path) -> None:
+def test_a_fixed_file_gets_its_new_mode_at_once(tmp_path: Path) -> None:
     path = put(tmp_path, ".env", "BACKPACK_API_SECRET={{ a.secret | hex }}\n", mode=0o664)
     write(plan(path).plan)
     assert path.stat().st_mode & 0o777 == 0o600

@@ -9,7 +9,7 @@ from auditor.audits.stored_keys import stored
 from auditor.classification.sample_keys import expand
 from auditor.fix.file_text import opened
 from auditor.fix.problem import scene_of
-from auditor.fix.rewrite_values import mended
+from auditor.fix.rewrite_values import fixed_values
 from auditor.model.request import AuditRequest
 from auditor.vocabulary.vocabulary import builtin
 
@@ -146,6 +146,6 @@ def test_a_file_that_is_another_by_now_is_left_alone(tmp_path: Path) -> None:
     ):
         text = opened(expand(other).encode(), ".env", builtin())
         assert not isinstance(text, str)
-        after, settled, remarks = mended(text, scene.problems[".env"], scene)
+        after, settled, remarks = fixed_values(text, scene.problems[".env"], scene)
         assert (after.text, settled) == (expand(other), [])
         assert "changed" in remarks[0].why

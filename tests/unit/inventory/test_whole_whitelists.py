@@ -94,7 +94,7 @@ def test_the_shortest_list_merges_neighbours() -> None:
     assert whitelist.shortest == ("203.0.113.10/31", "2001:db8::1")
 
 
-def test_the_corrected_list_is_mended_merged_and_alive() -> None:
+def test_the_corrected_list_is_fixed_merged_and_alive() -> None:
     entries = ["9.9.9.9/24", "149.112.112.112", " 149.112.112.113", "192.168.1.20", "bot.example.com", "2620:fe::9"]
     assert judge_whitelist(entries).corrected() == ("9.9.9.9", "149.112.112.112/31", "2620:fe::9")
 
