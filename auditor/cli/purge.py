@@ -90,7 +90,8 @@ def _write(found: Purge, request: AuditRequest, key: str) -> NoReturn:
     after = planned(request, key)
     for plan in after.plans:
         sys.stdout.write("\n" + "\n".join(left_lines(plan)) + "\n")
-    raise typer.Exit(Exit.FINDINGS if after.plans else Exit.INCOMPLETE if after.report.incomplete else Exit.CLEAN)
+    is_left = bool(after.plans) or not all(one.is_forgotten for one in done.values())
+    raise typer.Exit(Exit.FINDINGS if is_left else Exit.INCOMPLETE if after.report.incomplete else Exit.CLEAN)
 
 
 def _split(arguments: list[str], *, every: bool) -> tuple[str, list[str]]:

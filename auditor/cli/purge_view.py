@@ -66,7 +66,10 @@ def written_lines(folder: str, done: Rewritten) -> Iterator[str]:
             "of them (backpack-audit fix --move-to-env) or name them in .gitignore before the next commit."
         )
     if not done.is_forgotten:
-        yield "Old objects could not be removed: git gc --prune=now"
+        yield (
+            "The old objects are still in the repository: git gc failed, or the configuration of the repository names a "
+            "program for it (gc.recentObjectsHook), which is not run here. Look at it, then: git gc --prune=now"
+        )
 
 
 def left_lines(plan: PurgePlan) -> Iterator[str]:

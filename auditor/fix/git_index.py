@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from auditor.sources.git.command import Git, home_of
+from auditor.sources.git.configured_programs import for_writing
 
 
 def restaged(file: Path, before: bytes, after: bytes) -> str:
@@ -53,7 +54,7 @@ def _at(file: Path) -> tuple[Git | None, str]:
     home = home_of(os.path.realpath(file.parent))
     if home is None:
         return None, ""
-    return Git.at(Path(home)), Path(os.path.realpath(file.parent), file.name).relative_to(home).as_posix()
+    return for_writing(Git.at(Path(home))), Path(os.path.realpath(file.parent), file.name).relative_to(home).as_posix()
 
 
 def _object(git: Git, *arguments: str) -> str:

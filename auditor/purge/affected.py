@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -75,9 +76,22 @@ def _said(git: Git, *arguments: str) -> Sequence[str]:
 
 
 def work_trees(git: Git) -> Collection[str]:
-    """Returns the folders of all work trees of a repository that exist."""
+    """Returns the folders of all work trees of a repository that exist.
+
+    A repository can name any folder as a work tree of its own: one that does not name the repository in turn is none.
+    """
     said = os.fsdecode(git.ask("worktree", "list", "--porcelain", "-z").output)
     if not said:  # before git 2.36
         said = os.fsdecode(git.ask("worktree", "list", "--porcelain").output).replace("\n", "\0")
     folders = [entry.removeprefix("worktree ") for entry in said.split("\0") if entry.startswith("worktree ")]
-    return [folder for folder in folders if os.path.isdir(folder)]  # noqa: PTH112
+    common = _common(git)
+    return [
+        folder
+        for folder in folders
+        if os.path.isdir(folder) and _common(Git.at(Path(folder), may_inherit=False)) == common  # noqa: PTH112
+    ]
+
+
+def _common(git: Git) -> str:
+    said = os.fsdecode(git.ask("rev-parse", "--git-common-dir").output.removesuffix(b"\n"))
+    return os.path.realpath(Path(git.folder, said))

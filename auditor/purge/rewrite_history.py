@@ -18,6 +18,7 @@ from auditor.errors import RepositoryError, UsageError
 from auditor.purge.affected import Affected, affected, work_trees
 from auditor.purge.clean_blobs import CleanBlobs
 from auditor.sources.git.command import Git
+from auditor.sources.git.configured_programs import for_writing, names_a_collector
 
 Read = Callable[[int], bytes]
 
@@ -104,7 +105,7 @@ def check_writable(git: Git) -> None:
         UsageError: something is not committed, not finished, or not here.
     """
     for folder in work_trees(git):
-        here = Git.at(Path(folder), may_inherit=False)
+        here = _in(folder)
         if here.ask("rev-parse", "--is-inside-work-tree").output.strip() != b"true":
             continue
         status = here.ask("status", "--porcelain", "--untracked-files=no", "--ignore-submodules=dirty")
@@ -136,6 +137,7 @@ def rewrite(git: Git, blobs: CleanBlobs, clean_message: Callable[[bytes], bytes]
     Raises:
         RepositoryError: git failed; the refs are as they were.
     """
+    git = for_writing(git)
     wanted = affected(git, blobs)
     heads = {folder: _head(folder) for folder in work_trees(git)}
     with _temporary_refs(git, wanted, heads) as temporary:
@@ -144,7 +146,9 @@ def rewrite(git: Git, blobs: CleanBlobs, clean_message: Callable[[bytes], bytes]
         _store_stash(git, wanted, renamed)
     for folder, (commit, _) in heads.items():
         if commit in wanted.commits:
-            _checked(Git.at(Path(folder), may_inherit=False), "read-tree", "-m", "HEAD")
+            _checked(
+                _in(folder), "read-tree", "--reset", "HEAD"
+            )  # Of `-m`, a file that was only touched is a conflict.
     on_disk = sorted({path for folder in heads for path in blobs.paths if Path(folder, path).is_file()})
     return Rewritten(
         commits=len(renamed),
@@ -208,9 +212,14 @@ def _temporary_refs(git: Git, wanted: Affected, heads: Mapping[str, tuple[str, b
             git.ask("update-ref", "-d", name)
 
 
+def _in(folder: str) -> Git:
+    """Returns git for a work tree, which it changes or compares with the index."""
+    return for_writing(Git.at(Path(folder), may_inherit=False))
+
+
 def _head(folder: str) -> tuple[str, bool]:
     """Returns the commit of a work tree, and whether it is on no branch."""
-    here = Git.at(Path(folder), may_inherit=False)
+    here = _in(folder)
     commit = os.fsdecode(here.ask("rev-parse", "--verify", "--quiet", "HEAD").output).strip()
     return commit, here.ask("symbolic-ref", "--quiet", "HEAD").code != 0
 
@@ -218,7 +227,7 @@ def _head(folder: str) -> tuple[str, bool]:
 def _move_detached(heads: Mapping[str, tuple[str, bool]], renamed: Mapping[str, str]) -> None:
     for folder, (commit, is_detached) in heads.items():
         if is_detached and commit in renamed:
-            here = Git.at(Path(folder), may_inherit=False)
+            here = _in(folder)
             _checked(here, "update-ref", "--no-deref", "HEAD", renamed[commit])
 
 
@@ -240,12 +249,12 @@ def _forget(git: Git, wanted: Affected, heads: Mapping[str, tuple[str, bool]]) -
         for start in range(0, len(refs), 200):
             git.ask(*expire, *refs[start : start + 200])
         for folder in heads:
-            here = Git.at(Path(folder), may_inherit=False)
+            here = _in(folder)
             here.ask(*expire, "HEAD")
             original = os.fsdecode(here.ask("rev-parse", "--verify", "--quiet", "ORIG_HEAD").output).strip()
             if original in wanted.commits:
                 here.ask("update-ref", "-d", "ORIG_HEAD")
-        return git.ask("gc", "--quiet", "--prune=now").code == 0
+        return not names_a_collector(git) and git.ask("gc", "--quiet", "--prune=now").code == 0
     except RepositoryError:
         return False
 

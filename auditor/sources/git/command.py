@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -32,6 +32,7 @@ _OPTIONS = (
     *("-c", "core.fsmonitor="),  # Empty and not `false`: before 2.36 that would be the name of a program.
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.pager=cat"),
+    *("-c", "diff.orderFile=/dev/null"),  # Where the repository names a FIFO, git would wait for it.
     *("-c", "protocol.allow=never"),
     *("-c", "core.commitGraph=false"),  # A graph can deny the parents of a commit: the commit itself cannot.
     *("-c", "i18n.logOutputEncoding=UTF-8"),
@@ -80,6 +81,8 @@ class Git(Struct, frozen=True):
     """Whether the repository is the one that the environment names (`GIT_DIR`, `GIT_INDEX_FILE`), as in a hook."""
     home: str = ""
     """The work tree to use, where the repository's own configuration names another folder (`core.worktree`)."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """Configuration of every call: keys and values. Unlike those of `-c`, the keys may hold `=`."""
 
     @classmethod
     def at(cls, folder: Path, *, may_inherit: bool = True) -> Git:
@@ -134,7 +137,7 @@ class Git(Struct, frozen=True):
         found = environment(os.environ, inherit=self.inherit)
         if self.home:
             found |= {"GIT_DIR": str(Path(self.home, ".git")), "GIT_WORK_TREE": self.home}
-        return found
+        return found | _configuration(self.settings, found.get("GIT_CONFIG_COUNT", ""))
 
     def failure(self, messages: str) -> RepositoryError:
         """Returns the error that a failed command means, as a sentence that names the remedy."""
@@ -213,6 +216,15 @@ def environment(inherited: Mapping[str, str], *, inherit: bool) -> dict[str, str
     stays = _USERS_OWN + _CALLERS if inherit else _USERS_OWN
     kept = {name: value for name, value in inherited.items() if not name.startswith("GIT_") or name.startswith(stays)}
     return kept | _OVERRIDES
+
+
+def _configuration(settings: Sequence[tuple[str, str]], present: str) -> dict[str, str]:
+    """Returns the variables that add settings to those that the environment has already."""
+    first = int(present) if present.isdecimal() else 0
+    found = {"GIT_CONFIG_COUNT": str(first + len(settings))} if settings else {}
+    for number, (key, value) in enumerate(settings, first):
+        found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return found
 
 
 def executable() -> str:

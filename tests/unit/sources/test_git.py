@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from audited import audited
+from hostile_configuration import arm
 from repositories import MakeRepository, Repository
 
 from auditor.errors import RepositoryError
@@ -16,76 +17,10 @@ from auditor.sources.git import process
 from auditor.sources.git.command import Git, NotARepositoryError, environment, executable, reason
 from auditor.sources.open_source import open_source
 
-HOSTILE = """
-[core]
-    repositoryformatversion = 1
-    fsmonitor = {evil}
-    hooksPath = {hooks}
-    pager = {evil}
-    editor = {evil}
-    sshCommand = {evil}
-    gitProxy = {evil}
-    askPass = {evil}
-    alternateRefsCommand = {evil}
-    attributesFile = {attributes}
-[extensions]
-    partialClone = origin
-[remote "origin"]
-    url = {url}
-    uploadpack = {evil}
-    promisor = true
-    partialclonefilter = blob:none
-    vcs = evil
-[protocol]
-    allow = always
-[protocol "ext"]
-    allow = always
-[protocol "file"]
-    allow = always
-[pager]
-    ls-files = {evil}
-    rev-list = {evil}
-    diff-tree = {evil}
-[alias]
-    ls-files = !{evil}
-    rev-list = !{evil}
-    cat-file = !{evil}
-[diff]
-    external = {evil}
-    orderFile = {fifo}
-[diff "evil"]
-    textconv = {evil}
-    command = {evil}
-[filter "evil"]
-    clean = {evil}
-    smudge = {evil}
-    process = {evil}
-    required = true
-[credential]
-    helper = !{evil}
-[uploadpack]
-    packObjectsHook = {evil}
-[log]
-    showSignature = true
-[gpg]
-    program = {evil}
-[trailer "x"]
-    command = {evil}
-"""
-
 
 @pytest.fixture
-def witness(tmp_path: Path) -> Path:
-    """What a program leaves behind that the hostile configuration would start."""
-    return tmp_path / "witness"
-
-
-@pytest.fixture
-def hostile(repository: Repository, tmp_path: Path, witness: Path) -> Repository:
-    """A repository in which every way to start a program is taken."""
-    evil = tmp_path / "evil"
-    evil.write_text(f"#!/bin/sh\necho $0 $* >> {witness}\n")
-    evil.chmod(0o755)
+def hostile(repository: Repository) -> Repository:
+    """A repository with two commits, a change, and an object that is missing."""
     repository.write("a.env", "one\n")
     repository.write("missing.env", "another\n")
     repository.commit("first")
@@ -94,20 +29,13 @@ def hostile(repository: Repository, tmp_path: Path, witness: Path) -> Repository
     repository.git("tag", "-a", "-m", "tag", "v1")
     repository.write("a.env", "three\n")
     repository.object_file(repository.id_of("HEAD:missing.env")).unlink()
-    repository.write(".gitattributes", "* filter=evil diff=evil\n")
-    attributes = tmp_path / "attributes"
-    attributes.write_text("* filter=evil diff=evil\n")
-    hooks = tmp_path / "hooks"
-    hooks.mkdir()
-    for hook in ("post-index-change", "post-checkout", "reference-transaction", "fsmonitor-watchman"):
-        for location in (hooks / hook, repository.path / ".git" / "hooks" / hook):
-            location.write_bytes(evil.read_bytes())
-            location.chmod(0o755)
-    fifo = tmp_path / "fifo"
-    os.mkfifo(fifo)
-    config = HOSTILE.format(evil=evil, hooks=hooks, attributes=attributes, fifo=fifo, url=f"ext::{evil} %S")
-    (repository.path / ".git" / "config").write_text(config)
     return repository
+
+
+@pytest.fixture
+def witness(hostile: Repository, tmp_path: Path) -> Path:
+    """What a program leaves behind that the hostile configuration would start."""
+    return arm(hostile, tmp_path)
 
 
 @pytest.mark.parametrize(
