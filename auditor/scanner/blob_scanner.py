@@ -8,7 +8,7 @@ is worth scanning: most hooks never pay for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,21 +19,20 @@ from auditor.archives.member import Member
 from auditor.archives.member_location import placed
 from auditor.classification.classify import Classifier
 from auditor.classification.document_context import DocumentContext, Mention, context_of, mentions_of
-from auditor.generic.generic_scanner import GenericScanner
-from auditor.model.blob_source import BlobRef, Chunk
+from auditor.generic.detector import detector_for
+from auditor.model.blob_source import BlobRef
 from auditor.model.field import Field, Trouble
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
 from auditor.model.scan_result import GenericHit, GenericOptions
-from auditor.prefilter.backpack import Interest, backpack_prefilter
+from auditor.prefilter.backpack import Interest
 from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document
 from auditor.readers.read_document import holds_nothing, read, read_plain
-from auditor.readers.text_encoding import decode
 from auditor.readers.value_hints import Hint, hints_of
 from auditor.readers.wrapped_text import wrapped
 from auditor.scanner.batch_result_builder import BatchResultBuilder
-from auditor.scanner.combined_prefilter import PrefilterMatch, prefilter_for
+from auditor.scanner.spot_blob import SpottedBlob, Spotter, spotter_for
 from auditor.suppression.inline_ignores import pragmas_for
 from auditor.vocabulary.vocabulary import Vocabulary
 
@@ -49,30 +48,25 @@ _PARSED = 2_000_000
 """Bytes of the largest blob that is parsed; of a larger one, what is around the hits is read as plain text."""
 
 
-class BlobScanner(Struct, frozen=True, dict=True):
+class BlobScanner(Struct, frozen=True):
     """Looks closely at one blob after another."""
 
     vocabulary: Vocabulary
     digest_key: bytes
     generic: GenericOptions | None
 
-    @cached_property
-    def _generic(self) -> GenericScanner | None:
-        if self.generic is None:
-            return None
-        return GenericScanner(mode=self.generic.mode, digest_key=self.digest_key, accepted=self.generic.accepted)
-
     def import_readers(self) -> None:
         """Imports what reads the first blob."""
         read_plain(Document("", ""))
 
-    def import_generic(self) -> None:
-        """Imports detect-secrets, where it is wanted."""
-        if self._generic:
-            self._generic.import_detectors()
+    def import_detector(self) -> None:
+        """Imports what looks for other products' secrets, where it is wanted."""
+        if detector := detector_for(self.generic):
+            detector.import_all()
 
-    def _see(self, data: bytes | memoryview, name: str) -> PrefilterMatch:
-        return prefilter_for(self.vocabulary, self.generic).see(data, name)
+    @property
+    def _spotter(self) -> Spotter:
+        return spotter_for(self.vocabulary, self.generic)
 
     def open(self, archive: Format, item: BlobRef, data: bytes | memoryview, result: BatchResultBuilder) -> bool:
         """Examines what an archive holds, down to the limits of `archives.limits`.
@@ -82,19 +76,20 @@ class BlobScanner(Struct, frozen=True, dict=True):
         """
         deserving = False
         tokens: set[bytes | None] = {None}
-        around = _Around(self.vocabulary)
-        members = contents(archive, data, item.name, deserves=lambda some: bool(self._see(some, item.name)))
+        around = _Around(self.vocabulary, self._spotter)
+        members = contents(
+            archive, data, item.name, deserves=lambda some: self._spotter.spot(some, item.name) is not None
+        )
         for number, member in enumerate(members):
             if isinstance(member, Skipped):
                 result.note(member)
                 deserving = True
-            elif seen := self._see(member.data, member.reader_name):
-                context = around.context(member)
-                materials, hits, notes = self.find(member.data, member.reader_name, seen, around=context)
+            elif blob := self._spotter.spot(member.data, member.reader_name):
+                materials, hits, notes = self.scan(blob, around.context(member))
                 if member.leftover:
                     materials, hits = [material for material in materials if material.token not in tokens], []
                 tokens.update(material.token for material in materials)
-                result.see(item, member.data, seen.hits, self.vocabulary)
+                result.see(item, member.data, blob.hits, self.vocabulary)
                 result.add(
                     item,
                     [placed(material, member, number) for material in materials],
@@ -104,79 +99,64 @@ class BlobScanner(Struct, frozen=True, dict=True):
                 deserving = True
         return deserving
 
-    def find(
-        self,
-        data: bytes | memoryview,
-        name: str,
-        seen: PrefilterMatch,
-        *,
-        chunk: Chunk | None = None,
-        around: DocumentContext | None = None,
+    def scan(
+        self, blob: SpottedBlob, around: DocumentContext | None = None
     ) -> tuple[Sequence[Material], Sequence[GenericHit], Sequence[Skipped]]:
-        """Returns what one blob or member holds, and what is to be said of it; `around` is the context of its document."""
+        """Returns what a blob or member holds, and what is to be said of it; `around` is the context of its document."""
         materials: Sequence[Material] = ()
         hits: Sequence[GenericHit] = ()
         notes: Sequence[Skipped] = ()
-        if seen.hits:
-            content = _Content(data, name, chunk)
-            materials, troubles = self._blob(content, seen.hits, around)
-            materials = [*materials, *self._unwrapped(content, seen.hits, around)]
-            notes = [Skipped(name, trouble.reason, incomplete=False) for trouble in troubles]
-        if seen.suspicion and self._generic:
-            start = (chunk.first_line, chunk.first_column) if chunk else (1, 1)
-            hits, more = self._generic.examine(data, name, seen.suspicion, start=start, materials=materials)
+        if blob.hits:
+            materials, troubles = self._blob(blob, around)
+            materials = [*materials, *self._unwrapped(blob, around)]
+            notes = [Skipped(blob.name, trouble.reason, incomplete=False) for trouble in troubles]
+        detector = detector_for(self.generic)
+        if self.generic and detector and blob.suspicion:
+            accepted = self.generic.accepted
+            hits, more = detector.scan(blob, materials, digest_key=self.digest_key, accepted=accepted)
             notes = [*notes, *more]
         return materials, hits, notes
 
-    def _blob(
-        self, content: _Content, hits: int, around: DocumentContext | None
-    ) -> tuple[Sequence[Material], Sequence[Trouble]]:
-        """Returns the materials of one blob with these hits, and what was wrong with its format."""
-        prefilter = backpack_prefilter(self.vocabulary)
-        if hits & Hit.UTF16:
-            content = _Content(content.document.text.encode("utf-8", "surrogatepass"), content.name, content.chunk)
-            hits |= prefilter.spot(content.raw)
-        if around and around.level:
-            hits |= Hit.CONTEXT
-        name, size = content.name, len(content.raw)
-        interest = prefilter.interest(hits, name)
-        limit = _PARSED if hits & Hit.SHAPE else _CHEAP
-        is_whole = not content.chunk and size <= limit
-        if interest is Interest.FULL and is_whole and holds_nothing(content.document):
+    def _blob(self, blob: SpottedBlob, around: DocumentContext | None) -> tuple[Sequence[Material], Sequence[Trouble]]:
+        """Returns the materials of one blob, and what was wrong with its format."""
+        if blob.hits & Hit.UTF16:
+            blob = blob.in_utf8()
+        name, size = blob.name, len(blob.raw)
+        interest = blob.interest_about_backpack if around and around.level else blob.interest
+        limit = _PARSED if blob.hits & Hit.SHAPE else _CHEAP
+        is_whole = not blob.chunk and size <= limit
+        if interest is Interest.FULL and is_whole and holds_nothing(blob.document):
             return (), ()
         if interest is Interest.FULL and _CHEAP < size <= _PARSED:
-            own = context_of(content.document.text, name, self.vocabulary)
+            own = context_of(blob.document.text, name, self.vocabulary)
             if _nearer(around, own).level <= Context.MENTION:
-                interest = prefilter.interest(hits & ~Hit.CONTEXT, "")
+                interest = blob.interest_by_values
         if interest is Interest.NONE:
             return (), ()
         classify = partial(self._classified, name=name, around=around)
         if not is_whole or interest is Interest.PLAIN:
-            found = list(self._around_hits(classify, content, interest))
+            found = list(_around_hits(classify, blob, interest))
             if not is_whole or not _deserves_parsing(found):
                 return found, ()
-        fields, troubles = read(content.document)
-        materials = classify(fields, [content.document])
-        return [_with_pragmas(material, content.document) for material in materials], troubles
+        fields, troubles = read(blob.document)
+        materials = classify(fields, [blob.document])
+        return [_with_pragmas(material, blob.document) for material in materials], troubles
 
-    def _unwrapped(
-        self, content: _Content, hits: int, around: DocumentContext | None, *, depth: int = 1
-    ) -> Iterator[Material]:
+    def _unwrapped(self, blob: SpottedBlob, around: DocumentContext | None, *, depth: int = 1) -> Iterator[Material]:
         """Returns the materials of the files that a blob holds in base64, each at the place of the whole base64 text."""
-        prefilter = backpack_prefilter(self.vocabulary)
-        is_about = prefilter.interest(hits, content.name) is Interest.FULL and len(content.data) <= _CHEAP
-        if not (hits & Hit.WRAPPED or is_about) or len(content.data) > _PARSED:
+        is_about = blob.interest is Interest.FULL and len(blob.data) <= _CHEAP
+        if not (blob.hits & Hit.WRAPPED or is_about) or len(blob.data) > _PARSED:
             return
-        document = content.document
+        document = blob.document
         if not hints_of(document) & Hint.WRAPPED:
             return
-        parts = [(part, found) for part in wrapped(document.text) if (found := prefilter.spot(part.data))]
-        context = _nearer(around, context_of(document.text, content.name, self.vocabulary)) if parts else None
+        spot = self._spotter.spot_backpack
+        parts = [(part, inner) for part in wrapped(document.text) if (inner := spot(part.data, _INSIDE))]
+        context = _nearer(around, context_of(document.text, blob.name, self.vocabulary)) if parts else None
         context = replace(context, mentions=()) if context else None
-        for number, (part, found) in enumerate(parts):
-            inner = _Content(part.data, _INSIDE)
-            inside, _ = self._blob(inner, found, context)
-            deeper = self._unwrapped(inner, found, context, depth=depth + 1) if depth < _DEEPEST else ()
+        for number, (part, inner) in enumerate(parts):
+            inside, _ = self._blob(inner, context)
+            deeper = self._unwrapped(inner, context, depth=depth + 1) if depth < _DEEPEST else ()
             span = document.span(part.start, part.end)
             for material in (*inside, *deeper):
                 group = f"{number}/{material.group}" if material.group else ""
@@ -198,46 +178,20 @@ class BlobScanner(Struct, frozen=True, dict=True):
         for document in documents:
             yield from mentions_of(document.text, self.vocabulary, document.first_line)
 
-    def _around_hits(
-        self,
-        classify: Callable[[Sequence[Field], Sequence[Document]], list[Material]],
-        content: _Content,
-        interest: Interest,
-    ) -> Iterator[Material]:
-        """Yields the materials in the stretches around what was spotted, read as plain text."""
-        stretches = backpack_prefilter(self.vocabulary).locate(content.raw, interest)
-        documents = list(_documents(content.raw, stretches, content.name, content.start))
-        fields = [
-            (replace(field, group=f"{number} {field.group}" if field.group else ""), document)
-            for number, document in enumerate(documents)
-            for field in read_plain(document)
-        ]
-        of_field = {field.span: document for field, document in fields}
-        for material in classify([field for field, _ in fields], documents):
-            yield _with_pragmas(material, of_field[material.span])
 
-
-class _Content:
-    """The bytes of a blob or a window of it, and its text once that is asked for."""
-
-    def __init__(self, data: bytes | memoryview, name: str, chunk: Chunk | None = None) -> None:
-        self.data = data
-        self.name = name
-        self.chunk = chunk
-
-    @property
-    def start(self) -> tuple[int, int]:
-        """The line and column of its first byte."""
-        return (self.chunk.first_line, self.chunk.first_column) if self.chunk else (1, 1)
-
-    @cached_property
-    def raw(self) -> bytes:
-        return bytes(self.data)
-
-    @cached_property
-    def document(self) -> Document:
-        line, column = self.start
-        return Document(decode(self.raw).text, self.name, first_line=line, first_column=column)
+def _around_hits(
+    classify: Callable[[Sequence[Field], Sequence[Document]], list[Material]], blob: SpottedBlob, interest: Interest
+) -> Iterator[Material]:
+    """Yields the materials in the stretches around what was spotted, read as plain text."""
+    documents = list(blob.stretches(interest))
+    fields = [
+        (replace(field, group=f"{number} {field.group}" if field.group else ""), document)
+        for number, document in enumerate(documents)
+        for field in read_plain(document)
+    ]
+    of_field = {field.span: document for field, document in fields}
+    for material in classify([field for field, _ in fields], documents):
+        yield _with_pragmas(material, of_field[material.span])
 
 
 def _deserves_parsing(materials: Iterable[Material]) -> bool:
@@ -263,27 +217,12 @@ def _nearer(around: DocumentContext | None, own: DocumentContext) -> DocumentCon
     return replace(around, mentions=(*(replace(one, line=0) for one in around.mentions[-1:]), *own.mentions))
 
 
-def _documents(
-    raw: bytes, stretches: Iterable[tuple[int, int]], name: str, start: tuple[int, int]
-) -> Iterator[Document]:
-    """Yields the stretches, in order, of a blob that itself starts at the line and column `start`; each byte is counted once."""
-    line, column = start
-    reached = 0
-    for first, last in stretches:
-        line += raw.count(b"\n", reached, first)
-        line_start = raw.rfind(b"\n", reached, first) + 1
-        if line_start:
-            column, reached = 1, line_start
-        column += len(raw[reached:first].decode("utf-8", "replace"))
-        reached = first
-        yield Document(decode(raw[first:last]).text, name, first_line=line, first_column=column)
-
-
 class _Around:
     """The context of documents that are read in pieces: cells of a notebook speak for each other."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, spotter: Spotter) -> None:
         self._vocabulary = vocabulary
+        self._spotter = spotter
         self._of = b""
         self._context: DocumentContext | None = None
 
@@ -295,8 +234,8 @@ class _Around:
         return self._context
 
     def _judged(self, member: Member) -> DocumentContext:
-        says = backpack_prefilter(self._vocabulary).spot(member.surroundings) & Hit.CONTEXT
-        text = decode(member.surroundings).text if says else ""
+        whole = self._spotter.spot_backpack(member.surroundings, member.reader_name)
+        text = whole.document.text if whole and whole.hits & Hit.CONTEXT else ""
         return context_of(text, member.reader_name, self._vocabulary)
 
 

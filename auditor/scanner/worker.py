@@ -13,7 +13,7 @@ from auditor.model.blob_source import BlobReader, BlobRef, Chunk
 from auditor.model.report import Skipped
 from auditor.model.scan_result import BatchResult, GenericOptions
 from auditor.scanner.batch_result_builder import BatchResultBuilder
-from auditor.scanner.combined_prefilter import CombinedPrefilter, prefilter_for
+from auditor.scanner.spot_blob import Spotter, spotter_for
 from auditor.vocabulary.vocabulary import Vocabulary
 
 TYPE_CHECKING = False
@@ -34,62 +34,63 @@ class ScanWorker(Struct, frozen=True):
 
     def prepare(self) -> None:
         """Compiles or loads what the prefilters need, before workers are forked off: they then share it."""
-        self._eyes.see(b"", "")
+        self._spotter.spot(b"", "")
 
     def steps(self) -> tuple[Callable[[], object], ...]:
         """Imports of what a closer look at the first blob needs, for a time in which nobody waits for them."""
         return (
-            lambda: self._inspector,
+            lambda: self._scanner,
             self._import_readers,
-            self._import_generic,
+            self._import_detector,
         )
 
     def _import_readers(self) -> None:
-        self._inspector.import_readers()
+        self._scanner.import_readers()
 
-    def _import_generic(self) -> None:
-        self._inspector.import_generic()
+    def _import_detector(self) -> None:
+        self._scanner.import_detector()
 
     def examine(self, items: Sequence[BlobRef]) -> BatchResult:
         """Reads and examines every item."""
-        result, own = BatchResultBuilder(), self._eyes
+        result, spotter = BatchResultBuilder(), self._spotter
         for item, content in self.blob_reader.stream(items):
             if isinstance(content, Skipped):
                 result.skipped[content] = None
-            elif not self._item(item, content, result, own) and self.remembers and not isinstance(content, Chunk):
+            elif not self._item(item, content, result, spotter) and self.remembers and not isinstance(content, Chunk):
                 result.empty.append(item.key)
         return result.batch(blobs=len(items) - len(result.skipped))
 
     def _item(
-        self, item: BlobRef, content: bytes | memoryview | Chunk, result: BatchResultBuilder, own: CombinedPrefilter
+        self, item: BlobRef, content: bytes | memoryview | Chunk, result: BatchResultBuilder, spotter: Spotter
     ) -> bool:
-        """Returns whether a blob, a window of it or what it holds was worth scanning; what was found is in the tally."""
+        """Returns whether a blob, a chunk of it or what it holds was worth scanning; what was found is in the result."""
         chunk = content if isinstance(content, Chunk) else None
         data = content.data if isinstance(content, Chunk) else content
-        seen = own.see(data, item.name)
+        blob = spotter.spot(data, item.name, chunk)
         result.bytes += len(data)
-        result.see(item, data, seen.hits, self.vocabulary)
+        if blob:
+            result.see(item, blob.data, blob.hits, self.vocabulary)
         archive = format_of(data, item.name)
-        if archive is not None and (seen or archive.opaque):
+        if archive is not None and (blob or archive.opaque):
             if chunk is None:
-                return self._inspector.open(archive, item, data, result) or bool(seen)
+                return self._scanner.open(archive, item, data, result) or blob is not None
             if (chunk.first_line, chunk.first_column) == (1, 1):
                 result.note(Skipped(item.name, TOO_LARGE, incomplete=archive.opaque))
-        if seen.suspicion or (seen.hits and own.backpack.deserves(seen.hits, item.name)):
-            result.add(item, *self._inspector.find(data, item.name, seen, chunk=chunk))
-        return bool(seen)
+        if blob and (blob.suspicion or blob.deserves_reading):
+            result.add(item, *self._scanner.scan(blob))
+        return blob is not None
 
     @property
-    def _eyes(self) -> CombinedPrefilter:
-        return prefilter_for(self.vocabulary, self.generic)
+    def _spotter(self) -> Spotter:
+        return spotter_for(self.vocabulary, self.generic)
 
     @property
-    def _inspector(self) -> BlobScanner:
-        return _inspector(self.vocabulary, self.digest_key, self.generic)
+    def _scanner(self) -> BlobScanner:
+        return _scanner(self.vocabulary, self.digest_key, self.generic)
 
 
 @lru_cache(maxsize=2)
-def _inspector(vocabulary: Vocabulary, digest_key: bytes, generic: GenericOptions | None) -> BlobScanner:
+def _scanner(vocabulary: Vocabulary, digest_key: bytes, generic: GenericOptions | None) -> BlobScanner:
     from auditor.scanner.blob_scanner import BlobScanner  # parsers and arithmetic, where a blob deserves them
 
     return BlobScanner(vocabulary, digest_key, generic)

@@ -113,6 +113,7 @@ CARRIERS = {
     "auditor.readers.document",
     "auditor.readers.mapped_text",
     "auditor.readers.text_encoding",
+    "auditor.scanner.spot_blob",
 }
 """Modules whose values hold raw text or bytes, whether as `Secret`, `str` or `bytes`."""
 HANDLE_PLAINTEXT = {

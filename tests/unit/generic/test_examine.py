@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha1
 
 import pytest
 
 from auditor.classification.sample_keys import expand
 from auditor.generic import generic_prefilter
-from auditor.generic.generic_prefilter import generic_prefilter_for
-from auditor.generic.generic_scanner import GenericScanner
+from auditor.generic.generic_detector import GenericDetector
+from auditor.generic.generic_prefilter import GenericMatch, generic_prefilter_for
 from auditor.generic.lines import LONG
 from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
@@ -21,6 +22,16 @@ ONE = expand("ghp_{{ one.secret | hex }}")[:40]
 TWO = expand("ghp_{{ two.secret | hex }}")[:40]
 RANDOM = expand("{{ random.secret | unpadded }}")
 DIGEST = expand("{{ digest.secret | hex }}")
+
+
+@dataclass
+class Suspect:
+    """A blob in which something was spotted."""
+
+    data: bytes | memoryview
+    name: str
+    suspicion: GenericMatch
+    start: tuple[int, int]
 
 
 def looked(
@@ -36,8 +47,8 @@ def looked(
     suspicion = generic_prefilter_for(mode).spot(data, name, whole=start == (1, 1))
     if suspicion is None:
         return [], []
-    examiner = GenericScanner(mode=mode, digest_key=b"k" * 32, accepted=accepted or {})
-    return examiner.examine(data, name, suspicion, start=start, materials=materials)
+    blob = Suspect(data, name, suspicion, start)
+    return GenericDetector(mode).scan(blob, materials, digest_key=b"k" * 32, accepted=accepted or {})
 
 
 def hits(text: str | bytes, name: str = "a.py", mode: Generic = Generic.ALL) -> list[GenericHit]:
