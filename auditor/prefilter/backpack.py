@@ -20,7 +20,7 @@ _LINE_REACH = 512
 """Bytes within which a stretch is widened to whole lines."""
 _SMALL = 4096
 """Bytes of a blob that is read whole at hardly any cost."""
-_PROOFS = Hit.SHAPE | Hit.PHRASE
+_PROOFS = Hit.SHAPE | Hit.PHRASE | Hit.ROW
 
 
 class Interest(IntEnum):
@@ -71,13 +71,17 @@ class BackpackPrefilter:
 
     def interest(self, hits: int, name: str) -> Interest:
         """Returns how closely to read a blob with these hits at this path (which may say Backpack by itself)."""
-        if hits & Hit.CONTEXT or (hits & (Hit.NAME | Hit.SHAPE) and self._names_the_exchange(name)):
-            return Interest.FULL if hits & (Hit.NAME | Hit.SHAPE) else Interest.NONE
+        if hits & (Hit.NAME | Hit.SHAPE) and (hits & Hit.CONTEXT or self._names_the_exchange(name)):
+            return Interest.FULL
         return Interest.PLAIN if hits & _PROOFS else Interest.NONE
 
     def deserves(self, hits: int, name: str) -> bool:
         """Returns whether to read a blob with these hits; UTF-16 and what is in base64 are to be decoded first."""
         return bool(hits & (Hit.UTF16 | Hit.WRAPPED) or self.interest(hits, name))
+
+    def is_of_words(self, hits: int, name: str) -> bool:
+        """Returns whether only words in a row make a blob interesting, as prose has them."""
+        return hits & (_PROOFS | Hit.UTF16 | Hit.WRAPPED) == Hit.ROW and self.interest(hits, name) is Interest.PLAIN
 
     def _names_the_exchange(self, name: str) -> bool:
         lowered = name.lower()

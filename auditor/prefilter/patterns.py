@@ -79,6 +79,8 @@ class Hit:
     """A shape that its label calls a hash; only places have it, never a blob."""
     WRAPPED = 128
     """A word in base64, or compressed text in base64: a whole file may be in it."""
+    ROW = 256
+    """Words in a row, as in a recovery phrase, and in one sentence of ten as well."""
 
 
 class Pattern(Struct, frozen=True):
@@ -146,7 +148,7 @@ _ROWS: tuple[bytes, ...] = (
     rb"(?:(?:\xe3[\x81-\x83][\x80-\xbf]){2,}\xe3\x80\x80){11}",
 )
 """Twelve words in small letters or without any, and none of them short, as in all lists of recovery phrases: a line of
-prose seldom has them. The Japanese put their own kind of space between them."""
+prose seldom has them, a long text always does. The Japanese put their own kind of space between them."""
 
 
 @lru_cache(maxsize=2)
@@ -175,7 +177,7 @@ def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
     for phrase in _PHRASES:
         yield Pattern(phrase, Hit.NAME | Hit.PHRASE, caseless=True)
     for row in _ROWS:
-        yield Pattern(row, Hit.PHRASE)
+        yield Pattern(row, Hit.ROW)
     for role in sorted(phrase for phrase in vocabulary.roles if not phrase.isascii()):
         yield Pattern(_literal(role.replace(" ", "")), Hit.NAME)
     yield from _wide(vocabulary)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from auditor.prefilter.database import Database, Expression, database
-from auditor.readers.plain.key_shapes import HINTS as PHRASE_WORDS
 from auditor.readers.plain.labels import SHORTEST_WORDS
+from auditor.readers.plain.phrase_rows import HINTS as PHRASE_WORDS
 
 
 class Hint:

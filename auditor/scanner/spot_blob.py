@@ -122,6 +122,7 @@ class Spotter:
     def spot(self, data: bytes | memoryview, name: str, chunk: Chunk | None = None) -> SpottedBlob | None:
         """Returns bytes that are read as `name`, with what is seen in them; None if that is nothing, as in most blobs."""
         hits, matches = self._both.spot_beside(data)
+        hits = self._without_prose(hits, data, name)
         suspicion = self._detector.spot(data, name, matches) if self._detector else None
         if not hits and suspicion is None:
             return None
@@ -129,8 +130,16 @@ class Spotter:
 
     def spot_backpack(self, data: bytes, name: str) -> SpottedBlob | None:
         """Returns the same without a look for other products' secrets."""
-        hits = self._backpack.spot(data)
+        hits = self._without_prose(self._backpack.spot(data), data, name)
         return SpottedBlob(self._backpack, data, name, hits) if hits else None
+
+    def _without_prose(self, hits: int, data: bytes | memoryview, name: str) -> int:
+        """Returns hits without a row of words, where only that makes a blob interesting and it is no recovery phrase."""
+        if not (hits & Hit.ROW and self._backpack.is_of_words(hits, name)):
+            return hits
+        from auditor.readers.plain.phrase_rows import may_hold_phrase  # only for what has a row of words
+
+        return hits if may_hold_phrase(bytes(data)) else hits & ~Hit.ROW
 
 
 def spotter_for(vocabulary: Vocabulary, options: GenericOptions | None) -> Spotter:

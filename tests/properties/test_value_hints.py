@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from auditor.classification.sample_keys import expand, specimen
 from auditor.readers.document import Document
-from auditor.readers.plain.key_shapes import HINTS, arrays, blocks, jwk_values, phrases, shapes
+from auditor.readers.plain.key_shapes import arrays, blocks, jwk_values, shapes
 from auditor.readers.plain.labelled_values import escaped, labelled
 from auditor.readers.plain.labels import CREDENTIAL_WORDS
+from auditor.readers.plain.phrase_rows import HINTS, phrases
 from auditor.readers.read_document import holds_nothing, read
 from auditor.readers.source.literals import SMALL, promising
 from auditor.readers.text_encoding import decode

@@ -1,4 +1,4 @@
-"""Finds what is a key by its form alone: base64, hex, PEM blocks, JSON Web Keys, lists of integers, recovery phrases."""
+"""Finds what is a key by its form alone: base64, hex, PEM blocks, JSON Web Keys, lists of integers."""
 
 from __future__ import annotations
 
@@ -182,51 +182,3 @@ def jwk_values(text: str) -> Iterator[tuple[int, int]]:
     """Returns start and end of every such value, in a text that names the curve."""
     if _CURVE in text:
         yield from (match.span(1) for match in _MEMBER.finditer(text))
-
-
-_PHRASE_SIZES = (12, 15, 18, 21, 24)
-_LATIN = r"[a-z\u00df-\u00ff\u0100-\u017f\u0300-\u036f\u0430-\u045f]{3,14}"
-"""Latin with accents, also apart from their letters, or Cyrillic."""
-_OTHER_LETTERS = r"[\u1100-\u11ff\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{1,12}"
-"""Chinese, Japanese or Korean."""
-_PHRASE_ROW = (
-    rf"{_LATIN}(?:[ \t]{{1,2}}{_LATIN}){{11,23}}+|{_OTHER_LETTERS}(?:[ \t\u3000]{{1,2}}{_OTHER_LETTERS}){{11,23}}+"
-)
-_PHRASE_WORDS = rf"[ \t]{{0,8}}+[\"'`]?({_PHRASE_ROW})(?=[ \t\u3000]{{0,8}}(?:[\"'`|<,;\r\n]|$))"
-_PHRASE_ALONE = re.compile(rf"[\n\"'`:=|>]{_PHRASE_WORDS}", re.MULTILINE)
-_PHRASE_FIRST = re.compile(_PHRASE_WORDS, re.MULTILINE)
-"""The same at the very beginning of a text, which nothing is before."""
-_PHRASE_LABELLED = re.compile(
-    r"(?:mnemonic|phrase|seed|recovery|words|助记词|助記詞)[\w -]{0,24}?[\"'`*]{0,3}\s{0,3}[:：=|]{1,2}>?\s{0,8}[\"'`*]{0,3}"
-    r"([^\W\d_]{1,10}(?:[ \t\u3000]{1,2}[^\W\d_]{1,10}){11,23}+)(?![^\W\d_])",
-    re.IGNORECASE,
-)
-
-
-HINTS = ("mnemonic", "phrase", "seed", "recovery", "words", "助记词", "助記詞")
-
-
-def phrases(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every stretch of as many words as a phrase has, each once, in order of the patterns."""
-    seen: set[int] = set()
-    for match in (*_labelled(text), *filter(None, [_PHRASE_FIRST.match(text)]), *_PHRASE_ALONE.finditer(text)):
-        start, end = match.span(1)
-        if start not in seen and len(match[1].split()) in _PHRASE_SIZES:
-            seen.add(start)
-            yield start, end
-
-
-def _labelled(text: str) -> Iterator[re.Match[str]]:
-    """Yields what is behind a label, from left to right; only at the labels themselves the pattern is tried."""
-    lowered = text.lower()
-    hints = [hint for hint in HINTS if hint in lowered]
-    if not hints:
-        return
-    if len(lowered) != len(text):
-        yield from _PHRASE_LABELLED.finditer(text)
-        return
-    reached = 0
-    for hint in re.finditer("|".join(hints), lowered):
-        if hint.start() >= reached and (match := _PHRASE_LABELLED.match(text, hint.start())):
-            yield match
-            reached = match.end()

@@ -10,8 +10,9 @@ from auditor.classification.placeholders import envelopes, is_inside
 from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.assign_labels import named, neighbours
-from auditor.readers.plain.key_shapes import arrays, blocks, jwk_values, phrases, shapes
+from auditor.readers.plain.key_shapes import arrays, blocks, jwk_values, shapes
 from auditor.readers.plain.labelled_values import escaped, labelled
+from auditor.readers.plain.phrase_rows import phrases
 from auditor.readers.value_hints import ALL, Hint, hints_of
 from auditor.vocabulary.words import without_colours
 

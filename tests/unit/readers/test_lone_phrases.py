@@ -47,6 +47,7 @@ def test_so_it_is_among_other_lines_and_in_quotes(tmp_path: Path) -> None:
     files = {
         "notes.md": f"# Notes\n\nBuy milk.\n\n{phrase('english', 128)}\n\nCall Ann.\n",
         "a.py": f'WORDS = "{phrase("spanish", 160)}"\n',
+        "backpack.md": f"The phrase of my Backpack:\n\n{phrase('italian', 128)}\n",
         "b.txt": f"first line\r\n  {phrase('french', 256)}  \r\nlast line\r\n",
     }
     assert found(tmp_path, files) == set(files)
