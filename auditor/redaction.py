@@ -34,6 +34,8 @@ REDACTED = "<redacted>"
 _LONGEST_SHOWN = 120
 _SHORTEST = 7
 """Characters of the shortest text that holds one: a user and a password in an address (`a://b:@`)."""
+_SHORTEST_PREFIXED = 20
+"""Characters of the shortest token that says by its beginning whose it is (`AKIA` and sixteen); all other forms are longer."""
 _LEAST = 24
 """Characters in upper case, lower case and digits from which a random text may be a secret or most of one."""
 _LEAST_ONE_CASE = 48
@@ -87,14 +89,14 @@ _WORDS = _Pattern(r"[^\W\d_]+(?:[ \t]+[^\W\d_]+){10,}")
 
 def holds_secret(text: str) -> bool:
     """Returns whether a text holds a whole secret, or most of one, in any encoding."""
-    if len(text) < _SHORTEST:
+    if len(text) < _SHORTEST or _is_short_name(text):
         return False
     return next(_stretches(text), None) is not None
 
 
 def redacted(text: str) -> str:
     """Returns a text with `<redacted>` in the place of every secret in it."""
-    if len(text) < _SHORTEST:
+    if len(text) < _SHORTEST or _is_short_name(text):
         return text
     found = sorted(_stretches(text))
     if not found:
@@ -106,6 +108,11 @@ def redacted(text: str) -> str:
             parts += [text[at:start], REDACTED]
         at = max(at, end)
     return "".join((*parts, text[at:]))
+
+
+def _is_short_name(text: str) -> bool:
+    """Returns whether a text is too short for a secret, and has none of the marks of a user or password in it."""
+    return len(text) < _SHORTEST_PREFIXED and "@" not in text and "=" not in text and ":" not in text
 
 
 def is_showable(text: str) -> bool:

@@ -6,6 +6,7 @@ A unit has an identity by content. The rules are no part of it: they judge recor
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
@@ -95,9 +96,15 @@ def kept(unit: Unit, key: FleetKey) -> Unit:
 
 def kept_object(one: ObjectRef, key: FleetKey) -> ObjectRef:
     """Returns an object as plans and records know it."""
-    if not holds_secret(one.name):
+    if not _holds_secret(one.name):
         return one
     return one._replace(name=f"{redacted(one.name)}#{key.name(one.name.encode('utf-8', 'surrogatepass')).hex()}")
+
+
+@lru_cache(maxsize=1024)
+def _holds_secret(name: str) -> bool:
+    """Returns whether a name does; the names of one unit, of which there are few, are asked for several times."""
+    return holds_secret(name)
 
 
 def content_digest(parts: Iterable[object]) -> str:

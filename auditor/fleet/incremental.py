@@ -60,7 +60,9 @@ def _after(unit: Unit, known: Sequence[Unit]) -> Unit:
 def _new_objects(units: Sequence[Unit], known: Sequence[Unit], key: FleetKey) -> list[Unit]:
     first = units[0]
     old = {one for unit in known if unit.engine == first.engine for one in unit.objects}
-    left: list[ObjectRef] = [one for unit in units for one in unit.objects if kept_object(one, key) not in old]
+    left: list[ObjectRef] = [
+        one for unit in units for one in unit.objects if not old or kept_object(one, key) not in old
+    ]
     replaces = tuple(unit.id for unit in known if unit.engine != first.engine)
     return [
         replace(batch_unit(first.target, first.kind, first.location, batch, first.engine), replaces=replaces)

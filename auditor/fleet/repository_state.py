@@ -13,8 +13,8 @@ from auditor.sources.git.command import Git
 from auditor.sources.git.revisions import Revisions, all_revisions
 from auditor.sources.worktree import WorktreeSource
 
-_REFS = "--format=%(refname) %(objectname) %(symref)"
-_HOME = ("rev-parse", "--show-toplevel")
+_LAYOUT = ("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "HEAD", "--symbolic-full-name", "HEAD")
+"""What is asked in one question. Git answers as far as it can: it fails last, where HEAD leads to no commit."""
 
 
 class RepositoryState(Struct, frozen=True, kw_only=True):
@@ -46,14 +46,13 @@ def state_of(
         RepositoryError: git cannot read it.
     """
     git = Git.at(Path(location), may_inherit=False)
-    revisions = all_revisions(git)
-    is_bare = bool(git.ask(*_HOME).code)
-    files = None if is_bare else WorktreeSource([Path(location)], stores=stores, excluded=excluded)
-    refs = git.ask("for-each-ref", _REFS).output
-    head = git.ask("rev-parse", "HEAD", "--symbolic-full-name", "HEAD").output
+    has_files, _, rest = git.ask(*_LAYOUT).output.partition(b"\n")
+    shallow, _, head = rest.partition(b"\n")
+    revisions = all_revisions(git, is_shallow=shallow != b"false")
+    files = WorktreeSource([Path(location)], stores=stores, excluded=excluded) if has_files == b"true" else None
     listed = _files(location, WorktreeSource([Path(location)], stores=stores, excluded=excluded)) if files else ()
     size, objects = _amount(git) if measured else (0, 0)
-    parts = (sorted(revisions.lines), revisions.tags, revisions.skipped, refs, head, *listed)
+    parts = (sorted(revisions.lines), revisions.tags, revisions.skipped, revisions.refs, head, *listed)
     return RepositoryState(
         git=git, revisions=revisions, files=files, content=content_digest(parts), size=size, objects=objects
     )

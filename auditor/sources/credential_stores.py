@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from fnmatch import translate
+from functools import lru_cache
 from pathlib import Path
 
 from auditor.model.location import Reach, stored_reach
@@ -26,8 +27,11 @@ def store_matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
 
     An ignored folder of packages has 100 000 files, so what no pattern can begin or end with is reported first.
     """
-    if not patterns:
-        return lambda _path: False
+    return _store_matcher(tuple(patterns)) if patterns else lambda _path: False
+
+
+@lru_cache(maxsize=8)
+def _store_matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     literals = [re.split(r"[*?\[\]]", pattern.lower()) for pattern in patterns]
     tails = tuple(parts[-1] for parts in literals if parts[-1])
     heads = tuple(parts[0] for parts in literals if not parts[-1])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -27,6 +27,8 @@ class Tips(Struct, frozen=True):
     """The annotated tags among them."""
     skipped: tuple[Skipped, ...]
     """Refs that lead nowhere."""
+    refs: str = ""
+    """All refs with their objects, a line each, as git says them."""
 
 
 def tips(git: Git) -> Tips:
@@ -35,20 +37,25 @@ def tips(git: Git) -> Tips:
     Raises:
         RepositoryError: this is no repository that git can read.
     """
-    refs = git.ask("for-each-ref", "--format=%(objectname) %(refname)")
+    refs = git.ask("for-each-ref", "--format=%(objectname) %(objecttype) %(refname)")
+    if refs.code:  # A ref leads nowhere, which is found out one by one; or this is no repository.
+        refs = git.ask("for-each-ref", "--format=%(objectname)  %(refname)")
     if refs.code:
         raise git.failure(refs.messages)
     # Not `splitlines`: names of refs may hold other line separators.
     lines = refs.output.decode("utf-8", "backslashreplace").split("\n")[:-1]
     sources: dict[str, str] = {}
-    for key, _, ref in (line.partition(" ") for line in lines):
+    known: dict[str, str] = {}
+    for key, kind, ref in (line.split(" ", 2) for line in lines):
         sources.setdefault(key, ref)
+        known[key] = kind
     for head in _heads(git):
         sources.setdefault(head, "HEAD")
     if any(line.endswith(f" {_STASH}") for line in lines):
         for entry in git.ask("rev-list", "--walk-reflogs", _STASH).output.decode().split():
             sources.setdefault(entry, _STASH)
-    kinds = _kinds(git, sources)
+    known |= _kinds(git, [key for key in sources if not known.get(key)])
+    kinds = {key: known[key] for key in sources if known.get(key)}
     gone = [key for key in sources if key not in kinds]
     kinds |= _tagged_tags(git, [key for key, kind in kinds.items() if kind == "tag"])
     return Tips(
@@ -58,6 +65,7 @@ def tips(git: Git) -> Tips:
             *(Skipped(".", reason(line)) for line in refs.messages.splitlines()),
             *(Skipped(".", f"{sources[key]} points to the object {key}, which is not there") for key in gone),
         ),
+        refs="\n".join(lines),
     )
 
 
@@ -69,7 +77,7 @@ def every_object(git: Git) -> dict[str, str]:
 
 def existing(git: Git, keys: Iterable[str]) -> list[str]:
     """Returns those of some commits and tags that the repository still has."""
-    return list(_kinds(git, dict.fromkeys(keys, "")))
+    return list(_kinds(git, list(dict.fromkeys(keys))))
 
 
 def _heads(git: Git) -> list[str]:
@@ -79,7 +87,7 @@ def _heads(git: Git) -> list[str]:
     return [head for head in heads if head.strip("0")]
 
 
-def _kinds(git: Git, keys: dict[str, str]) -> dict[str, str]:
+def _kinds(git: Git, keys: Collection[str]) -> dict[str, str]:
     if not keys:
         return {}
     return _parsed(git.ask("cat-file", "--batch-check=%(objectname) %(objecttype)", "--buffer", lines=keys).output)
@@ -92,7 +100,7 @@ def _tagged_tags(git: Git, tags: list[str]) -> dict[str, str]:
         inner = {}
         for line in git.ask("cat-file", "--batch", "--buffer", lines=tags).output.split(b"\ntype tag\n")[:-1]:
             inner[line.rpartition(b"object ")[2].decode("ascii", "replace")] = "tag"
-        known = _kinds(git, {key: "" for key in inner if _ID.fullmatch(key)})
+        known = _kinds(git, [key for key in inner if _ID.fullmatch(key)])
         tags = [key for key, kind in known.items() if kind == "tag" and key not in found]
         found |= dict.fromkeys(tags, "tag")
     return found

@@ -36,12 +36,22 @@ def located(paths: Sequence[Path]) -> tuple[Located, ...]:
         if not path.is_dir():
             raise UsageError(f"{path}: a repository is named by a folder, and this is none")
         git = Git.at(Path(os.path.realpath(path)))
-        answer = git.ask("rev-parse", "--git-common-dir")
-        if answer.code:
-            raise git.failure(answer.messages)
-        common = os.path.realpath(Path(git.folder, os.fsdecode(answer.output.removesuffix(b"\n"))))
-        top = git.ask("rev-parse", "--show-toplevel")
-        home = common if top.code else os.fsdecode(top.output.removesuffix(b"\n"))
-        known = found.setdefault(common, Located(git, home, is_bare=bool(top.code), targets=()))
+        common, top = _folders(git)
+        home = top or common
+        known = found.setdefault(common, Located(git, home, is_bare=not top, targets=()))
         found[common] = replace(known, targets=(*known.targets, str(path)))
     return tuple(found.values())
+
+
+def _folders(git: Git) -> tuple[str, str]:
+    """Returns the folder that the work trees of a repository share, and the top of this one; empty where it is bare."""
+    said = git.ask("rev-parse", "--git-common-dir", "--show-toplevel")  # In a bare one only the second fails.
+    if said.output.count(b"\n") == 1 + (not said.code):
+        common, _, top = said.output.removesuffix(b"\n").partition(b"\n")
+    else:  # A path has a line break in it, or there is no repository.
+        alone = git.ask("rev-parse", "--git-common-dir")
+        if alone.code:
+            raise git.failure(alone.messages)
+        common = alone.output.removesuffix(b"\n")
+        top = said.output[len(alone.output) :].removesuffix(b"\n")
+    return os.path.realpath(Path(git.folder, os.fsdecode(common))), "" if said.code else os.fsdecode(top)

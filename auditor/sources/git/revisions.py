@@ -31,6 +31,8 @@ class Revisions(Struct, frozen=True, kw_only=True):
     """Whether objects count that no tip leads to; those of alternates are among them."""
     skipped: tuple[Skipped, ...] = ()
     """What is missing before the walk starts."""
+    refs: str = ""
+    """All refs with their objects, as git says them; empty for a range."""
 
     def without(self, read: Sequence[str]) -> Revisions:
         """Returns the same revisions without what some commits and tags reach, and without their own messages."""
@@ -41,10 +43,15 @@ class Revisions(Struct, frozen=True, kw_only=True):
         return replace(self, lines=(*self.lines, *(f"^{key}" for key in read)), tags=tags)
 
 
-def all_revisions(git: Git, *, unreachable: bool = False) -> Revisions:
+def all_revisions(git: Git, *, unreachable: bool = False, is_shallow: bool | None = None) -> Revisions:
     """Everything that a ref, a work tree or the stash leads to; with `unreachable` also what was left behind.
 
     So it is when a ref leads nowhere: what hangs below the missing commit can still be there.
+
+    Args:
+        git: The repository.
+        unreachable: Whether objects count that nothing leads to.
+        is_shallow: Whether its history is cut; None where nobody has asked git yet.
 
     Raises:
         RepositoryError: this is no repository that git can read.
@@ -61,7 +68,8 @@ def all_revisions(git: Git, *, unreachable: bool = False) -> Revisions:
         lines=tuple(objects),
         tags=tuple(tags),
         with_unreachable=unreachable,
-        skipped=found.skipped + _cut_off(git),
+        skipped=found.skipped + (() if is_shallow is False else _cut_off(git)),
+        refs=found.refs,
     )
 
 
