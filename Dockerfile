@@ -6,11 +6,12 @@ FROM python:3.13-slim AS build
 COPY requirements.lock requirements-build.lock /build/
 RUN python -m venv /opt/backpack-audit \
     && /opt/backpack-audit/bin/pip install --no-cache-dir --only-binary :all: --require-hashes --requirement /build/requirements.lock \
-    && python -m pip install --no-cache-dir --only-binary :all: --require-hashes --requirement /build/requirements-build.lock
+    && python -m venv /opt/build \
+    && /opt/build/bin/pip install --no-cache-dir --only-binary :all: --require-hashes --requirement /build/requirements-build.lock
 COPY pyproject.toml README.md LICENSE CHANGELOG.md /build/
 COPY auditor /build/auditor
 COPY rules /build/rules
-RUN python -m pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels /build \
+RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels /build \
     && /opt/backpack-audit/bin/pip install --no-cache-dir --no-deps /wheels/*.whl
 
 FROM python:3.13-slim

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from auditor.errors import UsageError
 from auditor.model.finding import Finding
+from auditor.model.location import Location
 from auditor.model.report import Report
 from auditor.reporters._output.terminal import takes_links
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
+from auditor.sources.git.command import home_of
 
 _MOST = 100
 """Places whose lines are read again."""
@@ -32,13 +35,21 @@ def with_places(options: RenderOptions, report: Report) -> RenderOptions:
     if not shown or options.verbosity is Verbosity.QUIET:
         return options
     try:
-        root = targets(map(Path, report.scan.targets)).root
+        folder = targets(map(Path, report.scan.targets)).root
     except UsageError:
         return options
-    worst = sorted(shown, key=_badness)[:_MOST]
+    worst = [finding.location for finding in sorted(shown, key=_badness)[:_MOST]]
+    root = _root(folder, worst)
     links = options.color and takes_links(sys.stdout, os.environ)
-    lines = excerpts(Path(root), dict.fromkeys(finding.location for finding in worst))
-    return replace(options, root=root if links else "", excerpts=lines)
+    return replace(options, root=root if links else "", excerpts=excerpts(Path(root), dict.fromkeys(worst)))
+
+
+def _root(folder: str, locations: Iterable[Location]) -> str:
+    """Returns where paths begin: in the folder that was asked for, or, of an index or a history, at the top of its repository."""
+    stored = {location.path for location in locations if location.commit is None}
+    top = home_of(folder) or folder
+    is_below_top = not any(os.path.lexists(Path(folder, path)) for path in stored)
+    return top if is_below_top and any(os.path.lexists(Path(top, path)) for path in stored) else folder
 
 
 def _badness(finding: Finding) -> int:

@@ -2,58 +2,81 @@
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from auditor.archives.archive_registry import Format, format_of
+from auditor.archives.limits import Limits
 from auditor.fix.file_text import FileText, opened
 from auditor.fix.masking import Masker
+from auditor.fix.read_again import MOST_BYTES, Holder, read_again
 from auditor.model.excerpt import Excerpt
-from auditor.model.location import Location
+from auditor.model.location import Location, Span
+from auditor.model.report import Skipped
+from auditor.readers.text_encoding import decode
 from auditor.vocabulary.vocabulary import builtin
 
-_MOST_BYTES = 500_000
-"""Bytes that are read again, of all files together."""
 _MOST_FILES = 30
+_UNPACKED = 16 * MOST_BYTES
+"""Bytes that are unpacked of one archive."""
+_MOST_MEMBERS = 1_000
 
 
 def excerpts(root: Path, locations: Iterable[Location]) -> dict[Location, Excerpt]:
     """Returns the masked line of every place that still holds a value where the scan found one.
 
-    Nothing is said of places in commits and in containers, of links, of large files, and of files that have changed.
+    Nothing is said of links, of large files, of files that have changed, and of what is on another machine.
 
     Args:
         root: The folder at which the paths begin.
         locations: The places, the most important first.
     """
-    masker = Masker({}, is_silent=True)
-    texts: dict[str, FileText | None] = {}
-    room = _MOST_BYTES
-    found: dict[Location, Excerpt] = {}
+    wanted: dict[Holder, list[Location]] = {}
     for location in locations:
-        if location.commit is not None or location.member is not None or location.target:
+        holder = Holder(location.path, location.commit)
+        if not location.target and (holder in wanted or len(wanted) < _MOST_FILES):
+            wanted.setdefault(holder, []).append(location)
+    masker = Masker({}, is_silent=True)
+    return {
+        found.location: masker.around(found.text, found.span)
+        for holder, data in read_again(root, list(wanted))
+        for found in _found(holder, data, wanted[holder])
+    }
+
+
+class _Found(NamedTuple):
+    """A place, and the text in which its value is at `span`."""
+
+    location: Location
+    text: FileText
+    span: Span
+
+
+def _found(holder: Holder, data: bytes, locations: Sequence[Location]) -> Iterator[_Found]:
+    """Yields those of the places whose values are still there."""
+    archive = format_of(data, holder.path)
+    inside = {location for location in locations if location.member is not None}
+    if archive is not None and inside:
+        yield from _in_archive(archive, holder.path, data, inside)
+    text = opened(data, holder.path, builtin())
+    for location in locations:
+        if isinstance(text, FileText) and location not in inside and text.field_at(location.span) is not None:
+            yield _Found(location, text, location.span)
+
+
+def _in_archive(archive: Format, path: str, data: bytes, locations: Collection[Location]) -> Iterator[_Found]:
+    from auditor.archives.archive_walk import contents  # only where an archive holds a finding
+
+    left = {(location.member, location.span): location for location in locations}
+    limits = Limits(members=_MOST_MEMBERS, member_bytes=MOST_BYTES, total_bytes=_UNPACKED)
+    for member in contents(archive, data, path, deserves=lambda _: True, limits=limits):
+        if isinstance(member, Skipped) or not any((name or "").startswith(member.path) for name, _ in left):
             continue
-        if location.path not in texts:
-            if len(texts) == _MOST_FILES:
-                continue
-            texts[location.path] = read = _read(root, location.path, room)
-            room -= len(read.text) if read else 0
-        text = texts[location.path]
-        if text is not None and text.field_at(location.span) is not None:
-            found[location] = masker.around(text, location.span)
-    return found
-
-
-def _read(root: Path, path: str, room: int) -> FileText | None:
-    file = root / path
-    try:
-        status = file.lstat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > room:
-            return None
-        if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
-            return None
-        text = opened(file.read_bytes(), path, builtin())
-    except (OSError, ValueError):
-        return None
-    return text if isinstance(text, FileText) else None
+        text = FileText(decode(member.data).text, member.reader_name, builtin())
+        for field in text.fields:
+            cell, span = member.locate(field.span) if member.locate else ("", field.span)
+            if location := left.pop((member.path + cell, span), None):
+                yield _Found(location, text, field.span)
+        if not left:
+            return

@@ -51,7 +51,7 @@ def _lines(report: Report, shown: tuple[Finding, ...], options: RenderOptions) -
         for block in found[:in_full]:
             yield BLANK
             yield from block_lines(block, options)
-        yield from rest(found[in_full:])
+        yield from rest(found[in_full:], options)
         yield from totals(shown)
     if report.policy is not None:
         from auditor.reporters._text.check_table_layout import policy_lines  # only what `policy` says

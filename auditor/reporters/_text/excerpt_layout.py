@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from auditor.model.excerpt import Excerpt
 from auditor.model.finding import Finding, Status
-from auditor.model.location import Location
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.report_wording import where
 from auditor.reporters._shared.sanitize import neutral
 from auditor.reporters._text.wrapping import Line, Span, columns
 
@@ -52,23 +49,3 @@ def _shown(text: str) -> str:
 
 def _solid(text: str, style: str = "") -> Span:
     return Span(text, style, solid=True)
-
-
-def place(location: Location, options: RenderOptions) -> Span:
-    """Returns `path:line:column`, linked to the file where it is one of the working tree and the output takes links.
-
-    Args:
-        location: The place.
-        options: Of these the folder at which paths begin.
-    """
-    return Span(where(location), "place", solid=True, link=_address(location, options.root))
-
-
-def _address(location: Location, root: str) -> str:
-    """Returns the file's address, in which everything that a terminal could take for a command is percent-encoded."""
-    if not root or location.commit is not None or location.target or location.path.startswith("<"):
-        return ""
-    try:
-        return Path(root, location.path).as_uri()
-    except ValueError:
-        return ""

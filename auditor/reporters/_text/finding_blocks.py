@@ -23,11 +23,11 @@ from auditor.reporters._shared.report_wording import (
     role_words,
     severity_words,
     suppression_words,
-    where_and_when,
 )
 from auditor.reporters._shared.revocations import abbreviated, must_be_revoked, pair_proof
 from auditor.reporters._shared.sanitize import neutral, paragraphs, sentence, without_mark
-from auditor.reporters._text.excerpt_layout import excerpt_lines, place
+from auditor.reporters._text.excerpt_layout import excerpt_lines
+from auditor.reporters._text.file_links import linked, place
 from auditor.reporters._text.wrapping import NARROW, NO_BREAK, Line, Span, columns
 from auditor.wording.language import say, spoken
 
@@ -86,11 +86,11 @@ def block_lines(block: Block, options: RenderOptions) -> Iterator[Line]:
     first = block.findings[0]
     yield _heading(first, options)
     for finding in block.findings:
-        yield from _problem(finding)
+        yield from _problem(finding, options)
     if excerpt := options.excerpts.get(first.location):
         yield from excerpt_lines(excerpt, first, options)
     yield from _since(block.findings)
-    yield from _proof(block.findings)
+    yield from _proof(block.findings, options)
     yield from _keys(block.findings, options)
     yield from _remedies(block.findings, options)
     yield from _related(block.findings, options)
@@ -133,7 +133,7 @@ def _circumstances(finding: Finding) -> str:
     return words if is_said or not finding.reach else say("; ").join((words, reach_words(finding)))
 
 
-def _problem(finding: Finding) -> Iterator[Line]:
+def _problem(finding: Finding, options: RenderOptions) -> Iterator[Line]:
     active = finding.status is Status.ACTIVE
     kind = f" ({sentence(finding.secret_type)})" if finding.secret_type else ""
     rule = [
@@ -146,8 +146,9 @@ def _problem(finding: Finding) -> Iterator[Line]:
     style = str(finding.severity) if active else "faint"
     taken = label_columns()
     yield Line(tuple(rule), label=Span(severity_words(finding.severity), style), indent=_INDENT, label_columns=taken)
-    message = Span(sentence(finding.message), "" if active else "faint")
-    yield Line((message,), label=Span(""), indent=_INDENT, label_columns=taken)
+    places = (related.location for related in finding.related)
+    message = linked(sentence(finding.message), places, options, "" if active else "faint")
+    yield Line(message, label=Span(""), indent=_INDENT, label_columns=taken)
 
 
 def _since(findings: Sequence[Finding]) -> Iterator[Line]:
@@ -158,13 +159,13 @@ def _since(findings: Sequence[Finding]) -> Iterator[Line]:
         yield _labelled("", Span(words))
 
 
-def _proof(findings: Sequence[Finding]) -> Iterator[Line]:
+def _proof(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
     for api_key, location in dict.fromkeys((finding.api_key, pair_proof(finding)) for finding in findings):
         if api_key is not None and location is not None:
             yield _labelled(
                 say("proof"),
                 Span(say("public(secret) = API key {key}, which is at ", key=abbreviated(api_key))),
-                Span(where_and_when(location), "place", solid=True),
+                place(location, options, with_commit=True),
             )
 
 
@@ -214,6 +215,6 @@ def _related(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Li
     bound = len(shown) if options.verbosity is Verbosity.VERBOSE else _MOST_RELATED
     for role, location in shown[:bound]:
         told = Span(say("{role} at ", role=role_words(role)))
-        yield _labelled(say("related"), told, Span(where_and_when(location), "place", solid=True))
+        yield _labelled(say("related"), told, place(location, options, with_commit=True))
     if len(shown) > bound:
         yield _labelled("", Span(say("and {n:,} more (--verbose lists them)", len(shown) - bound)))

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from auditor.model.finding import Action, Finding
-from auditor.reporters._shared.report_wording import action_words, severity_words, where_and_when
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.report_wording import action_words, severity_words
 from auditor.reporters._shared.sanitize import neutral
+from auditor.reporters._text.file_links import place
 from auditor.reporters._text.finding_blocks import Block, label_columns
 from auditor.reporters._text.wrapping import Line, Span, columns, padded
 from auditor.wording.amounts import plural
@@ -61,7 +63,7 @@ def _folder(finding: Finding) -> str:
     return say("the scanned folder itself") if parent == "." else f"{parent}/"
 
 
-def rest(blocks: Sequence[Block]) -> Iterator[Line]:
+def rest(blocks: Sequence[Block], options: RenderOptions) -> Iterator[Line]:
     """Yields one line for each finding, grouped by API key and then by folder."""
     findings = [finding for block in blocks for finding in (*block.findings, *block.elsewhere)]
     if not findings:
@@ -81,13 +83,13 @@ def rest(blocks: Sequence[Block]) -> Iterator[Line]:
         yield Line(heading, indent=2)
         for folder, members in sorted(groups[api_key].items()):
             yield Line((Span(neutral(folder), "place", solid=True),), indent=4)
-            yield from map(_one_line, members)
+            yield from (_one_line(member, options) for member in members)
 
 
-def _one_line(finding: Finding) -> Line:
+def _one_line(finding: Finding, options: RenderOptions) -> Line:
     spans = (
         Span(padded(severity_words(finding.severity), max(8, label_columns() - 2)), str(finding.severity), solid=True),
         Span(f" {finding.rule_id} {neutral(finding.rule)} "),
-        Span(where_and_when(finding.location), solid=True),
+        place(finding.location, options, with_commit=True, style=""),
     )
     return Line(spans, indent=6)

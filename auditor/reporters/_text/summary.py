@@ -18,9 +18,10 @@ from auditor.reporters._shared.counts import (
 )
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
-from auditor.reporters._shared.report_wording import severity_words, where_and_when
+from auditor.reporters._shared.report_wording import severity_words
 from auditor.reporters._shared.revocations import KEYS_AT, abbreviated, endings
 from auditor.reporters._shared.sanitize import sentence
+from auditor.reporters._text.file_links import place
 from auditor.reporters._text.wrapping import Line, Span
 from auditor.wording.amounts import plural
 from auditor.wording.language import say
@@ -37,7 +38,7 @@ def ending_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
     if report.notes:
         yield from _title(say("Notes"))
         yield from (Line((Span(sentence(note)),), indent=2) for note in report.notes)
-    yield from _endings(report, verbose=verbose)
+    yield from _endings(report, options)
     if verbose and report.timings:
         yield from _title(say("Timings"))
         yield from (
@@ -74,8 +75,9 @@ def _skips(title: str, skipped_: tuple[Skipped, ...], *, verbose: bool) -> Itera
             yield Line((Span(more, "faint"),), indent=4)
 
 
-def _endings(report: Report, *, verbose: bool) -> Iterator[Line]:
+def _endings(report: Report, options: RenderOptions) -> Iterator[Line]:
     """Yields what to do about which key: its first characters, and the places of its secret."""
+    verbose = options.verbosity is Verbosity.VERBOSE
     for ending in endings(report):
         yield from _title(say("{title}: {amount}", title=ending.title, amount=plural(len(ending.steps), "API key")))
         for step in ending.steps:
@@ -83,7 +85,7 @@ def _endings(report: Report, *, verbose: bool) -> Iterator[Line]:
             said = say("{severity}, secret in {places}", severity=severity_words(step.severity), places=places)
             yield Line((Span(abbreviated(step.api_key), "key", solid=True), Span(f"  {said}")), indent=2)
             shown = step.locations if verbose else step.locations[:_MOST_PATHS]
-            yield from (Line((Span(where_and_when(place), solid=True),), indent=4) for place in shown)
+            yield from (Line((place(each, options, with_commit=True, style=""),), indent=4) for each in shown)
             if len(step.locations) > len(shown):
                 more = say("and {n:,} more (--verbose lists them)", len(step.locations) - len(shown))
                 yield Line((Span(more, "faint"),), indent=4)

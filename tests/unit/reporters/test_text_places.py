@@ -55,4 +55,24 @@ def test_a_place_links_to_its_file_on_a_terminal(tmp_path: Path) -> None:
 
 
 def test_a_place_of_a_commit_has_no_link(tmp_path: Path) -> None:
-    assert "]8;;file" not in text(HISTORY, RenderOptions(color=True, root=str(tmp_path)))
+    alone = replace(HISTORY, related=())
+    assert "]8;;file" not in text(alone, RenderOptions(color=True, root=str(tmp_path)))
+
+
+def test_every_place_of_a_report_links_to_its_file(tmp_path: Path) -> None:
+    many = tuple(replace(PAIR, location=location(f"f{number}.env"), message=f"n{number}") for number in range(60))
+    options = RenderOptions(color=True, root=str(tmp_path), width=200)
+    linked = render("text", replace(RICH, findings=(*many, PAIR), policy=None, checks=None), options)
+    for number in range(60):
+        assert f"{tmp_path.as_uri()}/f{number}.env" in linked
+    key_file = PAIR.related[0].location
+    assert linked.count(f"]8;;{tmp_path.as_uri()}/{key_file.path}\x1b") >= 2  # the proof, and the sentence
+
+
+def test_a_place_in_a_sentence_is_linked_only_where_it_is_whole(tmp_path: Path) -> None:
+    at = PAIR.related[0].location
+    name = f"{at.path}:{at.span.line}"
+    finding = replace(PAIR, message=f"the key is at {name}, not at {name}7 or old-{name}")
+    linked = text(finding, RenderOptions(color=True, root=str(tmp_path), width=200))
+    (sentence,) = [line for line in linked.splitlines() if "the key is at" in line]
+    assert sentence.count("\x1b]8;;file") == 1
