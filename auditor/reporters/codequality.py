@@ -11,8 +11,8 @@ from auditor.reporters._shared import json_v1
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.json_v1 import Record
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.report_wording import REVOKE_AT, commit_of
-from auditor.reporters._shared.revocations import must_be_revoked
+from auditor.reporters._shared.report_wording import commit_of
+from auditor.reporters._shared.revocations import key_advice
 from auditor.reporters._shared.sanitize import neutral, portable, sentence
 
 NAME = "codequality"
@@ -82,6 +82,5 @@ def _description(finding: Finding) -> str:
     if commit := commit_of(finding.location):
         parts.append(f"In {commit}.")
     if finding.api_key:
-        key = neutral(finding.api_key)
-        parts.append(f"Revoke API key {key} at {REVOKE_AT}." if must_be_revoked(finding) else f"API key: {key}.")
+        parts.append(key_advice(finding) or f"API key: {neutral(finding.api_key)}.")
     return " ".join(parts)

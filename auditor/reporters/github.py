@@ -7,8 +7,8 @@ from auditor.model.report import Report
 from auditor.reporters._shared.counts import found, looked_at, skipped, suppressed, verdict
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.report_wording import REVOKE_AT, commit_of, line_of_today, removed_words
-from auditor.reporters._shared.revocations import must_be_revoked
+from auditor.reporters._shared.report_wording import commit_of, line_of_today, removed_words
+from auditor.reporters._shared.revocations import key_advice
 from auditor.reporters._shared.sanitize import closed, neutral
 
 NAME = "github"
@@ -65,8 +65,8 @@ def _message(finding: Finding) -> str:
         parts.append(f"It came with {commit}, in {neutral(finding.location.path)}.")
     if gone := removed_words(finding):
         parts.append(f"It is {gone}.")
-    if must_be_revoked(finding):
-        parts.append(f"Revoke API key {finding.api_key} at {REVOKE_AT}.")
+    if advice := key_advice(finding):
+        parts.append(advice)
     return " ".join(parts)
 
 

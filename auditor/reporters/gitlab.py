@@ -13,14 +13,13 @@ from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.json_v1 import Record
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import (
-    REVOKE_AT,
     exposure_words,
     introduced_words,
     reach_words,
     removed_words,
     where_and_when,
 )
-from auditor.reporters._shared.revocations import must_be_revoked
+from auditor.reporters._shared.revocations import key_advice
 from auditor.reporters._shared.sanitize import neutral, portable, sentence
 
 NAME = "gitlab"
@@ -141,7 +140,7 @@ def _details(finding: Finding) -> Record:
         "confidence": ("Confidence", str(finding.confidence)),
         "exposure": ("Exposure", exposure_words(finding.exposure)),
         "api_key": ("API key", finding.api_key or ""),
-        "revoke": ("Revoke it at", REVOKE_AT if must_be_revoked(finding) else ""),
+        "key_advice": ("What to do with the key", key_advice(finding)),
         "reach": ("Reach", reach_words(finding)),
         "introduced": ("Introduced by", introduced_words(finding)),
         "removed": ("Today", removed_words(finding)),

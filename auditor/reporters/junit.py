@@ -9,8 +9,8 @@ from auditor.model.report import Report, Skipped
 from auditor.reporters._shared.counts import found, looked_at, looked_at_nothing, skips, suppressed, verdict
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.render_options import RenderOptions
-from auditor.reporters._shared.report_wording import REVOKE_AT, file_of, suppression_words, where, where_and_when
-from auditor.reporters._shared.revocations import must_be_revoked
+from auditor.reporters._shared.report_wording import file_of, suppression_words, where, where_and_when
+from auditor.reporters._shared.revocations import key_advice
 from auditor.reporters._shared.sanitize import neutral, paragraphs, sentence
 
 NAME = "junit"
@@ -62,8 +62,8 @@ def _body(finding: Finding) -> str:
         f"{finding.severity} ({finding.confidence}), {where_and_when(finding.location)}",
         sentence(finding.message),
     ]
-    if must_be_revoked(finding):
-        lines.append(f"Revoke API key {finding.api_key} at {REVOKE_AT}.")
+    if advice := key_advice(finding):
+        lines.append(advice)
     return "\n".join([*lines, *paragraphs(finding.remediation)])
 
 

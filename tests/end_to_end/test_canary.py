@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -58,6 +59,8 @@ FORMATS: dict[str, str] = {
         " subaccount: a, ip_whitelist: [], used_by: [], owner: a@b.c, created: 2026-01-01, rotate_after_days: 90}\n"
     ),
 }
+PACKED = (".env", "client.py", "accounts.csv", "notes", "damaged.env", "broken.json", "log.txt", "generic.env")
+"""What is in an archive, too: lines of members are shown as those of files are."""
 IN_NAMES = ("name-", "keys.env")
 """Files whose secret is in a name, not in a value: a path is part of every report and cannot be hidden."""
 
@@ -77,6 +80,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(expand(text), encoding="utf-8")
     (folder / "utf16.txt").write_text(expand(FORMATS[".env"]), encoding="utf-16")
+    with zipfile.ZipFile(folder / "packed.zip", "w") as archive:
+        for name in PACKED:
+            archive.writestr(name, expand(FORMATS[name]))
     (folder / ".client.py.swp").write_bytes(b"b0VIM 9.0\0\0\0" + expand(FORMATS["client.py"]).encode() + b"\0\0\0")
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")

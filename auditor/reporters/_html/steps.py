@@ -12,7 +12,7 @@ from msgspec import Struct
 from auditor.model.finding import Action, Finding, Severity
 from auditor.reporters._html.markup import Child, prose, tag
 from auditor.reporters._html.page_words import say
-from auditor.reporters._shared.revocations import abbreviated, must_be_revoked
+from auditor.reporters._shared.revocations import KeyStep, abbreviated, key_step
 from auditor.reporters._shared.sanitize import paragraphs, without_mark
 from auditor.wording.language import spoken
 
@@ -23,6 +23,9 @@ _STEP_OF = {Action.REVOKE: REVOKE, Action.CHECK: CHECK, Action.DECLARE: DECLARE,
 """Every other action is something to fix in a file, or in what a key may do."""
 POLICY = ("permission", "whitelist")
 """The categories of rules about the inventory."""
+
+
+_AT_EXCHANGE = frozenset({KeyStep.REVOKE, KeyStep.REVOKE_IF_SHARED, KeyStep.REVOKE_IF_YOURS})
 
 
 class KeyToRevoke(Struct, frozen=True):
@@ -50,7 +53,7 @@ def step_of(finding: Finding, category: str = "") -> str:
     """
     fix = TIGHTEN if category in POLICY else FIX
     step = _STEP_OF.get(finding.action, fix)
-    return fix if step in {REVOKE, CHECK} and not must_be_revoked(finding) else step
+    return fix if step in {REVOKE, CHECK} and key_step(finding) not in _AT_EXCHANGE else step
 
 
 def keys_to_revoke(findings: Iterable[Finding]) -> tuple[KeyToRevoke, ...]:

@@ -3,56 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from msgspec import Struct
 
 from auditor.model.finding import Action, Finding, Severity
 from auditor.model.location import Location, Reach
 from auditor.model.report import Report
+from auditor.reporters._shared.report_wording import REVOKE_AT
 from auditor.wording.language import say
 
-_TO_REVOKE = (Action.REVOKE, Action.CHECK)
 _ABBREVIATED = 8
 
 
-class Revocation(Struct, frozen=True):
-    """One API key that must go."""
+class KeyStep(StrEnum):
+    """What to do about the API key of a finding, from most to least urgent."""
 
-    api_key: str
-    severity: Severity
-    """The worst of its findings."""
-    locations: tuple[Location, ...]
-    """Where its secret is, each once, in the order of the report."""
+    REVOKE = "revoke"
+    REVOKE_IF_SHARED = "revoke if shared"
+    REVOKE_IF_YOURS = "revoke if yours"
+    BEFORE_PUSH = "before you push"
+
+
+def key_step(finding: Finding) -> KeyStep | None:
+    """Returns what to do about the API key of a finding; None below medium severity and where nothing is to be done."""
+    if finding.api_key is None or finding.severity.rank < Severity.MEDIUM.rank:
+        return None
+    match finding.action:
+        case Action.REVOKE:
+            return KeyStep.REVOKE_IF_SHARED if finding.reach is Reach.UNKNOWN else KeyStep.REVOKE
+        case Action.CHECK:
+            return KeyStep.REVOKE_IF_YOURS
+        case Action.UNSTAGE | Action.REWRITE:
+            return KeyStep.BEFORE_PUSH
+    return None
 
 
 def must_be_revoked(finding: Finding) -> bool:
-    """Returns whether the finding's API key must be revoked, if it is yours: its rule says so, and it is medium or worse."""
-    return (
-        finding.api_key is not None and finding.severity.rank >= Severity.MEDIUM.rank and finding.action in _TO_REVOKE
-    )
+    """Returns whether the finding's API key must be revoked, at least if the folder was shared."""
+    return key_step(finding) in {KeyStep.REVOKE, KeyStep.REVOKE_IF_SHARED}
 
 
-def revocations(report: Report) -> tuple[Revocation, ...]:
-    """Returns the keys to revoke by what is active, the worst first."""
-    found: dict[str, list[Finding]] = {}
-    for finding in report.active:
-        if finding.api_key is not None and must_be_revoked(finding):
-            found.setdefault(finding.api_key, []).append(finding)
-    keys = [
-        Revocation(
-            api_key,
-            max((finding.severity for finding in findings), key=lambda severity: severity.rank),
-            _places(findings),
-        )
-        for api_key, findings in found.items()
-    ]
-    return tuple(sorted(keys, key=lambda key: (-key.severity.rank, key.api_key)))
-
-
-def _places(findings: list[Finding]) -> tuple[Location, ...]:
-    """Returns where the secret is; a finding about the inventory is no place of it, but names some."""
-    places = [finding.location for finding in findings if not finding.traits.is_policy]
-    return tuple(dict.fromkeys(places or [related.location for finding in findings for related in finding.related]))
+def key_advice(finding: Finding) -> str:
+    """Returns what to do about the finding's API key at the exchange, as an English sentence; empty where nothing is."""
+    match key_step(finding):
+        case KeyStep.REVOKE:
+            return f"Revoke API key {finding.api_key} at {REVOKE_AT}."
+        case KeyStep.REVOKE_IF_SHARED:
+            return f"Revoke API key {finding.api_key} at {REVOKE_AT} if the folder was ever shared."
+        case KeyStep.REVOKE_IF_YOURS:
+            return f"If API key {finding.api_key} is listed at {REVOKE_AT}, revoke it."
+    return ""
 
 
 def pair_proof(finding: Finding) -> Location | None:
@@ -92,43 +93,23 @@ def endings(report: Report) -> Iterator[Ending]:
     """Yields the sections that have something in them; a key is in the most urgent one alone."""
     told: set[str] = set()
     sections = (
-        (say("Revoke now"), True, _is_to_revoke),
-        (say("Revoke if the folder was ever shared"), True, _may_be_shared),
-        (say("Look whether these are yours"), True, _is_to_check),
-        (say("Before you push"), False, _is_unpushed),
+        (say("Revoke now"), True, KeyStep.REVOKE),
+        (say("Revoke if the folder was ever shared"), True, KeyStep.REVOKE_IF_SHARED),
+        (say("Look whether these are yours"), True, KeyStep.REVOKE_IF_YOURS),
+        (say("Before you push"), False, KeyStep.BEFORE_PUSH),
     )
-    for title, is_about_exchange, belongs in sections:
+    for title, is_about_exchange, step in sections:
         found: dict[str, list[Finding]] = {}
         for finding in report.active:
-            if finding.api_key and finding.api_key not in told and belongs(finding):
+            if finding.api_key and finding.api_key not in told and key_step(finding) is step:
                 found.setdefault(finding.api_key, []).append(finding)
         told |= found.keys()
         if found:
             steps = [_step(api_key, own) for api_key, own in found.items()]
-            steps.sort(key=lambda step: (-step.severity.rank, step.api_key))
+            steps.sort(key=lambda one: (-one.severity.rank, one.api_key))
             yield Ending(title, tuple(steps), is_about_exchange)
 
 
 def _step(api_key: str, findings: list[Finding]) -> NextStep:
     worst = max((finding.severity for finding in findings), key=lambda severity: severity.rank)
     return NextStep(api_key, worst, tuple(dict.fromkeys(finding.location for finding in findings)))
-
-
-def _matters(finding: Finding) -> bool:
-    return finding.severity.rank >= Severity.MEDIUM.rank
-
-
-def _is_to_revoke(finding: Finding) -> bool:
-    return finding.action is Action.REVOKE and finding.reach is not Reach.UNKNOWN and _matters(finding)
-
-
-def _may_be_shared(finding: Finding) -> bool:
-    return finding.action is Action.REVOKE and finding.reach is Reach.UNKNOWN and _matters(finding)
-
-
-def _is_to_check(finding: Finding) -> bool:
-    return finding.action is Action.CHECK and _matters(finding)
-
-
-def _is_unpushed(finding: Finding) -> bool:
-    return finding.action in (Action.UNSTAGE, Action.REWRITE) and _matters(finding)

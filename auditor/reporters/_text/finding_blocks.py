@@ -24,7 +24,7 @@ from auditor.reporters._shared.report_wording import (
     severity_words,
     suppression_words,
 )
-from auditor.reporters._shared.revocations import abbreviated, must_be_revoked, pair_proof
+from auditor.reporters._shared.revocations import KeyStep, abbreviated, key_advice, key_step, pair_proof
 from auditor.reporters._shared.sanitize import neutral, paragraphs, sentence, without_mark
 from auditor.reporters._text.excerpt_layout import excerpt_lines
 from auditor.reporters._text.file_links import linked, place
@@ -169,15 +169,34 @@ def _proof(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line
             )
 
 
+_LABELS = {KeyStep.REVOKE: "revoke", KeyStep.REVOKE_IF_SHARED: "revoke", KeyStep.REVOKE_IF_YOURS: "check"}
+"""What to do with a key in the exchange's settings, the most urgent first."""
+_URGENCY = (*KeyStep, None)
+_CONDITIONS = {
+    KeyStep.REVOKE_IF_SHARED: ", if the folder was ever shared",
+    KeyStep.REVOKE_IF_YOURS: ": revoke it if it is listed there",
+}
+
+
 def _keys(findings: Sequence[Finding], options: RenderOptions) -> Iterator[Line]:
-    """Yields the API keys concerned, each once, with what to do with them."""
-    where_to_go = Span(say("at {where}", where=revoke_at()), solid=options.width >= NARROW)
-    revoke = dict.fromkeys(finding.api_key for finding in findings if _counts(finding) and must_be_revoked(finding))
-    others = dict.fromkeys(finding.api_key for finding in findings if finding.api_key not in revoke)
-    for api_key in filter(None, revoke):
-        yield _labelled(say("revoke"), _key(api_key), Span(" "), where_to_go)
-    for api_key in filter(None, others):
-        yield _labelled(say("API key"), _key(api_key))
+    """Yields the API keys concerned, each once, with what to do with them, the most urgent first."""
+    steps: dict[str, KeyStep | None] = dict.fromkeys(finding.api_key for finding in findings if finding.api_key)
+    for finding in sorted(filter(_counts, findings), key=_urgency, reverse=True):
+        if finding.api_key:
+            steps[finding.api_key] = key_step(finding)
+    wide = options.width > NARROW
+    for api_key in sorted(steps, key=lambda key: _URGENCY.index(steps[key])):
+        step = steps[api_key]
+        if step not in _LABELS:
+            yield _labelled(say("API key"), _key(api_key))
+            continue
+        condition = Span(say(_CONDITIONS[step]) if step in _CONDITIONS else "")
+        where_to_go = Span(say("at {where}", where=revoke_at()), solid=wide)
+        yield _labelled(say(_LABELS[step]), _key(api_key), Span(" "), where_to_go, condition)
+
+
+def _urgency(finding: Finding) -> int:
+    return _URGENCY.index(key_step(finding))
 
 
 def _counts(finding: Finding) -> bool:
@@ -195,7 +214,7 @@ def _remedies(findings: Sequence[Finding], options: RenderOptions) -> Iterator[L
         steps = paragraphs(finding.remediation)
         if options.verbosity is Verbosity.VERBOSE:
             remedies |= dict.fromkeys(steps)
-        elif steps and _counts(finding) and not must_be_revoked(finding):
+        elif steps and _counts(finding) and not key_advice(finding):
             remedies[_first_sentence(steps[0])] = None
     for number, text in enumerate(remedies):
         yield _labelled("" if number else say("fix"), Span(text))

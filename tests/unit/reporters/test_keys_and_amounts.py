@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 from report_examples import BASELINED, CLEAN, ENCODING, HISTORY, IGNORED, KEY_A, KEY_B, LONE, OVERDUE, PAIR, PUBLISHED
 
 from auditor.model.finding import Action, Confidence, Finding, Severity
+from auditor.model.location import Reach
 from auditor.model.report import PolicyView, Report, ScanFacts, Skipped
 from auditor.reporters._shared.counts import by_reason, found, looked_at, skipped, suppressed, verdict
-from auditor.reporters._shared.revocations import must_be_revoked, pair_proof, revocations
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.report_wording import REVOKE_AT
+from auditor.reporters._shared.reporter_registry import render
+from auditor.reporters._shared.revocations import endings, key_advice, must_be_revoked, pair_proof
 from auditor.wording.amounts import plural
 from auditor.wording.lists import listed
 
@@ -25,7 +31,8 @@ def test_a_key_need_not_go_for_less_than_a_leak(finding: Finding) -> None:
 def test_a_key_must_go_where_the_rule_says_so_whatever_its_remediation_says(action: Action) -> None:
     for remediation in ("1. Revoke it.", "Löschen Sie den Schlüssel."):
         found = replace(PAIR, action=action, remediation=remediation)
-        assert must_be_revoked(found) == (action in (Action.REVOKE, Action.CHECK))
+        assert must_be_revoked(found) == (action is Action.REVOKE)
+        assert bool(key_advice(found)) == (action in (Action.REVOKE, Action.CHECK))
 
 
 def test_no_key_no_revocation() -> None:
@@ -33,10 +40,36 @@ def test_no_key_no_revocation() -> None:
 
 
 def test_each_key_is_revoked_once_the_worst_first_and_only_for_active_findings() -> None:
-    high = replace(LONE, severity=Severity.HIGH)
-    first, second = revocations(_report(high, HISTORY, PAIR, replace(PAIR, rule_id="BPK201"), IGNORED, BASELINED))
+    high = replace(LONE, severity=Severity.HIGH, action=Action.REVOKE)
+    (now,) = endings(_report(high, HISTORY, PAIR, replace(PAIR, rule_id="BPK201"), IGNORED, BASELINED))
+    first, second = now.steps
     assert (first.api_key, first.severity, len(first.locations)) == (KEY_A, Severity.CRITICAL, 2)
     assert (second.api_key, second.severity, second.locations) == (KEY_B, Severity.HIGH, (LONE.location,))
+
+
+@pytest.mark.parametrize(
+    ("changes", "advice"),
+    [
+        ({"action": Action.REVOKE, "reach": Reach.PUBLISHED}, f"Revoke API key {KEY_A} at {REVOKE_AT}."),
+        (
+            {"action": Action.REVOKE, "reach": Reach.UNKNOWN},
+            f"Revoke API key {KEY_A} at {REVOKE_AT} if the folder was ever shared.",
+        ),
+        ({"action": Action.CHECK}, f"If API key {KEY_A} is listed at {REVOKE_AT}, revoke it."),
+        ({"action": Action.UNSTAGE}, ""),
+        ({"action": Action.REVOKE, "severity": Severity.LOW}, ""),
+        ({"action": Action.REVOKE, "api_key": None}, ""),
+    ],
+)
+def test_the_advice_about_a_key_is_one(changes: dict[str, Any], advice: str) -> None:
+    found = replace(PAIR, **changes)
+    assert key_advice(found) == advice
+    text = " ".join(render("text", _report(found), RenderOptions()).split())
+    assert (f"{KEY_A} at {REVOKE_AT}" in text) == bool(advice)
+    assert ("if the folder was ever shared" in text) == ("shared" in advice)
+    assert ("Revoke if the folder was ever shared" in text) == ("shared" in advice)
+    assert ("revoke it if it is listed there" in text) == ("listed" in advice)
+    assert ("Look whether these are yours" in text) == ("listed" in advice)
 
 
 def test_a_proof_is_a_proven_pair_and_nothing_less() -> None:
