@@ -16,7 +16,7 @@ from repositories import Repository
 
 from auditor import __version__
 from auditor.classification.sample_keys import expand
-from auditor.cli.init_files import ci_jobs
+from auditor.cli.init_files import ci_jobs, git_hooks
 
 ROOT = Path(__file__).parents[2]
 COMMAND = str(Path(sys.executable).with_name("backpack-audit"))
@@ -157,10 +157,15 @@ def test_commits_that_are_not_there_are_said_and_files_are_scanned(leaking: Repo
     assert "fetch-depth: 0" in finished.stdout
 
 
+def linter(name: str) -> Path:
+    found = Path(sys.executable).with_name(name)
+    if not found.exists():
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
 def test_zizmor_finds_nothing_in_the_action_and_in_what_init_writes(tmp_path: Path) -> None:
-    zizmor = Path(sys.executable).with_name("zizmor")
-    if not zizmor.exists():
-        pytest.skip("zizmor is not installed")
+    zizmor = linter("zizmor")
     workflow = tmp_path / ".github" / "workflows" / "audit.yml"
     workflow.parent.mkdir(parents=True)
     workflow.write_text(ci_jobs.add_workflow(None, "backpack-audit").text or "")
@@ -170,6 +175,52 @@ def test_zizmor_finds_nothing_in_the_action_and_in_what_init_writes(tmp_path: Pa
         text=True,
         check=False,
     )
+    assert finished.returncode == 0, finished.stdout
+
+
+def test_actionlint_finds_nothing_in_the_action_and_in_what_init_writes(repository: Repository) -> None:
+    actionlint, shellcheck = linter("actionlint"), linter("shellcheck")
+    given = {name: entry["default"] for name, entry in action()["inputs"].items()}
+    uses: dict[str, Any] = {"actions/checkout@v6": {"fetch-depth": 0}, "./": given}
+    steps_of_job = [{"uses": name, "with": inputs} for name, inputs in uses.items()]
+    steps_of_job.append({"run": "echo ${{ steps.audit.outputs.exit-code }} ${{ steps.audit.outputs.sarif-file }}"})
+    steps_of_job[1]["id"] = "audit"
+    job = {"runs-on": "ubuntu-latest", "steps": steps_of_job}
+    repository.write("action.yml", (ROOT / "action.yml").read_text("utf-8"))
+    repository.write(".github/workflows/use.yml", json.dumps({"on": "push", "jobs": {"audit": job}}))
+    repository.write(".github/workflows/audit.yml", ci_jobs.add_workflow(None, "backpack-audit").text or "")
+
+    def lint() -> subprocess.CompletedProcess[str]:
+        command = [actionlint, f"-shellcheck={shellcheck}"]
+        return subprocess.run(command, cwd=repository.path, capture_output=True, text=True, check=False)
+
+    finished = lint()
+    assert finished.returncode == 0, finished.stdout
+    given["no-such-input"] = "1"
+    repository.write(".github/workflows/use.yml", json.dumps({"on": "push", "jobs": {"audit": job}}))
+    assert "no-such-input" in lint().stdout
+
+
+def scripts() -> dict[str, tuple[str, str]]:
+    """Every shell script that runs in CI or as a hook: its text, and the shell."""
+    ours = {f"action.yml, step {number}": (step["run"], "bash") for number, step in enumerate(steps()) if "run" in step}
+    ours["the plain script of init"] = (ci_jobs.add_script(None, "backpack-audit").text or "", "sh")
+    job = yaml.safe_load(ci_jobs.add_job(None, "backpack-audit").text or "")["backpack-audit"]
+    ours["the job of init"] = ("\n".join(job["script"]), "sh")
+    template = next(
+        filter(None, (document.get("backpack-audit") for document in documents("templates/backpack-audit.yml")))
+    )
+    ours["the component"] = (re.sub(r"\$\[\[ inputs\.[a-z-]+ \]\]", "input", "\n".join(template["script"])), "sh")
+    hooks = {name: (f"audit=backpack-audit\n{text}", "sh") for name, text in git_hooks.SCRIPTS.items()}
+    return ours | hooks
+
+
+@pytest.mark.parametrize("name", scripts())
+def test_shellcheck_finds_nothing_in_a_script(name: str) -> None:
+    text, dialect = scripts()[name]
+    assert text
+    command = [linter("shellcheck"), f"--shell={dialect}", "-"]
+    finished = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout
 
 
