@@ -191,7 +191,7 @@ def test_actionlint_finds_nothing_in_the_action_and_in_what_init_writes(reposito
     repository.write(".github/workflows/audit.yml", ci_jobs.add_workflow(None, "backpack-audit").text or "")
 
     def lint() -> subprocess.CompletedProcess[str]:
-        command = [actionlint, f"-shellcheck={shellcheck}"]
+        command = [str(actionlint), f"-shellcheck={shellcheck}"]
         return subprocess.run(command, cwd=repository.path, capture_output=True, text=True, check=False)
 
     finished = lint()
@@ -219,7 +219,7 @@ def scripts() -> dict[str, tuple[str, str]]:
 def test_shellcheck_finds_nothing_in_a_script(name: str) -> None:
     text, dialect = scripts()[name]
     assert text
-    command = [linter("shellcheck"), f"--shell={dialect}", "-"]
+    command = [str(linter("shellcheck")), f"--shell={dialect}", "-"]
     finished = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout
 
