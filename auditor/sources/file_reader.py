@@ -145,10 +145,11 @@ BARE_REPOSITORY = "a bare git repository, which only scan --history reads"
 """The reason for which a folder is not entered."""
 
 
-def walk(root: str, is_excluded: Callable[[str], bool]) -> Iterator[str | Skipped]:
+def walk(root: str, is_excluded: Callable[[str], bool], *, enters_git_folder: bool = False) -> Iterator[str | Skipped]:
     """Yields the files below `root` in a stable order, by their paths with `/`; one that ends in `/` is a git work tree.
 
-    `is_excluded` is asked about folders (with a `/` at their end) before they are entered.
+    `is_excluded` is asked about folders (with a `/` at their end) before they are entered. The `.git` of `root` is entered
+    only if `enters_git_folder`, because it is none.
     """
     links = 0
     waiting = [""]
@@ -170,7 +171,8 @@ def walk(root: str, is_excluded: Callable[[str], bool]) -> Iterator[str | Skippe
             plain = [entry for entry in entries if not entry.is_symlink()]
             links += len(entries) - len(plain)
             yield from _files(folder, plain)
-            waiting += (name for name in _folders(folder, plain) if not is_excluded(name))
+            inside = _folders(folder, plain)
+            waiting += (name for name in inside if (name != ".git/" or enters_git_folder) and not is_excluded(name))
     if links:
         yield Skipped(".", f"{plural(links, 'symbolic link')} not followed", incomplete=False)
 
@@ -186,5 +188,5 @@ def _files(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str | S
 def _folders(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str]:
     """Last one first, for the order in which they are taken from a stack."""
     for entry in reversed(entries):
-        if entry.is_dir(follow_symlinks=False) and entry.name != ".git":
+        if entry.is_dir(follow_symlinks=False):
             yield f"{folder}{entry.name}/"

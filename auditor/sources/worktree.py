@@ -125,16 +125,21 @@ class WorktreeSource:
     def _work_tree(self, folder: str, prefix: str) -> Iterator[BlobRef | Skipped]:
         git = Git.at(Path(folder))
         is_own_top = os.path.lexists(Path(folder, ".git"))
+        if is_own_top and not _is_taken(git):
+            yield from self._not_taken(folder, prefix)
+            return
         try:
             if not is_own_top and is_ignored(git):
                 yield from self._repository(listing_of_ignored(git), folder, prefix)
             else:
                 yield from self._repository(listing(git, self._is_store), folder, prefix)
         except NotARepositoryError:
-            yield Skipped(
-                prefix or ".", "git does not take its .git for a repository: a plain folder", incomplete=False
-            )
-            yield from self._plain(folder, prefix)
+            yield from self._not_taken(folder, prefix)
+
+    def _not_taken(self, folder: str, prefix: str) -> Iterator[BlobRef | Skipped]:
+        """Yields a folder whose `.git` is none, and what is in that."""
+        yield Skipped(prefix or ".", "git does not take its .git for a repository: a plain folder", incomplete=False)
+        yield from self._plain(folder, prefix, is_git_read=True)
 
     def _repository(self, found: Iterable[Listed | Skipped], folder: str, prefix: str) -> Iterator[BlobRef | Skipped]:
         self._usual[prefix] = Exposure.TRACKED
@@ -160,20 +165,24 @@ class WorktreeSource:
             else:
                 yield from self._plain(folder, prefix)
             return
+        git = Git.at(Path(folder), may_inherit=False)
+        if not _is_taken(git):
+            yield from self._plain(folder, prefix, is_git_read=True)
+            return
         self.nested.append(below(prefix, "."))
-        found = listing(Git.at(Path(folder), may_inherit=False), self._is_store)
+        found = listing(git, self._is_store)
         if only_stores:
             found = (file for file in found if isinstance(file, Skipped) or self._is_store(file[1]))
         try:
             yield from self._repository(found, folder, prefix)
         except NotARepositoryError:
-            yield from self._plain(folder, prefix)
+            yield from self._plain(folder, prefix, is_git_read=True)
         except RepositoryError as error:
             yield Skipped(below(prefix, "."), str(error))
 
-    def _plain(self, folder: str, prefix: str) -> Iterator[BlobRef | Skipped]:
+    def _plain(self, folder: str, prefix: str, *, is_git_read: bool = False) -> Iterator[BlobRef | Skipped]:
         self._usual[prefix] = Exposure.UNVERSIONED
-        for file in walk(folder, lambda name: self._leaves_out(prefix + name)):
+        for file in walk(folder, lambda name: self._leaves_out(prefix + name), enters_git_folder=is_git_read):
             if isinstance(file, Skipped):
                 yield replace(file, path=below(prefix, file.path))
             elif file.endswith("/"):
@@ -219,6 +228,17 @@ def _exposures(home: str | None, files: Sequence[str]) -> Iterator[tuple[str, Ex
         except NotARepositoryError:
             found = dict.fromkeys(names, Exposure.UNVERSIONED)
         yield from ((names[name], exposure) for name, exposure in found.items() if name in names)
+
+
+def _is_taken(git: Git) -> bool:
+    """Returns whether git takes the `.git` of its folder for a repository, and not the one around the folder.
+
+    Only where there is one around is git asked: elsewhere it says so by itself.
+    """
+    if git.home or home_of(str(Path(git.folder).parent)) is None:
+        return True
+    answer = git.ask("rev-parse", "--show-toplevel")
+    return answer.code != 0 or os.path.realpath(os.fsdecode(answer.output.removesuffix(b"\n"))) == git.folder
 
 
 def _mode(path: Path) -> int | None:

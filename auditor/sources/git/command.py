@@ -36,6 +36,8 @@ _OPTIONS = (
     *("-c", "protocol.allow=never"),
     *("-c", "core.commitGraph=false"),  # A graph can deny the parents of a commit: the commit itself cannot.
     *("-c", "i18n.logOutputEncoding=UTF-8"),
+    # Else a tracked BOT.ENV of a repository that says so hides an untracked bot.env, where both can exist.
+    *(("-c", "core.ignoreCase=false") if sys.platform == "linux" else ()),
 )
 _OVERRIDES = {
     # Unlike `protocol.allow` it beats `protocol.<name>.allow` of the repository. It is a list of names, so a word here
@@ -176,17 +178,36 @@ def _home_instead(git: Git) -> str:
     """Returns the work tree to name to git, if the one that it would take is another; else an empty text.
 
     `core.worktree` of a repository's own configuration can name any folder: its files would be read, and those next
-    to `.git` would not. Git is asked only where a configuration has the word or includes another file, and first without
+    to `.git` would not; so it is of a repository that lies among the files, without `.git`. Git is asked only where a configuration has the word or includes another file, and first without
     the override, so that it refuses repositories of other users as always.
     """
     home = home_of(git.folder)
-    if home is None or not _names_a_work_tree(Path(home, ".git")):
+    if home is None:
+        return ""
+    if _passes_by_another(Path(git.folder), Path(home)):
+        return home if git.ask("rev-parse", "--is-bare-repository").output == b"false\n" else ""
+    if not _names_a_work_tree(Path(home, ".git")):
         return ""
     answer = git.ask("rev-parse", "--show-toplevel")
     if answer.code and "dubious ownership" in answer.messages:
         return ""
     top = os.fsdecode(answer.output.removesuffix(b"\n"))
     return "" if answer.code == 0 and os.path.realpath(top) == os.path.realpath(home) else home
+
+
+def _passes_by_another(folder: Path, home: Path) -> bool:
+    """Returns whether git takes a folder on the way to `.git` for a repository of its own.
+
+    It needs no `.git` for that, so that it can be committed. A bare one is what somebody asks for by its path; one that
+    names a work tree would answer for files around it.
+    """
+    if ".git" in folder.parts[len(home.parts) :]:
+        return False
+    while folder not in {home, folder.parent}:
+        if os.path.lexists(folder / "HEAD") and os.path.isdir(folder / "objects"):  # noqa: PTH112
+            return True
+        folder = folder.parent
+    return False
 
 
 def _names_a_work_tree(entry: Path) -> bool:

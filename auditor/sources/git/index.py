@@ -14,8 +14,8 @@ from auditor.sources.excluded_paths import excluded_note, excludes
 from auditor.sources.git.command import Answer, Git, answer_of
 from auditor.sources.git.objects import ObjectReader
 
-_FILE_MODES = (b"100644", b"100755")
-"""What holds content: no symbolic link (120000), whose target is a name, and no submodule (160000)."""
+_FILE_MODES = (b"100644", b"100755", b"120000")
+"""What holds content: files, and symbolic links, whose targets are texts that are pushed like others; no submodule."""
 _STAGED = ("--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--diff-filter=AMTU")
 _MOST_ON_A_COMMAND_LINE = 1 << 14
 """Characters of file names beyond which the whole index is listed instead."""
@@ -131,7 +131,7 @@ class IndexSource:
                 yield os.fsdecode(path), key.decode()
 
     def _known(self, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Path and blob of what the index has; no blob for a link or a submodule. `MODE ID STAGE`, a tab, PATH."""
+        """Path and blob of what the index has; no blob for a submodule. `MODE ID STAGE`, a tab, PATH."""
         inside = [path for path in paths if not path.startswith("../")]
         specs = [f":(top,literal){path}" for path in inside]
         limits = specs if sum(map(len, specs)) < _MOST_ON_A_COMMAND_LINE else [":(top)"]

@@ -68,7 +68,11 @@ def all_revisions(git: Git, *, unreachable: bool = False, is_shallow: bool | Non
         lines=tuple(objects),
         tags=tuple(tags),
         with_unreachable=unreachable,
-        skipped=found.skipped + (() if is_shallow is False else _cut_off(git)),
+        skipped=(
+            *found.skipped,
+            *(() if is_shallow is False else _cut_off(git)),
+            *(_borrowed(git) if unreachable else ()),
+        ),
         refs=found.refs,
     )
 
@@ -104,6 +108,18 @@ def _cut_off(git: Git) -> tuple[Skipped, ...]:
             ".", f"a shallow clone: history is missing behind {plural(cuts, 'commit')}; git fetch --unshallow brings it"
         ),
     )
+
+
+def _borrowed(git: Git) -> tuple[Skipped, ...]:
+    """Returns where objects come from that are another repository's: they are read, although nothing here leads to them."""
+    said = git.ask("rev-parse", "--git-path", "objects/info/alternates").output.removesuffix(b"\n")
+    file = Path(git.folder, os.fsdecode(said))
+    if not file.is_file():
+        return ()
+    why = (
+        "all objects of the repositories that objects/info/alternates names were read too, which may be others' secrets"
+    )
+    return (Skipped(".", why, incomplete=False),)
 
 
 def start_walk(git: Git, revisions: Revisions) -> Running:

@@ -91,16 +91,17 @@ def test_nothing_staged_is_nothing(base: Repository) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs symbolic links")
-def test_links_and_submodules_have_no_content(base: Repository, make_repository: MakeRepository) -> None:
+def test_of_a_link_the_target_is_read_and_of_a_submodule_nothing(
+    base: Repository, make_repository: MakeRepository
+) -> None:
     library = make_repository("library")
     library.commit()
     base.git("submodule", "--quiet", "add", str(library.path), "library")
-    (base.path / "link").symlink_to("same")
-    (base.path / "half").unlink()
-    (base.path / "half").symlink_to("same")
+    (base.path / "link").symlink_to("target")
     base.git("add", "--all")
-    assert set(read().contents) == {".gitmodules"}
-    assert set(read("link", "half", "library", ".gitmodules").contents) == {".gitmodules"}
+    assert read().contents["link"] == b"target"
+    assert set(read().contents) == {".gitmodules", "link"}
+    assert set(read("link", "library", ".gitmodules").contents) == {".gitmodules", "link"}
 
 
 def test_the_same_content_at_two_paths_is_read_once(base: Repository) -> None:

@@ -392,7 +392,8 @@ def test_a_folder_that_only_looks_like_a_repository_is_plain(tmp_path: Path) -> 
     (tmp_path / "file").write_text("x")
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "other").write_text("x")
-    assert exposures(tmp_path) == {"file": Exposure.UNVERSIONED, "sub/other": Exposure.UNVERSIONED}
+    plain = dict.fromkeys((".git/config", "file", "sub/other"), Exposure.UNVERSIONED)
+    assert exposures(tmp_path) == plain
     assert exposures(tmp_path / "file") == {"file": Exposure.UNVERSIONED}
     assert "git does not take its .git for a repository" in read(tmp_path).reasons
 
