@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.configuration.load_configuration import Configuration, chosen
+from auditor.configuration.load_configuration import ResolvedRequest
 from auditor.model.finding import Finding
 from auditor.model.report import RuleInfo
-from auditor.model.request import AuditRequest
 from auditor.rulebook.rulebook import Choice, RuleBook, load
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ class Evaluation(Struct, frozen=True, kw_only=True):
 
 
 def evaluate(
-    request: AuditRequest,
-    configuration: Configuration,
+    run: ResolvedRequest,
     evidence: Sequence[Evidence],
     generic: Sequence[Placed] = (),
     more: Sequence[Case] = (),
@@ -48,9 +47,9 @@ def evaluate(
         AuditError: a pack of rules is wrong, or a code is nobody's.
     """
     started = perf_counter()
-    book = rulebook(request, configuration)
+    book = rulebook(run)
     evaluation = judged(book, evidence, generic, more)
-    rules = book.infos() if request.describe_rules else ()
+    rules = book.infos() if run.request.describe_rules else ()
     return replace(evaluation, rules=rules, timings=(("judge", perf_counter() - started),))
 
 
@@ -69,19 +68,23 @@ def _reported_once(findings: Sequence[Finding]) -> list[Finding]:
     return reported_once(findings)
 
 
-def rulebook(request: AuditRequest, configuration: Configuration) -> RuleBook:
-    """Returns the rules that a request asks for, with the configuration's packs, choices and severities.
+def rulebook(run: ResolvedRequest) -> RuleBook:
+    """Returns the rules that a run asks for, with the configuration's packs, choices and severities.
 
     Raises:
         AuditError: a pack is wrong, or a code is nobody's.
     """
-    book = load((*configuration.rules, *request.rules), fact_tables())
-    return book.choose(
-        Choice(
-            *chosen(request, configuration),
-            severities=(*configuration.severities, *request.severities),
-        )
-    )
+    severities = (*run.configuration.severities, *run.request.severities)
+    return rulebook_of(run.packs, Choice(*run.choice, severities=severities))
+
+
+def rulebook_of(packs: Sequence[Path], choice: Choice) -> RuleBook:
+    """Returns our rules and those of packs, as far as they are chosen.
+
+    Raises:
+        AuditError: a pack is wrong, or a code is nobody's.
+    """
+    return load(packs, fact_tables()).choose(choice)
 
 
 def fact_tables() -> Iterator[FactTable]:

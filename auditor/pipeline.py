@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from auditor._version import __version__
 from auditor.collection.collect import Collected, collect
 from auditor.collection.listing import Progress, Stopwatch
+from auditor.collection.run import run_of
 from auditor.evaluation import Evaluation, evaluate
 from auditor.model.blob_source import Source
 from auditor.model.clock import utc_day
@@ -56,29 +57,24 @@ def audit(
         from auditor.trust.judged_by_base import judged_by_base  # in CI
 
         return judged_by_base(request, lambda one: audit(one, today=today, progress=progress))
-    collected = collect(request, source=source, progress=progress)
-    evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic)
-    return report(request, collected, evaluation, today=today)
+    run = run_of(request)
+    collected = collect(run, source=source, progress=progress)
+    return report(collected, evaluate(run, collected.evidence, collected.generic), today=today)
 
 
 def report(
-    request: AuditRequest,
-    collected: Collected,
-    evaluation: Evaluation,
-    *,
-    today: dt.date | None = None,
-    policy: bool = False,
+    collected: Collected, evaluation: Evaluation, *, today: dt.date | None = None, policy: bool = False
 ) -> Report:
     """Returns what was accepted set aside, and the report with its exit code.
 
     The exit code is 1 for findings that matter, else 3 if something was not scanned, else 0. `policy` says that the
     inventory was judged too.
     """
-    clock = Stopwatch()
+    clock, run = Stopwatch(), collected.run
     complete = not any(skip.incomplete for skip in collected.skipped)
     today = today or utc_day()
-    findings, notes = collected.suppression.apply(
-        evaluation.findings, today, complete=complete, policy=policy, honours=_honours(request, collected, evaluation)
+    findings, notes = run.suppression.apply(
+        evaluation.findings, today, complete=complete, policy=policy, honours=_honours(collected, evaluation)
     )
     clock.lap("suppress")
     if any(finding.introduced for finding in findings):
@@ -88,8 +84,8 @@ def report(
         reader = Rereader(collected.worker).holding_secrets if collected.worker else _nothing
         findings = [*described(findings, today, reader)]
         clock.lap("describe commits")
-    commits, unread = _unscanned_history(request)
-    baseline = collected.suppression.baseline
+    commits, unread = _unscanned_history(run.request)
+    baseline = run.suppression.baseline
     hidden = Hidden(
         left_out=evaluation.left_out,
         paths=sum(skip.excluded for skip in collected.skipped),
@@ -106,21 +102,22 @@ def report(
         skipped=collected.skipped,
         notes=(*collected.notes, *notes, *unread),
         in_place=_in_place(collected.evidence),
-        in_force=in_force(request, collected.configuration, findings, hidden),
+        in_force=in_force(run.request, run.configuration, findings, hidden),
         timings=timings,
     )
-    return replace(drawn, exit_code=exit_status(drawn, request.fail_on or collected.configuration.fail_on))
+    return replace(drawn, exit_code=exit_status(drawn, run.threshold))
 
 
-def _honours(request: AuditRequest, collected: Collected, evaluation: Evaluation) -> Honours | None:
+def _honours(collected: Collected, evaluation: Evaluation) -> Honours | None:
     """Returns what says which inline comments count; None if all do."""
-    if request.trusted is None:
+    run = collected.run
+    if run.request.trusted is None:
         return None
     from auditor.scanner.reread import Rereader  # in CI
     from auditor.trust.base_comments import base_comments
 
     reader = Rereader(collected.worker) if collected.worker else None
-    return base_comments(request, request.trusted, collected.configuration, evaluation.findings, reader)
+    return base_comments(run.request.trusted, run.names_root, evaluation.findings, reader)
 
 
 def _in_place(evidence: Sequence[Evidence]) -> InPlace:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.agents.event import Event, Text
 from auditor.agents.event_source import EventSource
 from auditor.collection.collect import gather
+from auditor.collection.run import Run, run_of
 from auditor.model.blob_source import Source
 from auditor.model.request import AuditRequest, Scope
 from auditor.sources.git.command import home_of
@@ -36,13 +37,14 @@ def reason_to_deny(event: Event, request: AuditRequest) -> str:
         request = _with_paths(request, root, use_config=request.use_config)
     texts = _named(event, root)
     alone = EventSource(texts)
-    if not gather(request, source=alone).examined:
+    run = run_of(request)
+    if not gather(run, source=alone).examined:
         return ""
     tree = root if is_work_tree else None
     key = os.urandom(32)
-    findings = _findings(request, alone, tree, key)
+    findings = _findings(run, alone, tree, key)
     if findings and any(text.file and text.before is not None for text in texts.values()):
-        known = {_identity(one) for one in _findings(request, EventSource(texts, previous=True), tree, key)}
+        known = {_identity(one) for one in _findings(run, EventSource(texts, previous=True), tree, key)}
         findings = [
             one for one in findings if alone.shown[one.location.path].file is None or _identity(one) not in known
         ]
@@ -96,18 +98,18 @@ def _below(path: Path, root: Path | None) -> str:
     return path.as_posix().lstrip("/")
 
 
-def _findings(request: AuditRequest, source: EventSource, tree: Path | None, key: bytes) -> list[Finding]:
+def _findings(run: Run, source: EventSource, tree: Path | None, key: bytes) -> list[Finding]:
     """Returns the findings about the event's texts that count."""
     from auditor.collection.collect import joined
     from auditor.evaluation import evaluate
     from auditor.model.finding import Action, Severity
     from auditor.pipeline import report
 
-    gathered = gather(request, source=_with_tree(source, tree, request), digest_key=key)
+    gathered = gather(run, source=_with_tree(source, tree, run), digest_key=key)
     collected = joined(gathered)
-    evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic)
-    drawn = report(request, collected, evaluation)
-    threshold = request.fail_on or collected.configuration.fail_on or Severity.MEDIUM
+    evaluation = evaluate(run, collected.evidence, collected.generic)
+    drawn = report(collected, evaluation)
+    threshold = run.threshold or Severity.MEDIUM
     return [
         one
         for one in drawn.active
@@ -117,17 +119,15 @@ def _findings(request: AuditRequest, source: EventSource, tree: Path | None, key
     ]
 
 
-def _with_tree(source: EventSource, tree: Path | None, request: AuditRequest) -> Source:
+def _with_tree(source: EventSource, tree: Path | None, run: Run) -> Source:
     if tree is None:
         return source
     from auditor.agents.event_source import Without
-    from auditor.configuration.load_configuration import configuration_for
     from auditor.sources.combined import CombinedSource, SubSource
     from auditor.sources.worktree import WorktreeSource
     from auditor.vocabulary.vocabulary import builtin
 
-    configuration = configuration_for(request)
-    files = WorktreeSource([tree], stores=builtin().credential_stores, excluded=configuration.exclude)
+    files = WorktreeSource([tree], stores=builtin().credential_stores, excluded=run.configuration.exclude)
     others = Without(files, frozenset(name for name, text in source.texts.items() if text.file))
     return CombinedSource((SubSource(source), SubSource(others)))
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from auditor.audits import unfilled
 from auditor.audits.stored_keys import Stored, named_files, rows, stored
 from auditor.audits.unfilled import lacking, named_fields
+from auditor.collection.collect import source_of
 from auditor.model.blob_source import Source
 from auditor.model.exit_status import Exit
 from auditor.model.location import Exposure
@@ -17,7 +18,6 @@ from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Scope
 from auditor.pipeline import report
 from auditor.sources.memory import MemorySource
-from auditor.sources.open_source import open_source
 from auditor.sources.stdin import StdinSource, read_head
 from auditor.vocabulary.vocabulary import builtin
 
@@ -42,28 +42,21 @@ def check_stored(request: AuditRequest, *, source: Source | None = None, require
     if request.scope is Scope.STDIN and source is None:
         source = StdinSource(request.stdin_name, read_head())
     found = stored(request, source=source)
-    drawn = report(found.request, found.collected, found.evaluation)
-    drawn = _with_names(drawn, found, source or opened(found), require)
+    drawn = report(found.collected, found.evaluation)
+    drawn = _with_names(drawn, found, source or source_of(found.collected.run, builtin()), require)
     if request.describe_keys and source is None:
         from auditor.audits.declared_keys import with_declared_keys  # 60 ms, for formats that name keys
 
-        return with_declared_keys(drawn, request, found.collected.evidence)
+        return with_declared_keys(drawn, found.collected.run, found.collected.evidence)
     return drawn
-
-
-def opened(found: Stored) -> Source:
-    """Returns the files of a scope once more."""
-    request, configuration = found.request, found.collected.configuration
-    wanted = replace(request, paths=configuration.scanned(request.paths))
-    return open_source(wanted, builtin().credential_stores, configuration.exclude)
 
 
 def _with_names(drawn: Report, found: Stored, source: Source, require: Sequence[str]) -> Report:
     """Returns the report with a row for each credential, those without a value among them."""
     evidence = found.collected.evidence
-    known = builtin().extended(found.collected.configuration.names)
+    known = builtin().extended(found.collected.run.configuration.names)
     is_memory = isinstance(source, (MemorySource, StdinSource))
-    fields = named_fields(source, None if is_memory else named_files(found.request), known)
+    fields = named_fields(source, None if is_memory else named_files(found.collected.run), known)
     missing = lacking(require, fields)
     judged = (*rows(evidence, drawn.findings), *unfilled.rows(fields.unfilled, (one.provenance for one in evidence)))
     return replace(

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from auditor.audits.policy import PolicyRequest, inventory_path, load_for
+from auditor.audits.policy import PolicyRequest, inventory_path, load_inventory_of
 from auditor.collection.collect import collect
 from auditor.collection.listing import Progress
+from auditor.collection.run import Run, run_of
 from auditor.errors import AuditError, UsageError
 from auditor.evaluation import evaluate
 from auditor.inventory.audit_inventory import audit_policy
@@ -38,29 +39,30 @@ def audit_with_keys(request: AuditRequest, *, progress: Progress | None = None) 
         from auditor.trust.judged_by_base import judged_by_base  # in CI
 
         return judged_by_base(request, lambda one: audit_with_keys(one, progress=progress))
-    collected = collect(request, progress=progress)
-    evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic)
-    return with_declared_keys(report(request, collected, evaluation), request, collected.evidence)
+    run = run_of(request)
+    collected = collect(run, progress=progress)
+    evaluation = evaluate(run, collected.evidence, collected.generic)
+    return with_declared_keys(report(collected, evaluation), run, collected.evidence)
 
 
-def with_declared_keys(drawn: Report, request: AuditRequest, evidence: Sequence[Evidence]) -> Report:
+def with_declared_keys(drawn: Report, run: Run, evidence: Sequence[Evidence]) -> Report:
     """Returns a report with its table of keys.
 
     Args:
         drawn: A report of `evidence`.
-        request: Says where the inventory is searched for: as `policy` does.
+        run: Says where the inventory is searched for: as `policy` does.
         evidence: What was found; without any there is nothing to name.
     """
-    if not evidence or request.scope is Scope.STDIN:
+    if not evidence or run.request.scope is Scope.STDIN:
         return drawn
     policy = PolicyRequest()
     try:
-        path = inventory_path(request, policy)
+        path = inventory_path(run, policy)
     except UsageError:
         return drawn
     today = datetime.now(tz=UTC).date()
     try:
-        inventory = load_for(request, path, today)
+        inventory = load_inventory_of(run, path, today)
     except AuditError:
         return replace(drawn, notes=(*drawn.notes, _UNREADABLE))
     return replace(drawn, keys=audit_policy(inventory, evidence, today=today).keys)

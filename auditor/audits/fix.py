@@ -7,7 +7,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor.audits.stored_keys import stored
-from auditor.configuration.load_configuration import names_root
 from auditor.errors import OutputError
 from auditor.fix.change import Change
 from auditor.fix.git_index import restaged, unstaged
@@ -43,11 +42,11 @@ def planned(request: AuditRequest, *, move: bool = False) -> Planned:
         AuditError: the audit is impossible.
     """
     found = stored(request, movable=move)
-    drawn = report(found.request, found.collected, found.evaluation)
-    configuration = found.collected.configuration
+    drawn = report(found.collected, found.evaluation)
+    run = found.collected.run
     scene = scene_of(found.collected.evidence, drawn.findings)
-    plan = plan_of(scene, names_root(request, configuration), builtin().extended(configuration.names))
-    return Planned(drawn, plan, request.fail_on or configuration.fail_on or Severity.MEDIUM)
+    plan = plan_of(scene, run.names_root, builtin().extended(run.configuration.names))
+    return Planned(drawn, plan, run.threshold or Severity.MEDIUM)
 
 
 def write(plan: Plan, *, index: bool = False) -> list[str]:

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from auditor.classification.outer_context import evidence_with_context
 from auditor.collection.collect import Collected, collect
+from auditor.collection.run import Run, run_of
 from auditor.config_files.read_text import read_text
-from auditor.configuration.discovery import upward
-from auditor.configuration.load_configuration import configuration_for, relative, root_of
+from auditor.configuration.load_configuration import ResolvedRequest
 from auditor.errors import UsageError
 from auditor.evaluation import evaluate
 from auditor.inventory.audit_inventory import audit_policy
@@ -59,32 +59,32 @@ def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
 
         return judged_by_base(request, lambda one: audit_inventory(one, policy))
     today = policy.as_of or utc_day()
-    path = inventory_path(request, policy)
+    run = run_of(request)
+    path = inventory_path(run, policy)
     if not policy.scan:
-        request = replace(request, paths=(path,), scope=Scope.WORKTREE)
-    shown = relative(path, root_of(request))
-    inventory = _load(request, path, shown, today)
-    collected = _with_inventory(collect(request), request, path, shown)
+        run = run_of(replace(request, paths=(path,), scope=Scope.WORKTREE))
+    inventory = load_inventory_of(run, path, today)
+    collected = _with_inventory(collect(run), path)
     record = load_record(policy.record or record_path(path))
     audited = audit_policy(inventory, collected.evidence, today=today, scanned=policy.scan, record=record)
-    evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic, audited.cases)
+    evaluation = evaluate(run, collected.evidence, collected.generic, audited.cases)
     lowered = replace(evaluation, findings=audited.lowered(evaluation.findings))
-    drawn = report(request, collected, lowered, today=today, policy=True)
+    drawn = report(collected, lowered, today=today, policy=True)
     notes = drawn.notes if policy.scan else (*drawn.notes, _NOT_SCANNED)
     return replace(drawn, notes=notes, policy=audited.view(drawn.findings), keys=audited.keys)
 
 
-def start_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys) -> int:
-    """Writes a first inventory of what a scan of the request's paths sees, and returns how many keys it lists.
+def start_inventory(run: Run, path: Path, reveal: RevealPublicKeys) -> int:
+    """Writes a first inventory of what a scan sees, and returns how many keys it lists.
 
     Raises:
         AuditError: there is a file already, or the scan is impossible.
     """
-    return write_inventory(path, collect(request).evidence, reveal, utc_day())
+    return write_inventory(path, collect(run).evidence, reveal, utc_day())
 
 
-def update_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys) -> int:
-    """Adds the keys that a scan of the request's paths sees to an inventory, and returns how many were new.
+def update_inventory(run: Run, path: Path, reveal: RevealPublicKeys) -> int:
+    """Adds the keys that a scan sees to an inventory, and returns how many were new.
 
     What people wrote there stays as it is, comments included.
 
@@ -94,12 +94,11 @@ def update_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys
     if path.is_symlink():
         raise UsageError(f"{path} is a symbolic link; name the file itself")
     today = utc_day()
-    shown = relative(path, root_of(request))
-    before = _load(request, path, shown, today)
+    shown, profiles = run.shown(path), load_profiles(run.packs)
+    before = load_inventory(path, shown_as=shown, today=today, profiles=profiles)
     text = read_text(path, what="key inventory", limit=MAX_BYTES, shown_as=shown)
-    after, added = add_to_inventory(text, before, collect(request).evidence, reveal, today)
+    after, added = add_to_inventory(text, before, collect(run).evidence, reveal, today)
     if added:
-        profiles = load_profiles((*configuration_for(request).rules, *request.rules))
         now = read_inventory(after, shown_as=shown, today=today, profiles=profiles)
         if [key.name for key in now.keys[: len(before.keys)]] != [key.name for key in before.keys]:
             raise UsageError(f"{path} is written in a way that no key can be added to safely; add it by hand")
@@ -108,44 +107,41 @@ def update_inventory(request: AuditRequest, path: Path, reveal: RevealPublicKeys
     return added
 
 
-def inventory_path(request: AuditRequest, policy: PolicyRequest) -> Path:
+def inventory_path(run: ResolvedRequest, policy: PolicyRequest) -> Path:
     """Returns where the inventory is.
 
     Raises:
         UsageError: nowhere.
     """
-    wanted = policy.inventory or configuration_for(request).inventory
+    wanted = policy.inventory or run.configuration.inventory
     if wanted is not None:
         return wanted
-    root = root_of(request)
-    for folder in (*upward(root), Path()):
+    for folder in (*run.upward(), Path()):
         if (folder / FILE_NAME).exists():
             return folder / FILE_NAME
-    raise UsageError(f"there is no {FILE_NAME} in {root}, above it or here; `backpack-audit policy init` writes one")
+    raise UsageError(
+        f"there is no {FILE_NAME} in {run.root}, above it or here; `backpack-audit policy init` writes one"
+    )
 
 
-def load_for(request: AuditRequest, path: Path, today: date) -> Inventory:
-    """Returns an inventory, read with the profiles of the request's packs.
+def load_inventory_of(run: ResolvedRequest, path: Path, today: date) -> Inventory:
+    """Returns an inventory, read with the profiles of a run's packs.
 
     Raises:
         AuditError: it cannot be read, or is wrong.
     """
-    return _load(request, path, relative(path, root_of(request)), today)
+    return load_inventory(path, shown_as=run.shown(path), today=today, profiles=load_profiles(run.packs))
 
 
-def _load(request: AuditRequest, path: Path, shown: str, today: date) -> Inventory:
-    packs = (*configuration_for(request).rules, *request.rules)
-    return load_inventory(path, shown_as=shown, today=today, profiles=load_profiles(packs))
-
-
-def _with_inventory(collected: Collected, request: AuditRequest, path: Path, shown: str) -> Collected:
+def _with_inventory(collected: Collected, path: Path) -> Collected:
     """Returns what was gathered, with what the inventory file holds: also where the scan did not come by it.
 
     A secret in its `api_key:` is a finding wherever the file is and whatever it is called.
     """
-    evidence = collected.evidence
+    evidence, shown = collected.evidence, collected.run.shown(path)
     if not any(one.location.path == shown for one in evidence):
-        alone = collect(replace(request, paths=(path,), scope=Scope.WORKTREE)).evidence
+        request = replace(collected.run.request, paths=(path,), scope=Scope.WORKTREE)
+        alone = collect(run_of(request)).evidence
         evidence = (*evidence, *(replace(one, location=replace(one.location, path=shown)) for one in alone))
     return replace(
         collected,

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from auditor.audits.probe_plan import Plan, near
 from auditor.audits.second_look import sign_again
-from auditor.configuration.load_configuration import configuration_for
 from auditor.errors import OutputError
 from auditor.evaluation import evaluate, rulebook
 from auditor.inventory.audit_inventory import audit_policy
@@ -61,7 +60,7 @@ def carried_out(plan: Plan, client: Client, *, pace: Pace | None = None) -> Repo
     record_file = plan.probe.record or (record_path(near(plan.inventory_file)) if plan.inventory_file else None)
     before = load_record(record_file) if record_file else ProbeRecord()
     when = f"{utc_now():%Y-%m-%dT%H:%M:%SZ}"
-    signers = [partial(sign_again, plan.request, plan.source, one.place, one.token) for one in plan.chosen]
+    signers = [partial(sign_again, plan.collected.run, plan.source, one.place, one.token) for one in plan.chosen]
     said = converse(client, signers, pace)
     asked = [_asked(plan, index, said) for index in range(len(plan.chosen))]
     host = client.address.url.removeprefix("https://")
@@ -81,7 +80,7 @@ def carried_out(plan: Plan, client: Client, *, pace: Pace | None = None) -> Repo
         record=str(kept or ""),
     )
     told = replace(drawn, notes=(*drawn.notes, *notes), probe=probe)
-    return replace(told, exit_code=exit_status(told, plan.request.fail_on or plan.collected.configuration.fail_on))
+    return replace(told, exit_code=exit_status(told, plan.collected.run.threshold))
 
 
 def _asked(plan: Plan, index: int, said: Conversation) -> _Asked:
@@ -155,15 +154,17 @@ def _keep(path: Path | None, record: ProbeRecord) -> tuple[tuple[str, ...], Path
 
 def _judged(plan: Plan, record: ProbeRecord) -> Report:
     """Returns the report of the rules that rely on answers of the exchange, and of no others."""
-    rules = rulebook(plan.request, configuration_for(plan.request)).rules
+    rules = rulebook(plan.collected.run).rules
     others = tuple(rule.code for rule in rules if not rule.traits.probe)
     asked = {one.token.hex() for one in plan.chosen}
     answers = ProbeRecord(answers=tuple(one for one in record.answers if one.key in asked))
     audited = audit_policy(plan.inventory, plan.collected.evidence, today=utc_now().date(), record=answers)
-    request = replace(plan.request, ignore=(*plan.request.ignore, *others))
+    run = plan.collected.run.asking(ignore=(*plan.request.ignore, *others))
     cases = audited.cases if plan.inventory_file else ()
-    evaluation = evaluate(request, plan.collected.configuration, (), (), cases)
+    evaluation = evaluate(run, (), (), cases)
     # What other rules say of these keys is the answer to another question, that of `policy`.
-    drawn = report(replace(plan.request, generic=None), plan.collected, replace(evaluation, left_out=()))
+    drawn = report(
+        replace(plan.collected, run=plan.collected.run.asking(generic=None)), replace(evaluation, left_out=())
+    )
     names = {one.key.name for one in plan.chosen if one.key}
     return replace(drawn, keys=tuple(facts for facts in audited.keys if facts.name in names))

@@ -9,9 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.audits.check import environment_source
-from auditor.audits.policy import PolicyRequest, inventory_path, load_for
+from auditor.audits.policy import PolicyRequest, inventory_path, load_inventory_of
 from auditor.audits.stored_keys import in_context
 from auditor.collection.collect import Collected, collect
+from auditor.collection.run import run_of
+from auditor.configuration.load_configuration import resolved
 from auditor.errors import UsageError
 from auditor.inventory.inventory import Inventory
 from auditor.inventory.observations import join
@@ -96,8 +98,9 @@ def planned(request: AuditRequest, probe: ProbeRequest, *, variables: Mapping[st
         if path is None:
             raise UsageError("there is no backpack-keys.yaml here: name the file that holds your key, --env or --stdin")
         request = replace(request, paths=(near(path).parent,))
+    run = run_of(request)
     for source, is_bare in _sources(probe, variables):
-        collected = collect(request, source=source)
+        collected = collect(run, source=source)
         evidence = _usable(in_context(collected.evidence, None))
         found = join(inventory, without_points(evidence) if is_bare else evidence)
         if named and not is_bare:
@@ -126,12 +129,13 @@ def planned(request: AuditRequest, probe: ProbeRequest, *, variables: Mapping[st
 def _inventory(request: AuditRequest, probe: ProbeRequest) -> tuple[Path | None, Inventory]:
     """Returns the inventory and its file; an empty one where there is none and nobody named one."""
     try:
-        path = inventory_path(request, PolicyRequest(inventory=probe.inventory))
+        run = resolved(request)
+        path = inventory_path(run, PolicyRequest(inventory=probe.inventory))
     except UsageError:
         if probe.names or probe.inventory:
             raise
         return None, Inventory(path="")
-    return path, load_for(request, path, utc_now().date())
+    return path, load_inventory_of(run, path, utc_now().date())
 
 
 def near(path: Path) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor.collection.collect import collect
+from auditor.collection.run import run_of
 from auditor.errors import UsageError
 from auditor.evaluation import evaluate
 from auditor.model.evidence import Evidence
@@ -135,14 +136,14 @@ def purge(request: AuditRequest, api_key: str) -> Purge:
     """
     if api_key and len(api_key) < SHORTEST:
         raise UsageError(f"KEY is too short: give an API key or its first {SHORTEST} characters")
-    collected = collect(request)
-    evaluation = evaluate(request, collected.configuration, collected.evidence, collected.generic)
-    drawn = report(request, collected, evaluation)
+    run = run_of(request)
+    collected = collect(run)
+    drawn = report(collected, evaluate(run, collected.evidence, collected.generic))
     found = [finding for finding in drawn.findings if finding.traits.leak and _is_meant(finding, api_key)]
     keys = {finding.api_key for finding in found}
     if api_key and len(keys) > 1:
         raise UsageError("several API keys begin with these characters: give the whole key")
-    vocabulary = builtin().extended(collected.configuration.names)
+    vocabulary = builtin().extended(run.configuration.names)
     read = Rereader(collected.worker).identities if collected.worker else _nothing
     return Purge(drawn, purge_plans(found), collected.evidence, vocabulary, read)
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from auditor.classification.sample_keys import expand
 from auditor.collection.collect import collect
+from auditor.collection.run import run_of
 from auditor.errors import ConfigurationError
 from auditor.evaluation import cases_of, generic_cases_of
 from auditor.generic.locate import reported_once
@@ -81,10 +82,10 @@ def rehearsal(book: RuleBook) -> Audit:
     An example with a `backpack-keys.yaml` is judged by the rules about keys as well; `trusted/PATH` is what the trusted
     revision has at PATH.
     """
-    request = AuditRequest(use_config=False, inline_ignores=False, jobs=1, cache=False)
+    run = run_of(AuditRequest(use_config=False, inline_ignores=False, jobs=1, cache=False))
 
     def audit(files: Mapping[str, bytes], exposure: Exposure) -> Sequence[Finding]:
-        collected = collect(request, source=MemorySource(files, exposure, _MODE))
+        collected = collect(run, source=MemorySource(files, exposure, _MODE))
         values, others = cases_of(collected.evidence), generic_cases_of(collected.generic)
         settings = map(case_of, example_changes(files))
         return reported_once(book.judge([*values, *others, *example_cases(files, collected.evidence), *settings]))

@@ -9,23 +9,22 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.classification.public_keys import public_keys
 from auditor.classification.signed_request import SignedRequest, sign_account_query
-from auditor.configuration.load_configuration import configuration_for
+from auditor.collection.collect import source_of
+from auditor.collection.run import Run
 from auditor.inventory.write_inventory import RevealPublicKeys
 from auditor.model.blob_source import BlobRef, Chunk, Content, Source
 from auditor.model.evidence import Evidence
 from auditor.model.field import Field
 from auditor.model.location import Location
 from auditor.model.report import Skipped
-from auditor.model.request import AuditRequest
 from auditor.readers.document import Document
 from auditor.readers.read_document import read
 from auditor.readers.text_encoding import decode
-from auditor.sources.open_source import open_source
 from auditor.vocabulary.vocabulary import builtin
 
 
-def reveal_public_keys(request: AuditRequest) -> RevealPublicKeys:
-    """Looks up the text of API keys in the files of the request, by token.
+def reveal_public_keys(run: Run) -> RevealPublicKeys:
+    """Looks up the text of API keys in the files of a run, by token.
 
     What was found inside an archive, a workbook or a file too large to be read at once is left out.
     """
@@ -33,18 +32,16 @@ def reveal_public_keys(request: AuditRequest) -> RevealPublicKeys:
     def reveal(seen: Sequence[Evidence]) -> Mapping[bytes, str]:
         wanted = {one.material.token for one in seen if one.material.token and not one.location.member}
         names = {one.location.path for one in seen}
-        return _revealed(request, names, wanted) if wanted else {}
+        return _revealed(run, names, wanted) if wanted else {}
 
     return reveal
 
 
-def sign_again(
-    request: AuditRequest, source: Source | None, place: Location, token: bytes, timestamp: int
-) -> SignedRequest | None:
+def sign_again(run: Run, source: Source | None, place: Location, token: bytes, timestamp: int) -> SignedRequest | None:
     """Signs the request of a probe with a secret that the scan found, read again from its place.
 
     Args:
-        request: That of the scan.
+        run: That of the scan.
         source: What was scanned in place of what the request names.
         place: Where the secret was found.
         token: The join token of the API key that belongs to it.
@@ -53,22 +50,22 @@ def sign_again(
     Returns:
         The signed request; None where the secret is not there any more.
     """
-    for fields in _fields(request, {place.path}, source):
+    for fields in _fields(run, {place.path}, source):
         if signed := sign_account_query(fields, token, timestamp):
             return signed
     return None
 
 
-def _revealed(request: AuditRequest, names: set[str], wanted: set[bytes]) -> dict[bytes, str]:
+def _revealed(run: Run, names: set[str], wanted: set[bytes]) -> dict[bytes, str]:
     found: dict[bytes, str] = {}
-    for fields in _fields(request, names):
+    for fields in _fields(run, names):
         found |= public_keys(fields, wanted)
     return found
 
 
-def _fields(request: AuditRequest, names: set[str], source: Source | None = None) -> Iterator[Sequence[Field]]:
+def _fields(run: Run, names: set[str], source: Source | None = None) -> Iterator[Sequence[Field]]:
     """Yields what the readers find in the files of some names."""
-    source = source or open_source(request, builtin().credential_stores, configuration_for(request).exclude)
+    source = source or source_of(run, builtin())
     items = [item for item in source.items() if isinstance(item, BlobRef) and item.name in names]
     for item, content in source.blob_reader().stream(items):
         yield _in_content(item.name, content)

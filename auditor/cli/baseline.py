@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, PlainGroup, examples, new_app
 from auditor.cli.common import patterns
 from auditor.cli.options import Config, Exclude, Generics, NoConfig, Packs, Paths
-from auditor.configuration.load_configuration import Configuration, configuration_for, root_of
+from auditor.configuration.load_configuration import ResolvedRequest, resolved
 from auditor.errors import UsageError
 from auditor.model.clock import utc_day
 from auditor.model.exit_status import Exit
@@ -102,7 +102,8 @@ def create(
 
     last_day = _last_day(expires)
     request = _request(paths, exclude, file, config, rules, generic, history=history, use_config=not no_config)
-    path = baseline_path(request, configuration_for(request)) or root_of(request) / NAME
+    run = resolved(request)
+    path = baseline_path(run) or run.root / NAME
     if path.exists() and not force:
         raise UsageError(
             f"{path} already exists: use `baseline update` to keep its reasons, or --force to overwrite it"
@@ -147,9 +148,9 @@ def update(
 
     last_day = _last_day(expires)
     request = _request(paths, exclude, file, config, rules, generic, history=history, use_config=not no_config)
-    configuration = configuration_for(request)
-    path = _existing(request, configuration)
-    suppression = suppression_for(replace(request, baseline=path), configuration)
+    run = resolved(request)
+    path = _existing(run)
+    suppression = suppression_for(run.asking(baseline=path))
     report = _audit(replace(request, baseline=path), inventory, policy=policy)
     with_policy = policy or inventory is not None
     covers = (lambda _: False) if report.incomplete else replace(suppression.extent, policy=with_policy).covers
@@ -186,7 +187,7 @@ def show(
     from auditor.suppression.baseline_file import load
 
     request = _request(paths, None, file, config, None, None, history=False, use_config=not no_config)
-    path = _existing(request, configuration_for(request))
+    path = _existing(resolved(request))
     show_entries(load(path), path, today=utc_day())
 
 
@@ -231,8 +232,8 @@ def _last_day(expires: datetime | None) -> date | None:
     return expires.date()
 
 
-def _existing(request: AuditRequest, configuration: Configuration) -> Path:
-    path = baseline_path(request, configuration)
+def _existing(run: ResolvedRequest) -> Path:
+    path = baseline_path(run)
     if path is None or not path.exists():
         raise UsageError(f"{path or NAME} does not exist; `backpack-audit baseline create` writes one")
     return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ from auditor.cli.options import Config, NoConfig, Paths, with_common
 from auditor.errors import UsageError
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.wording.amounts import plural
+
+if TYPE_CHECKING:
+    from auditor.collection.run import Run
 
 _AUDIT = "(paths)"
 """The name of the command that nobody types."""
@@ -141,12 +144,13 @@ def init(
     """
     from auditor.audits.policy import start_inventory  # not for --help
     from auditor.audits.second_look import reveal_public_keys
+    from auditor.collection.run import run_of
 
-    request = _scan_request(paths, config, jobs, use_config=not no_config)
+    run = run_of(_scan_request(paths, config, jobs, use_config=not no_config))
     if inventory.exists() or inventory.is_symlink():
-        _update(request, inventory, quiet=quiet)
+        _update(run, inventory, quiet=quiet)
         return
-    count = start_inventory(request, inventory, reveal_public_keys(request))
+    count = start_inventory(run, inventory, reveal_public_keys(run))
     if not quiet:
         what = "fill in what is commented out" if count else "add your keys"
         sys.stdout.write(f"{inventory} lists {plural(count, 'API key')}; {what}, then run `backpack-audit policy`.\n")
@@ -180,16 +184,17 @@ def update(
 ) -> None:
     """Add the API keys that a scan finds to the inventory, and change nothing else in it."""
     from auditor.audits.policy import PolicyRequest, inventory_path  # not for --help
+    from auditor.collection.run import run_of
 
-    request = _scan_request(paths, config, jobs, use_config=not no_config)
-    _update(request, inventory_path(request, PolicyRequest(inventory=inventory)), quiet=quiet)
+    run = run_of(_scan_request(paths, config, jobs, use_config=not no_config))
+    _update(run, inventory_path(run, PolicyRequest(inventory=inventory)), quiet=quiet)
 
 
-def _update(request: AuditRequest, path: Path, *, quiet: bool) -> None:
+def _update(run: Run, path: Path, *, quiet: bool) -> None:
     from auditor.audits.policy import update_inventory  # not for --help
     from auditor.audits.second_look import reveal_public_keys
 
-    added = update_inventory(request, path, reveal_public_keys(request))
+    added = update_inventory(run, path, reveal_public_keys(run))
     if not quiet:
         said = f"{plural(added, 'API key')} added; fill in what is commented out" if added else "nothing to add"
         sys.stdout.write(f"{path}: {said}.\n")

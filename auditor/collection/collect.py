@@ -12,17 +12,16 @@ from msgspec.structs import replace
 
 from auditor._version import __version__
 from auditor.collection.listing import Listing, Progress, Stopwatch, reported_progress
-from auditor.configuration.load_configuration import Configuration, configuration_for
+from auditor.collection.run import Run
 from auditor.generic.availability import plugins_digest, unavailable
 from auditor.model.blob_source import Source
 from auditor.model.report import ScanFacts, Skipped
-from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.model.request import Generic, Scope
 from auditor.model.scan_result import GenericOptions
 from auditor.redaction import holds_secret, redacted
 from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all
 from auditor.sources.open_source import open_source
-from auditor.suppression.resolve import Suppression, suppression_for
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
 
 if TYPE_CHECKING:
@@ -36,8 +35,7 @@ if TYPE_CHECKING:
 class Gathered(Struct, frozen=True, kw_only=True):
     """What the blobs of a scope hold, each by itself: plain, free of plaintext, and not yet joined."""
 
-    configuration: Configuration
-    suppression: Suppression
+    run: Run
     examined: tuple[BlobResult, ...]
     """The blobs in which something was found."""
     places: Mapping[str, tuple[Provenance, ...]]
@@ -59,8 +57,7 @@ class Gathered(Struct, frozen=True, kw_only=True):
 class Collected(Struct, frozen=True, kw_only=True):
     """What a scope holds, before any rule has judged it."""
 
-    configuration: Configuration
-    suppression: Suppression
+    run: Run
     evidence: tuple[Evidence, ...]
     generic: tuple[Placed, ...]
     skipped: tuple[Skipped, ...]
@@ -71,13 +68,13 @@ class Collected(Struct, frozen=True, kw_only=True):
     """What examined the scope, for what has to be examined later."""
 
 
-def collect(request: AuditRequest, *, source: Source | None = None, progress: Progress | None = None) -> Collected:
+def collect(run: Run, *, source: Source | None = None, progress: Progress | None = None) -> Collected:
     """Reads the scope and joins what it holds: everything up to the rules."""
-    return joined(gather(request, source=source, progress=progress))
+    return joined(gather(run, source=source, progress=progress))
 
 
 def gather(
-    request: AuditRequest,
+    run: Run,
     *,
     source: Source | None = None,
     progress: Progress | None = None,
@@ -87,7 +84,7 @@ def gather(
     """Reads every blob of the scope.
 
     Args:
-        request: What to scan, and how.
+        run: What to scan, and how.
         source: What is read in place of what the request's scope names.
         progress: As for `pipeline.audit`.
         digest_key: Keys the digests of values that are no Ed25519 material, where no baseline has a key; empty for a
@@ -96,22 +93,20 @@ def gather(
             has it, and one that is out of memory cannot start a thread.
 
     Raises:
-        AuditError: the request, a configuration or the repository makes a scan impossible.
+        AuditError: the repository makes a scan impossible.
     """
     clock = Stopwatch()
-    configuration = configuration_for(request)
-    suppression = suppression_for(request, configuration)
-    vocabulary = builtin().extended(configuration.names)
-    generic, without = _generic(request, configuration, suppression)
-    source = source or _source(request, configuration, vocabulary, generic)
-    key = suppression.digest_key or digest_key or os.urandom(32)
-    examiner = ScanWorker(vocabulary, source.blob_reader(), key, generic, source.remembers)
+    vocabulary = builtin().extended(run.configuration.names)
+    generic, without = _generic(run)
+    source = source or _source(run, vocabulary, generic)
+    key = run.suppression.digest_key or digest_key or os.urandom(32)
+    worker = ScanWorker(vocabulary, source.blob_reader(), key, generic, source.remembers)
     # A hook's few files need none of it.
-    listing = Listing(source, examiner.steps() if warm_up and request.scope is not Scope.STAGED else ())
-    jobs = request.jobs or configuration.jobs or 0
-    examiner.prepare()
+    listing = Listing(source, worker.steps() if warm_up and run.request.scope is not Scope.STAGED else ())
+    jobs = run.request.jobs or run.configuration.jobs or 0
+    worker.prepare()
     clock.lap("prepare")
-    results = examine_all(listing, examiner.examine, jobs if source.shareable else 1)
+    results = examine_all(listing, worker.examine, jobs if source.shareable else 1)
     batches = list(reported_progress(results, listing, progress) if progress else results)
     source.remember(key for batch in batches for key in batch.empty)
     examined = tuple(blob for batch in batches for blob in batch.examined)
@@ -119,8 +114,7 @@ def gather(
     clock.lap("list and examine")
     skipped = [*listing.skipped, *(skip for batch in batches for skip in batch.skipped)]
     return Gathered(
-        configuration=configuration,
-        suppression=suppression,
+        run=run,
         examined=examined,
         places=places,
         callers=_callers(batches, vocabulary) if any(batch.callers for batch in batches) else (),
@@ -129,7 +123,7 @@ def gather(
         unread=any(skip.incomplete for skip in listing.skipped) or any(batch.unread for batch in batches),
         scan=ScanFacts(
             targets=tuple(map(redacted, source.targets)),
-            files=0 if request.scope in (Scope.HISTORY, Scope.RANGE) else listing.count,
+            files=0 if run.request.scope in (Scope.HISTORY, Scope.RANGE) else listing.count,
             blobs=source.known + sum(batch.blobs for batch in batches),
             commits=source.commits,
             bytes=sum(batch.bytes for batch in batches),
@@ -137,7 +131,7 @@ def gather(
         ),
         notes=source.notes,
         timings=clock.laps,
-        worker=examiner,
+        worker=worker,
     )
 
 
@@ -147,8 +141,7 @@ def joined(gathered: Gathered) -> Collected:
     evidence, placed_hits, unknown = _joined(gathered)
     clock.lap("pair and trace")
     return Collected(
-        configuration=gathered.configuration,
-        suppression=gathered.suppression,
+        run=gathered.run,
         evidence=evidence,
         generic=placed_hits,
         skipped=gathered.skipped,
@@ -159,26 +152,34 @@ def joined(gathered: Gathered) -> Collected:
     )
 
 
-def _generic(
-    request: AuditRequest, configuration: Configuration, suppression: Suppression
-) -> tuple[GenericOptions | None, tuple[Skipped, ...]]:
+def _generic(run: Run) -> tuple[GenericOptions | None, tuple[Skipped, ...]]:
     """Returns who looks for other products' secrets; or nobody, and why where somebody should."""
-    asked = request.generic or configuration.generic
+    asked = run.request.generic or run.configuration.generic
     mode = asked or Generic.PRECISE
     if mode is Generic.OFF:
         return None, ()
     if reason := unavailable():
         return None, (Skipped(".", reason, incomplete=asked is not None),)
-    return GenericOptions(mode, suppression.allowed.accepted), ()
+    return GenericOptions(mode, run.suppression.allowed.accepted), ()
 
 
-def _source(
-    request: AuditRequest, configuration: Configuration, vocabulary: Vocabulary, generic: GenericOptions | None
-) -> Source:
+def _source(run: Run, vocabulary: Vocabulary, generic: GenericOptions | None) -> Source:
     """Returns the source that the request's scope names, with a name for what decides whether bytes hold something."""
-    wanted = replace(request, paths=configuration.scanned(request.paths))
-    digest = _looked_for(vocabulary, generic) if request.scope in (Scope.HISTORY, Scope.RANGE) else ""
-    return open_source(wanted, vocabulary.credential_stores, configuration.exclude, digest=digest)
+    digest = _looked_for(vocabulary, generic) if run.request.scope in (Scope.HISTORY, Scope.RANGE) else ""
+    return source_of(run, vocabulary, digest=digest)
+
+
+def source_of(run: Run, vocabulary: Vocabulary, *, digest: str = "") -> Source:
+    """Returns what a run scans.
+
+    Args:
+        run: Names the scope.
+        vocabulary: Names the credential stores that are read although git ignores them.
+        digest: See `open_source`.
+    """
+    wanted = replace(run.request, paths=run.paths)
+    stores, exclude = vocabulary.credential_stores, run.configuration.exclude
+    return open_source(wanted, stores, exclude, where=run.where, digest=digest)
 
 
 def _callers(batches: Iterable[BatchResult], vocabulary: Vocabulary) -> tuple[Caller, ...]:

@@ -42,27 +42,28 @@ def repository_root(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
 
 
-def upward(start: Path) -> Iterator[Path]:
-    """`start` and the folders above it up to the root of its repository; only `start` if it is in none."""
-    root = repository_root(start) or start
+def upward(start: Path, top: Path | None = None) -> Iterator[Path]:
+    """Yields a folder and those above it up to `top`: by default the root of its repository, or itself if it is in none."""
+    last = top or repository_root(start) or start
     for folder in (start, *start.parents):
         yield folder
-        if folder == root:
+        if folder == last:
             return
 
 
-def find(start: Path, tree: TrustedTree | None = None) -> Found | None:
+def find(start: Path, top: Path, tree: TrustedTree | None = None) -> Found | None:
     """Returns the configuration that applies to a scan of `start` (absolute), if there is one.
 
     Args:
         start: The scanned folder.
+        top: The root of its repository, or the folder itself if it is in none.
         tree: The settings of a trusted revision, in place of those in the folder.
 
     Raises:
         ConfigurationError: there are two in one folder, or it cannot be read.
     """
-    boundary = tree.folder if tree else (repository_root(start) or start).resolve()
-    for folder in upward(start):
+    boundary = tree.folder if tree else top.resolve()
+    for folder in upward(start, top):
         candidates = _candidates(folder, boundary, tree)
         found = [found for found in (_open(path, tree) for path in candidates) if found is not None]
         if len(found) > 1:

@@ -1,72 +1,153 @@
-"""Tells which settings a run has: what its configuration file says, compared with the request that came with it."""
+"""Resolves a request: what the file system says of it, asked once. That is its roots and its configuration file."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.configuration.settings import Configuration
 from auditor.errors import UsageError
 from auditor.model.request import AuditRequest, Scope
-from auditor.sources.targets import targets
+from auditor.sources.targets import Targets, targets
+
+if TYPE_CHECKING:
+    from auditor.configuration import discovery
 
 __all__ = [
     "Configuration",
+    "ResolvedRequest",
     "chosen",
-    "configuration_for",
     "known_codes",
     "known_slugs",
-    "names_root",
     "relative",
+    "resolved",
     "root_of",
 ]
 
 
-def configuration_for(request: AuditRequest) -> Configuration:
-    """Returns the configuration that the request names, or that applies to what it scans; an empty one if there is none.
+class ResolvedRequest(Struct, frozen=True, dict=True, kw_only=True):
+    """A request, and what the file system says of it. Whoever has one need not ask again."""
+
+    request: AuditRequest
+    configuration: Configuration
+    """What the request names, or what applies to what it scans; empty if there is none."""
+    root: Path
+    """The folder that is scanned, absolute and without links; for standard input, the current one."""
+    repository: Path | None
+    """The root of the git work tree that the folder is in."""
+    names_root: Path
+    """The folder to which the names of the scanned files are relative."""
+    where: Targets | None
+    """The folders and files of a scan of the work tree."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """What is scanned: what the request names, else what the configuration does."""
+        return self.configuration.scanned(self.request.paths)
+
+    @property
+    def packs(self) -> tuple[Path, ...]:
+        """The packs of rules next to ours."""
+        return (*self.configuration.rules, *self.request.rules)
+
+    @property
+    def top(self) -> Path:
+        """The folder up to which settings are searched for."""
+        return self.repository or self.root
+
+    @cached_property
+    def choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The codes to select and to ignore, or beginnings of codes; slugs are replaced by their codes.
+
+        Raises:
+            AuditError: there is no rule with that slug, or no such pack of rules.
+        """
+        return chosen(self.request, self.configuration)
+
+    def upward(self) -> Iterator[Path]:
+        """Yields the scanned folder and those above it, up to the root of its repository."""
+        from auditor.configuration.discovery import upward  # not for --help
+
+        return upward(self.root, self.top)
+
+    def shown(self, path: Path) -> str:
+        """Returns what reports call a file of ours: its path relative to the scanned root, with `/`."""
+        return relative(path, self.root)
+
+    def asking(self, **changes: Any) -> Self:  # noqa: ANN401 - the fields of a request
+        """Returns the same with another request for the same files and settings: rules, severities, generic secrets."""
+        return replace(self, request=replace(self.request, **changes))
+
+
+def resolved(request: AuditRequest) -> ResolvedRequest:
+    """Returns what the file system says of a request.
 
     Raises:
         AuditError: the configuration is wrong, with line and column; or a path of the request does not exist.
     """
-    from auditor.configuration import discovery  # not for --help
+    from auditor.configuration.discovery import find, open_file, repository_root  # not for --help
 
-    root, tree = root_of(request), request.trusted
+    where = None if request.scope is Scope.STDIN else targets(request.paths)
+    root = Path(where.root) if where else _here()
+    repository = repository_root(root)
+    top = repository or root
     found: discovery.Found | None = None
     if request.config is not None:
-        found = discovery.open_file(request.config, tree)
+        found = open_file(request.config, request.trusted)
     elif request.use_config:
-        found = discovery.find(root, tree)
-    if found is None:
-        return _with_excludes(Configuration(), request)
+        found = find(root, top, request.trusted)
+    read = _read(found, request, root) if found else Configuration()
+    if request.scope is not Scope.WORKTREE:
+        names_root, where = top, None
+    else:
+        paths = read.scanned(request.paths)
+        where = where if paths is request.paths else targets(paths)
+        names_root = Path(where.root) if where else root
+    return ResolvedRequest(
+        request=request,
+        configuration=_with_excludes(_for_root(read, names_root), request, names_root),
+        root=root,
+        repository=repository,
+        names_root=names_root,
+        where=where,
+    )
+
+
+def root_of(request: AuditRequest) -> Path:
+    """Returns the folder that a request scans, where nothing else about it is to be known yet."""
+    return _here() if request.scope is Scope.STDIN else Path(targets(request.paths).root)
+
+
+def _here() -> Path:
+    return Path(os.path.realpath(Path()))
+
+
+def _read(found: discovery.Found, request: AuditRequest, root: Path) -> Configuration:
     from auditor.configuration.parse_configuration import Reader  # only where there is a file
 
+    tree = request.trusted
     path = tree.shown(found.path) if tree else found.path
     folder = Path(os.path.realpath(path.parent))
     boundary = tree.root if tree and found.boundary else found.boundary
     reader = Reader(found.problems, folder, boundary, lambda packs: known_slugs((*packs, *request.rules)), tree)
     configuration = reader.configuration(found.node)
     found.problems.raise_any()
-    configuration = _for_root(replace(configuration, shown=relative(path, root)), names_root(request, configuration))
-    return _with_excludes(configuration, request)
+    return replace(configuration, shown=relative(path, root))
 
 
-def _with_excludes(configuration: Configuration, request: AuditRequest) -> Configuration:
+def _with_excludes(configuration: Configuration, request: AuditRequest, names_root: Path) -> Configuration:
     """Returns the configuration with the patterns of the request, which are relative to the current folder."""
     if not request.exclude:
         return configuration
-    here = Configuration(folder=Path(os.path.realpath(Path())), exclude=request.exclude)
-    anchored = _for_root(here, names_root(request, configuration))
-    return replace(
-        configuration, exclude=(*configuration.exclude, *anchored.exclude), excluded_by_option=request.exclude
-    )
-
-
-def root_of(request: AuditRequest) -> Path:
-    """Returns the folder that a request scans (absolute, without links); for standard input, the current one."""
-    return Path(os.path.realpath(Path())) if request.scope is Scope.STDIN else Path(targets(request.paths).root)
+    here = Configuration(folder=_here(), exclude=request.exclude)
+    exclude = (*configuration.exclude, *_for_root(here, names_root).exclude)
+    return replace(configuration, exclude=exclude, excluded_by_option=request.exclude)
 
 
 def known_codes(packs: Collection[Path]) -> tuple[str, ...]:
@@ -118,16 +199,6 @@ def _check_slugs(names: Collection[str], slugs: Collection[str]) -> None:
             raise UsageError(
                 f"there is no rule {shown(name)}{nearest(name, slugs)}; `backpack-audit rules list` lists all"
             )
-
-
-def names_root(request: AuditRequest, configuration: Configuration) -> Path:
-    """Returns the folder to which the names of the scanned files are relative."""
-    from auditor.configuration.discovery import repository_root  # only where there is a file
-
-    if request.scope is Scope.WORKTREE:
-        return Path(targets(configuration.scanned(request.paths)).root)
-    root = root_of(request)
-    return repository_root(root) or root
 
 
 def _for_root(configuration: Configuration, root: Path) -> Configuration:

@@ -51,7 +51,7 @@ def record_of(unit: Unit, options: ScanOptions, key: FleetKey, base: Iterable[Un
         state = state_of(unit.location, settings.vocabulary.credential_stores, settings.exclude)
         unit = _as_it_is_now(unit, state, settings, key)
     source = LimitedSource(_source(unit, state, settings), unit, seconds=options.seconds, commits=_commits(unit, state))
-    gathered = gather(settings.request, source=source, digest_key=key.digest_key(), warm_up=False)
+    gathered = gather(settings.run, source=source, digest_key=key.digest_key(), warm_up=False)
     examined, places = gathered.examined, dict(gathered.places)
     carried, old_places = _carried(base, {blob.key for blob in examined}, key)
     if carried:
@@ -206,7 +206,7 @@ def _with_carried(gathered: Gathered, base: Iterable[UnitRecord]) -> ScanFacts:
 
 
 def _target_settings(settings: Settings, key: FleetKey) -> TargetSettings:
-    configuration, suppression = settings.configuration, settings.suppression
+    configuration, suppression = settings.run.configuration, settings.run.suppression
     baseline = suppression.baseline
     entries = (
         [

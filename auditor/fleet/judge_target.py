@@ -10,8 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.configuration.load_configuration import chosen
 from auditor.configuration.settings import Configuration
-from auditor.evaluation import judged, rulebook
+from auditor.evaluation import judged, rulebook_of
 from auditor.fleet.any_text import unpacked
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.restore_target import JoinedTarget, Restored
@@ -20,7 +21,7 @@ from auditor.model.report import Measure
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.reach.describe import with_introduction
 from auditor.rulebook.rule_library import subjects_of
-from auditor.rulebook.rulebook import RuleBook
+from auditor.rulebook.rulebook import Choice, RuleBook
 from auditor.suppression.apply import Extent
 from auditor.suppression.baseline import Baseline, Entry
 from auditor.suppression.resolve import Suppression
@@ -62,7 +63,11 @@ class Judge:
         """
         choice = (configuration.select, configuration.ignore, configuration.severities)
         if choice not in self._books:
-            self._books[choice] = rulebook(self._request, configuration)
+            severities = (*configuration.severities, *self._request.severities)
+            self._books[choice] = rulebook_of(
+                (*configuration.rules, *self._request.rules),
+                Choice(*chosen(self._request, configuration), severities=severities),
+            )
         return self._books[choice]
 
     def judge(self, found: Restored, joined: JoinedTarget, *, is_history: bool, complete: bool) -> JudgedTarget:

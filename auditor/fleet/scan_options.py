@@ -8,12 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor._version import __version__
-from auditor.configuration.load_configuration import Configuration, configuration_for
+from auditor.collection.run import Run, run_of
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.fleet_unit import Kind
 from auditor.generic.availability import plugins_digest
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.suppression.resolve import Suppression, suppression_for
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
 
 
@@ -51,9 +50,7 @@ def request_for(kind: Kind, location: str, options: ScanOptions) -> AuditRequest
 class Settings(Struct, frozen=True, kw_only=True):
     """The settings of one target."""
 
-    request: AuditRequest
-    configuration: Configuration
-    suppression: Suppression
+    run: Run
     vocabulary: Vocabulary
     exclude: tuple[str, ...]
 
@@ -64,28 +61,25 @@ def settings_of(kind: Kind, location: str, options: ScanOptions) -> Settings:
     Raises:
         AuditError: its configuration or baseline is wrong.
     """
-    request = request_for(kind, location, options)
-    configuration = configuration_for(request)
+    run = run_of(request_for(kind, location, options))
     return Settings(
-        request=request,
-        configuration=configuration,
-        suppression=suppression_for(request, configuration),
-        vocabulary=builtin().extended(configuration.names),
-        exclude=(*configuration.exclude, *options.exclude),
+        run=run,
+        vocabulary=builtin().extended(run.configuration.names),
+        exclude=(*run.configuration.exclude, *options.exclude),
     )
 
 
 def engine_digest(settings: Settings, key: FleetKey) -> str:
     """Returns the digest of all that decides what is found in given bytes, and how a record says it."""
-    mode = settings.request.generic or settings.configuration.generic or Generic.PRECISE
-    salt = settings.suppression.digest_key
+    mode = settings.run.request.generic or settings.run.configuration.generic or Generic.PRECISE
+    salt = settings.run.suppression.digest_key
     parts = (
         __version__,
         settings.vocabulary.digest,
         mode.value,
         "" if mode is Generic.OFF else plugins_digest(),
         key.name(salt).hex() if salt else "",
-        sorted(settings.suppression.allowed.accepted.items()),
+        sorted(settings.run.suppression.allowed.accepted.items()),
         settings.exclude,
         key.id,
     )

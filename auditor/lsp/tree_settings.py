@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.collection.collect import Gathered, gather
+from auditor.collection.run import run_of
 from auditor.configuration.discovery import FILES, PYPROJECT, upward
 from auditor.configuration.load_configuration import Configuration
 from auditor.errors import AuditError
@@ -49,12 +50,12 @@ class TreeSettings(Struct, frozen=True, eq=False, dict=True):
     @property
     def configuration(self) -> Configuration:
         """Returns the configuration."""
-        return self.empty.configuration
+        return self.empty.run.configuration
 
     @property
     def suppression(self) -> Suppression:
         """Returns what is set aside."""
-        return self.empty.suppression
+        return self.empty.run.suppression
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
@@ -102,17 +103,17 @@ def load_settings(request: AuditRequest, key: bytes) -> TreeSettings:
     """
     files = tuple(_setting_files(request))
     signature = files_signature(files)
-    empty = gather(request, source=MemorySource({}), digest_key=key)
-    if empty.configuration.paths:
-        request = replace(request, paths=empty.configuration.paths)
-        empty = gather(request, source=MemorySource({}), digest_key=key)
-    named = tuple(_named_files(request, empty.configuration))
+    run = run_of(request)
+    if run.configuration.paths:
+        request = replace(request, paths=run.configuration.paths)
+        run = run_of(request)
+    named = tuple(_named_files(request, run.configuration))
     return TreeSettings(
         request=request,
-        empty=empty,
-        book=rulebook(request, empty.configuration),
-        where=targets(request.paths),
-        is_excluded=excludes(empty.configuration.exclude),
+        empty=gather(run, source=MemorySource({}), digest_key=key),
+        book=rulebook(run),
+        where=run.where or targets(request.paths),
+        is_excluded=excludes(run.configuration.exclude),
         files=(*files, *named),
         signature=(*signature, *files_signature(named)),
     )

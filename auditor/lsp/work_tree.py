@@ -104,7 +104,7 @@ class WorkTree:
         Raises:
             AuditError: git cannot list the work tree.
         """
-        return gather(self.settings.request, digest_key=self._key)
+        return gather(self.settings.empty.run, digest_key=self._key)
 
     def adopt(self, gathered: Gathered) -> None:
         """Takes over a scan of the work tree, except for the documents that are open."""

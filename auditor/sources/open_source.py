@@ -9,13 +9,22 @@ from typing import assert_never
 
 from auditor.model.blob_source import Source
 from auditor.model.request import AuditRequest, Scope
+from auditor.sources.targets import Targets
 
 
-def open_source(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str], *, digest: str = "") -> Source:
+def open_source(
+    request: AuditRequest,
+    stores: Sequence[str],
+    excluded: Sequence[str],
+    *,
+    where: Targets | None = None,
+    digest: str = "",
+) -> Source:
     """Returns the source of a request's scope.
 
     `stores` are fnmatch patterns of base names, without regard to case: ignored files that match are read too.
-    `excluded` are patterns in the syntax of `.gitignore`, relative to the root. `digest` is of everything that decides
+    `excluded` are patterns in the syntax of `.gitignore`, relative to the root. `where` is what the paths of a scan of the
+    work tree mean, where that is known. `digest` is of everything that decides
     whether bytes hold something (version, rules, vocabulary): with it, history remembers what was empty.
 
     Raises:
@@ -26,7 +35,7 @@ def open_source(request: AuditRequest, stores: Sequence[str], excluded: Sequence
         case Scope.WORKTREE:
             from auditor.sources.worktree import WorktreeSource  # each scope loads what it needs
 
-            return WorktreeSource(request.paths, stores=stores, excluded=excluded)
+            return WorktreeSource(request.paths, stores=stores, excluded=excluded, where=where)
         case Scope.STAGED:
             return _index(request, stores, excluded)
         case Scope.HISTORY:

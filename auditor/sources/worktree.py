@@ -18,7 +18,7 @@ from auditor.sources.excluded_paths import excluded_note, excludes
 from auditor.sources.file_reader import FileReader, walk
 from auditor.sources.git.command import Git, NotARepositoryError, home_of
 from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
-from auditor.sources.targets import below, relative, targets
+from auditor.sources.targets import Targets, below, relative, targets
 
 _FILES_PER_CALL = 500
 """Paths on one command line."""
@@ -45,10 +45,11 @@ class WorktreeSource:
         stores: Sequence[str],
         excluded: Sequence[str] = (),
         root: str | None = None,
+        where: Targets | None = None,
     ) -> None:
-        """`root` is what names are relative to, where the paths are not to decide it."""
+        """`root` is what names are relative to, where the paths are not to decide it; `where` is what they mean, if known."""
         self.targets = tuple(map(str, paths))
-        self._where = targets(paths, root=root)
+        self._where = where or targets(paths, root=root)
         self._is_store = store_matcher(stores)
         self._is_excluded = excludes(excluded)
         self._excluded_folders = 0

@@ -11,11 +11,10 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from auditor.configuration.load_configuration import Configuration, chosen, known_codes, names_root, relative, root_of
+from auditor.configuration.load_configuration import ResolvedRequest, known_codes
 from auditor.errors import ConfigurationError
 from auditor.model.finding import Finding
-from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.model.trusted_tree import TrustedTree
+from auditor.model.request import Generic, Scope
 from auditor.rulebook.rule_library import subjects_of
 from auditor.suppression.apply import Extent, Honours, apply
 from auditor.suppression.baseline import NAME, Baseline
@@ -73,43 +72,42 @@ class Suppression(Struct, frozen=True, kw_only=True):
         return known_codes(self.packs)
 
 
-def suppression_for(request: AuditRequest, configuration: Configuration) -> Suppression:
+def suppression_for(resolved: ResolvedRequest) -> Suppression:
     """Returns what the request and the configuration set aside.
 
     Raises:
         ConfigurationError: the baseline is missing where one was named, or damaged, with the line.
     """
-    root = root_of(request)
-    path = None if request.new_baseline_key else baseline_path(request, configuration)
+    request, configuration = resolved.request, resolved.configuration
+    path = None if request.new_baseline_key else baseline_path(resolved)
     shown = path if path is None or request.trusted is None else request.trusted.shown(path)
-    baseline = None if path is None else _loaded(path, relative(shown or path, root))
-    allowed, note = _allowed(request, configuration, root)
+    baseline = None if path is None else _loaded(path, resolved.shown(shown or path))
+    allowed, note = _allowed(resolved)
     return Suppression(
         inline=request.inline_ignores,
         baseline=baseline,
         new_key=request.new_baseline_key,
         allowed=allowed,
-        extent=_extent(request, configuration, shown),
-        packs=(*configuration.rules, *request.rules),
+        extent=_extent(resolved, shown),
+        packs=resolved.packs,
         notes=(*configuration.notes, *([note] if note else [])),
     )
 
 
-def baseline_path(request: AuditRequest, configuration: Configuration) -> Path | None:
+def baseline_path(resolved: ResolvedRequest) -> Path | None:
     """Returns the baseline that is named, or found next to the scanned folder or above it; None if there is none.
 
     A run that ignores the configuration of the tree ignores the tree's baseline too, unless it is named.
     """
-    named = request.baseline or configuration.baseline
+    named = resolved.request.baseline or resolved.configuration.baseline
     if named is not None:
         return named
-    return _found(NAME, root_of(request), request.trusted) if request.use_config else None
+    return _found(NAME, resolved) if resolved.request.use_config else None
 
 
-def _found(name: str, root: Path, tree: TrustedTree | None) -> Path | None:
-    from auditor.configuration.discovery import upward  # not for --help
-
-    paths = (tree.copied(folder / name) if tree else folder / name for folder in upward(root))
+def _found(name: str, resolved: ResolvedRequest) -> Path | None:
+    tree = resolved.request.trusted
+    paths = (tree.copied(folder / name) if tree else folder / name for folder in resolved.upward())
     return next((path for path in paths if path.is_file()), None)
 
 
@@ -122,42 +120,40 @@ def _loaded(path: Path, shown: str) -> Baseline:
     return load(path, shown_as=shown)
 
 
-def _allowed(request: AuditRequest, configuration: Configuration, root: Path) -> tuple[AllowedSecrets, str]:
-    if not request.use_config or (request.generic or configuration.generic) is Generic.OFF:
+def _allowed(resolved: ResolvedRequest) -> tuple[AllowedSecrets, str]:
+    request = resolved.request
+    if not request.use_config or (request.generic or resolved.configuration.generic) is Generic.OFF:
         return AllowedSecrets(), ""
     from auditor.suppression import detect_secrets_baseline  # loaded by now
 
-    path = _found(detect_secrets_baseline.NAME, root, request.trusted)
+    path = _found(detect_secrets_baseline.NAME, resolved)
     if path is None:
         return AllowedSecrets(), ""
-    names = names_root(request, configuration)
+    names = resolved.names_root
     folder = (request.trusted.shown(path) if request.trusted else path).parent
     below = names.relative_to(folder) if names.is_relative_to(folder) else Path()
     return detect_secrets_baseline.load(path, prefix="".join(f"{part}/" for part in below.parts))
 
 
-def _extent(request: AuditRequest, configuration: Configuration, path: Path | None) -> Extent:
+def _extent(resolved: ResolvedRequest, path: Path | None) -> Extent:
     """Returns how much of what the baseline mentions the run looks at."""
-    select, ignore = chosen(request, configuration)
+    scope = resolved.request.scope
+    select, ignore = resolved.choice
     return Extent(
-        tree=request.scope is Scope.HISTORY
-        or (request.scope is Scope.WORKTREE and _is_whole(request, configuration, path)),
-        history=request.scope is Scope.HISTORY,
-        generic=(request.generic or configuration.generic) is not Generic.OFF,
+        tree=scope is Scope.HISTORY or (scope is Scope.WORKTREE and _is_whole(resolved, path)),
+        history=scope is Scope.HISTORY,
+        generic=(resolved.request.generic or resolved.configuration.generic) is not Generic.OFF,
         select=select,
         ignore=ignore,
-        subjects=cache(lambda: subjects_of((*configuration.rules, *request.rules))),
+        subjects=cache(lambda: subjects_of(resolved.packs)),
     )
 
 
-def _is_whole(request: AuditRequest, configuration: Configuration, path: Path | None) -> bool:
+def _is_whole(resolved: ResolvedRequest, path: Path | None) -> bool:
     """Returns whether the scanned folders hold the folder of the baseline; one that is kept elsewhere mentions what is scanned."""
-    from auditor.configuration.discovery import repository_root  # not for --help
-
-    paths = configuration.scanned(request.paths)
-    folders = [Path(os.path.realpath(path)) for path in paths if path.is_dir()]
-    root = root_of(request)
-    folder = root if path is None else Path(os.path.realpath(path.parent))
-    if not folder.is_relative_to(repository_root(root) or root):
-        return len(folders) == len(paths)
-    return any(map(folder.is_relative_to, folders))
+    if resolved.where is None:
+        return False
+    folder = resolved.root if path is None else Path(os.path.realpath(path.parent))
+    if not folder.is_relative_to(resolved.top):
+        return not resolved.where.files
+    return any(map(folder.is_relative_to, resolved.where.folders))

@@ -6,10 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from auditor.configuration.load_configuration import Configuration, names_root
 from auditor.model.finding import Finding
 from auditor.model.material import Pragma
-from auditor.model.request import AuditRequest
 from auditor.model.scan_result import BlobResult
 from auditor.model.trusted_tree import TrustedTree
 from auditor.rulebook.rulebook import fingerprint
@@ -21,23 +19,15 @@ _AROUND = 1
 """Lines above a place on which a comment about it can be."""
 
 
-def base_comments(
-    request: AuditRequest,
-    tree: TrustedTree,
-    configuration: Configuration,
-    findings: Sequence[Finding],
-    reader: Rereader | None,
-) -> Honours:
+def base_comments(tree: TrustedTree, top: Path, findings: Sequence[Finding], reader: Rereader | None) -> Honours:
     """Returns what says whether an inline comment counts: if the trusted revision has it, for the same value.
 
     Args:
-        request: What is audited.
         tree: The settings of the revision.
-        configuration: Those settings, read.
+        top: The folder to which names of files are relative.
         findings: What the rules found.
         reader: Reads blobs of the repository; None where nothing was read.
     """
-    top = names_root(request, configuration)
     marked = [one for one in findings if any(asks_to_ignore(pragma, one) for pragma in one.pragmas)]
     inside = {path: _inside(tree, top, path) for path in {one.location.path for one in marked}}
     git = Git.at(tree.root)

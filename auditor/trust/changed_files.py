@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.configuration.discovery import upward
-from auditor.configuration.load_configuration import Configuration, configuration_for, relative, root_of
+from auditor.configuration.load_configuration import Configuration, ResolvedRequest, resolved
 from auditor.errors import AuditError
 from auditor.model.request import AuditRequest
 from auditor.model.trusted_tree import TrustedTree
@@ -26,7 +26,7 @@ from auditor.wording.amounts import plural
 _MAX_BYTES = 64 << 20
 
 
-class Comparison(Struct, frozen=True, kw_only=True):
+class Comparison(Struct, frozen=True, dict=True, kw_only=True):
     """What is compared: the tree with the trusted revision, and with the commit at which the branch left it."""
 
     own: AuditRequest
@@ -38,19 +38,33 @@ class Comparison(Struct, frozen=True, kw_only=True):
     fork: RevisionFiles | None = None
     """None where the branch has no commit in common with the revision."""
 
+    @cached_property
+    def own_settings(self) -> ResolvedRequest:
+        """The tree's own settings.
+
+        Raises:
+            AuditError: they cannot be used.
+        """
+        return resolved(self.own)
+
+    @cached_property
+    def base_settings(self) -> ResolvedRequest:
+        """The settings of the trusted revision."""
+        return resolved(self.trusted)
+
 
 def changed_files(compared: Comparison) -> list[ChangedSettings]:
     """Returns the files of settings that the branch changed; what only the trusted revision changed since is none."""
-    base = configuration_for(compared.trusted)
+    base = compared.base_settings.configuration
     try:
-        own = configuration_for(compared.own)
+        own = compared.own_settings.configuration
     except AuditError as error:
         return [
             _change(compared, SettingsKind.CONFIGURATION, path, (_unreadable(error),)) for path in _configured(compared)
         ]
     found = [
         *_configuration(compared, own, base),
-        *_baseline(compared, own, base),
+        *_baseline(compared),
         *_secrets_baseline(compared),
         *_rules(compared, own, base),
     ]
@@ -63,7 +77,7 @@ def _configuration(compared: Comparison, own: Configuration, base: Configuration
     if not names:
         return
     shown = own.shown or base.shown
-    path = Path(os.path.normpath(root_of(compared.own) / shown))
+    path = Path(os.path.normpath(compared.base_settings.root / shown))
     if _by_branch(compared, path):
         changes = [text for name in names for text in _difference(name, before[name], now[name])]
         yield _change(compared, SettingsKind.CONFIGURATION, path, changes)
@@ -94,8 +108,8 @@ def _difference(name: str, before: tuple[str, ...], now: tuple[str, ...]) -> Ite
     yield from (f"{name} drops {text}" for text in before if text not in now)
 
 
-def _baseline(compared: Comparison, own: Configuration, base: Configuration) -> Iterator[ChangedSettings]:
-    now, before = baseline_path(compared.own, own), baseline_path(compared.trusted, base)
+def _baseline(compared: Comparison) -> Iterator[ChangedSettings]:
+    now, before = baseline_path(compared.own_settings), baseline_path(compared.base_settings)
     path = now if now is not None and compared.tree.inside(now) else None
     if path is None and before is not None and compared.tree.inside(shown := compared.tree.shown(before)):
         path = shown
@@ -128,7 +142,7 @@ def _is_longer(entry: Entry, before: Entry | None) -> bool:
 
 
 def _secrets_baseline(compared: Comparison) -> Iterator[ChangedSettings]:
-    for folder in upward(root_of(compared.own)):
+    for folder in compared.base_settings.upward():
         path = folder / SECRETS_BASELINE
         if compared.tree.inside(path) and (path.is_file() or compared.tree.copied(path).is_file()):
             if compared.own.use_config and _by_branch(compared, path):
@@ -162,7 +176,7 @@ def _configured(compared: Comparison) -> list[Path]:
     from auditor.configuration.discovery import FILES, PYPROJECT  # only for a configuration that is wrong
 
     given = [compared.own.config] if compared.own.config else []
-    found = [folder / name for folder in upward(root_of(compared.own)) for name in (*FILES, PYPROJECT)]
+    found = [folder / name for folder in compared.base_settings.upward() for name in (*FILES, PYPROJECT)]
     return [
         path for path in given or found if compared.tree.inside(path) and path.is_file() and _by_branch(compared, path)
     ]
@@ -201,7 +215,7 @@ def _change(compared: Comparison, kind: SettingsKind, path: Path, changes: Itera
     line = next((number for number, (old, new) in pairs if old != new), 1)
     return ChangedSettings(
         kind=kind,
-        path=relative(path, root_of(compared.own)),
+        path=compared.base_settings.shown(path),
         line=min(line, max(1, len(now.splitlines()))),
         base=compared.tree.revision,
         changes=tuple(changes),

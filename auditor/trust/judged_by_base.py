@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.configuration.load_configuration import configuration_for, names_root, root_of
+from auditor.configuration.load_configuration import root_of
 from auditor.errors import AuditError, ConfigurationError
 from auditor.evaluation import rulebook
 from auditor.model.exit_status import exit_status
@@ -55,29 +55,30 @@ def judged_by_base(request: AuditRequest, run: Callable[[AuditRequest], Report])
 
 
 def _with_changes(report: Report, compared: Comparison, run: Callable[[AuditRequest], Report]) -> Report:
-    configuration = configuration_for(compared.trusted)
+    base = compared.base_settings
     changes = changed_files(compared)
     if changes:
         # Settings of the tree that cannot be used hide nothing, and the change says that.
         with suppress(AuditError):
-            by_own = (run(compared.own), names_root(compared.own, configuration_for(compared.own)))
-            by_base = (report, names_root(compared.trusted, configuration))
+            by_own = (run(compared.own), compared.own_settings.names_root)
+            by_base = (report, base.names_root)
             changes = with_hidden(changes, by_base, by_own, _raised_threshold(compared))
     if compared.trusted.inline_ignores:
         changes += comments(report, compared.tree.revision)
     if not changes:
         return report
-    found = rulebook(compared.trusted, configuration).judge(map(case_of, changes))
+    found = rulebook(base).judge(map(case_of, changes))
     findings = tuple(sorted((*report.findings, *found), key=lambda finding: finding.sort_key))
     joined = replace(report, findings=findings)
-    return replace(joined, exit_code=exit_status(joined, compared.trusted.fail_on or configuration.fail_on))
+    return replace(joined, exit_code=exit_status(joined, compared.trusted.fail_on or base.configuration.fail_on))
 
 
 def _raised_threshold(compared: Comparison) -> Severity | None:
     """Returns the severity from which the tree's own configuration fails, if it is higher than that of the revision."""
     if compared.own.fail_on is not None:
         return None
-    own, base = (configuration_for(one).fail_on or Severity.MEDIUM for one in (compared.own, compared.trusted))
+    settings = (compared.own_settings, compared.base_settings)
+    own, base = (one.configuration.fail_on or Severity.MEDIUM for one in settings)
     return own if own.rank > base.rank else None
 
 

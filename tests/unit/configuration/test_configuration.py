@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from auditor.configuration.load_configuration import Configuration, configuration_for
+from auditor.configuration.load_configuration import Configuration, resolved
 from auditor.configuration.parse_configuration import KEYS, NAMES, configuration_schema
 from auditor.errors import ConfigurationError
 from auditor.model.finding import Severity
@@ -74,7 +74,7 @@ Load = Callable[..., Configuration]
 def load(repository: Path) -> Load:
     def load(text: str, *, name: str = ".backpack-audit.yaml", scan: str = ".") -> Configuration:
         (repository / name).write_text(text)
-        return configuration_for(AuditRequest(paths=(repository / scan,)))
+        return resolved(AuditRequest(paths=(repository / scan,))).configuration
 
     return load
 
@@ -86,7 +86,7 @@ def failure(load: Load, text: str, *, name: str = ".backpack-audit.yaml") -> str
 
 
 def test_without_a_file_there_is_an_empty_configuration_and_nothing_to_say(repository: Path) -> None:
-    configuration = configuration_for(AuditRequest(paths=(repository,)))
+    configuration = resolved(AuditRequest(paths=(repository,))).configuration
     assert configuration == Configuration()
     assert configuration.notes == ()
 
@@ -148,7 +148,7 @@ def test_a_file_above_the_scanned_folder_applies_with_patterns_seen_from_there(l
 def test_names_of_git_scopes_are_relative_to_the_repository(repository: Path) -> None:
     (repository / "src" / ".backpack-audit.yaml").write_text("exclude: [/generated]\n")
     request = AuditRequest(paths=(repository / "src",), scope=Scope.HISTORY)
-    assert configuration_for(request).exclude == ("/src/generated",)
+    assert resolved(request).configuration.exclude == ("/src/generated",)
 
 
 def test_patterns_are_seen_from_the_folder_that_paths_name(
@@ -157,37 +157,37 @@ def test_patterns_are_seen_from_the_folder_that_paths_name(
     configuration = load("paths: [src]\nexclude: [/src/deep]\n")
     assert configuration.exclude == ("/src/deep",)
     monkeypatch.chdir(repository)
-    assert configuration_for(AuditRequest()).exclude == ("/deep",)
+    assert resolved(AuditRequest()).configuration.exclude == ("/deep",)
     assert configuration.scanned((Path(),)) == (repository / "src",)
     assert configuration.scanned((repository,)) == (repository,)
 
 
 def test_the_nearest_file_wins_and_none_above_the_repository_is_asked(repository: Path) -> None:
     (repository.parent / ".backpack-audit.yaml").write_text("ignore: [BPK101]\n")
-    assert configuration_for(AuditRequest(paths=(repository / "src",))) == Configuration()
+    assert resolved(AuditRequest(paths=(repository / "src",))).configuration == Configuration()
     (repository / ".backpack-audit.yaml").write_text("ignore: [BPK102]\n")
     (repository / "src" / ".backpack-audit.yaml").write_text("ignore: [BPK103]\n")
-    assert configuration_for(AuditRequest(paths=(repository / "src" / "deep",))).ignore == ("BPK103",)
-    assert configuration_for(AuditRequest(paths=(repository,))).ignore == ("BPK102",)
+    assert resolved(AuditRequest(paths=(repository / "src" / "deep",))).configuration.ignore == ("BPK103",)
+    assert resolved(AuditRequest(paths=(repository,))).configuration.ignore == ("BPK102",)
 
 
 def test_outside_of_repositories_only_the_scanned_folder_is_asked(tmp_path: Path) -> None:
     (tmp_path / ".backpack-audit.yaml").write_text("ignore: [BPK102]\n")
     (tmp_path / "folder").mkdir()
-    assert configuration_for(AuditRequest(paths=(tmp_path / "folder",))) == Configuration()
-    assert configuration_for(AuditRequest(paths=(tmp_path,))).ignore == ("BPK102",)
+    assert resolved(AuditRequest(paths=(tmp_path / "folder",))).configuration == Configuration()
+    assert resolved(AuditRequest(paths=(tmp_path,))).configuration.ignore == ("BPK102",)
 
 
 def test_a_run_can_forbid_what_a_branch_says_of_itself(load: Load, repository: Path) -> None:
     load(YAML)
-    assert configuration_for(AuditRequest(paths=(repository,), use_config=False)) == Configuration()
+    assert resolved(AuditRequest(paths=(repository,), use_config=False)).configuration == Configuration()
 
 
 def test_a_file_named_on_the_command_line_is_read_instead(load: Load, repository: Path, tmp_path: Path) -> None:
     load("ignore: [BPK102]\n")
     named = tmp_path / "ours.yaml"
     named.write_text("ignore: [BPK103]\nrules: [repository/policy-rules]\nbaseline: ../elsewhere.json\n")
-    configuration = configuration_for(AuditRequest(paths=(repository,), config=named))
+    configuration = resolved(AuditRequest(paths=(repository,), config=named)).configuration
     assert configuration.ignore == ("BPK103",)
     assert configuration.baseline == tmp_path / ".." / "elsewhere.json"
 
@@ -195,9 +195,9 @@ def test_a_file_named_on_the_command_line_is_read_instead(load: Load, repository
 def test_a_named_file_that_says_nothing_to_us_is_a_mistake(repository: Path) -> None:
     (repository / "pyproject.toml").write_text("[project]\n")
     with pytest.raises(ConfigurationError, match=r"there is no \[tool\.backpack-audit\] in this file"):
-        configuration_for(AuditRequest(paths=(repository,), config=repository / "pyproject.toml"))
+        resolved(AuditRequest(paths=(repository,), config=repository / "pyproject.toml"))
     with pytest.raises(ConfigurationError, match="cannot be read: No such file"):
-        configuration_for(AuditRequest(paths=(repository,), config=repository / "missing.yaml"))
+        resolved(AuditRequest(paths=(repository,), config=repository / "missing.yaml"))
 
 
 def test_two_files_in_one_folder_contradict_each_other(load: Load) -> None:
@@ -306,13 +306,13 @@ def test_no_link_leads_a_branch_to_files_that_are_not_its_own(repository: Path, 
     link = repository / ".backpack-audit.yaml"
     link.symlink_to(tmp_path / "credentials")
     with pytest.raises(ConfigurationError, match="this link leads out of the repository") as raised:
-        configuration_for(AuditRequest(paths=(repository,)))
+        resolved(AuditRequest(paths=(repository,)))
     assert "secret line" not in str(raised.value)
     link.unlink()
     (repository / "policy-rules" / "outside").symlink_to(tmp_path)
     link.write_text("rules: [policy-rules/outside]\n")
     with pytest.raises(ConfigurationError, match="leads out of the repository"):
-        configuration_for(AuditRequest(paths=(repository,)))
+        resolved(AuditRequest(paths=(repository,)))
 
 
 def test_the_shipped_schema_is_the_shape(load: Load) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from rulebook_examples import GOOD_NAME, GOOD_RULE, write_pack
 from suppression_examples import finding
 
-from auditor.configuration.load_configuration import configuration_for
+from auditor.configuration.load_configuration import resolved
 from auditor.errors import ConfigurationError
 from auditor.model.finding import Status
 from auditor.model.material import Pragma
@@ -36,7 +36,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def suppression(request: AuditRequest) -> Suppression:
-    return suppression_for(request, configuration_for(request))
+    return suppression_for(resolved(request))
 
 
 def test_the_baseline_beside_the_scanned_folder_or_above_it_is_used(repository: Path) -> None:
@@ -58,11 +58,11 @@ def test_without_a_baseline_there_is_no_key(tmp_path: Path) -> None:
 def test_a_named_baseline_goes_before_the_configured_one_and_that_before_the_found_one(repository: Path) -> None:
     (repository / "named.json").write_bytes((repository / NAME).read_bytes())
     request = AuditRequest(paths=(repository,))
-    assert baseline_path(request, configuration_for(request)) == repository / NAME
+    assert baseline_path(resolved(request)) == repository / NAME
     (repository / ".backpack-audit.yaml").write_text("baseline: configured.json\n")
-    assert baseline_path(request, configuration_for(request)) == repository / "configured.json"
+    assert baseline_path(resolved(request)) == repository / "configured.json"
     named = replace(request, baseline=repository / "named.json")
-    assert baseline_path(named, configuration_for(named)) == repository / "named.json"
+    assert baseline_path(resolved(named)) == repository / "named.json"
 
 
 def test_a_baseline_that_is_named_but_missing_is_a_mistake(repository: Path) -> None:
