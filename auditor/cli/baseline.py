@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from auditor.cli.command_help import REPORT, RUN, SCOPE, PlainCommand, PlainGroup, examples, new_app
 from auditor.cli.common import patterns
-from auditor.cli.options import Config, Exclude, Generics, NoConfig, Packs, Paths
+from auditor.cli.options import Config, Exclude, Generics, History, Inventory, NoConfig, Packs, Paths
 from auditor.configuration.load_configuration import ResolvedRequest, resolved
 from auditor.errors import UsageError
 from auditor.model.clock import utc_day
@@ -46,14 +46,9 @@ File = Annotated[
         rich_help_panel=REPORT,
     ),
 ]
-History = Annotated[bool, typer.Option("--history", help="Files and the whole git history.", rich_help_panel=SCOPE)]
 Policy = Annotated[
     bool,
     typer.Option("--policy", help="What `backpack-audit policy` finds, too.", rich_help_panel=SCOPE),
-]
-Inventory = Annotated[
-    Path | None,
-    typer.Option("--inventory", metavar="FILE", help="The key inventory, for --policy.", rich_help_panel=SCOPE),
 ]
 Reason = Annotated[
     str,

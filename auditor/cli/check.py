@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.command_help import JUDGE, SCOPE, PlainCommand, examples, new_app
+from auditor.cli.command_help import JUDGE, PlainCommand, examples, new_app
 from auditor.cli.common import Common
-from auditor.cli.options import Paths, with_common
+from auditor.cli.options import Environment, Paths, Stdin, StdinName, with_common
 from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.model.request import Scope
@@ -31,17 +31,9 @@ app = new_app()
 def check(
     *,
     paths: Paths = None,
-    stdin: Annotated[
-        bool, typer.Option("--stdin", help="Standard input; the same as -.", rich_help_panel=SCOPE)
-    ] = False,
-    stdin_name: Annotated[
-        str,
-        typer.Option("--stdin-name", metavar="NAME", help="The file name of standard input.", rich_help_panel=SCOPE),
-    ] = "stdin",
-    env: Annotated[
-        bool,
-        typer.Option("--env", help="The environment: BACKPACK_*, BPX_* and BP_*.", rich_help_panel=SCOPE),
-    ] = False,
+    stdin: Stdin = False,
+    stdin_name: StdinName = "stdin",
+    env: Environment = False,
     require: Annotated[
         list[str] | None,
         typer.Option(
@@ -62,10 +54,7 @@ def check(
         paths, stdin = None, True
     if sum((bool(paths), stdin, env)) > 1:
         raise UsageError("PATH, --stdin and --env cannot be combined: use one of them")
-    from auditor.audits.check import (
-        check_stored,
-        environment_source,  # not for --help
-    )
+    from auditor.audits.check import check_stored, environment_source  # not for --help
     from auditor.cli.output import Output
     from auditor.cli.path_arguments import given_paths
 

@@ -11,11 +11,13 @@ import typer
 from typer._click.exceptions import NoSuchOption
 from typer.core import TyperCommand, TyperGroup
 
+ARGUMENTS = "Arguments"
+"""The group of what a command takes that scans nothing."""
 SCOPE = "What to scan"
 REPORT = "What to report"
 JUDGE = "How to judge"
 RUN = "How to run"
-GROUPS = (SCOPE, REPORT, JUDGE, RUN)
+GROUPS = (ARGUMENTS, SCOPE, REPORT, JUDGE, RUN)
 """The groups of options, in the order in which every command lists them."""
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _WIDEST_LABEL = 24
@@ -40,6 +42,13 @@ class PlainCommand(TyperCommand):
             hint = f"Did you mean '{close[0]}'?" if close else f"`{ctx.command_path} --help` lists all options."
             ctx.fail(f"No such option '{name}'. {hint}")
         return rest
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Writes how the command is called: a required argument as plain as an optional one in brackets."""
+        pieces = (piece.strip("{}") for piece in self.collect_usage_pieces(ctx))
+        # The audit of an inventory is a command without a name: `policy` alone.
+        words = [word for word in ctx.command_path.split() if not word.startswith("(")]
+        formatter.write_usage(" ".join(words), " ".join(pieces))
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Writes arguments and options by their groups."""
@@ -128,7 +137,7 @@ def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
     for parameter in command.get_params(ctx):
         if (record := _record(parameter, ctx)) is not None:
             panel = getattr(parameter, "rich_help_panel", None)
-            usual = SCOPE if parameter.param_type_name == "argument" else RUN
+            usual = ARGUMENTS if parameter.param_type_name == "argument" else RUN
             groups.setdefault(panel or usual, []).append(record)
     for title, rows in groups.items():
         write_rows(formatter, title, rows)

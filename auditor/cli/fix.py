@@ -28,6 +28,23 @@ from auditor.model.request import AuditRequest
 
 app = new_app()
 
+Write = Annotated[
+    bool, typer.Option("--write", help="Change the files instead of showing a diff.", rich_help_panel=RUN)
+]
+Diff = Annotated[
+    bool,
+    typer.Option("--diff", "--dry-run", help="Show a diff and change nothing; the default.", rich_help_panel=RUN),
+]
+MoveToEnv = Annotated[
+    bool,
+    typer.Option(
+        "--move-to-env", help="Move literal secrets of code and compose files to .env.", rich_help_panel=SCOPE
+    ),
+]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="Exit with 0 even if problems are left.", rich_help_panel=REPORT)
+]
+NoDiff = Annotated[bool, typer.Option("--quiet", "-q", help="No diff: one line for each file.", rich_help_panel=REPORT)]
 _MOST_ROUNDS = 4
 """How often files that were fixed are scanned again; one round settles all that is known to occur."""
 
@@ -45,31 +62,17 @@ def fix(
     *,
     paths: Paths = None,
     exclude: Exclude = None,
-    write: Annotated[
-        bool, typer.Option("--write", help="Change the files instead of showing a diff.", rich_help_panel=RUN)
-    ] = False,
-    diff: Annotated[
-        bool,
-        typer.Option("--diff", "--dry-run", help="Show a diff and change nothing; the default.", rich_help_panel=RUN),
-    ] = False,
-    move_to_env: Annotated[
-        bool,
-        typer.Option(
-            "--move-to-env", help="Move literal secrets of code and compose files to .env.", rich_help_panel=SCOPE
-        ),
-    ] = False,
+    write: Write = False,
+    diff: Diff = False,
+    move_to_env: MoveToEnv = False,
     fail_on: FailOn = None,
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit with 0 even if problems are left.", rich_help_panel=REPORT)
-    ] = False,
+    exit_zero: ExitZero = False,
     select: Select = None,
     ignore: Ignore = None,
     baseline: BaselineFile = None,
     config: Config = None,
     no_config: NoConfig = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No diff: one line for each file.", rich_help_panel=REPORT)
-    ] = False,
+    quiet: NoDiff = False,
     color: Colors = Color.AUTO,
 ) -> None:
     """Fix swapped fields, encodings, quotes and spaces in values, file modes, and missing .gitignore entries.

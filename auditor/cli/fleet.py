@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from auditor.cli.command_help import JUDGE, REPORT, RUN, SCOPE, PlainCommand, PlainGroup, examples, new_app
+from auditor.cli.command_help import PlainCommand, PlainGroup, examples, new_app
 from auditor.cli.common import Common, patterns
-from auditor.cli.options import Exclude, Generics, Quiet, with_common
+from auditor.cli.fleet_options import (
+    RECORDS,
+    Clone,
+    EngineName,
+    Events,
+    FleetInventory,
+    From,
+    KeyFile,
+    Mirrors,
+    NoConfig,
+    Records,
+    Require,
+    Scheduler,
+    Targets,
+    TlsAuthority,
+    TlsCertificate,
+    TlsKey,
+    UnitMemory,
+    UnitsAtOnce,
+    UnitSeconds,
+)
+from auditor.cli.options import Exclude, Generics, Silent, with_common
 from auditor.errors import UsageError
 from auditor.model.exit_status import Exit
 
@@ -18,74 +37,12 @@ app = new_app(
     cls=PlainGroup,
     no_args_is_help=True,
     epilog=examples(
-        ("backpack-audit fleet init", "Make the fleet key."),
+        ("backpack-audit fleet init", "Create the fleet key."),
         ("backpack-audit fleet scan ~/src --records records", "Record all repositories of a folder."),
         ("backpack-audit fleet report --records records", "Join and judge what was recorded."),
     ),
 )
 COMPLETE = "complete"
-
-KeyFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--key",
-        metavar="FILE",
-        help="The fleet key; by default BACKPACK_AUDIT_FLEET_KEY or the one that `fleet init` wrote.",
-        rich_help_panel=RUN,
-    ),
-]
-Targets = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[TARGET]...",
-        help="Repositories, folders of them, other folders, and URLs of repositories and object stores.",
-        rich_help_panel=SCOPE,
-    ),
-]
-From = Annotated[
-    Path | None,
-    typer.Option(
-        "--from",
-        metavar="FILE",
-        help="More targets: one a line, or JSON of `gh repo list` or `glab repo list`; - for standard input.",
-        rich_help_panel=SCOPE,
-    ),
-]
-Clone = Annotated[
-    bool,
-    typer.Option(
-        "--clone", help="Clone the repositories that URLs name, with git's own credentials.", rich_help_panel=SCOPE
-    ),
-]
-Mirrors = Annotated[
-    Path | None,
-    typer.Option("--mirrors", metavar="FOLDER", help="Where clones are kept.", rich_help_panel=SCOPE),
-]
-NoConfig = Annotated[
-    bool,
-    typer.Option(
-        "--no-config", help="Ignore the configurations and baselines of the repositories.", rich_help_panel=JUDGE
-    ),
-]
-Records = Annotated[
-    str,
-    typer.Option(
-        "--records",
-        metavar="URL",
-        help="Where the records are, a folder or a URL; fleet-records if not given.",
-        rich_help_panel=SCOPE,
-    ),
-]
-_RECORDS = "fleet-records"
-Require = Annotated[
-    str,
-    typer.Option(
-        "--require",
-        metavar="WHAT",
-        help="With complete: exit with 3 unless everything was read.",
-        rich_help_panel=REPORT,
-    ),
-]
 
 
 @app.command(
@@ -96,8 +53,8 @@ Require = Annotated[
         ("backpack-audit fleet scan ~/src --records records", "Record a folder of repositories under it."),
     ),
 )
-def init(*, key: KeyFile = None, quiet: Quiet = False) -> None:
-    """Make the fleet key, without which nobody can confirm a guess from a record."""
+def init(*, key: KeyFile = None, quiet: Silent = False) -> None:
+    """Create the fleet key; without it, nobody can test a guessed secret against a record."""
     from auditor.fleet.fleet_key import VARIABLE, create, default_path  # not for --help
 
     path = key or default_path()
@@ -128,9 +85,9 @@ def plan(
     generic: Generics = None,
     no_config: NoConfig = False,
     key: KeyFile = None,
-    quiet: Quiet = False,
+    quiet: Silent = False,
 ) -> None:
-    """Print what would be read: one unit a line, as JSON, and the sum on standard error."""
+    """Print what a scan would read: one unit per line, as JSON; the totals go to standard error."""
     from auditor.cli.fleet_plan import PlanArguments, plan_of, summary  # not for --help
     from auditor.fleet.fleet_unit import encode_units
     from auditor.fleet.scan_options import ScanOptions
@@ -157,72 +114,26 @@ def plan(
 def scan(
     *,
     targets: Targets = None,
-    records: Records = _RECORDS,
+    records: Records = RECORDS,
     listed: From = None,
     clone: Clone = False,
     mirrors: Mirrors = None,
     exclude: Exclude = None,
     generic: Generics = None,
     no_config: NoConfig = False,
-    jobs: Annotated[
-        int,
-        typer.Option(
-            "--jobs", "-j", min=0, metavar="N", help="Units at once; 0 (default) chooses.", rich_help_panel=RUN
-        ),
-    ] = 0,
-    seconds: Annotated[
-        float,
-        typer.Option(
-            "--unit-seconds", min=0, metavar="N", help="The time that one unit may take.", rich_help_panel=RUN
-        ),
-    ] = 0,
-    memory: Annotated[
-        int,
-        typer.Option("--unit-memory", min=0, metavar="MB", help="The memory of one worker.", rich_help_panel=RUN),
-    ] = 0,
-    engine: Annotated[
-        str,
-        typer.Option(
-            "--engine",
-            metavar="NAME",
-            help="embedded, processes of this machine (default), or dask.",
-            rich_help_panel=RUN,
-        ),
-    ] = "embedded",
-    scheduler: Annotated[
-        str,
-        typer.Option(
-            "--scheduler",
-            metavar="URL",
-            help="Of a Dask cluster, tls://HOST:PORT; without it, one is started on this machine.",
-            rich_help_panel=RUN,
-        ),
-    ] = "",
-    tls_ca: Annotated[
-        Path | None,
-        typer.Option("--tls-ca", metavar="FILE", help="The authority of the scheduler, as PEM.", rich_help_panel=RUN),
-    ] = None,
-    tls_cert: Annotated[
-        Path | None,
-        typer.Option("--tls-cert", metavar="FILE", help="Our certificate for it, as PEM.", rich_help_panel=RUN),
-    ] = None,
-    tls_key: Annotated[
-        Path | None,
-        typer.Option("--tls-key", metavar="FILE", help="The key of our certificate, as PEM.", rich_help_panel=RUN),
-    ] = None,
-    events: Annotated[
-        Path | None,
-        typer.Option(
-            "--events",
-            metavar="FILE",
-            help="Write events as JSON lines; - for standard output.",
-            rich_help_panel=REPORT,
-        ),
-    ] = None,
+    jobs: UnitsAtOnce = 0,
+    seconds: UnitSeconds = 0,
+    memory: UnitMemory = 0,
+    engine: EngineName = "embedded",
+    scheduler: Scheduler = "",
+    tls_ca: TlsAuthority = None,
+    tls_cert: TlsCertificate = None,
+    tls_key: TlsKey = None,
+    events: Events = None,
     key: KeyFile = None,
-    quiet: Quiet = False,
+    quiet: Silent = False,
 ) -> None:
-    """Read what the records lack, and keep a record of each unit. Exit with 3 unless all of it was read."""
+    """Read all units that have no record yet, and record them. Exit with 3 if something could not be read."""
     from auditor.cli.fleet_plan import PlanArguments, units_of  # not for --help
     from auditor.cli.fleet_scan import ScanArguments, run_plan
     from auditor.fleet.scan_options import ScanOptions
@@ -255,18 +166,13 @@ def scan(
 @with_common
 def report(
     *,
-    records: Records = _RECORDS,
-    inventory: Annotated[
-        Path | None,
-        typer.Option(
-            "--inventory", metavar="FILE", help="An inventory to join with all targets.", rich_help_panel=SCOPE
-        ),
-    ] = None,
+    records: Records = RECORDS,
+    inventory: FleetInventory = None,
     require: Require = "",
     key: KeyFile = None,
     common: Common,
 ) -> None:
-    """Join everything that was ever recorded, judge it by the rules of today, and report."""
+    """Join all records, judge them by the rules of today, and report."""
     if require not in ("", COMPLETE):
         raise UsageError(f"--require takes {COMPLETE}, not {require}")
     from msgspec.structs import replace

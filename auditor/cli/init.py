@@ -32,6 +32,49 @@ class Host(StrEnum):
     NONE = "none"
 
 
+Root = Annotated[
+    Path,
+    typer.Argument(
+        metavar="[PATH]", help="The repository; the current folder if none is given.", rich_help_panel=SCOPE
+    ),
+]
+CiJobs = Annotated[
+    list[Host] | None,
+    typer.Option(
+        "--ci",
+        metavar="HOST",
+        help="github, gitlab, script or none; repeatable; by default what the repository uses.",
+        rich_help_panel=REPORT,
+    ),
+]
+Repo = Annotated[
+    str,
+    typer.Option(
+        "--repo", metavar="ADDRESS", help="The repository that pre-commit gets the hook from.", rich_help_panel=REPORT
+    ),
+]
+Rev = Annotated[
+    str, typer.Option("--rev", metavar="REV", help="With --repo: the commit or tag.", rich_help_panel=REPORT)
+]
+Requirement = Annotated[
+    str,
+    typer.Option("--requirement", metavar="TEXT", help="What pip installs in hook and CI.", rich_help_panel=REPORT),
+]
+OfAgent = Annotated[
+    Agent | None,
+    typer.Option(
+        "--agent",
+        metavar="AGENT",
+        help="Only the hooks of a coding agent: claude-code, cursor, codex, copilot or gemini.",
+        rich_help_panel=SCOPE,
+    ),
+]
+Remove = Annotated[bool, typer.Option("--remove", help="With --agent: remove its hooks.", rich_help_panel=RUN)]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", "--diff", help="Show a diff and write nothing.", rich_help_panel=RUN)
+]
+
+
 @app.command(
     name="init",
     cls=PlainCommand,
@@ -43,54 +86,14 @@ class Host(StrEnum):
 )
 def init(
     *,
-    root: Annotated[
-        Path,
-        typer.Argument(
-            metavar="[PATH]", help="The repository; the current folder if none is given.", rich_help_panel=SCOPE
-        ),
-    ] = Path(),
-    ci_jobs: Annotated[
-        list[Host] | None,
-        typer.Option(
-            "--ci",
-            metavar="HOST",
-            help="github, gitlab, script or none; repeatable; by default what the repository uses.",
-            rich_help_panel=REPORT,
-        ),
-    ] = None,
-    repo: Annotated[
-        str,
-        typer.Option(
-            "--repo",
-            metavar="ADDRESS",
-            help="The repository that pre-commit gets the hook from.",
-            rich_help_panel=REPORT,
-        ),
-    ] = "",
-    rev: Annotated[
-        str,
-        typer.Option("--rev", metavar="REV", help="With --repo: the commit or tag.", rich_help_panel=REPORT),
-    ] = "",
-    requirement: Annotated[
-        str,
-        typer.Option("--requirement", metavar="TEXT", help="What pip installs in hook and CI.", rich_help_panel=REPORT),
-    ] = "",
-    agent: Annotated[
-        Agent | None,
-        typer.Option(
-            "--agent",
-            metavar="AGENT",
-            help="Only the hooks of a coding agent: claude-code, cursor, codex, copilot or gemini.",
-            rich_help_panel=SCOPE,
-        ),
-    ] = None,
-    remove: Annotated[
-        bool,
-        typer.Option("--remove", help="With --agent: take its hooks out again.", rich_help_panel=RUN),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--diff", help="Show a diff and write nothing.", rich_help_panel=RUN)
-    ] = False,
+    root: Root = Path(),
+    ci_jobs: CiJobs = None,
+    repo: Repo = "",
+    rev: Rev = "",
+    requirement: Requirement = "",
+    agent: OfAgent = None,
+    remove: Remove = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Write a pre-commit hook, a CI job and a key inventory to fill in; existing files are left alone or extended."""
     from auditor.cli.init_files.edit import plan  # not for --help

@@ -33,6 +33,24 @@ Exclude = Annotated[
         rich_help_panel=SCOPE,
     ),
 ]
+History = Annotated[bool, typer.Option("--history", help="Files and the whole git history.", rich_help_panel=SCOPE)]
+Stdin = Annotated[bool, typer.Option("--stdin", help="Standard input; the same as -.", rich_help_panel=SCOPE)]
+StdinName = Annotated[
+    str, typer.Option("--stdin-name", metavar="NAME", help="The file name of standard input.", rich_help_panel=SCOPE)
+]
+Environment = Annotated[
+    bool,
+    typer.Option("--env", help="Environment variables that begin with BACKPACK_, BPX_ or BP_.", rich_help_panel=SCOPE),
+]
+Inventory = Annotated[
+    Path | None,
+    typer.Option(
+        "--inventory",
+        metavar="FILE",
+        help="The key inventory; by default backpack-keys.yaml in the scanned folder.",
+        rich_help_panel=SCOPE,
+    ),
+]
 FailOn = Annotated[
     Severity | None,
     typer.Option(
@@ -57,12 +75,17 @@ Ignore = Annotated[
 ]
 BaselineFile = Annotated[
     Path | None,
-    typer.Option("--baseline", metavar="FILE", help="The file of accepted findings.", rich_help_panel=JUDGE),
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help="The accepted findings; by default .backpack-audit.baseline.json if it exists.",
+        rich_help_panel=JUDGE,
+    ),
 ]
 Config = Annotated[
     Path | None,
     typer.Option(
-        "--config", metavar="FILE", help="The configuration, instead of the one in the tree.", rich_help_panel=JUDGE
+        "--config", metavar="FILE", help="Use this configuration, not the one in the tree.", rich_help_panel=JUDGE
     ),
 ]
 NoConfig = Annotated[
@@ -95,6 +118,7 @@ Generics = Annotated[
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="One line for each finding, and nothing else.", rich_help_panel=REPORT)
 ]
+Silent = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing if all went well.", rich_help_panel=REPORT)]
 Lang = Annotated[
     str,
     typer.Option(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from auditor.cli.command_help import JUDGE, REPORT, RUN, SCOPE, PlainCommand, PlainGroup, examples, new_app
+from auditor.cli.command_help import JUDGE, SCOPE, PlainCommand, PlainGroup, examples, new_app
 from auditor.cli.common import Common
-from auditor.cli.options import Config, NoConfig, Paths, with_common
+from auditor.cli.options import Config, History, Inventory, Jobs, NoConfig, Paths, Silent, with_common
 from auditor.errors import UsageError
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.wording.amounts import plural
@@ -39,6 +39,26 @@ class _AuditUnlessTold(PlainGroup):
 
 
 app = new_app(cls=_AuditUnlessTold)
+NoScan = Annotated[
+    bool, typer.Option("--no-scan", help="Check the inventory alone, without a scan.", rich_help_panel=SCOPE)
+]
+AsOf = Annotated[
+    str,
+    typer.Option("--as-of", metavar="DATE", help="Compute ages for this day (2026-08-31).", rich_help_panel=JUDGE),
+]
+Record = Annotated[
+    Path | None,
+    typer.Option(
+        "--record",
+        metavar="FILE",
+        help="What `probe` learned; by default the record next to the inventory.",
+        rich_help_panel=SCOPE,
+    ),
+]
+NewInventory = Annotated[
+    Path,
+    typer.Option("--inventory", metavar="FILE", help="The file to write, or to add keys to.", rich_help_panel=SCOPE),
+]
 
 
 @app.command(
@@ -54,34 +74,11 @@ app = new_app(cls=_AuditUnlessTold)
 def audit(
     *,
     paths: Paths = None,
-    inventory: Annotated[
-        Path | None,
-        typer.Option(
-            "--inventory",
-            metavar="FILE",
-            help="The inventory; by default backpack-keys.yaml in the scanned folder.",
-            rich_help_panel=SCOPE,
-        ),
-    ] = None,
-    history: Annotated[
-        bool, typer.Option("--history", help="Files and the whole git history.", rich_help_panel=SCOPE)
-    ] = False,
-    no_scan: Annotated[
-        bool, typer.Option("--no-scan", help="Check the inventory alone, without a scan.", rich_help_panel=SCOPE)
-    ] = False,
-    as_of: Annotated[
-        str,
-        typer.Option("--as-of", metavar="DATE", help="Compute ages for this day (2026-08-31).", rich_help_panel=JUDGE),
-    ] = "",
-    record: Annotated[
-        Path | None,
-        typer.Option(
-            "--record",
-            metavar="FILE",
-            help="What `probe` learned; by default the record next to the inventory.",
-            rich_help_panel=SCOPE,
-        ),
-    ] = None,
+    inventory: Inventory = None,
+    history: History = False,
+    no_scan: NoScan = False,
+    as_of: AsOf = "",
+    record: Record = None,
     common: Common,
 ) -> None:
     """Check what keys may do, from where, and who owns them: backpack-keys.yaml joined with a scan.
@@ -104,17 +101,6 @@ def audit(
     output.finish(audit_inventory(request, wanted))
 
 
-Jobs = Annotated[
-    int,
-    typer.Option(
-        "--jobs", "-j", min=0, metavar="N", help="Worker processes; 0 (default) chooses.", rich_help_panel=RUN
-    ),
-]
-Silent = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Print nothing when all went well.", rich_help_panel=REPORT)
-]
-
-
 @app.command(
     name=_INIT,
     cls=PlainCommand,
@@ -127,12 +113,7 @@ Silent = Annotated[
 def init(
     *,
     paths: Paths = None,
-    inventory: Annotated[
-        Path,
-        typer.Option(
-            "--inventory", metavar="FILE", help="The file to write, or to add keys to.", rich_help_panel=REPORT
-        ),
-    ] = Path("backpack-keys.yaml"),
+    inventory: NewInventory = Path("backpack-keys.yaml"),
     config: Config = None,
     no_config: NoConfig = False,
     jobs: Jobs = 0,
@@ -168,15 +149,7 @@ def init(
 def update(
     *,
     paths: Paths = None,
-    inventory: Annotated[
-        Path | None,
-        typer.Option(
-            "--inventory",
-            metavar="FILE",
-            help="The inventory; by default backpack-keys.yaml in the scanned folder.",
-            rich_help_panel=REPORT,
-        ),
-    ] = None,
+    inventory: Inventory = None,
     config: Config = None,
     no_config: NoConfig = False,
     jobs: Jobs = 0,

@@ -5,32 +5,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from auditor.cli.command_help import JUDGE, REPORT, RUN, SCOPE, PlainCommand, examples, new_app
+from auditor.cli.command_help import PlainCommand, examples, new_app
 from auditor.cli.common import Common
-from auditor.cli.options import with_common
+from auditor.cli.options import Environment, Inventory, Stdin, with_common
+from auditor.cli.probe_options import Arguments, Authority, BaseUrl, Expect, Record, Sender, SystemProxy, Yes
 from auditor.errors import UsageError
 from auditor.model.exit_status import Exit
 
 if TYPE_CHECKING:
     from auditor.audits.probe_plan import Plan
+    from auditor.cli.output import Output
     from auditor.probe.https_client import Client
 
 app = new_app()
 _MOST_STDIN = 1 << 20
 """Bytes; a file of credentials has some hundred."""
-
-
-class Expected(StrEnum):
-    """What a gate asks for."""
-
-    ACTIVE = "active"
-    REVOKED = "revoked"
 
 
 @app.command(
@@ -45,79 +39,17 @@ class Expected(StrEnum):
 @with_common
 def probe(
     *,
-    arguments: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[NAME|FILE]...",
-            help="Keys of the inventory, and files that hold secrets; never a secret itself.",
-            show_default=False,
-            rich_help_panel=SCOPE,
-        ),
-    ] = None,
-    stdin: Annotated[
-        bool, typer.Option("--stdin", help="Read the secret from standard input; the same as -.", rich_help_panel=SCOPE)
-    ] = False,
-    env: Annotated[
-        bool,
-        typer.Option("--env", help="The environment: BACKPACK_*, BPX_* and BP_*.", rich_help_panel=SCOPE),
-    ] = False,
-    inventory: Annotated[
-        Path | None,
-        typer.Option(
-            "--inventory",
-            metavar="FILE",
-            help="The inventory; by default backpack-keys.yaml in the current folder or above it.",
-            rich_help_panel=SCOPE,
-        ),
-    ] = None,
-    record: Annotated[
-        Path | None,
-        typer.Option(
-            "--record",
-            metavar="FILE",
-            help="Where status, code and message are kept; by default next to the inventory.",
-            rich_help_panel=REPORT,
-        ),
-    ] = None,
-    sender: Annotated[
-        str,
-        typer.Option(
-            "--from",
-            "--my-address",
-            metavar="ADDRESS",
-            help="The address that the exchange sees, for whitelists; nothing is asked online.",
-            rich_help_panel=JUDGE,
-        ),
-    ] = "",
-    expect: Annotated[
-        Expected | None,
-        typer.Option(
-            "--expect",
-            metavar="STATE",
-            help="Exit with 1 if a key is not in this state: active or revoked.",
-            rich_help_panel=JUDGE,
-        ),
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Do not ask before something is sent.", rich_help_panel=RUN)
-    ] = False,
-    base_url: Annotated[
-        str,
-        typer.Option(
-            "--base-url",
-            metavar="URL",
-            help="A stand-in for the exchange, as https://127.0.0.1:8443.",
-            rich_help_panel=RUN,
-        ),
-    ] = "",
-    authority: Annotated[
-        Path | None,
-        typer.Option("--ca", metavar="FILE", help="Trust this certificate in PEM and no other.", rich_help_panel=RUN),
-    ] = None,
-    system_proxy: Annotated[
-        bool,
-        typer.Option("--system-proxy", help="Connect through the proxy of HTTPS_PROXY.", rich_help_panel=RUN),
-    ] = False,
+    arguments: Arguments = None,
+    stdin: Stdin = False,
+    env: Environment = False,
+    inventory: Inventory = None,
+    record: Record = None,
+    sender: Sender = "",
+    expect: Expect = None,
+    yes: Yes = False,
+    base_url: BaseUrl = "",
+    authority: Authority = None,
+    system_proxy: SystemProxy = False,
     common: Common,
 ) -> None:
     """Ask the exchange whether your own keys still work: the one command that goes online.
@@ -134,10 +66,8 @@ def probe(
         raise UsageError("FILE, --stdin and --env cannot be combined: use one of them")
     if not yes and not (sys.stdin.isatty() and not stdin):
         raise UsageError("`probe` asks before it goes online, and nobody can answer here: use --yes in scripts")
-    from auditor.audits.probe import carried_out
     from auditor.cli.output import Output
     from auditor.probe.base_url import is_official, sender_of
-    from auditor.reporters._shared.counts import verdict
 
     output = Output.of(common)
     client = _client(base_url, authority, system_proxy=system_proxy)
@@ -157,8 +87,15 @@ def probe(
     )
     if not yes:
         _confirm(plan, client)
+    _carry_out(plan, client, output, quiet=common.quiet)
+
+
+def _carry_out(plan: Plan, client: Client, output: Output, *, quiet: bool) -> NoReturn:
+    from auditor.audits.probe import carried_out  # as above
+    from auditor.reporters._shared.counts import verdict
+
     report = carried_out(plan, client)
-    if common.quiet and (alarm := verdict(report)):
+    if quiet and (alarm := verdict(report)):
         sys.stderr.write(f"backpack-audit: {alarm}\n")
     output.finish(report)
 

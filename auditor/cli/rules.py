@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.command_help import REPORT, SCOPE, PlainCommand, PlainGroup, examples, new_app
+from auditor.cli.command_help import SCOPE, PlainCommand, PlainGroup, examples, new_app
 from auditor.cli.options import Lang, Packs
 from auditor.cli.reader_language import reader_language
 from auditor.errors import UsageError
@@ -64,9 +64,7 @@ def list_rules(packs: Packs = None, lang: Lang = "") -> None:
 def explain(
     rule: Annotated[
         str,
-        typer.Argument(
-            metavar="RULE", help="A code, a prefix of codes, a slug, or a subject of rules.", rich_help_panel=REPORT
-        ),
+        typer.Argument(metavar="RULE", help="A code, a prefix of codes, a slug, or a subject of rules."),
     ],
     packs: Packs = None,
     lang: Lang = "",

@@ -8,7 +8,7 @@ import typer
 
 from auditor.cli.command_help import SCOPE, PlainCommand, examples, new_app
 from auditor.cli.common import Common
-from auditor.cli.options import Paths, with_common
+from auditor.cli.options import History, Paths, Stdin, StdinName, with_common
 
 app = new_app()
 
@@ -26,22 +26,15 @@ app = new_app()
 def scan(
     *,
     paths: Paths = None,
-    history: Annotated[
-        bool, typer.Option("--history", help="Files and the whole git history.", rich_help_panel=SCOPE)
-    ] = False,
+    history: History = False,
     staged: Annotated[
         bool, typer.Option("--staged", help="What is staged for the next commit.", rich_help_panel=SCOPE)
     ] = False,
     revisions: Annotated[
         str, typer.Option("--range", metavar="A..B", help="What the commits of a range added.", rich_help_panel=SCOPE)
     ] = "",
-    stdin: Annotated[
-        bool, typer.Option("--stdin", help="Standard input; the same as -.", rich_help_panel=SCOPE)
-    ] = False,
-    stdin_name: Annotated[
-        str,
-        typer.Option("--stdin-name", metavar="NAME", help="The file name of standard input.", rich_help_panel=SCOPE),
-    ] = "stdin",
+    stdin: Stdin = False,
+    stdin_name: StdinName = "stdin",
     agents: Annotated[
         bool,
         typer.Option(

@@ -94,6 +94,13 @@ def test_all_of_help_is_there(found: Found) -> None:
     assert set(titles) <= {*GROUPS, "Commands", "Examples"}
 
 
+@each_command
+def test_the_usage_says_how_the_command_is_called(found: Found) -> None:
+    first = help_of(found, 140).partition("\n\n")[0]
+    takes = r"(?: \[?[A-Z|]+(?: \[[A-Z]+\])?\]?(?:\.\.\.)?)*"
+    assert re.fullmatch(rf"Usage: {' '.join(('backpack-audit', *found.words))}(?: \[OPTIONS\])?{takes}", first)
+
+
 def test_the_main_help_lists_all_commands() -> None:
     text = help_of(COMMANDS[0], 80)
     for found in COMMANDS:
