@@ -29,6 +29,9 @@ _NOISE = re.compile(r" \(in container ''\)| expecting \{.*| \[[A-Z_]+\]$")
 _UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
 _OVERLOAD = re.compile(r"found no matching overload for '@?_?([^']+?)_?' applied to '(.*)'")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*")
+_LOOP = re.compile(r"\b(?:all|exists|exists_one|filter|map)\s*\(")
+_MOST_GROWTH = 10_000
+"""How many times as long as a fact a text may become in a condition."""
 _DATA = "data."
 
 
@@ -44,10 +47,14 @@ class Condition:
         """Returns whether it holds; `values` must have every name of `facts`.
 
         Raises:
-            ConfigurationError: it cannot be evaluated: a division by zero, an invalid regular expression.
+            ConfigurationError: it cannot be evaluated: a division by zero, an invalid regular expression, too many steps.
         """
         data = {name: values[name] for name in self.facts}
-        result = self._expression.eval(data=data).value()
+        try:
+            result = self._expression.eval(data=data).value()
+        except RuntimeError as error:  # CEL stops after 10,000 steps of `all`, `exists` and the like.
+            said = "it takes more than 10,000 steps" if "budget" in str(error) else "it cannot be evaluated"
+            raise self._written.error(f"this condition has no value here: {said}", 0, len(self._written.text)) from None
         if not isinstance(result, bool):
             raise self._written.error(f"this condition has no value here: {result}", 0, len(self._written.text))
         return result
@@ -67,6 +74,7 @@ class Environment:
             ConfigurationError: the text is no condition over these facts; the message points at the place.
         """
         environment = _environment(self._table, data) if data else self._plain
+        _check_growth(written)
         try:
             expression = environment.compile(written.text)
         except RuntimeError as error:
@@ -100,6 +108,19 @@ class Environment:
         if overload := _OVERLOAD.search(message):
             message = f"`{overload[1]}` does not work on {overload[2]}"
         return written.error(message, at)
+
+
+def _check_growth(written: Written) -> None:
+    """Sees that no text or list can grow beyond what memory holds: `map(a, a + a)`, again and again, doubles it each time.
+
+    Raises:
+        ConfigurationError: it could.
+    """
+    loops = len(_LOOP.findall(written.text))
+    joins = written.text.count("+") + 1
+    if joins > 1 and joins ** (loops + 1) > _MOST_GROWTH:
+        message = "this condition has too many `+` for its loops (all, exists, exists_one, filter, map)"
+        raise written.error(message, 0, len(written.text))
 
 
 def _start(text: str, name: str, at: int) -> int:

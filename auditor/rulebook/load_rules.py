@@ -216,10 +216,13 @@ def check_words(rule: Rule, words: Mapping[str, str]) -> None:
 
 def _check_template(template: Written, words: Mapping[str, str]) -> None:
     try:
-        fields = [field for _, field, _, _ in string.Formatter().parse(template.text) if field is not None]
+        parts = [part for part in string.Formatter().parse(template.text) if part[1] is not None]
     except ValueError as error:
         raise template.error(f"braces name a word, as in {{field}}: {error}", 0, len(template.text)) from None
-    for field in fields:
+    for _, field, width, conversion in parts:
+        if width or conversion:
+            message = "braces hold a word and nothing else, as in {field}"
+            raise template.error(message, max(0, template.text.find(f"{{{field}")))
         if field not in words:
             at = template.text.find("{" + field)
             raise template.error(

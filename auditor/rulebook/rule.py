@@ -21,6 +21,10 @@ _CONTINUATION = re.compile(r"(?:\\\r?\n[ \t]*)*")
 """An escaped line break in a double-quoted scalar means nothing."""
 
 
+_WIDEST = 300
+"""Characters of a line that an error quotes; of a longer one it shows the part around the place."""
+
+
 class RuleText(Struct, frozen=True):
     """The text of a rule file or a pack's description. Offsets count its characters from 0."""
 
@@ -37,15 +41,16 @@ class RuleText(Struct, frozen=True):
         end = self.text.find("\n", offset)
         line = self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
         column = offset - start
-        margin = "".join("\t" if character == "\t" else " " for character in line[:column])
-        carets = "^" * max(1, min(length, len(line) - column))
+        shown, at = (line, column) if len(line) <= _WIDEST else (line[max(0, column - 40) :][:_WIDEST], min(column, 40))
+        margin = "".join("\t" if character == "\t" else " " for character in shown[:at])
+        carets = "^" * max(1, min(length, len(shown) - at))
         number = self.text.count("\n", 0, offset) + 1
         return ConfigurationError(
             message,
             path=self.path,
             line=number,
             column=column + 1,
-            excerpt="" if holds_secret(line) else f"{number:>5} | {line}\n      | {margin}{carets}",
+            excerpt="" if holds_secret(line) else f"{number:>5} | {shown}\n      | {margin}{carets}",
         )
 
     def error_at(self, span: Span, message: str) -> ConfigurationError:

@@ -17,9 +17,24 @@ LEAK = "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"
 RULE = """\
 code: DESK001
 slug: own-rule
+title: t
+subject: value
 severity: high
+confidence: proven
+group: leak
 when: '%s'
 message: "{field}"
+remediation: r
+what: w
+why: w
+example: e
+use_instead: u
+references: ['https://example.org']
+examples:
+  flag:
+  - {title: t, files: {a.env: "BACKPACK_API_SECRET={{ b.secret }}"}}
+  pass:
+  - {title: t, files: {a.env: "x"}}
 """
 
 
@@ -105,16 +120,67 @@ def test_a_deep_key_in_a_project_file_ends_in_a_sentence(tree: Path) -> None:
 
 
 def test_a_rule_of_the_tree_takes_the_place_of_none_of_ours(tree: Path) -> None:
-    (tree / "pack" / "DESK001-own-rule.yaml").write_text(
-        "code: DESK001\nslug: own-rule\ntitle: t\nseverity: info\nconfidence: proven\ngroup: leak\n"
-        'when: \'value.secrecy != "none"\'\nmessage: "{field}"\nremediation: r\nwhat: w\nwhy: w\nexample: e\n'
-        "use_instead: u\nreferences: ['https://example.org']\n"
-        'examples:\n  flag:\n  - {title: t, files: {a.env: "BACKPACK_API_SECRET={{ b.secret }}\\n"}}\n'
-        '  pass:\n  - {title: t, files: {a.env: "x\\n"}}\n'
+    (tree / "pack" / "DESK001-own-rule.yaml").write_text(expand(RULE % 'value.secrecy != "none"'))
+    with_pack, without = (
+        {finding["rule_id"] for finding in json.loads(scan(tree, *options).stdout)["findings"]}
+        for options in ([], ["--no-config"])
     )
+    assert without
+    assert with_pack == {*without, "DESK001"}
+
+
+NUMBERS = "[" + ",".join(map(str, range(300))) + "]"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        f"{NUMBERS}.all(a, {NUMBERS}.all(b, {NUMBERS}.all(c, a + b + c >= 0)))",
+        '["xxxxxxxxxx"]' + ".map(a, a + a)" * 40 + "[0].size() > 0",
+        '["xxxxxxxxxx"].exists(a, [a + a + a + a + a + a + a + a].exists(b, [b + b + b].exists(c, [c + c].size() > 1)))',
+        "(" * 3000 + "true" + ")" * 3000,
+        "[" * 3000 + "]" * 3000 + " == []",
+        " || ".join(["value.secrecy == field"] * 20_000),
+        'value.secrecy.matches("((a{1,100}){1,100}){1,100}")',
+        "1 / 0 == value.secrecy.size()",
+    ],
+    ids=range(8),
+)
+def test_a_condition_that_would_cost_too_much_ends_in_a_short_sentence(tree: Path, condition: str) -> None:
+    (tree / "pack" / "DESK001-own-rule.yaml").write_text(expand(RULE).replace("%s", condition))
     done = scan(tree)
-    if done.returncode != 2:
-        assert "BPK101" in {finding["rule_id"] for finding in json.loads(done.stdout)["findings"]}
+    assert done.returncode == 2
+    assert "DESK001-own-rule.yaml:" in done.stderr
+    assert len(done.stderr) < 2_000
+
+
+@pytest.mark.parametrize(
+    "word", ["{field:>999999999}", "{field!r}", "{field:{field}}", "{field[0]}", "{field.x}", "{0}"]
+)
+def test_a_message_holds_words_and_no_formats(tree: Path, word: str) -> None:
+    rule = expand(RULE % 'value.secrecy != "none"').replace("{field}", word)
+    (tree / "pack" / "DESK001-own-rule.yaml").write_text(rule)
+    assert scan(tree).returncode == 2
+
+
+def test_an_exclusion_of_too_many_folders_is_refused_and_hides_nothing(tree: Path) -> None:
+    (tree / ".backpack-audit.yaml").write_text("exclude: ['**/a/**/a/**/a/**/b']\n")
+    done = scan(tree)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "exclude" in done.stderr
+    (tree / ".backpack-audit.yaml").write_text("exclude: ['**/a/**/a/**/b']\n")
+    assert specimen("a").key in scan(tree).stdout
+    assert scan(tree, "--no-config", "--exclude", "**/a/**/a/**/a/**/b").returncode == 2
+
+
+def test_a_path_of_many_folders_is_matched_in_time(tree: Path) -> None:
+    """Within the limit, a pattern takes the cube of the length of a name."""
+    deep = tree / "/".join(["a" * 250] * 14)
+    deep.mkdir(parents=True)
+    (deep / "bot.env").write_text(expand(LEAK.replace("a.", "b.")))
+    for pattern in ("**/a/**/*a*a*/**/b", "*a*a*b", "**/*a*a*b/**"):
+        (tree / ".backpack-audit.yaml").write_text(f"exclude: ['{pattern}']\n")
+        assert specimen("b").key in scan(tree).stdout
 
 
 def test_patterns_are_matched_in_time(tree: Path) -> None:
