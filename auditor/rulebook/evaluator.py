@@ -89,7 +89,7 @@ class Environment:
         known = {*self._table.facts, *(_DATA + name for name in data)}
         found = set()
         for match in _DOTTED.finditer(text):
-            parts = re.split(r"\s*\.\s*", match[0])
+            parts = [part.strip() for part in match[0].split(".")]
             found |= {".".join(parts[:end]) for end in range(1, len(parts) + 1)} & known
         return frozenset(found)
 

@@ -216,11 +216,13 @@ def check_words(rule: Rule, words: Mapping[str, str]) -> None:
 
 def _check_template(template: Written, words: Mapping[str, str]) -> None:
     try:
-        parts = [part for part in string.Formatter().parse(template.text) if part[1] is not None]
+        parts = [
+            (part[1], part[2] or part[3]) for part in string.Formatter().parse(template.text) if part[1] is not None
+        ]
     except ValueError as error:
         raise template.error(f"braces name a word, as in {{field}}: {error}", 0, len(template.text)) from None
-    for _, field, width, conversion in parts:
-        if width or conversion:
+    for field, form in parts:
+        if form:
             message = "braces hold a word and nothing else, as in {field}"
             raise template.error(message, max(0, template.text.find(f"{{{field}")))
         if field not in words:

@@ -163,6 +163,21 @@ def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
     elif isinstance(value, tuple | list | set | frozenset):
         for item in value:
             yield from _patterns_in(item)
+    elif type(value).__module__.startswith("auditor.") and not isinstance(value, type):
+        held = getattr(value, "__dict__", None) or {
+            name: getattr(value, name, None) for name in getattr(value, "__struct_fields__", ())
+        }
+        yield from _patterns_in({**held})
+
+
+def _written_in_functions(module: str) -> Iterator[tuple[str, re.Pattern[Any], str]]:
+    """Yields place, pattern and method of every call of `re` with a literal pattern, wherever a module has it."""
+    for node in ast.walk(ast.parse(Path(importlib.import_module(module).__file__ or "").read_bytes())):
+        match node:
+            case ast.Call(ast.Attribute(ast.Name("re"), method), [ast.Constant(str() | bytes() as text), *_]):
+                flags = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+                pattern: re.Pattern[Any] = re.compile(text, sum(getattr(re, flag) for flag in flags if flag.isupper()))
+                yield f"{module}:{node.lineno}", pattern, method
 
 
 def _modules() -> Iterator[Any]:
@@ -187,6 +202,9 @@ def _compiled() -> dict[tuple[Any, int], tuple[str, re.Pattern[Any], set[str]]]:
                 used = _uses(module.__name__)
                 held = used.get(name) if isinstance(value, re.Pattern) else used.get("", set()) - {"split"}
                 found[pattern.pattern, pattern.flags] = where, pattern, methods | (held or set())
+    for module in _modules():
+        for where, pattern, method in _written_in_functions(module.__name__):
+            found.setdefault((pattern.pattern, pattern.flags), (where, pattern, {method} & METHODS))
     return {key: (where, pattern, methods or set(METHODS)) for key, (where, pattern, methods) in found.items()}
 
 

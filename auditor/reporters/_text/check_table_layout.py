@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import groupby
@@ -120,7 +119,8 @@ def _drawn(table: Table, options: RenderOptions) -> str:
 
 def _end_of(line: str) -> str:
     """Returns a row of the table without the spaces that fill its last column."""
-    return re.sub(r"[ ]+((?:\x1b\[0m)?)$", r"\1", line)
+    end = "\x1b[0m" if line.endswith("\x1b[0m") else ""
+    return line.removesuffix(end).rstrip(" ") + end
 
 
 def _in_words(row: CheckRow) -> Line:

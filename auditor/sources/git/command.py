@@ -228,7 +228,9 @@ def reason(messages: str) -> str:
     """Returns the line of git's messages that says what is wrong, without any configured value that it quotes."""
     lines = [line.strip() for line in messages.splitlines() if line.strip()]
     line = next((line for line in lines if line.startswith("fatal:")), lines[-1] if lines else "no reason given")
-    line = re.sub(r"config value '.*?' for", "config value for", line)
+    before, quoted, rest = line.partition("config value '")
+    if quoted and "' for" in rest:
+        line = f"{before}config value for" + rest.rpartition("' for")[2]
     return re.sub(r"^(fatal|error|warning): ", "", line)
 
 
@@ -267,12 +269,15 @@ def _executable_in(folders: tuple[str, ...]) -> str | None:
     return next((str(path) for path in candidates if os.path.isfile(path) and os.access(path, os.X_OK)), None)  # noqa: PTH113
 
 
+_LONGEST_VERSION = 200
+
+
 def version() -> tuple[int, int]:
     """Major and minor version of git; asked for only when a command failed."""
     said = subprocess.run(
         [executable(), "version"], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE
     )
-    found = re.search(rb"(\d+)\.(\d+)", said.stdout)
+    found = re.search(rb"(\d+)\.(\d+)", said.stdout[:_LONGEST_VERSION])
     return (int(found[1]), int(found[2])) if found else OLDEST
 
 
