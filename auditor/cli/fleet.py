@@ -18,6 +18,7 @@ from auditor.cli.fleet_options import (
     KeyFile,
     Mirrors,
     NoConfig,
+    Probes,
     Records,
     Require,
     Scheduler,
@@ -168,6 +169,7 @@ def report(
     *,
     records: Records = RECORDS,
     inventory: FleetInventory = None,
+    probes: Probes = None,
     require: Require = "",
     key: KeyFile = None,
     common: Common,
@@ -177,11 +179,12 @@ def report(
         raise UsageError(f"--require takes {COMPLETE}, not {require}")
     from msgspec.structs import replace
 
-    from auditor.cli.fleet_plan import reported  # not for --help
+    from auditor.cli.fleet_plan import ReportArguments, reported  # not for --help
     from auditor.cli.output import Output
 
     output = Output.of(common)
-    drawn = reported(common, records, inventory, key)
+    arguments = ReportArguments(records=records, inventory=inventory, probes=probes, key=key)
+    drawn = reported(common, arguments)
     if require and drawn.incomplete:
         drawn = replace(drawn, exit_code=Exit.INCOMPLETE)
     output.finish(drawn, named=True)

@@ -142,3 +142,12 @@ FleetInventory = Annotated[
     Path | None,
     typer.Option("--inventory", metavar="FILE", help="An inventory to join with all targets.", rich_help_panel=SCOPE),
 ]
+Probes = Annotated[
+    Path | None,
+    typer.Option(
+        "--probes",
+        metavar="FILE",
+        help="What `probe` learned; by default the record next to the inventory.",
+        rich_help_panel=SCOPE,
+    ),
+]

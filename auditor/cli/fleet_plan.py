@@ -22,6 +22,7 @@ from auditor.fleet.scan_fleet import past_units
 from auditor.fleet.scan_options import ScanOptions
 from auditor.fleet.target_list import listed_targets
 from auditor.inventory.load_inventory import load_inventory
+from auditor.inventory.probe_record import load_record, record_path
 from auditor.inventory.profiles import load_profiles
 from auditor.model.clock import utc_day
 from auditor.model.report import Report
@@ -86,26 +87,41 @@ def summary(units: Sequence[Unit]) -> str:
     return f"{said}; {plural(failed, 'unit')} cannot be read" if failed else said
 
 
-def reported(common: Common, records: str, inventory: Path | None, key: Path | None) -> Report:
+class ReportArguments(Struct, frozen=True, kw_only=True):
+    """What is joined in a report."""
+
+    records: str
+    inventory: Path | None = None
+    probes: Path | None = None
+    """The record of probes; None for the one next to the inventory, if there is one."""
+    key: Path | None = None
+
+
+def reported(common: Common, arguments: ReportArguments) -> Report:
     """Returns the report of everything that was recorded.
 
     Raises:
-        AuditError: the records, the rules, the baseline or the inventory cannot be used.
+        AuditError: the records, the rules, the baseline, the inventory or the record of probes cannot be used.
     """
+    inventory, probes = arguments.inventory, arguments.probes
+    if probes is not None and inventory is None:
+        raise UsageError("--probes is what `probe` learned of the keys of an inventory: give --inventory too")
+    if probes is not None and not probes.exists():
+        raise UsageError(f"--probes {probes}: no such file; `backpack-audit probe --record` writes one")
     for name, given in (("exclude", common.exclude), ("config", common.config), ("trust", common.trust)):
         if given:
             raise UsageError(f"--{name} is about what is read: give it to `fleet scan`, or leave it out")
     request = common.request()
     today = utc_day()
-    fleet_key = load(key)
+    fleet_key = load(arguments.key)
     policy = None
     if inventory is not None:
         profiles = load_profiles(request.rules)
         found = load_inventory(inventory, shown_as=inventory.name, today=today, profiles=profiles)
-        policy = FleetPolicy(found, fleet_key)
+        policy = FleetPolicy(found, fleet_key, load_record(probes or record_path(inventory)))
     baseline = load_baseline(request.baseline, shown_as=str(request.baseline)) if request.baseline else None
     options = FleetOptions(today=today, baseline=baseline, policy=policy)
-    return fleet_report(open_store(records), request, fleet_key, options)
+    return fleet_report(open_store(arguments.records), request, fleet_key, options)
 
 
 def _listed(path: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """The first pass over all records: which tokens are of interest to more than one target.
 
-It keeps a set of 16-byte names and a small number each, so that a million values take some hundred megabytes at most.
+It keeps a name of 16 bytes and a number for each value, so that a million values take some hundred megabytes at most. The
+rest is kept only of the few that are seen again somewhere else, or in another field.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Collection
 from auditor.fleet.unit_record import RecordView
 from auditor.model.material import Role
 
-_SEVERAL = -1
-_KEY, _SECRET = Role.API_KEY.value, Role.API_SECRET.value
+_KEY, _SECRET = 1, 2
+_FIELDS = {Role.API_KEY.value: _KEY, Role.API_SECRET.value: _SECRET}
 
 
 class TokenPass:
@@ -19,13 +20,10 @@ class TokenPass:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._values: dict[bytes, int] = {}
-        """The target of each value; `_SEVERAL` for more than one."""
-        self._derived: dict[bytes, int] = {}
-        self._secrets: dict[bytes, int] = {}
-        """As `_derived`, of what is in no key's field."""
-        self._as_key: dict[bytes, int] = {}
-        self._as_secret: dict[bytes, int] = {}
+        self._values = _Sights()
+        """The field that values are in."""
+        self._derived = _Sights()
+        """Of the public keys that belong to values: the field of the value."""
         self._tokens: dict[int, bytearray] = {}
         """All tokens of each target, one after the other."""
 
@@ -35,17 +33,12 @@ class TokenPass:
         own = self._tokens.setdefault(number, bytearray())
         for blob in view.examined:
             for value in blob.materials:
+                sight = number << 2 | _FIELDS.get(value.role, 0)
                 if value.token:
-                    _note(self._values, value.token, number)
+                    self._values.note(value.token, sight)
                     own += value.token
-                    if value.role == _KEY:
-                        _note(self._as_key, value.token, number)
-                    elif value.role == _SECRET:
-                        _note(self._as_secret, value.token, number)
                 if value.public_key_token:
-                    _note(self._derived, value.public_key_token, number)
-                    if value.role != _KEY:
-                        _note(self._secrets, value.public_key_token, number)
+                    self._derived.note(value.public_key_token, sight)
                     own += value.public_key_token
 
     def crossing(self) -> frozenset[bytes]:
@@ -53,30 +46,53 @@ class TokenPass:
 
         They make a pair, are a key in one target and a secret in another, or belong to one secret in several.
         """
-        pairs = {token for token in self._values.keys() & self._derived.keys() if self._spans(token, self._derived)}
-        roles = {
+        values, derived = self._values, self._derived
+        pairs = {
             token
-            for token in self._as_key.keys() & self._as_secret.keys()
-            if _differ(self._as_key[token], self._as_secret[token])
+            for token in values.first.keys() & derived.first.keys()
+            if len(_targets(values.of(token) | derived.of(token))) > 1
         }
-        return frozenset(pairs | roles | {token for token, at in self._secrets.items() if at == _SEVERAL})
-
-    def _spans(self, token: bytes, derived: dict[bytes, int]) -> bool:
-        return _differ(self._values[token], derived[token])
+        roles = {token for token, sights in values.again.items() if _is_key_here_and_secret_there(sights)}
+        secrets = {
+            token
+            for token, sights in derived.again.items()
+            if len(_targets({sight for sight in sights if sight & 3 != _KEY})) > 1
+        }
+        return frozenset(pairs | roles | secrets)
 
     def holders(self, tokens: Collection[bytes]) -> frozenset[str]:
         """Returns the targets that hold any of some tokens."""
-        names = {number: target for target, number in self._numbers.items()}
-        return frozenset(names[number] for number, own in self._tokens.items() if _holds_any(own, tokens))
+        names = {number: target for target, number in self._numbers.items()} if tokens else {}
+        return frozenset(name for number, name in names.items() if _holds_any(self._tokens[number], tokens))
 
 
-def _note(found: dict[bytes, int], token: bytes, number: int) -> None:
-    if found.setdefault(token, number) != number:
-        found[token] = _SEVERAL
+class _Sights:
+    """Where tokens were seen: four times the number of the target, plus the field."""
+
+    def __init__(self) -> None:
+        self.first: dict[bytes, int] = {}
+        self.again: dict[bytes, set[int]] = {}
+        """All sights of the tokens that were seen in different places."""
+
+    def note(self, token: bytes, sight: int) -> None:
+        """Takes down a sight."""
+        first = self.first.setdefault(token, sight)
+        if first != sight:
+            self.again.setdefault(token, {first}).add(sight)
+
+    def of(self, token: bytes) -> set[int]:
+        """Returns all sights of a token that was seen."""
+        return self.again.get(token) or {self.first[token]}
 
 
-def _differ(one: int, other: int) -> bool:
-    return one != other or one == _SEVERAL
+def _targets(sights: Collection[int]) -> set[int]:
+    return {sight >> 2 for sight in sights}
+
+
+def _is_key_here_and_secret_there(sights: Collection[int]) -> bool:
+    keys = {sight >> 2 for sight in sights if sight & 3 == _KEY}
+    secrets = {sight >> 2 for sight in sights if sight & 3 == _SECRET}
+    return bool(keys) and bool(secrets) and len(keys | secrets) > 1
 
 
 def _holds_any(own: bytearray, tokens: Collection[bytes]) -> bool:

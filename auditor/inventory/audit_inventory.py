@@ -77,8 +77,12 @@ class PolicyAudit(Struct, frozen=True):
 
     def lowered(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Returns the findings of a scan, those about revoked keys at most low."""
-        working = {one.key.token for one in self.survey.keys if one.key and one.key.token and one.probed.works_revoked}
-        return tuple(lowered(findings, self.inventory, working))
+        return tuple(lowered(findings, self.inventory, self.working))
+
+    @property
+    def working(self) -> Collection[bytes]:
+        """The tokens of keys that work although they are called revoked, as a probe proved."""
+        return {one.key.token for one in self.survey.keys if one.key and one.key.token and one.probed.works_revoked}
 
     @property
     def keys(self) -> tuple[KeyFacts, ...]:

@@ -25,6 +25,8 @@ from traces import Traces
 
 from auditor.classification import ed25519
 from auditor.classification.sample_keys import expand, specimen
+from auditor.cli.common import Common
+from auditor.cli.fleet_plan import ReportArguments, reported
 from auditor.errors import UsageError
 from auditor.fleet.embedded_engine import EmbeddedEngine, SerialEngine
 from auditor.fleet.fleet_key import create, load
@@ -34,9 +36,11 @@ from auditor.fleet.fleet_unit import encode_units
 from auditor.fleet.run_unit import Task
 from auditor.fleet.unit_record import UnitRecord
 from auditor.inventory.load_inventory import load_inventory
+from auditor.inventory.probe_record import ProbeRecord, RecordedAnswer, written
 from auditor.inventory.profiles import load_profiles
 from auditor.model.finding import Finding
 from auditor.model.location import Reach
+from auditor.model.probed import State
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.pipeline import audit
@@ -398,6 +402,44 @@ def test_an_inventory_is_joined_with_all_targets(make: Callable[..., Repository]
     seen = {facts.name: [place.location.target for place in facts.places] for facts in report.keys}
     assert [len(places) for places in (seen["main"], seen["old"])] == [1, 1]
     assert seen["main"][0].endswith("/bot")
+
+
+def test_a_probe_that_proved_a_revoked_key_to_work_counts_in_the_report(
+    make: Callable[..., Repository], fleet: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make("bot", {"x.env": secret("a")})
+    make("other", {"y.env": secret("b")})
+    text = "".join(
+        f"  - name: {label}\n    api_key: {specimen(label).key}\n    status: revoked\n    revoked_on: 2026-08-01\n"
+        for label in "ab"
+    )
+    (tmp_path / "backpack-keys.yaml").write_text(f"version: 1\nkeys:\n{text}")
+    answer = RecordedAnswer(
+        key=ed25519.token(specimen("a").public_key).hex(),
+        name="a",
+        probed="2026-08-20T12:00:00Z",
+        declared="revoked",
+        state=State.ACTIVE,
+        status=200,
+    )
+    elsewhere = replace(answer, key="not even hex", name="b")
+    (tmp_path / "backpack-keys.probe.json").write_bytes(written(ProbeRecord(answers=(answer, elsewhere))))
+    fleet.scan()
+    monkeypatch.setenv("BACKPACK_AUDIT_FLEET_KEY", fleet.key_file.read_text().strip())
+    arguments = ReportArguments(records=str(fleet.records), inventory=tmp_path / "backpack-keys.yaml")
+    report = reported(Common(generic=Generic.OFF), arguments)
+    proven = [one for one in report.findings if one.rule_id == "BPK513"]
+    assert [one.field for one in proven] == ["keys.a"]
+    leaks = {one.location.path: str(one.severity) for one in report.findings if one.rule_id == "BPK102"}
+    assert leaks == {"x.env": "high", "y.env": "low"}, "what works is no old story"
+    (tmp_path / "backpack-keys.probe.json").unlink()
+    without = reported(Common(generic=Generic.OFF), arguments)
+    assert {one.rule_id for one in without.findings} & {"BPK513"} == set()
+    assert {str(one.severity) for one in without.findings if one.rule_id == "BPK102"} == {"low"}
+    with pytest.raises(UsageError, match="no such file"):
+        reported(Common(), replace(arguments, probes=tmp_path / "nothing.json"))
+    with pytest.raises(UsageError, match="give --inventory too"):
+        reported(Common(), ReportArguments(records=str(fleet.records), probes=tmp_path / "nothing.json"))
 
 
 def test_a_clone_uses_nothing_of_any_audited_repository(
