@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument(
         "--fleet", type=float, default=0.05, help="the part of the full fleet, 2 000 repositories, to read"
     )
+    parser.add_argument("--fleet-data", type=Path, help="a folder in which the fleet's repositories are kept")
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}\n", flush=True)
     for name in options.parts or _PARTS:

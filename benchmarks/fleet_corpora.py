@@ -64,6 +64,58 @@ def make_repository(folder: Path, *versions: Mapping[str, bytes]) -> None:
     subprocess.run(["git", "-C", str(folder), "fast-import", "--quiet"], input=bytes(stream), check=True)
 
 
+GROUPS = (1, 2, 4, 8)
+"""The sizes of a series in eighths of the largest: each size is the groups up to its own."""
+
+
+def _grouped(count: int) -> Iterator[tuple[int, int]]:
+    """The number of each member of a series, with that of its group."""
+    start = 0
+    for group, eighths in enumerate(GROUPS):
+        stop = count * eighths // 8
+        yield from ((group, number) for number in range(start, stop))
+        start = stop
+
+
+def build_repositories(folder: Path, count: int) -> list[str]:
+    """Repositories of ten files with 2 kB, in a folder for each group; returns the folders. What is there stays."""
+    top = f"repositories-{count}"
+    for group, number in _grouped(count):
+        path = folder / top / str(group) / f"{number:05}.git"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            make_repository(path, {f"{each}.log": log_lines(2_000, number * 20 + each) for each in range(10)})
+    return [f"{top}/{group}" for group in range(len(GROUPS))]
+
+
+def build_objects(folder: Path, count: int) -> list[str]:
+    """Files of 4 kB that are all different, in a folder for each group; returns the folders. What is there stays."""
+    top = f"objects-{count}"
+    texts = [log_lines(4_000, number) for number in range(50)]
+    for group, number in _grouped(count):
+        path = folder / top / str(group) / f"{number // 1000:03}" / f"{number:06}.log"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"%d\n" % number + texts[number % 50])
+    return [f"{top}/{group}" for group in range(len(GROUPS))]
+
+
+def build_one_repository(folder: Path, count: int) -> str:
+    """One repository with so many blobs of 4 kB in commits of 500; returns its name. It stays if it is there."""
+    name = f"large-{count}.git"
+    texts = [log_lines(4_000, number) for number in range(50)]
+    if not (folder / name).exists():
+        commits = [
+            {
+                f"{number // 500:03}/{number:06}.log": b"%d\n" % number + texts[number % 50]
+                for number in range(start, min(count, start + 500))
+            }
+            for start in range(0, count, 500)
+        ]
+        make_repository(folder / name, *commits)
+    return name
+
+
 @contextmanager
 def s3_server() -> Iterator[dict[str, str]]:
     """An S3 server on this machine; yields the environment with which it is reached."""

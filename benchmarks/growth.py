@@ -77,7 +77,7 @@ def measured(options: argparse.Namespace) -> str:
     run_once(_scan(SERIES[0], SERIES[0].sizes[0]))  # fills the cache of compiled databases
     results = [_measured(series, runs) for series in SERIES]
     _draw(results)
-    return f"### Growth: medians of {runs} runs\n\n{_table(results)}"
+    return f"### Growth: medians of {runs} runs\n\n{table(results)}"
 
 
 def _measured(series: Series, runs: int) -> Measured:
@@ -113,7 +113,8 @@ def _median(runs: Sequence[Run]) -> Run:
     )
 
 
-def _table(results: Sequence[Measured]) -> str:
+def table(results: Sequence[Measured]) -> str:
+    """The series as a table in Markdown."""
     lines = [
         "| series | sizes | median s | CPU s | for each | power of the seconds | power of the work | straight |",
         "|---|---|---|---|---:|---:|---:|---|",
