@@ -45,7 +45,12 @@ Clone = Annotated[
 ]
 Mirrors = Annotated[
     Path | None,
-    typer.Option("--mirrors", metavar="FOLDER", help="Where clones are kept.", rich_help_panel=SCOPE),
+    typer.Option(
+        "--mirrors",
+        metavar="FOLDER",
+        help="Where clones are kept; by default in the user's cache.",
+        rich_help_panel=SCOPE,
+    ),
 ]
 NoConfig = Annotated[
     bool,
@@ -60,6 +65,12 @@ Records = Annotated[
         metavar="URL",
         help="Where the records are, a folder or a URL; fleet-records if not given.",
         rich_help_panel=SCOPE,
+    ),
+]
+Recorded = Annotated[
+    str,
+    typer.Option(
+        "--records", metavar="URL", help="Leave out what these records, a folder or a URL, hold.", rich_help_panel=SCOPE
     ),
 ]
 Require = Annotated[

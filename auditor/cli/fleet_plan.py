@@ -50,12 +50,12 @@ def plan_of(arguments: PlanArguments, options: ScanOptions) -> list[Unit]:
     Raises:
         AuditError: no target is named, or one of them does not exist.
     """
-    names = [*arguments.targets, *(_listed(arguments.listed) if arguments.listed else ())]
-    if not names:
+    listed = _listed(arguments.listed) if arguments.listed else []
+    if not (arguments.targets or listed):
         raise UsageError("name the targets: folders, URLs, or --from FILE")
     key = load(arguments.key)
     mirrors = (arguments.mirrors or cache.directory() / "mirrors") if arguments.clone else None
-    units = list(planned(resolve(names, clone=mirrors), options, key))
+    units = list(planned(resolve(arguments.targets, listed=listed, clone=mirrors), options, key))
     if not arguments.records:
         return units
     store = open_store(arguments.records)

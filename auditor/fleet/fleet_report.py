@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from auditor._version import __version__
 from auditor.configuration.settings import Configuration
+from auditor.errors import UsageError
 from auditor.fleet.cross_pairs import CrossPairs, Spread, spread_of, with_spread
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.fleet_policy import FleetPolicy
@@ -19,7 +20,7 @@ from auditor.fleet.judge_target import Judge
 from auditor.fleet.record_shelf import Shelf, kind_of, shelf_of
 from auditor.fleet.record_store import RecordStore
 from auditor.fleet.restore_target import Restored, joined_target, restored, sightings_of
-from auditor.fleet.scan_fleet import past_units
+from auditor.fleet.scan_fleet import past_plans
 from auditor.fleet.target_states import TargetCoverage, coverage
 from auditor.fleet.token_pass import TokenPass
 from auditor.model.clock import utc_day
@@ -56,7 +57,8 @@ def fleet_report(store: RecordStore, request: AuditRequest, key: FleetKey, optio
         options: What else there is.
 
     Raises:
-        AuditError: the records cannot be read, were written under another key, or a rule or the inventory is wrong.
+        AuditError: there are no records, they cannot be read, were written under another key, or a rule or the inventory
+            is wrong.
     """
     started = perf_counter()
     drawing = _Drawing(store, request, key, options)
@@ -80,9 +82,12 @@ class _Drawing:
     def report(self) -> Report:
         """Returns the report without its exit code."""
         tokens = TokenPass()
-        past = past_units(self._store)
+        plans = past_plans(self._store)
+        past = [unit for plan in plans for unit in plan]
         shelf = shelf_of(self._store, past, self._key, tokens.take)
-        covered = coverage(shelf, past, self._store)
+        covered = coverage(shelf, plans, self._store)
+        if not covered and not shelf.unreadable:
+            raise UsageError(f"there are no records at {self._store.shown}: `backpack-audit fleet scan` writes them")
         crossing = tokens.crossing()
         index = self._index(shelf, tokens, crossing)
         spread = self._spread(shelf, tokens, crossing, index)

@@ -25,6 +25,7 @@ _GIT_URL = re.compile(
 )
 _CLONES = 8
 """Repositories that are cloned at once."""
+WEB = ("http", "https")
 _USER = re.compile(r"^(?P<scheme>[a-z+]+://)(?P<user>[^/@]+)@")
 
 
@@ -42,21 +43,24 @@ class FleetTarget(Struct, frozen=True, kw_only=True):
     """Why it cannot be read."""
 
 
-def resolve(texts: Iterable[str], *, clone: Path | None = None) -> list[FleetTarget]:
+def resolve(texts: Iterable[str], *, listed: Iterable[str] = (), clone: Path | None = None) -> list[FleetTarget]:
     """Returns the targets, each once, in their order.
 
     Args:
-        texts: Paths and URLs.
+        texts: Paths and URLs that somebody typed.
+        listed: More of them, of a list: a folder that is missing there is a target that cannot be read.
         clone: The folder of mirrors; None where nothing is to be cloned.
 
     Raises:
-        UsageError: a text has credentials in it, or names no folder.
+        UsageError: a text has credentials in it, or a typed one names no folder.
     """
     found: dict[tuple[str, str], FleetTarget] = {}
-    texts = list(texts)
-    clones = _all_cloned([text for text in texts if _GIT_URL.fullmatch(text)], clone)
-    for text in texts:
-        for target in (clones[text],) if text in clones else _local_or_store(text):
+    typed = tuple(texts)
+    everything = (*typed, *listed)
+    clones = _all_cloned([text for text in everything if _GIT_URL.fullmatch(text)], clone)
+    for number, text in enumerate(everything):
+        may_miss = number >= len(typed)
+        for target in (clones[text],) if text in clones else _local_or_store(text, may_miss=may_miss):
             found.setdefault((target.kind, target.location), target)
     names: dict[str, str] = {}
     for target in found.values():
@@ -76,18 +80,25 @@ def _all_cloned(urls: Sequence[str], clone: Path | None) -> dict[str, FleetTarge
         return dict(zip(urls, targets, strict=True))
 
 
-def _local_or_store(text: str) -> Iterator[FleetTarget]:
+def _local_or_store(text: str, *, may_miss: bool) -> Iterator[FleetTarget]:
     scheme, separator, rest = text.partition("://")
     if separator and scheme == "file":
-        yield from _local(unquote(urlsplit(text).path or rest))
+        yield from _local(unquote(urlsplit(text).path or rest), may_miss=may_miss)
     elif separator:
         _refuse_credentials(text)
-        yield FleetTarget(name=redacted(text.rstrip("/")), kind="objects", location=text.rstrip("/"))
+        # Of a web server, what ends with a slash is a folder, and the rest is one object.
+        location = text if scheme.lower() in WEB else text.rstrip("/")
+        yield FleetTarget(name=redacted(text.rstrip("/")), kind="objects", location=location)
     else:
-        yield from _local(text)
+        yield from _local(text, may_miss=may_miss)
 
 
 def _refuse_credentials(url: str) -> None:
+    if url.partition("://")[0].lower() in WEB and urlsplit(url).query:
+        raise UsageError(
+            f"{redacted(url.partition('?')[0])}: the query of a URL often holds credentials (a signature, a token), so none "
+            "is taken: leave it out, or use the store's own scheme (s3://, gs://, az://)"
+        )
     user = _USER.match(url)
     if user and (":" in user["user"] or user["scheme"].startswith("http")):
         raise UsageError(
@@ -100,19 +111,23 @@ def _cloned(url: str, clone: Path | None) -> FleetTarget:
     _refuse_credentials(url)
     name = redacted(re.sub(r"^(?:[a-z+]+://)?(?:[\w.-]+@)?", "", url).removesuffix("/").removesuffix(".git"))
     if clone is None:
-        return FleetTarget(name=name, kind="none", location=url, reason="not cloned: --clone does that")
+        return FleetTarget(name=name, kind="none", location=url, reason="not cloned: give --clone")
     folder, why = mirror_of(url, clone)
     if folder is None or why:
         return FleetTarget(name=name, kind="none", location=url, reason=why)
     return FleetTarget(name=name, kind="git", location=str(folder))
 
 
-def _local(text: str) -> Iterator[FleetTarget]:
+def _local(text: str, *, may_miss: bool) -> Iterator[FleetTarget]:
     path = Path(os.path.realpath(text))
-    if not path.is_dir():
-        raise UsageError(f"{redacted(text)}: no such folder")
     name = redacted(Path(text).as_posix().rstrip("/"))
     name = redacted(path.name) or str(path) if name in ("", ".", "..") else name
+    if not path.is_dir():
+        if may_miss:
+            yield FleetTarget(name=name, kind="none", location=str(path), reason="no such folder")
+            return
+        hint = "; a plan is given alone, and a list of targets with --from" if path.is_file() else ""
+        raise UsageError(f"{redacted(text)}: no such folder{hint}")
     if home_of(str(path)) or _is_bare(path):
         yield _repository(path, name)
         return

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from auditor.errors import DependencyError, UsageError
+from auditor.fleet.fleet_targets import WEB
 from auditor.fleet.fleet_unit import ObjectRef
 from auditor.model.report import Skipped
 from auditor.redaction import redacted
@@ -22,6 +24,8 @@ _MOST_REASON = 160
 _DENIED = "permission denied by the store"
 _REFUSED = re.compile(r"status code: 40[13]\b")
 """What obstore says of a bucket that must not be listed, as an error of no kind."""
+_TIMED = re.compile(r" in [0-9.]+[a-zµ]+|, after \d+ retries, max_retries: \d+, retry_timeout: \d+s *")
+"""What differs from run to run in errors of obstore."""
 CHANGED = "changed since it was listed: the next run reads it"
 
 
@@ -57,16 +61,19 @@ def open_objects(url: str) -> Objects:
     """
     scheme = url.partition("://")[0].lower()
     try:
+        if scheme in WEB:
+            return _WebObject(url) if urlsplit(url).path.rpartition("/")[2] else _Obstore(url.rstrip("/"))
         if scheme in _OBSTORE:
             return _Obstore(url)
         return _Fsspec(url)
     except ImportError as error:
-        name = error.name or "a package"
-        raise DependencyError(
-            f"{redacted(url)} needs {name}: pip install 'backpack-audit[fleet]', and for fsspec the package of its scheme"
-        ) from None
+        # For a scheme of its own, fsspec says which package it lacks.
+        needs = f"needs {error.name}: pip install 'backpack-audit[fleet]'" if error.name else _cut(error)
+        raise DependencyError(f"{redacted(url)}: {needs}") from None
     except (ValueError, OSError) as error:
-        raise UsageError(f"{redacted(url)} cannot be opened: {_cut(error)}") from None
+        unknown = str(error).startswith("Protocol not known")
+        why = f"nothing here reads {scheme}://: use s3, gs, az, https, file or a scheme of fsspec" if unknown else ""
+        raise UsageError(f"{redacted(url)}: {why or _cut(error)}") from None
 
 
 def listed_objects(url: str) -> Iterator[ObjectRef | Skipped]:
@@ -97,7 +104,8 @@ class RemoteFiles:
         Raises:
             AuditError: it cannot be opened.
         """
-        return cls(open_objects(url))
+        is_web = url.partition("://")[0].lower() in WEB
+        return cls(open_objects(f"{url}/" if is_web and not url.endswith("/") else url))
 
     def names(self, folder: str) -> Iterator[str]:
         """Yields the names below a folder, as `Files` says."""
@@ -129,7 +137,8 @@ class _Obstore:
         self._api: Any = obstore
         self._errors: Any = exceptions
         with self._translated():
-            self._store: Any = from_url(url)
+            options: Any = {"client_options": {"allow_http": True}} if url.lower().startswith("http://") else {}
+            self._store: Any = from_url(url, **options)
 
     def listed(self) -> Iterator[ObjectRef]:
         with self._translated():
@@ -164,6 +173,18 @@ class _Obstore:
             raise ObjectError("no longer there") from None
         except errors.BaseError as error:
             raise ObjectError(_DENIED if _REFUSED.search(str(error)) else _cut(error)) from None
+
+
+class _WebObject(_Obstore):
+    """One object of a web server: few of them can list a folder (WebDAV)."""
+
+    def __init__(self, url: str) -> None:
+        folder, _, self._name = url.rpartition("/")
+        super().__init__(folder)
+
+    def listed(self) -> Iterator[ObjectRef]:
+        with self._translated():
+            yield _reference(self._api.head(self._store, self._name))
 
 
 def _reference(meta: Mapping[str, Any]) -> ObjectRef:
@@ -208,6 +229,6 @@ def _tag(info: Mapping[str, Any]) -> str:
 
 
 def _cut(error: BaseException) -> str:
-    """Returns the first line of an error of a store, without secrets and addresses with users."""
-    lines = str(error).splitlines()
+    """Returns the first line of an error of a store, without how long it took, secrets, and addresses with users."""
+    lines = _TIMED.sub("", str(error)).splitlines()
     return redacted(lines[0] if lines else type(error).__name__)[:_MOST_REASON]

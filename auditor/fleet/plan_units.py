@@ -33,7 +33,8 @@ def planned(targets: Iterable[FleetTarget], options: ScanOptions, key: FleetKey)
         try:
             return list(_of_target(target, options, key))
         except AuditError as error:
-            return [unreadable(target.name, target.location, redacted(str(error)))]
+            why = redacted(str(error)).removeprefix(f"{redacted(target.location)}: ")
+            return [unreadable(target.name, target.location, why)]
 
     if len(targets) < _FEW:
         yield from chain.from_iterable(map(units, targets))

@@ -60,9 +60,14 @@ class FleetRun(Struct, frozen=True, kw_only=True):
         return not self.failed
 
 
+def past_plans(store: RecordStore) -> list[tuple[Unit, ...]]:
+    """Returns all earlier plans, the oldest first."""
+    return [decode_units(plan, "a plan of the records") for plan in store.plans()]
+
+
 def past_units(store: RecordStore) -> list[Unit]:
     """Returns the units of all earlier plans, the oldest first."""
-    return [unit for plan in store.plans() for unit in decode_units(plan, "a plan of the records")]
+    return [unit for plan in past_plans(store) for unit in plan]
 
 
 def scan_units(
@@ -90,18 +95,29 @@ def scan_units(
     store = open_store(records)
     read = store.read_units()
     key = load(Path(key_file) if key_file else None)
-    past = past_units(store)
-    to_read, done = against(units, past, read, key)
-    if new := (*_not_newest(done, past), *to_read):
+    plans = past_plans(store)
+    to_read, done = against(units, [unit for plan in plans for unit in plan], read, key)
+    if new := (*_not_newest(done, plans), *to_read):
         _keep_plan(store, new, key)
     return _read(to_read, len(done), store, engine, _Run(records, options, key_file, key), tell or _nobody)
 
 
-def _not_newest(done: Sequence[Unit], past: Sequence[Unit]) -> Iterator[Unit]:
-    """Yields the units that were read before something else was planned: a repository that is again as it was."""
-    newest = {unit.target: unit.content for unit in past if unit.kind == "git"}
-    known = {unit.id for unit in past}
-    yield from (unit for unit in done if unit.id not in known or newest.get(unit.target, unit.content) != unit.content)
+def _not_newest(done: Sequence[Unit], plans: Sequence[Sequence[Unit]]) -> Iterator[Unit]:
+    """Yields the units that were read before something else was planned, or before their target could not be read.
+
+    It is a repository that is again as it was, or a target that can be read again.
+    """
+    newest = {unit.target: unit.content for plan in plans for unit in plan if unit.kind == "git"}
+    known = {unit.id for plan in plans for unit in plan}
+    failed: set[str] = set()
+    for plan in plans:
+        failed -= {unit.target for unit in plan}
+        failed |= {unit.target for unit in plan if unit.kind == "none"}
+    yield from (
+        unit
+        for unit in done
+        if unit.id not in known or unit.target in failed or newest.get(unit.target, unit.content) != unit.content
+    )
 
 
 class _Run(Struct, frozen=True):

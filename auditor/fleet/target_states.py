@@ -28,15 +28,15 @@ class TargetCoverage(Struct, frozen=True, kw_only=True):
     """What was planned and not read, with the reason."""
 
 
-def coverage(shelf: Shelf, past: Sequence[Unit], store: RecordStore) -> Mapping[str, TargetCoverage]:
+def coverage(shelf: Shelf, plans: Sequence[Sequence[Unit]], store: RecordStore) -> Mapping[str, TargetCoverage]:
     """Returns how much of each target was read, by its name.
 
     Args:
         shelf: The records that count.
-        past: The units of all plans, the oldest first.
+        plans: The units of all plans, the oldest first.
         store: Where failures are.
     """
-    newest = _newest_plans(past)
+    newest = _newest_plans(plans)
     failures = store.failures()
     return {
         target: _coverage(target, shelf.entries.get(target, ()), newest.get(target, ()), shelf, failures)
@@ -44,17 +44,25 @@ def coverage(shelf: Shelf, past: Sequence[Unit], store: RecordStore) -> Mapping[
     }
 
 
-def _newest_plans(past: Sequence[Unit]) -> Mapping[str, tuple[Unit, ...]]:
+def _newest_plans(plans: Sequence[Sequence[Unit]]) -> Mapping[str, tuple[Unit, ...]]:
     """Returns the units of each target's newest plan: those of one content, or the last batch of them."""
     found: dict[str, list[Unit]] = {}
-    for unit in past:
-        known = found.setdefault(unit.target, [])
-        if unit.kind in ("git", "none"):
-            known[:] = [one for one in known if one.content == unit.content and one.kind == unit.kind]
-        else:
-            known[:] = [one for one in known if one.engine == unit.engine]
-        known[:] = [one for one in known if one.id != unit.id] + [unit]
+    for plan in plans:
+        for target in {unit.target for unit in plan}:
+            # Why a target could not be read was true until it was planned again.
+            found[target] = [one for one in found.get(target, ()) if one.kind != "none"]
+        _add(found, plan)
     return {target: tuple(units) for target, units in found.items()}
+
+
+def _add(found: Mapping[str, list[Unit]], plan: Sequence[Unit]) -> None:
+    for unit in plan:
+        known = found[unit.target]
+        if unit.kind == "git":
+            known[:] = [one for one in known if one.content == unit.content and one.kind == "git"]
+        elif unit.kind != "none":
+            known[:] = [one for one in known if one.kind == "none" or one.engine == unit.engine]
+        known[:] = [one for one in known if one.id != unit.id] + [unit]
 
 
 def _coverage(

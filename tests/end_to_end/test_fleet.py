@@ -33,6 +33,7 @@ from auditor.fleet.fleet_key import create, load
 from auditor.fleet.fleet_policy import FleetPolicy
 from auditor.fleet.fleet_targets import resolve
 from auditor.fleet.fleet_unit import encode_units
+from auditor.fleet.plan_units import unreadable
 from auditor.fleet.run_unit import Task
 from auditor.fleet.unit_record import UnitRecord
 from auditor.inventory.load_inventory import load_inventory
@@ -509,6 +510,51 @@ def test_a_damaged_repository_fails_alone(make: Callable[..., Repository], fleet
     run = fleet.scan()
     assert [(one.target.rpartition("/")[2], one.state) for one in run.failed] == [("broken", "failed")]
     assert run.states["read"] == 1
+
+
+def test_a_failure_is_forgotten_once_its_target_is_read_again(
+    make: Callable[..., Repository], fleet: Fleet, tmp_path: Path
+) -> None:
+    repository = make("bot", {"x.env": secret("a")})
+    assert fleet.scan().complete
+    away = tmp_path / "away"
+    shutil.move(repository.path / ".git/objects", away)
+    assert not fleet.scan().complete
+    broken = fleet.report()
+    assert (broken.incomplete, len(broken.findings)) == (True, 1), "what was read stays"
+    shutil.move(away, repository.path / ".git/objects")
+    run = fleet.scan()
+    assert (run.complete, run.bytes) == (True, 0)
+    assert not fleet.report().incomplete
+
+
+def test_of_two_failures_the_newest_is_reported_and_both_of_one_plan(fleet: Fleet, tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/a.log").write_text("nothing\n")
+    (unit,) = fleet.plan()
+    old, one, two = (unreadable(unit.target, unit.location, reason) for reason in ("old", "one", "two"))
+    fleet.scan(units=[old])
+    fleet.scan(units=[one, two, unit])
+    report = fleet.report()
+    assert {skip.reason for skip in report.skipped} == {"one", "two"}
+    fleet.scan()
+    assert not fleet.report().incomplete
+
+
+def test_a_folder_of_a_list_that_is_missing_is_a_target_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (here, gone) = resolve([], listed=[str(tmp_path / "logs"), str(tmp_path / "gone")])
+    assert (here.kind, gone.kind, gone.reason) == ("files", "none", "no such folder")
+    with pytest.raises(UsageError, match=r"no such folder$"):
+        resolve([str(tmp_path / "gone")])
+    (tmp_path / "units.jsonl").touch()
+    with pytest.raises(UsageError, match="a list of targets with --from"):
+        resolve([str(tmp_path / "units.jsonl")])
+
+
+def test_no_records_are_said_to_be_none(fleet: Fleet) -> None:
+    with pytest.raises(UsageError, match="there are no records at"):
+        fleet.report()
 
 
 def test_records_of_another_version_or_key_are_never_taken_for_ours(

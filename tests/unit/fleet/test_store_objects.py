@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from fleets import BACKPACK_ONLY, Fleet
 
 from auditor.classification.sample_keys import expand
 from auditor.errors import UsageError
+from auditor.fleet.fleet_targets import resolve
 from auditor.fleet.fleet_unit import ObjectRef, Unit
 from auditor.fleet.object_store import CHANGED, RemoteFiles, listed_objects, open_objects
 from auditor.fleet.objects_source import ObjectsSource
@@ -50,8 +54,55 @@ def test_an_object_that_changed_since_it_was_listed_is_not_read(tmp_path: Path, 
 
 
 def test_a_store_that_nobody_knows_is_refused() -> None:
-    with pytest.raises(UsageError, match="cannot be opened"):
+    with pytest.raises(UsageError, match="nothing here reads nosuchscheme://"):
         open_objects("nosuchscheme://x/y")
+
+
+class Site(BaseHTTPRequestHandler):
+    """A web server with one file, which lists nothing."""
+
+    def do_GET(self) -> None:
+        found = self.path == "/logs/a.log"
+        self.send_response(200 if found else 404)
+        body = b"one line\n" if found else b""
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT")
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815 - a name of the protocol
+
+    def do_PROPFIND(self) -> None:
+        self.send_error(405)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_of_a_web_server_one_object_is_named_and_a_folder_is_listed_where_it_can(site: str) -> None:
+    url = f"{site}/logs/a.log"
+    (listed,) = (one for one in listed_objects(url) if isinstance(one, ObjectRef))
+    assert (listed.name, listed.size) == ("a.log", 9)
+    assert read(url, listed) == [b"one line\n"]
+    (gone,) = listed_objects(f"{site}/logs/b.log")
+    assert gone == Skipped(".", "the objects cannot be listed: no longer there")
+    (folder,) = listed_objects(f"{site}/logs/")
+    assert isinstance(folder, Skipped)
+    assert "PROPFIND" in folder.reason
+    (one, other) = resolve([url, f"{site}/logs/"])
+    assert (one.location, other.location) == (url, f"{site}/logs/")
+    with pytest.raises(UsageError, match="the query of a URL often holds credentials"):
+        resolve([f"{url}?sig=abc"])
 
 
 def test_a_compressed_log_is_unpacked_as_it_comes() -> None:
