@@ -119,8 +119,8 @@ SHAPES: tuple[bytes, ...] = (
     rb"[A-Za-z0-9+/_-]{86}==",
     # Base64 of the 44-character text, as Kubernetes Secrets hold it: 'x=' at the end encodes as [DTjz]0=.
     rb"[A-Za-z0-9+/]{57}[DTjz]0=",
-    # The private half of a JSON Web Key.
-    rb"\bd[\x22\x27]?\s{0,8}[:=]\s{0,8}[\x22\x27][A-Za-z0-9_-]{43}[\x22\x27]",
+    # The private half of a JSON Web Key; blanks and separators as one run take half the time.
+    rb"\bd[\x22\x27]?[:=\s]{1,17}[\x22\x27][A-Za-z0-9_-]{43}[\x22\x27]",
     # Key files: PEM, OpenSSH, PKCS #8 of Ed25519 in base64 and in DER.
     rb"-----BEGIN [A-Z ]{0,20}PRIVATE KEY",
     rb"M[A-Za-z0-9+/]{2}CAQ[A-Za-z0-9+/]wBQYDK2Vw",

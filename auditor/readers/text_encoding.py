@@ -62,6 +62,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_FIRST_OF_BOMS = frozenset(bom[:1] for bom, _ in _BOMS)
 _CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32), 127))
 _BINARY = "binary"
 _SAMPLE = 1 << 16
@@ -105,9 +106,10 @@ def is_binary(raw: bytes) -> bool:
 
 def _form(raw: bytes) -> tuple[str, int]:
     """Returns what the beginning of a blob says of its encoding, empty where that is not sure, and its mark's length in bytes."""
-    for bom, encoding in _BOMS:
-        if raw.startswith(bom):
-            return encoding, len(bom)
+    if raw[:1] in _FIRST_OF_BOMS:
+        for bom, encoding in _BOMS:
+            if raw.startswith(bom):
+                return encoding, len(bom)
     sample = raw[:_SAMPLE]
     if encoding := _utf16_order(sample):
         return encoding, 0

@@ -21,6 +21,7 @@ from auditor.readers.hint_patterns import (
     SHORTEST_RUN,
     Hint,
     hint_database,
+    row_database,
 )
 from auditor.readers.plain.labelled_values import LONGEST, SEGMENT
 from auditor.readers.plain.labels import is_credential_word
@@ -34,6 +35,8 @@ _ANYTHING = re.compile(rb"[A-Za-z0-9=]")
 _SHAPED = re.compile(rb"[A-Za-z0-9+/_-]{43,}={0,3}")
 _WORDY = re.compile(rb"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
 _SYLLABLE = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_ANY_QUOTE = re.compile(rb"[\"'`]")
+_OWN_HOST = b"backpack.exchange"
 _SHORTEST_WRAPPED = 48
 """Characters of a run: eight fewer than `wrapped_text` wants, for what a colour in front of it may have."""
 _LINE = 200
@@ -90,7 +93,20 @@ def _spotted(text: str) -> tuple[int, bytes, list[tuple[int, int]], list[tuple[i
             quotes.append((kind, end))
 
     hint_database().scan(data, on_match)
+    if found & Hint.ROW:
+        found = found & ~Hint.ROW | _rows(data)
     return found, data, runs, quotes
+
+
+def _rows(data: bytes) -> int:
+    found = 0
+
+    def on_match(_identifier: int, _start: int, _end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+        nonlocal found
+        found = Hint.PHRASE
+
+    row_database().scan(data, on_match)
+    return found
 
 
 def _long_runs(data: bytes) -> int:
@@ -136,7 +152,10 @@ def _could_be_value(data: bytes, matches: list[tuple[int, int]]) -> bool:
     """Returns whether one of the quoted texts that end before these offsets could be a value of a program (`promising`)."""
     rfind = data.rfind
     for kind, end in matches:
-        first, last = max(0, end - _LONGEST_QUOTED), end - 1
+        last = end - 1
+        if _ANY_QUOTE.search(data, last - SHORTEST_QUOTED, last):
+            continue  # Most are numbers and other short texts.
+        first = max(0, end - _LONGEST_QUOTED)
         opening = max(rfind(b'"', first, last), rfind(b"'", first, last), rfind(b"`", first, last))
         quoted = data[opening + 1 : last]
         if opening < 0 or (_is_named(data, opening, quoted) if kind == NAMED else _is_random(quoted)):
@@ -145,6 +164,8 @@ def _could_be_value(data: bytes, matches: list[tuple[int, int]]) -> bool:
 
 
 def _is_named(data: bytes, opening: int, quoted: bytes) -> bool:
+    if _OWN_HOST in quoted:
+        return False  # As `has_label` says of the exchange's own URL; nearly every file about it has one.
     left = data[max(0, opening - 4 * _LINE) : opening]
     return has_label(quoted.decode("utf-8", "ignore"), left.decode("utf-8", "ignore"))
 
@@ -152,7 +173,7 @@ def _is_named(data: bytes, opening: int, quoted: bytes) -> bool:
 def _is_random(quoted: bytes) -> bool:
     """Returns whether a quoted text without code looks random: `looks_random` on bytes, five times as fast."""
     size = len(quoted)
-    if size < SHORTEST_QUOTED or b"://" in quoted or quoted.count(b"/") * SEGMENT >= size:
+    if b"://" in quoted or quoted.count(b"/") * SEGMENT >= size:
         return False
     if not quoted.isascii():
         return looks_random(quoted.decode("utf-8", "ignore"))
