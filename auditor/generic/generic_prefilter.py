@@ -40,10 +40,12 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST = 200_000
 """Matches in one blob: a few seconds' work for the detectors."""
 
-_BARE_LINE = rb"[^\s\x1c-\x1f\x80-\xff#;\[=:][^=:\n]*\n"
+_MARGIN = rb"[^\s\x1c-\x1f\x80-\xff#;\[=:]"
+_FIRST_AT_MARGIN = re.compile(_MARGIN)
+_BARE = re.compile(rb"\n" + _MARGIN + rb"[^=:\n]*\n")
 """A line that no INI file can hold: it begins at its margin, is no section or comment, and assigns nothing."""
-_FIRST_BARE = re.compile(_BARE_LINE)
-_BARE = re.compile(rb"\n" + _BARE_LINE)
+_PIECE = 1 << 16
+"""Bytes of a first line that are scanned at once."""
 _HEAD = 4096
 
 
@@ -56,6 +58,19 @@ class GenericMatch(Struct, frozen=True):
     """The blob may become other lines (YAML, INI), and a detector may find something there."""
     is_partial: bool = False
     """There are more than `MOST`; what is behind them was not looked for."""
+
+
+def _starts_bare(data: bytes | memoryview) -> bool:
+    """Returns whether the first line is one that no INI file can hold; megabytes without a line's end take no time."""
+    if not _FIRST_AT_MARGIN.match(data):
+        return False
+    for start in range(0, len(data), _PIECE):
+        line, end, _ = bytes(data[start : start + _PIECE]).partition(b"\n")
+        if b"=" in line or b":" in line:
+            return False
+        if end:
+            return True
+    return False
 
 
 class GenericPrefilter:
@@ -128,7 +143,7 @@ class GenericPrefilter:
 
     def _is_bare(self, data: bytes | memoryview) -> bool:
         """Returns whether a line is in a file that no INI file can hold; most files show it in their first lines."""
-        return bool(_FIRST_BARE.match(data) or _BARE.search(data, 0, _HEAD) or self._scan(self._bare, data))
+        return bool(_starts_bare(data) or _BARE.search(data, 0, _HEAD) or self._scan(self._bare, data))
 
     def _deserves_rewriting(self, data: bytes | memoryview, name: str) -> bool:
         for text in originals(data, name):

@@ -10,6 +10,7 @@ from typing import Any
 
 from auditor.prefilter.database import Database, Expression, database
 from auditor.prefilter.patterns import Hit, Pattern, hashes, patterns
+from auditor.prefilter.wide_runs import holds_wide_run
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import words_of
 
@@ -67,7 +68,7 @@ class BackpackPrefilter:
                 matches.append((identifier - count, end))
 
         self._database.scan(data, on_match)
-        return found, matches
+        return found | Hit.UTF16 if holds_wide_run(data) else found, matches
 
     def interest(self, hits: int, name: str) -> Interest:
         """Returns how closely to read a blob with these hits at this path (which may say Backpack by itself)."""

@@ -1,0 +1,27 @@
+"""The first line that no INI file can hold: what the expression finds, without going through a line again and again."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.generic import generic_prefilter
+
+_EXPRESSION = re.compile(rb"[^\s\x1c-\x1f\x80-\xff#;\[=:][^=:\n]*\n")
+
+
+@given(st.lists(st.sampled_from(b"a=:\n#[ \x80\x1c\0z"), max_size=12).map(bytes), st.integers(1, 5))
+def test_it_finds_what_the_expression_finds(data: bytes, piece: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generic_prefilter, "_PIECE", piece)
+        assert generic_prefilter._starts_bare(memoryview(data)) == bool(_EXPRESSION.match(data))
+
+
+def test_megabytes_without_a_line_end_take_no_time() -> None:
+    started = time.process_time()
+    assert not generic_prefilter._starts_bare(bytes(32 << 20))
+    assert time.process_time() - started < 0.2
