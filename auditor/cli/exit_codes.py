@@ -18,6 +18,8 @@ from auditor.model.exit_status import Exit
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What goes wrong where a disk is full or gone."""
+_EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""What goes wrong where the system refuses more."""
 
 
 _INTERRUPTS: list[int] = []
@@ -69,6 +71,9 @@ def _end_after(error: BaseException) -> NoReturn:
         _fail(_harmless(_without_secrets(str(error))), Exit.USAGE)
     if isinstance(error, OSError) and error.errno in _FULL:
         _leave_unwritten(error)
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _EXHAUSTED):
+        what = "files at once (ulimit -n)" if isinstance(error, OSError) and error.errno != errno.ENOMEM else "memory"
+        _fail(f"the system gives no more {what}: the audit is incomplete, and there is no report", Exit.INCOMPLETE)
     _fail(_defect(error), Exit.DEFECT)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from typing import TypeVar
 
 from auditor.model.blob_source import BlobRef
+from auditor.model.report import Skipped
 from auditor.model.scan_result import BatchResult
 
 _BATCH = 256
@@ -15,6 +17,7 @@ _BATCH = 256
 _WORTH_A_WORKER = 1024
 """Items below which a second process costs more than it saves (measured in benchmarks/README.md)."""
 _MAX_JOBS = 16
+OUT_OF_MEMORY = "not scanned: there was not enough memory for it"
 
 Examine = Callable[[Sequence[BlobRef]], BatchResult]
 T = TypeVar("T")
@@ -40,11 +43,24 @@ def examine_all(items: Iterable[BlobRef], examine: Examine, jobs: int) -> Iterat
     workers = min(jobs or _chosen(len(first)), max(1, len(first)))
     batches = _batched(chain(first, iterator), max(1, min(_BATCH, -(-len(first) // workers))))
     if workers == 1:
-        yield from map(examine, batches)
+        for batch in batches:
+            yield from _in_this_process(batch, examine)
         return
     from auditor.scanner.worker_crew import in_order  # 5 ms that only large scopes need
 
     yield from in_order(batches, examine, workers)
+
+
+def _in_this_process(items: Sequence[BlobRef], examine: Examine) -> Iterator[BatchResult]:
+    """Yields the answers to a batch; where memory does not suffice for it, item by item, without those that are too much."""
+    with suppress(MemoryError):
+        yield examine(items)
+        return
+    if len(items) > 1:
+        for item in items:
+            yield from _in_this_process([item], examine)
+        return
+    yield BatchResult(skipped=tuple(Skipped(item.name, OUT_OF_MEMORY) for item in items), unread=len(items))
 
 
 def _chosen(count: int) -> int:

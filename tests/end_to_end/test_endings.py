@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from repositories import Repository
 
 from auditor.classification.sample_keys import expand
 
@@ -228,3 +230,40 @@ def test_closed_streams_change_no_exit_code(tmp_path: Path, closed: str) -> None
         timeout=60,
     ).returncode
     assert code == 1
+
+
+EXHAUSTED = """
+import errno, sys
+from auditor.cli.exit_codes import run
+def fail():
+    raise MemoryError("a value") if sys.argv[1] == "0" else OSError(int(sys.argv[1]), "a value")
+run(fail)
+"""
+
+
+@pytest.mark.parametrize(("number", "what"), [(0, "memory"), (errno.ENOMEM, "memory"), (errno.EMFILE, "files at once")])
+def test_a_system_that_gives_no_more_makes_the_audit_incomplete(number: int, what: str) -> None:
+    done = subprocess.run([sys.executable, "-c", EXHAUSTED, str(number)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"backpack-audit: the system gives no more {what}")
+    assert done.stderr.count("\n") == 1
+    assert "a value" not in done.stderr
+
+
+@pytest.mark.parametrize("files", [8, 16, 24])
+@pytest.mark.parametrize("options", [("--history",), ("--jobs", "2")], ids=" ".join)
+def test_few_files_at_once_make_no_audit_clean(repository: Repository, files: int, options: tuple[str, ...]) -> None:
+    repository.write("a.env", expand("BACKPACK_API_SECRET={{ a.secret }}\n"))
+    repository.commit()
+    limited = f'ulimit -n {files}; exec "$0" -m auditor.cli.main scan --generic off "$@"'
+    done = subprocess.run(
+        ["/bin/sh", "-c", limited, sys.executable, *options],
+        cwd=repository.path,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode in ({2, 3} if files == 8 else {1}), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "bug" not in done.stderr

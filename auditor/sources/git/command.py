@@ -269,15 +269,12 @@ def _executable_in(folders: tuple[str, ...]) -> str | None:
     return next((str(path) for path in candidates if os.path.isfile(path) and os.access(path, os.X_OK)), None)  # noqa: PTH113
 
 
-_LONGEST_VERSION = 200
-
-
 def version() -> tuple[int, int]:
     """Major and minor version of git; asked for only when a command failed."""
     said = subprocess.run(
         [executable(), "version"], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE
     )
-    found = re.search(rb"(\d+)\.(\d+)", said.stdout[:_LONGEST_VERSION])
+    found = re.search(rb"(\d{1,9})\.(\d{1,9})", said.stdout)
     return (int(found[1]), int(found[2])) if found else OLDEST
 
 

@@ -8,7 +8,7 @@ import pytest
 from auditor.model.blob_source import BlobRef
 from auditor.model.scan_result import BatchResult
 from auditor.scanner.worker_crew import in_order
-from auditor.scanner.worker_pool import examine_all
+from auditor.scanner.worker_pool import OUT_OF_MEMORY, examine_all
 
 
 def examine(items: Sequence[BlobRef]) -> BatchResult:
@@ -73,3 +73,18 @@ def test_what_cannot_be_sent_is_examined_here() -> None:
     items = [BlobRef(str(number), str(number)) for number in range(10)]
     batches = list(in_order([items[:5], items[5:]], here, 2))
     assert [key for batch in batches for key in batch.empty] == [item.key for item in items]
+
+
+def examine_the_small(items: Sequence[BlobRef]) -> BatchResult:
+    if any(item.name == "large" for item in items):
+        raise MemoryError
+    return examine(items)
+
+
+def test_without_workers_only_what_is_too_much_for_the_memory_is_left_out_and_said() -> None:
+    items = [BlobRef(str(number), "large" if number in {3, 40} else "small") for number in range(50)]
+    batches = list(examine_all(items, examine_the_small, 1))
+    assert [key for batch in batches for key in batch.empty] == [item.key for item in items if item.name == "small"]
+    skipped = [note for batch in batches for note in batch.skipped]
+    assert [(note.path, note.reason, note.incomplete) for note in skipped] == [("large", OUT_OF_MEMORY, True)] * 2
+    assert sum(batch.unread for batch in batches) == 2
