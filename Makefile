@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup audit fleet-demo test test-browser check format languages lock fuzz docs pages picture bench dist clean
+.PHONY: help setup audit fleet-demo test test-browser check format languages lock fuzz mutate docs pages picture bench dist clean
 
 help: ## what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ lock: $(READY) ## resolve the dependencies again (needs uv)
 fuzz: $(READY) ## fuzz one door for SECONDS: make fuzz TARGET=blob SECONDS=600 (installs atheris)
 	$(PIP) install --only-binary :all: "atheris>=3"
 	$(BIN)/python tests/fuzz/run.py $(or $(TARGET),blob) $(or $(SECONDS),600)
+
+mutate: $(READY) ## change conditions one by one and ask if a test notices: make mutate PACKAGE=pairing ONLY=_is_mismatched (installs mutmut)
+	$(PIP) install --only-binary :all: "mutmut==3.8.1"
+	$(BIN)/python tests/mutation/mutation_run.py $(PACKAGE) $(if $(ONLY),--only "$(ONLY)")
 
 docs: $(READY) ## build the documentation as a site in build/docs
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs

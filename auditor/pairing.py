@@ -75,7 +75,7 @@ def _identity(seen: Sighting) -> tuple[object, ...]:
 
 def _earlier(one: Sighting, other: Sighting) -> Sighting:
     first, second = sorted((one, other), key=lambda seen: (seen.provenance.order, seen.location.sort_key))
-    if second.provenance.in_tree and not first.provenance.in_tree:
+    if second.provenance.in_tree:
         return replace(first, provenance=replace(first.provenance, in_tree=True))
     return first
 
@@ -220,18 +220,17 @@ class _Join:
     def pairing(self, sighting: Sighting) -> Pairing:
         """Returns what is in relation to a sighting."""
         material = sighting.material
-        token, public_key = material.token or b"", material.public_key_token or b""
-        is_secret = public_key in self.by_token or public_key in self._elsewhere.values
-        is_key = token in self.by_public_key or token in self._elsewhere.derived
+        is_secret = self._is_secret(material)
         if is_secret:
-            counterparts, others = self.by_token.get(public_key, _NOBODY), self._elsewhere.values.get(public_key)
+            name, here, there = material.public_key_token, self.by_token, self._elsewhere.values
         else:
-            counterparts, others = self.by_public_key.get(token, _NOBODY), self._elsewhere.derived.get(token)
+            name, here, there = material.token, self.by_public_key, self._elsewhere.derived
+        counterparts, others = here.get(name or b"", _NOBODY), there.get(name or b"")
         partner = _partner(counterparts.nearest(sighting), others)
         siblings = self._by_group.get(_group(sighting), _NO_SIBLINGS)
         return Pairing(
             is_secret=is_secret,
-            is_key=is_key,
+            is_key=self._is_key(material),
             partner=partner[0] if partner else None,
             partner_role=partner[1].value if partner else "",
             partner_context=max(counterparts.context, others.context if others else Context.NONE),
@@ -261,9 +260,13 @@ class _Join:
         return known
 
     def _is_paired(self, material: Material) -> bool:
-        token, public_key = material.token or b"", material.public_key_token or b""
-        is_secret = public_key in self.by_token or public_key in self._elsewhere.values
-        return is_secret or token in self.by_public_key or token in self._elsewhere.derived
+        return self._is_secret(material) or self._is_key(material)
+
+    def _is_secret(self, material: Material) -> bool:
+        return material.public_key_token in self.by_token or material.public_key_token in self._elsewhere.values
+
+    def _is_key(self, material: Material) -> bool:
+        return material.token in self.by_public_key or material.token in self._elsewhere.derived
 
 
 def _partner(nearest: Sighting | None, others: Holder | None) -> tuple[Location, Role] | None:

@@ -222,3 +222,108 @@ def test_versions_of_a_file_are_one_sighting_in_the_first_commit() -> None:
     assert found.location.commit == "c1"
     assert found.location.span.line == 3
     assert found.provenance.in_tree
+
+
+_SAYS_ENOUGH = {Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.ENCRYPTED_KEY, Kind.PHRASE, Kind.EVM_KEY, Kind.HOST}
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("role", [Role.NONE, Role.OTHER, Role.WALLET_KEY])
+def test_a_value_alone_stays_for_its_name_or_for_its_kind(kind: Kind, role: Role) -> None:
+    alone = replace(material(A.seed, role, 1), kind=kind)
+    assert bool(evidence_of({"a": [alone]})) is (role is Role.WALLET_KEY or kind in _SAYS_ENOUGH)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_only_a_seed_can_be_mismatched(kind: Kind) -> None:
+    key = material(B.public_key, Role.API_KEY, 1, group="g")
+    secret = replace(material(A.seed, Role.API_SECRET, 2, group="g"), kind=kind)
+    (found,) = (one for one in evidence_of({".env": [key, secret]}) if one.material.role is Role.API_SECRET)
+    assert found.pairing.mismatched is (kind in {Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY})
+
+
+def test_a_secret_that_is_in_the_keys_field_too_is_no_mismatch() -> None:
+    """The key of the group is a point and alone, so that nothing but the same value speaks against a mismatch."""
+    pointed = specimen("p", point=True)
+    key, secret = evidence_of(
+        {
+            ".env": [
+                material(pointed.seed, Role.API_KEY, 1, group="g"),
+                material(pointed.seed, Role.API_SECRET, 2, group="g"),
+            ]
+        }
+    )
+    assert (key.pairing.same_value, secret.pairing.same_value) == (True, True)
+    assert not secret.pairing.mismatched
+
+
+def test_a_member_of_an_archive_is_shown_without_what_its_name_leaks() -> None:
+    inside = replace(material(A.seed, Role.API_SECRET, 1), member=f"{A.secret}.env")
+    plain = replace(inside, member="bot.env")
+    places = {one.location.member for one in evidence_of({"a.zip": [inside], "b.zip": [plain]})}
+    assert "bot.env" in places
+    assert len(places) == 2
+    assert not any(A.secret in str(place) for place in places)
+
+
+HISTORY = Provenance(".env", Exposure.HISTORY, commit="c", order=1)
+
+
+def test_versions_of_values_without_a_token_are_told_apart_by_their_digests() -> None:
+    def versions(first: Material, second: Material) -> int:
+        examined = [BlobResult(key=key, name=".env", materials=(one,)) for key, one in (("1", first), ("2", second))]
+        return len(sightings(examined, {"1": (HISTORY,), "2": (HISTORY,)}, Projects(builtin())))
+
+    damaged = replace(material(A.seed, Role.API_SECRET, 1), token=None, digest="one")
+    assert versions(damaged, replace(damaged, span=Span(9, 1, 9, 45))) == 1
+    assert versions(damaged, replace(damaged, digest="two")) == 2
+    whole = material(A.seed, Role.API_SECRET, 1)
+    assert versions(replace(whole, digest="one"), replace(whole, digest="two")) == 1
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("second", [True, False])
+def test_a_value_is_in_the_tree_if_any_of_its_versions_is(*, first: bool, second: bool) -> None:
+    secret = material(A.seed, Role.API_SECRET, 3)
+    examined = [BlobResult(key=key, name=".env", materials=(secret,)) for key in ("1", "2")]
+    provenances = {
+        key: (Provenance(".env", Exposure.HISTORY, commit=f"c{key}", order=int(key), in_tree=in_tree),)
+        for key, in_tree in (("1", first), ("2", second))
+    }
+    (found,) = sightings(examined, provenances, Projects(builtin()))
+    assert (found.location.commit, found.provenance.in_tree) == ("c1", first or second)
+
+
+def test_values_of_no_group_are_nobodys_siblings() -> None:
+    def found(group: str, key: bytes) -> list[Evidence]:
+        both = [material(key, Role.API_KEY, 1, group=group), material(A.seed, Role.API_SECRET, 2, group=group)]
+        return evidence_of({".env": both})
+
+    assert [one.pairing.same_value for one in found("g", A.seed)] == [True, True]
+    assert [one.pairing.same_value for one in found("", A.seed)] == [False, False]
+    assert [one.pairing.mismatched for one in found("g", B.public_key)] == [False, True]
+    assert [one.pairing.mismatched for one in found("", B.public_key)] == [False, False]
+
+
+@pytest.mark.parametrize("role", [Role.NONE, Role.WALLET_KEY])
+def test_a_value_of_a_group_in_no_credentials_field_is_no_sibling(role: Role) -> None:
+    other = replace(material(A.seed, role, 1, group="g"), kind=Kind.KEYPAIR)
+    found = evidence_of({".env": [other, material(A.seed, Role.API_SECRET, 2, group="g")]})
+    assert [one.pairing.same_value for one in found] == [False, False]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_secret_is_swapped_only_in_a_keys_field_and_only_if_it_is_one(role: Role) -> None:
+    def swapped(*others: Material) -> bool:
+        secret = replace(material(A.seed, role, 1), kind=Kind.KEYPAIR)
+        return evidence_of({"a": [secret, *others]})[0].pairing.swapped
+
+    assert not swapped()
+    assert swapped(material(A.public_key, Role.NONE, 9)) is (role is Role.API_KEY)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_a_value_in_a_secrets_field_is_a_key_elsewhere(role: Role) -> None:
+    here = replace(material(A.public_key, role, 1), kind=Kind.KEYPAIR)
+    found, _ = evidence_of({"a": [here], "b": [material(A.public_key, Role.API_KEY, 1)]})
+    assert found.pairing.key_elsewhere is (role is Role.API_SECRET)

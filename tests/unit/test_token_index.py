@@ -82,9 +82,8 @@ def test_the_nearest_context_of_any_repository_counts() -> None:
 def test_a_pair_elsewhere_is_no_mismatch_here() -> None:
     group = [value(A.public_key, Role.API_KEY, 1, group="g"), value(B.seed, Role.API_SECRET, 2, group="g")]
     assert any(one.pairing.mismatched for one in joined(scope("bot", *group)))
-    assert not any(
-        one.pairing.mismatched for one in joined(scope("bot", *group), scope("old", value(A.seed, Role.API_SECRET)))
-    )
+    for counterpart in (value(A.seed, Role.API_SECRET), value(B.public_key, Role.NONE)):
+        assert not any(one.pairing.mismatched for one in joined(scope("bot", *group), scope("old", counterpart)))
 
 
 def test_a_value_is_a_key_elsewhere_only_where_it_is_in_the_field_of_one() -> None:
@@ -102,6 +101,15 @@ def test_only_tokens_that_matter_are_kept() -> None:
     seen = scope("bot", value(A.seed, Role.API_SECRET), value(B.seed, Role.API_SECRET))
     index = index_of(seen, {ed25519.token(A.seed)})
     assert (list(index.values), list(index.derived)) == ([ed25519.token(A.seed)], [])
+
+
+@pytest.mark.parametrize(("keys", "kept"), [(0, 0), (1, 1), (2, 2), (3, 2)])
+def test_an_index_names_the_first_place_and_up_to_two_as_a_key(keys: int, kept: int) -> None:
+    values = [value(A.public_key, Role.API_KEY, line) for line in range(2, 2 + keys)]
+    seen = scope("bot", value(A.public_key, Role.NONE), *values)
+    holder = index_of(seen).values[ed25519.token(A.public_key)]
+    assert holder.first == seen[0].location
+    assert holder.key_places == tuple(one.location for one in seen[1 : 1 + kept])
 
 
 LOCATIONS = st.builds(

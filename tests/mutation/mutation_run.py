@@ -1,0 +1,398 @@
+"""Changes one condition after another and asks whether a test notices: `make mutate PACKAGE=pairing`.
+
+mutmut's operators make the mutants (`mutants.py`); its runner is not used, because it only swaps plain functions and
+collects the tests again for each mutant. cosmic-ray starts an interpreter for each, and has no wheel for all it needs.
+
+The tests of a package are collected once. Each mutant gets a process of its own, forked from there, in which the code
+of the changed function is exchanged and the tests that execute its line run, quick ones first, until one fails. Where
+the code of the module itself changes, and to check a survivor, everything of ours is imported again. Every process has
+its own folder for temporary files and caches; nothing on disk changes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib.util
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from _pytest.runner import runtestprotocol
+from hypothesis import Phase, settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+from mutants import Mutant, mutants
+
+ROOT = Path(__file__).parents[2]
+EXPLAINED = Path(__file__).parent / "survivors.yaml"
+RESULTS = ROOT / "build" / "mutation"
+ENOUGH = 0.95
+"""Share of mutants that must be killed in each package."""
+PACKAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "pairing": ("auditor/pairing.py", ("tests/unit/test_pairing.py", "tests/unit/test_token_index.py")),
+    "classification": (
+        "auditor/classification",
+        ("tests/unit/classification", "tests/properties/test_passed_over_hashes.py"),
+    ),
+    "inventory": ("auditor/inventory", ("tests/unit/inventory", "tests/properties/test_whitelist.py")),
+    "prefilter": ("auditor/prefilter", ("tests/unit/prefilter",)),
+    "suppression": ("auditor/suppression", ("tests/unit/suppression",)),
+}
+"""What is mutated, and the tests that have to notice."""
+_SURVIVED = ("survived", "no test")
+_SLOW = 3.0
+"""Seconds from which a test is left out: it is one of properties that quick tests hold, too."""
+_PLUGINS = (
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:xdist",
+    "-o",
+    "addopts=",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+    "-m",
+    "not slow",
+    "-q",
+    "-s",
+)
+
+
+class Measured(NamedTuple):
+    """What one run of all tests of a package tells."""
+
+    tests_of_lines: dict[tuple[str, int], set[str]]
+    seconds: dict[str, float]
+
+
+class Job(NamedTuple):
+    """A mutant and the tests that execute it, quick ones first."""
+
+    file: Path
+    mutant: Mutant
+    tests: tuple[str, ...]
+    seconds: float
+    again: bool = False
+    """Whether it survived where only functions were exchanged."""
+
+
+class Runner:
+    """A pytest plugin that tests mutants in place of its loop over the tests."""
+
+    def __init__(self, package: str, wanted: str, workers: int) -> None:
+        path, self.selected = PACKAGES[package]
+        self.files = sorted((ROOT / path).glob("*.py")) if (ROOT / path).is_dir() else [ROOT / path]
+        self.wanted = wanted
+        self.workers = workers
+        self.outcomes: list[dict[str, Any]] = []
+        self._items: dict[str, Any] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        quick = settings(settings.get_profile("steady"), phases=[Phase.explicit, Phase.reuse, Phase.generate])
+        settings.register_profile("mutation", quick, max_examples=40)
+        settings.load_profile("mutation")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._items = {item.nodeid: item for item in session.items}
+        with tempfile.TemporaryDirectory() as warm:
+            measured = self._measured(Path(warm))
+            self._all(self._jobs(measured), Path(warm))
+        return True
+
+    def _jobs(self, measured: Measured) -> Iterator[Job]:
+        for file in self.files:
+            of_file = {
+                test for (name, _), tests in measured.tests_of_lines.items() if name == str(file) for test in tests
+            }
+            for mutant in mutants(file.read_text("utf-8")):
+                if not re.search(self.wanted, f"{file.name} {mutant.change}"):
+                    continue
+                of_lines = {
+                    test for line in mutant.lines for test in measured.tests_of_lines.get((str(file), line), ())
+                }
+                tests = sorted(of_lines or of_file, key=lambda test: (measured.seconds[test], test))
+                quick = tuple(test for test in tests if measured.seconds[test] < _SLOW)
+                yield Job(file, mutant, quick, sum(measured.seconds[test] for test in quick))
+
+    def _measured(self, folder: Path) -> Measured:
+        """Runs all tests once in a process of its own, with the lines that each executes; fills the caches in `folder`."""
+        report = folder / "measured.json"
+
+        def measure() -> int:
+            import coverage
+
+            lines = coverage.Coverage(data_file=None, include=[str(file) for file in self.files])
+            lines.start()
+            seconds = {}
+            for nodeid, item in self._items.items():
+                lines.switch_context(nodeid)
+                before = time.process_time()
+                if not _passes(item, None):
+                    return 1
+                seconds[nodeid] = time.process_time() - before
+            lines.stop()
+            found = [
+                [file, line, tests]
+                for file in lines.get_data().measured_files()
+                for line, tests in lines.get_data().contexts_by_lineno(file).items()
+            ]
+            report.write_text(json.dumps([found, seconds]), "utf-8")
+            return 0
+
+        if _waited(_forked(measure, folder, loud=True, seconds=3600)) != 0:
+            raise pytest.UsageError("a test fails without any mutant")
+        found, seconds = json.loads(report.read_text("utf-8"))
+        return Measured({(file, line): set(tests) - {""} for file, line, tests in found}, seconds)
+
+    def _all(self, jobs: Iterator[Job], warm: Path) -> None:
+        running: dict[int, tuple[Job, Path, bool]] = {}
+        doubtful: list[Job] = []
+        started = time.monotonic()
+        while True:
+            while len(running) < self.workers and (job := doubtful.pop() if doubtful else next(jobs, None)):
+                if not job.tests:
+                    self._note(job, "no test")
+                    continue
+                folder = Path(tempfile.mkdtemp(prefix="mutant-"))
+                swapped = None if job.again else _swapped(job)
+                if swapped:
+                    shutil.copytree(warm, folder, dirs_exist_ok=True)
+                attempt = self._in_place(job, swapped) if swapped else _imported_again(job)
+                running[_forked(attempt, folder, seconds=10 + 5 * job.seconds)] = job, folder, not swapped
+            if not running:
+                break
+            pid, status = os.wait()
+            job, folder, last = running.pop(pid)
+            shutil.rmtree(folder, ignore_errors=True)
+            if status or last:
+                self._note(job, "survived" if status == 0 else "killed" if os.WIFEXITED(status) else "time")
+            else:
+                doubtful.append(job._replace(again=True))
+        print(f"{len(self.outcomes)} mutants in {time.monotonic() - started:.0f} s")
+
+    def _in_place(self, job: Job, swapped: Callable[[], None]) -> Callable[[], int]:
+        def attempt() -> int:
+            swapped()
+            items = [self._items[test] for test in job.tests]
+            return int(not all(map(_passes, items, [*items[1:], None])))
+
+        return attempt
+
+    def _note(self, job: Job, outcome: str) -> None:
+        name = job.file.relative_to(ROOT).as_posix()
+        self.outcomes.append(
+            {"outcome": outcome, "file": name, "line": job.mutant.lines.start, "change": job.mutant.change}
+        )
+        if outcome in _SURVIVED:
+            print(
+                f"{name}:{job.mutant.lines.start} {outcome} ({len(job.tests)} tests): {job.mutant.change}", flush=True
+            )
+
+
+def _passes(item: Any, following: Any) -> bool:
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+
+
+def _forked(attempt: Callable[[], int], folder: Path, *, seconds: float, loud: bool = False) -> int:
+    """Runs something in a process that has its own temporary folder and ends after so many seconds of processor time."""
+    if pid := os.fork():
+        return pid
+    status = 2
+    try:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 3))
+        signal.alarm(int(seconds * 20))  # One that waits for ever uses no processor.
+        if not loud:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(nothing, stream)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+        _factory.clear()
+        status = attempt()
+    finally:  # An exception, whatever it is, means that the mutant was noticed.
+        os._exit(status)
+
+
+def _waited(pid: int) -> int:
+    return os.waitpid(pid, 0)[1]
+
+
+class _Factory:
+    """The folder below which pytest makes `tmp_path`: one for each process."""
+
+    known: Any = None
+
+    def clear(self) -> None:
+        if self.known is not None:
+            self.known._basetemp = None
+            self.known._given_basetemp = Path(tempfile.gettempdir()) / "pytest"
+
+
+_factory = _Factory()
+
+
+def _swapped(job: Job) -> Callable[[], None] | None:
+    """Returns what exchanges the code of the functions that differ; None where more than functions differ."""
+    module = sys.modules.get(_module_of(job.file))
+    if module is None:
+        return None
+    before, after = (compile(text, str(job.file), "exec") for text in (job.file.read_text("utf-8"), job.mutant.code))
+    old, new = dict(_functions(before)), dict(_functions(after))
+    if _shells(before) != _shells(after) or old.keys() != new.keys():
+        return None
+    pairs: list[tuple[FunctionType, CodeType]] = []
+    for name, code in new.items():
+        live = _function(module, name) if code != old[name] else None
+        if live and live.__code__.co_freevars == code.co_freevars:
+            pairs.append((live, code))
+        elif code != old[name]:
+            return None
+
+    def swap() -> None:
+        for live, code in pairs:
+            live.__code__ = code
+
+    return swap
+
+
+def _functions(code: CodeType) -> Iterator[tuple[str, CodeType]]:
+    """Yields the functions and methods of a module by qualified name."""
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            if inner.co_flags & 0x2:  # CO_NEWLOCALS: a function, not the body of a class
+                yield inner.co_qualname, inner
+            else:
+                yield from _functions(inner)
+
+
+def _shells(code: CodeType) -> list[Any]:
+    """Returns what a module and its classes execute, apart from the code of functions."""
+    shell: list[Any] = [code.co_code, code.co_names, [one for one in code.co_consts if not isinstance(one, CodeType)]]
+    classes = (one for one in code.co_consts if isinstance(one, CodeType) and not one.co_flags & 0x2)
+    return [*shell, *map(_shells, classes)]
+
+
+def _function(module: Any, name: str) -> FunctionType | None:
+    found: Any = module
+    for part in name.split("."):
+        found = vars(found).get(part) if hasattr(found, "__dict__") else None
+    for _ in range(3):
+        if isinstance(found, FunctionType) and not hasattr(found, "__wrapped__"):
+            return found
+        for wrapped in ("__wrapped__", "fget", "func", "__func__"):
+            if (inner := getattr(found, wrapped, None)) is not None:
+                found = inner
+                break
+    return found if isinstance(found, FunctionType) else None
+
+
+def _module_of(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts)
+
+
+class _Only:
+    """A plugin that leaves only the tests of a mutant, and stops at the first that fails."""
+
+    def __init__(self, tests: Iterable[str]) -> None:
+        self._order = {test: number for number, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self._order), key=lambda item: self._order[item.nodeid]
+        )
+
+    pytest_collection = Runner.pytest_collection
+
+
+def _imported_again(job: Job) -> Callable[[], int]:
+    """Returns what imports everything of ours again, one file of it changed, and runs the tests."""
+    tests = sorted({test.partition("::")[0] for test in job.tests})
+
+    class Changed(SourceFileLoader):
+        def get_code(self, _fullname: str) -> CodeType:
+            return compile(job.mutant.code, str(job.file), "exec")
+
+    class Finder:
+        def find_spec(self, name: str, _path: object = None, _target: object = None) -> Any:
+            if name == _module_of(job.file):
+                return importlib.util.spec_from_file_location(name, job.file, loader=Changed(name, str(job.file)))
+            return None
+
+    def attempt() -> int:
+        for name, module in list(sys.modules.items()):
+            ours = getattr(module, "__file__", None) or ""
+            if name.partition(".")[0] == "auditor" or ours.startswith(str(ROOT / "tests")):
+                del sys.modules[name]
+        sys.meta_path.insert(0, Finder())
+        return int(pytest.main([*_PLUGINS, "-x", *tests], plugins=[_Only(job.tests)]))
+
+    return attempt
+
+
+def explained() -> dict[str, set[str]]:
+    """Returns the changes of each file that no test can notice, or need not: each is listed under its reason."""
+    known: dict[str, dict[str, list[str]]] = yaml.safe_load(EXPLAINED.read_text("utf-8"))
+    return {file: {change for changes in reasons.values() for change in changes} for file, reasons in known.items()}
+
+
+def summary(package: str, outcomes: Sequence[dict[str, Any]]) -> bool:
+    """Prints the score of a package; returns whether it is enough and every survivor is explained."""
+    known = explained()
+    survivors = [(one["file"], one["change"]) for one in outcomes if one["outcome"] in _SURVIVED]
+    unexplained = sum(change not in known.get(file, {}) for file, change in survivors)
+    killed = len(outcomes) - len(survivors)
+    score = killed / (len(outcomes) or 1)
+    print(f"{package}: {killed} of {len(outcomes)} killed ({score:.1%}), {unexplained} survivors are not explained")
+    return score >= ENOUGH and not unexplained
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("packages", nargs="*", default=list(PACKAGES), metavar="PACKAGE", help=", ".join(PACKAGES))
+    parser.add_argument(
+        "--only", default="", help="mutants whose file name, function or change this regular expression matches"
+    )
+    parser.add_argument("--jobs", type=int, default=2)
+    arguments = parser.parse_args()
+    os.chdir(ROOT)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    good = True
+    for package in arguments.packages:
+        runner = Runner(package, arguments.only, arguments.jobs)
+        pid = os.fork()
+        kept = RESULTS / f"{package}.json"
+        if not pid:
+            status = pytest.main([*_PLUGINS, *runner.selected], plugins=[runner, _Remember()])
+            kept.write_text(json.dumps(runner.outcomes, indent=1), "utf-8")
+            sys.stdout.flush()
+            os._exit(int(status not in {0, 5}))
+        if _waited(pid):
+            return 1
+        good &= summary(package, json.loads(kept.read_text("utf-8")))
+    return int(not good)
+
+
+class _Remember:
+    """A plugin that remembers where pytest keeps the folder of temporary files."""
+
+    def pytest_configure(self, config: Any) -> None:
+        with contextlib.suppress(AttributeError):
+            _factory.known = config._tmp_path_factory
+
+
+if __name__ == "__main__":
+    sys.exit(main())
