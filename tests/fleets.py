@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import signal
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
@@ -108,6 +109,14 @@ def die_on_poison(payload: bytes) -> bytes:
     """The task of a worker, which the system kills on some units."""
     if b"poison" in payload:
         os.kill(os.getpid(), signal.SIGKILL)
+    return run_task(payload)
+
+
+def wait_on_poison(payload: bytes) -> bytes:
+    """The same, which goes on waiting on some units until it is ended; a file says that it waits."""
+    if b"poison" in payload:
+        Path(os.environ["TEST_WAITS"]).touch()
+        time.sleep(120)
     return run_task(payload)
 
 

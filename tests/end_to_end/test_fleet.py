@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import pickle
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -29,12 +30,13 @@ from auditor.cli.common import Common
 from auditor.cli.fleet_plan import ReportArguments, reported
 from auditor.errors import UsageError
 from auditor.fleet.embedded_engine import EmbeddedEngine, SerialEngine
+from auditor.fleet.fleet_engine import EngineLostError
 from auditor.fleet.fleet_key import create, load
 from auditor.fleet.fleet_policy import FleetPolicy
 from auditor.fleet.fleet_targets import resolve
 from auditor.fleet.fleet_unit import encode_units
 from auditor.fleet.plan_units import unreadable
-from auditor.fleet.run_unit import Task
+from auditor.fleet.run_unit import Task, run_task
 from auditor.fleet.unit_record import UnitRecord
 from auditor.inventory.load_inventory import load_inventory
 from auditor.inventory.probe_record import ProbeRecord, RecordedAnswer, written
@@ -79,6 +81,10 @@ def make(make_repository: MakeRepository) -> Callable[..., Repository]:
 @pytest.fixture
 def fleet(tmp_path: Path) -> Fleet:
     return Fleet(tmp_path, (str(tmp_path / "src"),))
+
+
+def replace_targets(fleet: Fleet, *targets: str) -> Fleet:
+    return Fleet(fleet.folder, targets)
 
 
 def in_target(report: Report, name: str) -> list[Finding]:
@@ -467,6 +473,83 @@ def test_a_clone_uses_nothing_of_any_audited_repository(
         resolve(["git+https://user:password@example.org/x.git"])
 
 
+def test_a_unit_that_needs_too_much_memory_is_set_aside_and_its_neighbours_finish(fleet: Fleet, tmp_path: Path) -> None:
+    pytest.importorskip("obstore")  # Workers are then new interpreters, and not as large as this one.
+    for name in ("a", "big", "z"):
+        (tmp_path / "src" / name).mkdir(parents=True)
+        (tmp_path / "src" / name / "y.log").write_text(secret(name[0]))
+    with (tmp_path / "src/big/x.log").open("wb") as file:
+        file.truncate(60 << 20)  # A hole: nothing is written.
+    apart = replace_targets(fleet, *(str(tmp_path / "src" / name) for name in ("a", "big", "z")))
+    limited = apart.with_options(memory=80 << 20)
+    engine = EmbeddedEngine(1, memory=80 << 20)
+    run = limited.scan(engine)
+    engine.close()
+    assert run.states == {"read": 3, "failed": 1, "skipped": 0}
+    (failed,) = run.failed
+    assert (failed.target.rpartition("/")[2], "needs more memory than the 80 MB" in failed.reason) == ("big", True)
+    report = apart.report(ignore="BPK402")
+    assert {one.location.target.rpartition("/")[2] for one in report.findings} == {"a", "big", "z"}
+    assert any("needs more memory" in skip.reason for skip in report.skipped)
+    assert apart.scan().complete
+    assert not apart.report().incomplete
+
+
+def test_a_pack_that_was_cut_off_is_named_and_its_neighbours_finish(
+    make: Callable[..., Repository], fleet: Fleet
+) -> None:
+    make("good", {"x.env": secret("a")})
+    cut = make("cut", {f"{number}.txt": f"{number}\n" * 50 for number in range(20)}, {"y.env": secret("b")})
+    cut.git("gc", "--quiet")
+    (pack,) = (cut.path / ".git/objects/pack").glob("*.pack")
+    pack.chmod(0o600)
+    whole = pack.read_bytes()
+    pack.write_bytes(whole[: len(whole) // 2])
+    run = fleet.scan()
+    assert [(one.target.rpartition("/")[2], one.state in ("failed", "partial")) for one in run.failed] == [
+        ("cut", True)
+    ]
+    assert run.failed[0].reason
+    report = fleet.report()
+    assert report.incomplete
+    assert [one.location.target.rpartition("/")[2] for one in report.findings if one.rule_id == "BPK102"][:1] != []
+    pack.write_bytes(whole)
+    assert fleet.scan().complete
+    after = fleet.report()
+    assert {one.location.path for one in after.findings} == {"x.env", "y.env"}
+    assert not after.incomplete
+
+
+def test_a_scheduler_that_is_lost_ends_the_run_and_the_next_reads_the_rest(
+    make: Callable[..., Repository], fleet: Fleet
+) -> None:
+    for name in ("one", "two", "three"):
+        make(name, {"x.env": secret("a")})
+
+    class Losing(SerialEngine):
+        submitted = 0
+
+        def executor(self) -> Executor:
+            real = super().executor()
+
+            class Lost(Executor):
+                def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+                    Losing.submitted += 1
+                    if Losing.submitted == 1:
+                        return real.submit(fn, *args, **kwargs)
+                    future: Future[Any] = Future()
+                    future.cancel()  # What Dask's client does with all of them.
+                    future.set_running_or_notify_cancel()
+                    return future
+
+            return Lost()
+
+    with pytest.raises(EngineLostError, match="run it again, and only the rest is read"):
+        fleet.scan(Losing())
+    assert len(fleet.files()) == 1
+    assert fleet.scan().states == {"read": 2, "skipped": 1}
+
+
 def test_a_worker_without_memory_fails_its_unit_alone(make: Callable[..., Repository], fleet: Fleet) -> None:
     make("bot", {"x.env": secret("a")})
     engine = EmbeddedEngine(1, memory=1 << 20)
@@ -610,13 +693,15 @@ def test_nothing_that_is_kept_or_sent_holds_a_secret_or_confirms_a_guess(
     repository.write(".backpack-audit.yaml", "{}\n")
     fleet.scan()
     units = fleet.plan()
+    assert {unit.kind for unit in units} == {"git"}
     payloads = [
         msgpack.encode(Task(unit=unit, options=fleet.options, records=str(fleet.records), key_file=str(fleet.key_file)))
         for unit in units
     ]
     kept = [path.read_bytes() for path in fleet.records.rglob("*") if path.is_file()]
     told = [msgspec_json.encode(event) for event in fleet.events]
-    everything = b"\n".join((*kept, *payloads, *told, encode_units(units)))
+    pickled = [pickle.dumps((run_task, payload)) for payload in payloads]
+    everything = b"\n".join((*kept, *payloads, *pickled, *told, encode_units(units)))
     assert Traces("abcde").found_in(everything) == []
     assert text.encode() not in everything
     public = ed25519.derive_public_key(weak)
@@ -628,3 +713,24 @@ def test_nothing_that_is_kept_or_sent_holds_a_secret_or_confirms_a_guess(
     assert msgpack.decode(fleet.files()[0].read_bytes(), type=UnitRecord).examined
     found = {one.rule_id for one in fleet.report().findings}
     assert {"BPK101", "BPK305"} <= found
+
+
+def test_a_secret_in_the_name_of_an_object_is_sent_to_the_worker_that_opens_it_and_nowhere_else(
+    tmp_path: Path,
+) -> None:
+    fleet = Fleet(tmp_path, (f"local://{tmp_path}/src",))
+    name, gone = (tmp_path / "src" / f"{specimen(label).secret.replace('/', '_')}.env" for label in "ac")
+    name.parent.mkdir()
+    name.write_text(secret("b"))
+    gone.write_text("nothing\n")
+    units = fleet.plan()
+    gone.unlink()
+    (failed,) = fleet.scan(units=units).failed
+    assert Traces("a").found_in(encode_units(units)) != [], "what `fleet plan` prints names the files, as documented"
+    kept = [path.read_bytes() for path in fleet.records.rglob("*") if path.is_file()]
+    told = [msgspec_json.encode(event) for event in fleet.events]
+    said = repr(failed).encode()
+    assert Traces("abc").found_in(b"\n".join((*kept, *told, said))) == []
+    assert any(b"<redacted>" in text for text in kept)
+    report = fleet.report()
+    assert Traces("abc").found_in(json_v1.dump(json_v1.finding(report.findings[0])).encode()) == []

@@ -7,6 +7,8 @@ import io
 import json
 import logging
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 
 import pytest
 import trustme
-from fleets import Fleet, die_on_poison, die_once
+from fleets import Fleet, die_on_poison, die_once, wait_on_poison
 from repositories import MakeRepository
 from traces import Traces
 
@@ -22,6 +24,7 @@ from auditor.classification.sample_keys import expand
 from auditor.errors import UsageError
 from auditor.fleet.dask_engine import Certificates, DaskEngine, check_address
 from auditor.fleet.embedded_engine import EmbeddedEngine
+from auditor.fleet.fleet_engine import EngineLostError
 
 # Dask's own: sockets that its loops leave to the garbage collector when a cluster is closed.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -177,6 +180,42 @@ def test_an_existing_cluster_is_joined_over_tls_and_gives_the_same_bytes(
     missing = Certificates(authority=tmp_path / "none.pem")
     with pytest.raises(UsageError, match="no such file of certificates"):
         DaskEngine("tls://127.0.0.1:1", certificates=missing).executor()
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_goes_away_ends_the_run_with_a_sentence_and_the_next_reads_the_rest(
+    fleet: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dask: Any = importlib.import_module("dask")
+    distributed: Any = importlib.import_module("distributed")
+    monkeypatch.setenv("TEST_WAITS", str(tmp_path / "waits"))
+    quick = {"distributed.comm.timeouts.connect": "2s", "distributed.comm.retry.count": 0}
+    with dask.config.set(quick):
+        cluster = distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=True, host="tcp://127.0.0.1", dashboard_address=None
+        )
+
+        class Waiting(Deadly):
+            task = staticmethod(wait_on_poison)
+
+        engine = Waiting(cluster.scheduler_address)
+
+        def close() -> None:
+            while not (tmp_path / "waits").exists():
+                time.sleep(0.05)
+            cluster.close()
+
+        thread = threading.Thread(target=close)
+        thread.start()
+        try:
+            with pytest.raises(EngineLostError, match="the scheduler went away"):
+                fleet.scan(engine)
+        finally:
+            thread.join()
+            engine.close()
+    assert 0 < len(fleet.files()) < len(NAMES)
+    kept = len(fleet.files())
+    assert fleet.scan().states == {"read": len(NAMES) - kept, "skipped": kept}
 
 
 @pytest.mark.parametrize(

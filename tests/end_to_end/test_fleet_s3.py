@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +28,8 @@ class Front:
 
     def __init__(self, behind: str) -> None:
         self.fault: Fault = lambda _method, _path: 0
+        self.halfway: dict[str, Callable[[], None]] = {}
+        """By the path of an object: what happens once half of it is sent, after which the connection breaks."""
         self.requests: list[tuple[str, str]] = []
         front = self
 
@@ -43,18 +46,29 @@ class Front:
                 request = Request(behind + self.path, data=body or None, method=self.command, headers=headers)  # noqa: S310 - our own server
                 try:
                     with urlopen(request) as answer:  # noqa: S310
-                        self._answer(answer.status, dict(answer.headers), answer.read())
+                        body = answer.read()
+                        happens = front.halfway.pop(self.path, None) if self.command == "GET" else None
+                        self._answer(answer.status, dict(answer.headers), body, happens)
                 except HTTPError as error:
                     self._answer(error.code, dict(error.headers), error.read())
 
-            def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+            def _answer(
+                self, status: int, headers: dict[str, str], body: bytes, happens: Callable[[], None] | None = None
+            ) -> None:
                 self.send_response(status)
                 for name, value in headers.items():
-                    if name.lower() in ("etag", "last-modified", "content-type"):
+                    if name.lower() in ("etag", "last-modified", "content-type", "content-range"):
                         self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                if happens is None:
+                    self.wfile.write(body)
+                    return
+                self.wfile.write(body[: len(body) // 2])
+                self.wfile.flush()
+                happens()
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
 
             do_GET = do_PUT = do_HEAD = do_POST = _any  # noqa: N815 - names of the protocol
 
@@ -155,6 +169,32 @@ def test_an_object_that_changes_before_it_is_read_is_read_by_the_next_run(
     assert fleet.report().findings == ()
     assert fleet.scan().complete
     assert [one.location.path for one in fleet.report().findings] == ["a.env"]
+
+
+def test_an_object_that_changes_between_two_pieces_of_one_read_is_no_mixture(
+    fleet: Fleet, front: Front, bucket: str
+) -> None:
+    lines = b"2026-03-01T00:00:00Z INFO order filled\n" * 100_000
+    objects = open_objects(fleet.targets[0])
+    objects.put("a.env", SECRET + lines, create=False)
+    new = lines + SECRET.replace(b"API_SECRET", b"API_SECRET_KEY")
+    front.halfway[f"/{bucket}/a.env"] = lambda: objects.put("a.env", new, create=False)
+    (failed,) = fleet.scan().failed
+    assert (failed.state, len(failed.missed)) == ("partial", 1)
+    assert front.halfway == {}, "it did change halfway"
+    report = fleet.report()
+    assert (report.findings, report.incomplete) == ((), True)
+    assert fleet.scan().complete
+    (finding,) = fleet.report().findings
+    assert (finding.location.path, finding.location.span.line) == ("a.env", 100_001)
+
+
+def test_a_connection_that_breaks_halfway_is_taken_up_where_it_broke(fleet: Fleet, front: Front, bucket: str) -> None:
+    lines = b"2026-03-01T00:00:00Z INFO order filled\n" * 100_000
+    open_objects(fleet.targets[0]).put("a.env", lines + SECRET, create=False)
+    front.halfway[f"/{bucket}/a.env"] = lambda: None
+    assert fleet.scan().complete
+    assert [one.location.span.line for one in fleet.report().findings] == [100_001]
 
 
 @pytest.mark.usefixtures("front")
