@@ -82,8 +82,8 @@ _INSTEAD_IN_FILE = (
     "write the name of an environment variable there and keep the value in a file that git ignores and only its owner can "
     "read"
 )
-_INSTEAD_IN_STORE = "name the file in .gitignore first"
-_INSTEAD_ELSEWHERE = "use the name of an environment variable in its place"
+_INSTEAD_IN_STORE = "add the file to .gitignore first"
+_INSTEAD_ELSEWHERE = "use the name of an environment variable instead"
 _INSTEAD_AFTER = "do not repeat, write or send it, and revoke its API key if this conversation leaves your control"
 _LONGEST = 400
 

@@ -78,7 +78,7 @@ def _parsed(data: bytes) -> object:
     try:
         return json.loads(data.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
-        raise UsageError("standard input is no JSON: a coding agent writes its event there") from None
+        raise UsageError("standard input is not JSON: a coding agent writes its event there") from None
 
 
 def _moment(name: str, fields: Mapping[str, Any]) -> Moment | None:

@@ -30,7 +30,7 @@ from auditor.pipeline import report
 from auditor.storage import atomic_write
 
 _NOT_SCANNED = (
-    "only the inventory was read (--no-scan): where keys and secrets stand, which keys are unused and which are missing "
+    "only the inventory was read (--no-scan): where keys and secrets are, which keys are unused and which are missing "
     "from the inventory is not known"
 )
 

@@ -179,7 +179,7 @@ def _usable(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 def _nothing(named: str, left_out: Sequence[str], inventory: Inventory) -> str:
     if left_out:
-        return f"{listed(left_out)}: {inventory.path} names no `owner`; a key that is nobody's is not asked about"
+        return f"{listed(left_out)}: {inventory.path} names no `owner`; `probe` asks only about keys that have one"
     if named:
         return f"no API secret was found in {named} that could sign; `backpack-audit check` says what is wrong with a value"
     return (

@@ -80,7 +80,7 @@ def foreign_key_file(text: str) -> str:
     label = match[1] if match else ""
     if match and "-----END" not in text:
         return "the beginning of a PEM file without its end"
-    return _PEM_KINDS.get(label, "a private key in PEM that is no Ed25519 key")
+    return _PEM_KINDS.get(label, "a private key in PEM that is not an Ed25519 key")
 
 
 def case_flaw(text: str) -> tuple[Flaw, ...]:
@@ -130,7 +130,7 @@ def _foreign_character(cleaned: str) -> tuple[str, ...]:
     """Returns the first character that base64 does not have."""
     for position, character in enumerate(cleaned, 1):
         if character not in _ALPHABET:
-            return (f"{_described(character)} at position {position} is no base64 character",)
+            return (f"{_described(character)} at position {position} is not a base64 character",)
     body = cleaned.rstrip("=")
     return (f'an "=" at position {body.index("=") + 1} is inside the value',) if "=" in body else ()
 

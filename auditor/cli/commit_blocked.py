@@ -28,7 +28,7 @@ def blocked_lines(report: Report) -> Iterator[str]:
     if report.exit_code != 1 or not staged:
         return
     files = list(dict.fromkeys(finding.location.path for finding in staged))
-    yield say("Commit blocked before anything left your machine: no key has to be revoked for it.")
+    yield say("Commit blocked. Nothing has left your machine, so no key has to be revoked.")
     yield say("  Remove it from the commit:  {command}", command=f"git restore --staged -- {_arguments(files)}")
     stores = [file for file in files if path_facts(file).live_config]
     if code := [file for file in files if file.lower().endswith(_MOVABLE) and file not in stores]:

@@ -116,5 +116,5 @@ def patterns(given: list[str] | None) -> tuple[str, ...]:
             except ValueError:
                 found = []
             if not any(include is not None for include in found):
-                raise UsageError(f"--exclude {text}: this is no pattern as in .gitignore, so it excludes nothing")
+                raise UsageError(f"--exclude {text}: this is not a pattern as in .gitignore, so it excludes nothing")
     return tuple(given or ())

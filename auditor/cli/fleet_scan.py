@@ -77,7 +77,9 @@ def _engine(arguments: ScanArguments, options: ScanOptions) -> Engine:
             raise UsageError(f"--scheduler and --tls-… need --engine {DASK}")
         return EmbeddedEngine(arguments.jobs, memory=options.memory)
     if any(arguments.tls) and not arguments.scheduler:
-        raise UsageError("--tls-ca, --tls-cert and --tls-key are for a --scheduler; a cluster of our own makes its own")
+        raise UsageError(
+            "--tls-ca, --tls-cert and --tls-key are for a --scheduler; a cluster that is started here makes its own"
+        )
     from auditor.fleet.dask_engine import Certificates, DaskEngine  # the extra `fleet`
 
     authority, certificate, key = arguments.tls

@@ -153,7 +153,9 @@ def _origin(repo: str, rev: str, requirement: str) -> Origin:
         raise UsageError("--requirement and --repo cannot be combined: use one of them")
     for name, text in (("--requirement", requirement), ("--repo", repo), ("--rev", rev)):
         if any(character in text for character in "\"'\\\n$`"):
-            raise UsageError(f"{name} holds a character that hook and CI files would take for their own")
+            raise UsageError(
+                f"{name} has a character with a meaning of its own in hook and CI files, such as a quote or $"
+            )
     if rev and not repo:
         raise UsageError("--rev needs --repo")
     if repo:

@@ -41,7 +41,7 @@ _BLANKS = {
     "integration": "[integration]",
     "key": "[key]",
     "missing": "[missing]",
-    "not_said": "[not said]",
+    "not_said": "[missing fields]",
     "other": "[other]",
     "outside": "[outside]",
     "used_by": "[used by]",

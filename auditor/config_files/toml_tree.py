@@ -70,7 +70,7 @@ def _explained(message: str, text: str) -> tuple[Span, str]:
         line, column = int(match["line"]), int(match["column"])
     else:
         line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
-    said = f"this is no valid TOML: {problem}" if is_showable(problem) else "this is no valid TOML"
+    said = f"this is not valid TOML: {problem}" if is_showable(problem) else "this is not valid TOML"
     return Span(line, column, line, column), said
 
 

@@ -43,7 +43,7 @@ def _explained(problem: str | None, text: str, line: int) -> str:
     source = text.split("\n")[line - 1 : line]
     if source and "\t" in source[0][: len(source[0]) - len(source[0].lstrip())]:
         return "a tab is before the text of this line; YAML indents with spaces"
-    return f"this is no valid YAML: {problem}" if problem and is_showable(problem) else "this is no valid YAML"
+    return f"this is not valid YAML: {problem}" if problem and is_showable(problem) else "this is not valid YAML"
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:

@@ -57,7 +57,7 @@ KEYS: Mapping[str, Field] = {
     ),
     "names": Field(kind="record", doc="Names and words to know next to those that ship with the tool.", fields=NAMES),
     "rules": Field(kind="texts", doc="Packs of own rules (folders or rule files); relative to this file."),
-    "fail-on": Field(kind="choice", doc="The severity from which on the exit code is 1.", choices=_SEVERITIES),
+    "fail-on": Field(kind="choice", doc="Exit with 1 from this severity.", choices=_SEVERITIES),
     "baseline": Field(kind="text", doc="The file of accepted findings; relative to this file."),
     "inventory": Field(kind="text", doc="The declared keys, for `backpack-audit policy`; relative to this file."),
     "generic": Field(
@@ -135,7 +135,9 @@ class Reader(Struct, frozen=True):
             elif _is_pattern(item.text):
                 yield item.text
             else:
-                self.problems.add(item.span, f"{shown(item.text)} is no pattern as in .gitignore; it excludes nothing")
+                self.problems.add(
+                    item.span, f"{shown(item.text)} is not a pattern as in .gitignore, so it excludes nothing"
+                )
 
     def _codes(self, record: Record, name: str, codes: _Codes) -> tuple[str, ...]:
         found = []
@@ -174,7 +176,7 @@ class Reader(Struct, frozen=True):
             if len(item.text) <= MAX_NAME and is_showable(item.text):
                 yield item.text
             else:
-                self.problems.add(item.span, f"a name has at most {MAX_NAME} characters, and is no key itself")
+                self.problems.add(item.span, f"a name has at most {MAX_NAME} characters, and is not a key itself")
 
     def _file(self, record: Record, name: str) -> Path | None:
         text = record.text(name)

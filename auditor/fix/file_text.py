@@ -115,7 +115,7 @@ def opened(data: bytes, name: str, vocabulary: Vocabulary) -> FileText | str:
     if len(data) > _LARGEST:
         return f"the file has more than {_LARGEST:,} bytes"
     if format_of(data, name) is not None:
-        return "the value stands inside an archive, a workbook, a notebook or a database"
+        return "the value is inside an archive, a workbook, a notebook or a database"
     decoded = decode(data)
     if decoded.encoding == "binary":
         return "the file is a binary"
@@ -124,7 +124,7 @@ def opened(data: bytes, name: str, vocabulary: Vocabulary) -> FileText | str:
         is_faithful = found.data == data
     except UnicodeEncodeError:
         is_faithful = False
-    return found if is_faithful else f"the file is no clean {decoded.encoding.upper()}, and other bytes would change"
+    return found if is_faithful else f"the file is not clean {decoded.encoding.upper()}, and other bytes would change"
 
 
 def reads_as_meant(before: FileText, after: FileText, edits: Sequence[Edit]) -> bool:

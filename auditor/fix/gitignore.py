@@ -25,9 +25,9 @@ def ignore(workspace: Workspace, draft: Draft) -> str:
     """Adds a file of credentials to the `.gitignore` of its repository; why not, else an empty text."""
     facts = path_facts(draft.path)
     if is_source(draft.now.document) or (facts.name.endswith(_NOTEBOOK) and not facts.live_config):
-        return "it is source code, which belongs into git: take the secret out of it"
+        return "it is source code, which belongs in git: remove the secret from it"
     if facts.documentation and not facts.live_config:
-        return "by its name it is an example that is meant to be shared: take the secret out of it"
+        return "by its name it is an example that is meant to be shared: remove the secret from it"
     return _name(workspace, draft.file)
 
 
@@ -40,7 +40,7 @@ def ensure_ignored(workspace: Workspace, file: Path) -> str:
     if exposures(git, [name])[name] is Exposure.TRACKED and is_only_staged(file):
         workspace.draft(file).unstage = True
     elif exposures(git, [name])[name] is Exposure.TRACKED:
-        return f"git tracks {workspace.path_of(file)}: `git rm --cached` it first"
+        return f"git tracks {workspace.path_of(file)}: run `git rm --cached` on it first"
     if git.ask("check-ignore", "--quiet", "--no-index", "--", name).code == 0:
         return ""
     return _name(workspace, file)

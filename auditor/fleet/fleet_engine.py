@@ -15,8 +15,8 @@ from auditor.fleet.run_unit import Outcome, Task, run_task
 
 _AHEAD = 2
 """Units for each worker that are handed out at once: enough that none waits, few enough to suspect when one dies."""
-_DIED = "a worker ended on it, also when it ran alone: most likely for memory"
-_TOO_LONG = "it did not end within its time, and its worker was ended"
+_DIED = "a worker ended while it read this, even alone: most likely it ran out of memory"
+_TOO_LONG = "it took longer than allowed, so its worker was stopped"
 
 
 class EngineLostError(AuditError):

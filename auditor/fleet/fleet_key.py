@@ -138,7 +138,7 @@ def _parsed(text: str, where: str) -> FleetKey:
     found = _FORM.fullmatch(text.strip())
     if found is None:
         message = (
-            f"this is no fleet key: it takes {2 * KEY_BYTES} hex digits, as `backpack-audit fleet init` writes them"
+            f"this is not a fleet key: it takes {2 * KEY_BYTES} hex digits, as `backpack-audit fleet init` writes them"
         )
         raise ConfigurationError(message, path=where)
     return FleetKey(bytes.fromhex(found[1]))

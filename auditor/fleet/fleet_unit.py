@@ -134,7 +134,7 @@ def decode_units(data: bytes, name: str) -> tuple[Unit, ...]:
             unit = from_json(line, Unit)
         except (DecodeError, UnicodeDecodeError):
             raise UsageError(
-                f"{name}:{number}: this is no unit of `backpack-audit fleet plan`; a list of targets is given with --from"
+                f"{name}:{number}: this is not a unit of `backpack-audit fleet plan`; a list of targets is given with --from"
             ) from None
         if identified(unit).id != unit.id:
             raise UsageError(f"{name}:{number}: the unit was changed after it was planned: plan it again")

@@ -30,7 +30,7 @@ _CUT = (
 )
 _EXCESS = "{excess}: the file was searched for secrets other than Backpack's line by line, as plain text"
 _PARTIAL = (
-    "more than {most} places look like secrets other than Backpack's: what stands behind them was not searched for more"
+    "more than {most} places look like secrets other than Backpack's: the rest of the file was not searched for more"
 )
 _END_OF_KEY = re.compile(r"-----END|^PPK-|Private-MAC", re.MULTILINE)
 _KEY_FILE_LINES = 120

@@ -111,10 +111,10 @@ FUNCTIONS: Mapping[str, Function] = {
         ("string", "string"),
         "int",
         days_between,
-        "The days from the first date to the second, negative if the second comes first; 0 if one is no date.",
+        "The days from the first date to the second, negative if the second comes first; 0 if one is not a date.",
     ),
     "add_days": Function(
-        ("string", "int"), "string", add_days, "The date that many days later; empty if the first is no date."
+        ("string", "int"), "string", add_days, "The date that many days later; empty if the first is not a date."
     ),
     "email_domain": Function(
         ("string",),

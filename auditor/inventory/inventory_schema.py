@@ -30,7 +30,7 @@ ACCOUNT: Mapping[str, Field] = {
 }
 INTEGRATION: Mapping[str, Field] = {
     "extends": Field(
-        kind="shown", doc="The profile that supplies what is not said here; by default that of the same name."
+        kind="shown", doc="The profile that supplies what is missing here; by default that of the same name."
     ),
     "needs": Field(kind="choice", doc="What it does with the key.", choices=_NEEDS, may_be_unknown=True),
     "addresses": Field(

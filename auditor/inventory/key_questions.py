@@ -42,7 +42,7 @@ KEY: Mapping[str, FactSource[KeySubject]] = {
     ),
     "key.subaccount": FactSource(
         "string",
-        "The sub-account, `main` for the main account; empty where nothing is said.",
+        "The sub-account, `main` for the main account; empty where the inventory does not say.",
         lambda m: (m.key.subaccount or "") if m.key else "",
     ),
     "key.main_account": FactSource(
@@ -51,7 +51,9 @@ KEY: Mapping[str, FactSource[KeySubject]] = {
         lambda m: m.key is not None and m.key.subaccount == MAIN_ACCOUNT,
     ),
     "key.owner": FactSource(
-        "string", "Who answers for it; empty where nothing is said.", lambda m: (m.key.owner or "") if m.key else ""
+        "string",
+        "Who answers for it; empty where the inventory does not say.",
+        lambda m: (m.key.owner or "") if m.key else "",
     ),
     "key.owner_domain": FactSource(
         "string",
@@ -70,21 +72,23 @@ KEY: Mapping[str, FactSource[KeySubject]] = {
     ),
     "key.created": FactSource(
         "string",
-        "The day it was made, as 2026-08-31; empty where nothing is said.",
+        "The day it was made, as 2026-08-31; empty where the inventory does not say.",
         lambda m: str(m.key.created or "") if m.key else "",
     ),
     "key.age_days": FactSource(
         "int",
-        "Days since then, from 0; -1 where nothing is said.",
+        "Days since then, from 0; -1 where the inventory does not say.",
         lambda m: -1 if m.age_days is None else m.age_days,
     ),
     "key.rotate_after_days": FactSource(
         "int",
-        "The age in days at which it has to be replaced, from 1; -1 where nothing is said.",
+        "The age in days at which it has to be replaced, from 1; -1 where the inventory does not say.",
         lambda m: (m.key.rotate_after_days or -1) if m.key else -1,
     ),
     "key.overdue_days": FactSource(
-        "int", "Days by which it is older than that; 0 where it is not, or nothing is said.", lambda m: m.overdue_days
+        "int",
+        "Days by which it is older than that; 0 where it is not, or the inventory does not say.",
+        lambda m: m.overdue_days,
     ),
     "key.expires": FactSource(
         "string",
@@ -94,7 +98,7 @@ KEY: Mapping[str, FactSource[KeySubject]] = {
     "key.expired": FactSource("bool", "Its last day has passed.", lambda m: m.is_expired),
     "key.revoked_on": FactSource(
         "string",
-        "The day it was deleted, as 2026-08-31; empty where nothing is said.",
+        "The day it was deleted, as 2026-08-31; empty where the inventory does not say.",
         lambda m: str(m.key.revoked_on or "") if m.key else "",
     ),
     "key.unknown": FactSource(

@@ -27,7 +27,7 @@ from auditor.model.report import (
 from auditor.rulebook.rule_wording import place_name
 from auditor.wording.amounts import plural
 
-_NOT_SAID = "not said"
+_NOT_SAID = "unknown"
 
 
 def policy_view(inventory: Inventory, matters: Sequence[KeySubject], findings: Iterable[Finding]) -> PolicyView:

@@ -17,17 +17,17 @@ _ACCOUNT_FACTS: Mapping[str, FactSource[Setting]] = {
     "account.declared": FactSource("bool", "The inventory has an `account`.", lambda m: m.account.declared),
     "account.two_factor": FactSource(
         "bool",
-        "Two-factor authentication is declared on; false also where nothing is said.",
+        "Two-factor authentication is declared on; also false where the inventory does not say.",
         lambda m: m.account.two_factor is True,
     ),
     "account.withdrawal_delay_hours": FactSource(
         "int",
-        "Hours that a withdrawal to a new address waits, from 0 (off); -1 where nothing is said.",
+        "Hours that a withdrawal to a new address waits, from 0 (off); -1 where the inventory does not say.",
         lambda m: _number(m.account.withdrawal_delay_hours),
     ),
     "account.withdrawal_addresses_without_2fa": FactSource(
         "int",
-        "Withdrawal addresses that need no two-factor authentication, from 0; -1 where nothing is said.",
+        "Withdrawal addresses that need no two-factor authentication, from 0; -1 where the inventory does not say.",
         lambda m: _number(m.account.exempt_addresses),
     ),
     "account.unknown": FactSource(

@@ -116,7 +116,8 @@ def read_record(text: str, *, shown_as: str) -> ProbeRecord:
         record = ProbeRecord()
     if record.schema != SCHEMA:
         raise ConfigurationError(
-            "this is no record of `backpack-audit probe`; delete it, and the next probe writes a new one", path=shown_as
+            "this is not a record of `backpack-audit probe`; delete it, and the next probe writes a new one",
+            path=shown_as,
         )
     return record
 

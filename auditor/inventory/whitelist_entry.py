@@ -23,7 +23,7 @@ class Flaw(StrEnum):
 
     WHITE_SPACE = "it has white space in or around it"
     ZERO_PADDED = "its numbers are padded with zeros, which some programs read as octal"
-    HOST_BITS = "it has a prefix length but is no network address"
+    HOST_BITS = "it has a prefix length but is not a network address"
     NETMASK = "it has a netmask where a prefix length belongs"
     RANGE = "it is a range, not an address or a network"
     REVERSED = "it is a range that ends before it begins"
@@ -33,7 +33,7 @@ class Flaw(StrEnum):
     ZONE = "it has a zone, which means nothing outside one machine"
     WRAPPED = "it has a port, a scheme or brackets around the address"
     HOST_NAME = "it is a host name, not an address"
-    GARBAGE = "it is no address and no network"
+    GARBAGE = "it is neither an address nor a network"
 
 
 @dataclass(frozen=True, slots=True)

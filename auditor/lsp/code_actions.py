@@ -22,7 +22,7 @@ _TITLES = {
     FixKind.SWAP: "Exchange API key and API secret",
     FixKind.CANONICAL: "Write the value as the exchange writes it: padded base64",
     FixKind.MOVE: "Move the secret to .env",
-    FixKind.GITIGNORE: "Name the file in .gitignore",
+    FixKind.GITIGNORE: "Add the file to .gitignore",
     FixKind.MODE: "Let only the owner read the file",
 }
 _PREFERRED = (FixKind.SWAP, FixKind.CANONICAL)

@@ -16,7 +16,7 @@ from auditor.errors import AuditError
 from auditor.redaction import redacted
 
 _WORDS = {
-    -32700: "the message is no JSON",
+    -32700: "the message is not JSON",
     -32600: "the request is wrong",
     -32601: "there is no such method",
     -32602: "the parameters are wrong",

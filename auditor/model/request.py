@@ -45,7 +45,7 @@ def a_count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         _refuse(value, "a whole number")
     if value < 0:
-        raise UsageError("expected a number from 0 on, not a negative one")
+        raise UsageError("expected 0 or more, not a negative number")
     return value
 
 
@@ -209,7 +209,7 @@ class AuditRequest(Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
     not_asked: tuple[str, ...] = ()
     """Those of `ignore` that the command left out itself, because it asks another question."""
     fail_on: Severity | None = None
-    """The severity from which on the exit code is 1. None for what the configuration says, else medium."""
+    """Exit with 1 from this severity. None for what the configuration says, else medium."""
     inline_ignores: bool = True
     """Whether comments in the files can ignore findings."""
     jobs: int = 0

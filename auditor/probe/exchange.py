@@ -42,7 +42,7 @@ def clock_reply(answer: Answer) -> tuple[Reply, int | None]:
         return _reply(answer), None
     text = answer.body.decode("ascii", "replace").strip()
     if not (text.isascii() and text.isdecimal() and len(text) <= 15):  # noqa: PLR2004 - fifteen digits are the year 33658
-        return Reply(status=answer.status, trouble="an answer that is no time"), None
+        return Reply(status=answer.status, trouble="an answer that is not a time"), None
     return Reply(status=answer.status, accepted=True), int(text)
 
 
@@ -112,4 +112,4 @@ def _other_form(body: bytes, *, is_object: bool) -> str:
     start = body[:512].lstrip().lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
         return "a page of HTML"
-    return "an empty answer" if not start else "an answer that is no JSON object"
+    return "an empty answer" if not start else "an answer that is not a JSON object"

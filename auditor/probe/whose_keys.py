@@ -101,12 +101,12 @@ def _is_strange(token: bytes, tokens: Mapping[bytes, Key]) -> bool:
 def _unknown(name: str, declared: Iterable[str]) -> Key:
     close = get_close_matches(name, list(declared), n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
-    raise UsageError(f"{name} is no file and no key of the inventory{hint}")
+    raise UsageError(f"{name} is neither a file nor a key of the inventory{hint}")
 
 
 def _with_secret(key: Key, found: Mapping[bytes, Observations], inventory: Inventory) -> Chosen:
     if key.token is None:
-        raise UsageError(f"{key.name}: its `api_key` in {inventory.path} is no API key")
+        raise UsageError(f"{key.name}: its `api_key` in {inventory.path} is not an API key")
     seen = found.get(key.token)
     if seen is None or not seen.secrets:
         raise UsageError(

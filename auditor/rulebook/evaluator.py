@@ -96,7 +96,7 @@ class Environment:
     def _explain(self, written: Written, report: str, data: Sequence[str]) -> ConfigurationError:
         match = _ERROR.search(report)
         if match is None:
-            return written.error(f"this is no condition: {report}", 0, len(written.text))
+            return written.error(f"this is not a condition: {report}", 0, len(written.text))
         line, column, message = int(match[1]), int(match[2]), _NOISE.sub("", match[3])
         at = sum(len(text) for text in written.text.splitlines(keepends=True)[: line - 1]) + column - 1
         if undeclared := _UNDECLARED.search(message):

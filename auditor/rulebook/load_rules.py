@@ -110,7 +110,7 @@ def read_rule(source: RuleText, *, code: str, slug: str, category: str, pack: st
         if record.text(name) != named:
             raise record.error(name, f"the file's name says `{named}`: a rule is in `<CODE>-<slug>.yaml`")
     if record.has("precedence") and not record.has("group"):
-        raise record.error("precedence", "a precedence means nothing without a `group`")
+        raise record.error("precedence", "a precedence has no effect without a `group`")
     return Rule(
         code=code,
         slug=slug,
@@ -147,7 +147,7 @@ def _traits(record: RuleRecord) -> Traits:
     if record.has("probe") and subject not in POLICY_SUBJECTS:
         raise record.error("probe", "`probe` means something in rules about the key inventory only")
     if record.has("fixed") and not record.has("fix"):
-        raise record.error("fixed", "`fixed` means nothing without a `fix`")
+        raise record.error("fixed", "`fixed` has no effect without a `fix`")
     fix = record.text("fix")
     return Traits(
         subject=subject,

@@ -178,7 +178,7 @@ def read_pack(pack: Pack) -> list[Rule]:
     for file in pack.files:
         if not (file.code or file.name == DESCRIPTION or _is_data(file.name, data)):
             raise ConfigurationError(
-                "this is no name of a rule file: rules are in <CODE>-<slug>.yaml (ORG001-key-without-team.yaml); "
+                "this is not the name of a rule file: rules are in <CODE>-<slug>.yaml (ORG001-key-without-team.yaml); "
                 f"list other files of the pack under `data:` in its {DESCRIPTION}",
                 path=file.path,
             )

@@ -52,7 +52,7 @@ def place_facts(
         ),
         "place.live_config": FactSource(
             "bool",
-            "A file that holds credentials on purpose, by its name, and is no template of one.",
+            "A file that holds credentials on purpose, by its name, and is not a template of one.",
             lambda m: path_facts(inner_path(m)).live_config,
         ),
         "place.purpose": FactSource(

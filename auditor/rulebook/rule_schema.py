@@ -15,7 +15,7 @@ _URLS: dict[str, Any] = {
     "kind": "texts",
     "least": 1,
     "pattern": "https?://.*",
-    "mismatch": "is no URL: it must begin with https://",
+    "mismatch": "is not a URL: it must begin with https://",
     "schema": {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^https?://"}},
 }
 _LISTS: dict[str, Any] = {
@@ -23,7 +23,7 @@ _LISTS: dict[str, Any] = {
     "wanted": "a mapping of names to lists",
     "of": Field(kind="texts", least=1),
     "pattern": "[a-z][a-z0-9_]*",
-    "mismatch": "is no name: use small letters, digits and underscores",
+    "mismatch": "is not a name: use lowercase letters, digits and underscores",
     "schema": {
         "type": "object",
         "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"},
@@ -148,7 +148,7 @@ RULE: Mapping[str, Field] = {
     "why": Field(kind="text", doc="Why is this bad? (Markdown)", required=True),
     "example": Field(kind="text", doc="Example (Markdown).", required=True),
     "use_instead": Field(kind="text", doc="Use instead (Markdown).", required=True),
-    "references": Field(**_URLS, doc="URLs of what the rule stands on.", required=True),
+    "references": Field(**_URLS, doc="URLs of the sources that the rule relies on.", required=True),
     "data": Field(**_LISTS, doc="Lists that the condition may use as `data.<name>`."),
     "examples": Field(
         kind="record", doc="The rule's own proof; `rules test` runs it.", required=True, fields=_EXAMPLES
@@ -158,7 +158,7 @@ PACK: Mapping[str, Field] = {
     "name": Field(kind="line", doc="The name of the pack.", required=True),
     "version": Field(kind="line", doc="The version of the pack."),
     "requires": Field(kind="line", doc="The oldest backpack-audit that it works with, as `>=0.1.0`."),
-    "data": Field(kind="texts", least=1, doc="Files and folders of the pack that are no rules."),
+    "data": Field(kind="texts", least=1, doc="Files and folders of the pack that are not rules."),
 }
 
 

@@ -57,7 +57,7 @@ _FACTS: Mapping[str, FactSource[Evidence]] = {
     ),
     "field.context": FactSource(
         "string",
-        "Where the nearest word stands that says Backpack Exchange: name, section, file, scope, mention (the bare word "
+        "Where the nearest word is that says Backpack Exchange: name, section, file, scope, mention (the bare word "
         "somewhere in the file) or none.",
         lambda e: e.material.context.name.lower(),
     ),
@@ -68,7 +68,7 @@ _FACTS: Mapping[str, FactSource[Evidence]] = {
         lambda e: e.material.context_reason.value,
     ),
     "field.backpack": FactSource(
-        "bool", "Some such word stands somewhere: the context is neither mention nor none.", _backpack
+        "bool", "There is such a word somewhere: the context is neither mention nor none.", _backpack
     ),
     "field.callee": FactSource(
         "string", "What an argument is passed to; else empty.", lambda e: field_name(e.material.callee)
@@ -133,7 +133,7 @@ _FACTS: Mapping[str, FactSource[Evidence]] = {
     "pair.is_key": FactSource("bool", "Proven: it is the public key of a value in scope.", lambda e: e.pairing.is_key),
     "pair.backpack": FactSource(
         "bool",
-        "A word that says Backpack Exchange stands near it or near its counterpart; for a proven pair the bare word is enough.",
+        "A word that says Backpack Exchange is near it or near its counterpart; for a proven pair the bare word is enough.",
         _pair_backpack,
     ),
     "pair.partner_role": FactSource(
@@ -209,7 +209,7 @@ _WORDS: Mapping[str, Placeholder[Evidence]] = {
     ),
     "api_key": Placeholder("The API key that belongs to the secret.", lambda e: api_key(e) or "(unknown)"),
     "address": Placeholder("The Solana address of a wallet's key.", _address),
-    "partner": Placeholder("Where the counterpart stands.", _partner),
+    "partner": Placeholder("Where the counterpart is.", _partner),
     "caller": Placeholder("The file that calls the exchange, and what it calls.", _caller),
     "name": Placeholder("The file's own name.", lambda e: path_facts(inner_path(e.location)).name),
     "commit": Placeholder("The commit that brought the value.", lambda e: rule_wording.short(e.provenance.commit)),

@@ -20,7 +20,7 @@ _START = (
     "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline()); "
     "from auditor.scanner.worker_process import main; main()"
 )
-_KILLED = "a worker was killed, most likely for memory: --jobs 1 needs the least"
+_KILLED = "a worker was killed, most likely because it ran out of memory: --jobs 1 needs the least"
 _CRASHED = "a worker crashed on it ({signal}): a defect of a library"
 _CRASHES = ("SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGABRT", "SIGSYS")
 

@@ -133,9 +133,9 @@ def _mistakes(pragma: Pragma, codes: Collection[str]) -> Iterator[str]:
 
     for code in pragma.codes:
         if code == NO_CODE:
-            yield "a comment asks to ignore something that is no rule's code; it ignores nothing"
+            yield "a comment asks to ignore something that is not a rule's code; it ignores nothing"
         elif code not in codes and not any(known.startswith(code) for known in codes if code.isupper()):
-            yield f"a comment asks to ignore {code}, which is no rule{nearest(code, codes)}"
+            yield f"a comment asks to ignore {code}, which is not a rule{nearest(code, codes)}"
 
 
 def _notes_on_baseline(

@@ -97,7 +97,7 @@ class _Reader:
         if rest := text[end:].lstrip():
             raise self._error("this baseline has ended before; delete what follows", len(text) - len(rest), text)
         if not isinstance(around, dict) or around.get("schema") != SCHEMA:
-            raise self._error(f'this is no baseline of ours: it lacks `"schema": "{SCHEMA}"`', 0)
+            raise self._error(f'this is not a baseline of backpack-audit: it lacks `"schema": "{SCHEMA}"`', 0)
         self._refuse_unknown(around, _TOP, 0)
         key = around.get("salt")
         if not isinstance(key, str) or not re.fullmatch(rf"[0-9a-f]{{{2 * KEY_BYTES}}}", key):
@@ -113,7 +113,7 @@ class _Reader:
             value, end = self._decode(self._text, at)
             after = _AFTER.match(self._text, end)
             if after is None:
-                raise self._error("this is no valid JSON: a comma or the end of the list is missing", end)
+                raise self._error("this is not valid JSON: a comma or the end of the list is missing", end)
             yield at, after.start(1), value
             at = after.start(1) if after[1] == "]" else after.end()
 
@@ -122,7 +122,7 @@ class _Reader:
         try:
             return self._decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
-            raise self._error(f"this is no valid JSON: {error.msg}", error.pos, text) from None
+            raise self._error(f"this is not valid JSON: {error.msg}", error.pos, text) from None
         except _RepeatedKeyError as error:
             locations = [location.start() for location in re.finditer(re.escape(json.dumps(error.key)), text[at:])]
             again = at + locations[1] if len(locations) > 1 else at

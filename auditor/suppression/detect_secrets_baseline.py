@@ -46,7 +46,7 @@ def load(path: Path, *, prefix: str = "") -> tuple[AllowedSecrets, str]:
     except ConfigurationError as error:
         return AllowedSecrets(), f"{error}; nothing in it is honoured"
     except (ValueError, RecursionError):
-        return AllowedSecrets(), f"{NAME} is no valid JSON; nothing in it is honoured"
+        return AllowedSecrets(), f"{NAME} is not valid JSON; nothing in it is honoured"
     paths: dict[tuple[str, str], dict[str, None]] = {}
     for name, kind, hashed in _entries(content):
         if name.startswith(prefix):

@@ -87,4 +87,4 @@ def test_hooks_that_another_program_manages_are_left_alone(repository: Repositor
 
 def test_outside_of_a_repository_there_is_nothing_to_install(tmp_path: Path) -> None:
     code, said = run(tmp_path, "backpack-audit", "hook", "--install")
-    assert (code, "no git repository" in said) == (2, True)
+    assert (code, "not a git repository" in said) == (2, True)

@@ -159,7 +159,7 @@ def test_a_comment_ignores_and_a_line_in_gitignore_keeps_out(client: Client, tre
     (edit,) = act(client, uri, "BPK401", "Ignore BPK401 here with a comment")
     (inserted,) = edit["changes"][uri]
     assert inserted["newText"] == "# backpack-audit: ignore[BPK401] -- say why\n"
-    assert act(client, uri, "BPK401", "Name the file in .gitignore") == []
+    assert act(client, uri, "BPK401", "Add the file to .gitignore") == []
     assert (tree / ".gitignore").read_text() == ".env\n/new.env\n"
     client.wait(lambda: "BPK401" not in client.codes(uri))
     client.close(uri)

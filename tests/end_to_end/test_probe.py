@@ -87,7 +87,7 @@ def test_a_record_may_be_anywhere(command: Command, exchange: StandIn, work: Pat
     assert (told.code, "no such file" in told.err) == (2, True)
     (work / "answers.json").write_text("{}")
     told = command(work, "probe", "old", "--yes", "--record", "answers.json", *asked(exchange))
-    assert (told.code, "no record of `backpack-audit probe`" in told.err) == (2, True)
+    assert (told.code, "not a record of `backpack-audit probe`" in told.err) == (2, True)
 
 
 def test_a_gate_for_a_leaked_key(command: Command, exchange: StandIn, probe_folder: Path) -> None:

@@ -151,7 +151,7 @@ class _File(io.BytesIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _LARGEST_READ:
-            raise OSError("a directory beyond measure")
+            raise OSError("a directory that is too large")
         return super().read(size)
 
 

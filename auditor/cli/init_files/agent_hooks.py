@@ -64,7 +64,7 @@ def add_agent_hooks(text: str | None, agent: Agent) -> Edit:
     before = json.dumps(tree)
     after = _with_hooks(tree, agent)
     if json.dumps(after) == before:
-        return Edit(None, "has the hooks already")
+        return Edit(None, "already has the hooks")
     return Edit(_written(after, text), f"asks backpack-audit before {agent.value} writes, runs or sends something")
 
 
@@ -92,7 +92,7 @@ def _tree(text: str | None) -> tuple[Tree | None, str]:
     try:
         tree = json.loads(text)
     except (ValueError, RecursionError):
-        return None, "is no plain JSON (it may hold comments)"
+        return None, "is not plain JSON (it may have comments)"
     if not isinstance(tree, dict) or not isinstance(tree.get("hooks", {}), dict):
         return None, "has no mapping of hooks that can be extended"
     return tree, ""

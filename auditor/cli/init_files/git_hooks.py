@@ -57,7 +57,7 @@ def install(folder: Path) -> Iterator[str]:
         chained = path.with_name(f"{name}.chained")
         if path.exists():
             if chained.exists():
-                raise UsageError(f"{chained} exists already: remove it, so that the present hook can be renamed to it")
+                raise UsageError(f"{chained} exists already: remove it, so that the current hook can be renamed to it")
             path.rename(chained)
         atomic_write.write(path, text.encode(), mode=0o755)
         yield f"{name}: installed{', before the hook that was there' if chained.exists() else ''}"
@@ -104,7 +104,7 @@ def _hooks_of(folder: Path) -> Path:
         )
     hooks = _git(folder, "rev-parse", "--git-path", "hooks")
     if not hooks:
-        raise UsageError("this is no git repository, so there are no hooks to install")
+        raise UsageError("this is not a git repository, so there are no hooks to install")
     return folder / hooks
 
 

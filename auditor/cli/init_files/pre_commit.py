@@ -53,7 +53,7 @@ def add_hook(text: str | None, requirement: str, repository: str = "", revision:
     except yaml.YAMLError:
         return Edit(None, f"is not valid YAML; {by_hand}")
     if any(hook.startswith(HOOK) for hook in _hooks(root)):
-        return Edit(None, "has the hook already")
+        return Edit(None, "already has the hook")
     repositories = _repositories(root)
     changed = None if repositories is None else _inserted(text, repositories, lines)
     if changed is None or not _is_only_longer(text, changed, "\n".join(lines)):

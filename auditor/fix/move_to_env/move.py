@@ -114,7 +114,7 @@ def _language(path: str, folders: tuple[Path, ...]) -> Language | str:
     """Returns what knows how a file refers to the environment; or why nothing does."""
     facts = path_facts(path)
     if facts.live_config:
-        return "git tracks this file of credentials: `git rm --cached` it and name it in .gitignore"
+        return "git tracks this file of credentials: run `git rm --cached` on it and add it to .gitignore"
     if facts.purpose == "compose":
         return compose.reference
     known = (language for endings, language in _LANGUAGES.items() if path.endswith(endings))

@@ -24,11 +24,11 @@ def reference(literal: SourceLiteral) -> Reference | str:
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
-        return "the file is no Python that can be parsed here"
+        return "the file is not Python that can be parsed here"
     locations = _Places(text)
     node = _constant(tree, locations, literal)
     if node is None:
-        return "the literal is no plain text (a part of one, or bytes)"
+        return "the literal is not plain text (a part of one, or bytes)"
     parent = next((one for one in ast.walk(tree) if node in ast.iter_child_nodes(one)), None)
     if why := _obstacle(tree, parent, node):
         return why

@@ -81,7 +81,7 @@ WORDS: Mapping[str, str | tuple[str, str]] = {
     # What else to do
     "fix": "What else to do",
     "fix.more": ("and {n:,} more problem", "and {n:,} more problems"),
-    "in_place": "In its place",
+    "in_place": "Stored safely",
     "in_place.secrets": (
         "{n:,} secret is in a file that only its owner can read and that git does not take. There is nothing to do.",
         "{n:,} secrets are in files that only their owner can read and that git does not take. There is nothing to do.",

@@ -13,7 +13,7 @@ _STATES = {
 _DECLARED = {
     "active": "active",
     "revoked": "revoked",
-    "unknown": "active or revoked: not said",
+    "unknown": "active or revoked: unknown",
     "undeclared": "does not have this key",
 }
 _MEASURED = {Enforcement.IN_FORCE: "in force", Enforcement.NOT_IN_FORCE: "not in force (proven)"}

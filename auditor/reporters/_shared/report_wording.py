@@ -162,7 +162,7 @@ def key_facts(key: KeyRow) -> tuple[tuple[str, str], ...]:
 
 _MOST_REFS = 3
 _WORDS = {
-    Reach.OWNER: "in its place: only its owner can read it",
+    Reach.OWNER: "stored safely: only its owner can read it",
     Reach.MACHINE: "on this machine",
     Reach.STAGED: "staged, in no commit",
     Reach.LOCAL: "in commits that no remote has",

@@ -95,7 +95,7 @@ def endings(report: Report) -> Iterator[Ending]:
     sections = (
         (say("Revoke now"), True, KeyStep.REVOKE),
         (say("Revoke if the folder was ever shared"), True, KeyStep.REVOKE_IF_SHARED),
-        (say("Look whether these are yours"), True, KeyStep.REVOKE_IF_YOURS),
+        (say("Check whether these are yours"), True, KeyStep.REVOKE_IF_YOURS),
         (say("Before you push"), False, KeyStep.BEFORE_PUSH),
     )
     for title, is_about_exchange, step in sections:

@@ -92,7 +92,7 @@ def _endings(report: Report, options: RenderOptions) -> Iterator[Line]:
         if ending.is_about_exchange:
             yield Line((Span(KEYS_AT, "link", solid=True),), indent=2)
     if stored := report.in_place.secrets:
-        yield from _title(say("In its place"))
+        yield from _title(say("Stored safely"))
         secrets = plural(stored, "secret")
         if report.in_place.pairs:
             secrets = say("{secrets}, {n:,} with the API key", report.in_place.pairs, secrets=secrets)

@@ -83,7 +83,7 @@ def _known(git: Git, running: Running) -> Iterator[Listed | Skipped]:
         elif entry.startswith(b"S") and not os.path.lexists(os.path.join(git.folder, _text(path))):  # noqa: PTH118
             absent += 1
         elif not is_real((name := _text(path)).rpartition("/")[0]):
-            yield Skipped(name, "stands beyond a symbolic link, which is not followed", incomplete=False)
+            yield Skipped(name, "is behind a symbolic link, which is not followed", incomplete=False)
         else:
             yield Exposure.TRACKED, f"{name}/" if entry.startswith(_SUBMODULE, 2) else name
         previous = path

@@ -110,7 +110,7 @@ def test_published_keys_are_known() -> None:
     [
         ("{{ a.secret | drop }}", Kind.BYTES, "43 characters where 44 are expected"),
         ("{{ a.secret }}AB", Kind.TEXT, "46 characters where 44 are expected"),
-        ("{{ a.secret | first }}!{{ a.secret | second }}", Kind.TEXT, "is no base64 character"),
+        ("{{ a.secret | first }}!{{ a.secret | second }}", Kind.TEXT, "is not a base64 character"),
         ("{{ a.secret | upper }}x", Kind.TEXT, "characters where 44 are expected"),
     ],
 )

@@ -51,12 +51,12 @@ def said(value: str) -> list[str]:
         (str.upper, f"{UNCLEAN}{SAME_CASE}"),
         (lambda s: s + ",", f"{UNCLEAN}a trailing comma"),
         (lambda s: f" '{s}' ", f"{UNCLEAN}white space around the value and quotes inside the value"),
-        (lambda s: s[:20] + " " + s[20:], f"{UNREADABLE}a space at position 21 is no base64 character and 45 characters where 44 are expected (one was probably doubled or added)"),
+        (lambda s: s[:20] + " " + s[20:], f"{UNREADABLE}a space at position 21 is not a base64 character and 45 characters where 44 are expected (one was probably doubled or added)"),
         (lambda s: s[:20] + "\n" + s[20:], f"{UNCLEAN}white space inside the value"),
-        (lambda s: s[:3] + "\u0410" + s[4:], f"{UNREADABLE}a letter of another alphabet (U+0410) at position 4 is no base64 character"),
-        (lambda s: s[:3] + "\u2019" + s[4:], f"{UNREADABLE}a typographic quote (U+2019) at position 4 is no base64 character"),
-        (lambda s: s[:3] + "\u200b" + s[4:], f"{UNREADABLE}an invisible character (U+200B) at position 4 is no base64 character"),
-        (lambda s: s[:6] + "%" + s[7:], f"{UNREADABLE}a percent sign at position 7 is no base64 character"),
+        (lambda s: s[:3] + "\u0410" + s[4:], f"{UNREADABLE}a letter of another alphabet (U+0410) at position 4 is not a base64 character"),
+        (lambda s: s[:3] + "\u2019" + s[4:], f"{UNREADABLE}a typographic quote (U+2019) at position 4 is not a base64 character"),
+        (lambda s: s[:3] + "\u200b" + s[4:], f"{UNREADABLE}an invisible character (U+200B) at position 4 is not a base64 character"),
+        (lambda s: s[:6] + "%" + s[7:], f"{UNREADABLE}a percent sign at position 7 is not a base64 character"),
         (lambda s: s[:1] + "-_+/" + s[5:], f"{UNREADABLE}it mixes base64 (`+` and `/`) with base64url (`-` and `_`)"),
     ],
 )  # fmt: skip
@@ -135,7 +135,10 @@ def test_a_changed_case_cannot_be_fixed_because_the_bytes_differ() -> None:
             "-----BEGIN EC PRIVATE KEY-----\nx\n-----END EC PRIVATE KEY-----",
             "an elliptic-curve (EC) private key in PEM",
         ),
-        ("-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----", "a private key in PEM that is no Ed25519 key"),
+        (
+            "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----",
+            "a private key in PEM that is not an Ed25519 key",
+        ),
     ],
 )
 def test_key_files_of_other_kinds_are_named(text: str, words: str) -> None:

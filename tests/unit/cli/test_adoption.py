@@ -74,7 +74,7 @@ def test_a_second_run_changes_nothing() -> None:
 @pytest.mark.parametrize("hook", ["backpack-audit", "backpack-audit-history", '"backpack-audit"'])
 def test_a_hook_of_ours_from_anywhere_counts(hook: str) -> None:
     text = f"repos:\n- repo: https://example.com/ours\n  rev: v1\n  hooks:\n  - {{args: [], id: {hook}}}\n"
-    assert pre_commit.add_hook(text, REQUIREMENT).remark == "has the hook already"
+    assert pre_commit.add_hook(text, REQUIREMENT).remark == "already has the hook"
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_what_is_no_text_is_left_alone(repository: Path) -> None:
 
 @pytest.mark.parametrize("requirement", ["x'; rm -rf .", 'x"', "$(x)", "`x`", "x\ny"])
 def test_a_requirement_cannot_become_a_command(repository: Path, requirement: str) -> None:
-    with pytest.raises(UsageError, match="--requirement holds a character"):
+    with pytest.raises(UsageError, match="--requirement has a character"):
         run(repository, "--requirement", requirement)
 
 
@@ -302,7 +302,7 @@ def test_what_cannot_be_installed_from_anywhere_breaks_no_commit(
     [
         (["--repo", "https://a.example/b", "--requirement", "x"], "cannot be combined"),
         (["--requirement", "x", "--rev", "v1"], "needs --repo"),
-        (["--repo", "https://a.example/$(x)"], "--repo holds a character"),
+        (["--repo", "https://a.example/$(x)"], "--repo has a character"),
     ],
 )
 def test_an_address_that_cannot_be_written_is_refused(repository: Path, arguments: list[str], said: str) -> None:

@@ -111,8 +111,8 @@ def test_numbers_and_booleans_are_plain_and_texts_are_not() -> None:
     ("text", "where", "message"),
     [
         ("a = 1\na = 2\n", "pyproject.toml:2:6:", "Cannot overwrite a value"),
-        ("[t]\nx = 1\n[t]\n", "pyproject.toml:3:", "no valid TOML"),
-        ("a = [1,\n", "pyproject.toml:2:1:", "no valid TOML"),
+        ("[t]\nx = 1\n[t]\n", "pyproject.toml:3:", "not valid TOML"),
+        ("a = [1,\n", "pyproject.toml:2:1:", "not valid TOML"),
         ("a = " + "[" * 5000, "pyproject.toml:1:1:", "nested deeper than 100 levels"),
     ],
 )

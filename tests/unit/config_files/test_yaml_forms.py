@@ -46,7 +46,7 @@ def test_an_empty_text_is_no_tree_and_no_mistake() -> None:
         ("a: &x 1\nb: *x\n", "form.yaml:1:4: an anchor (`&name`); nothing may refer to it, so delete it"),
         ("a: !!python/name:os.system 1\n", "form.yaml:1:4: a tag"),
         ("a:\n\tb: 1\n", "form.yaml:2:1: a tab is before the text of this line"),
-        ("a: [1\n", "form.yaml:2:1: this is no valid YAML"),
+        ("a: [1\n", "form.yaml:2:1: this is not valid YAML"),
         ("a: 1\n---\nb: 1\n", "form.yaml:2:1: a second document begins here; one file holds one form"),
         ("? [a]\n: 1\n", "form.yaml:1:3: a key must be a single word"),
         ("a: \x07\n", "form.yaml:1:4: this character is not allowed in YAML"),

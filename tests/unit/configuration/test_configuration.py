@@ -229,10 +229,10 @@ def test_an_empty_file_is_a_configuration_that_says_nothing(load: Load) -> None:
         ("exclude: docs/\n", 'exclude = "docs/"\n', (1, 10, 11), "exclude must be a list"),
         ("exclude: [1]\n", "exclude = [1]\n", (1, 11, 12), "an entry of exclude must be a text"),
         ("exclude: ['']\n", "exclude = ['']\n", (1, 11, 12), "an entry of exclude is empty"),
-        ("exclude: ['!']\n", "exclude = ['!']\n", (1, 11, 12), "is no pattern as in .gitignore"),
+        ("exclude: ['!']\n", "exclude = ['!']\n", (1, 11, 12), "is not a pattern as in .gitignore"),
         ("exclude: ['**/a/**/a/**/a/**/a']\n", "exclude = ['**/a/**/a/**/a/**/a']\n", (1, 11, 12), "more than 3 `**`"),
         ("exclude: ['*a*a*a*b']\n", "exclude = ['*a*a*a*b']\n", (1, 11, 12), "`*` in one name"),
-        ("exclude: ['# x']\n", "exclude = ['# x']\n", (1, 11, 12), "is no pattern as in .gitignore"),
+        ("exclude: ['# x']\n", "exclude = ['# x']\n", (1, 11, 12), "is not a pattern as in .gitignore"),
         ("select: [BPK1O1]\n", "select = ['BPK1O1']\n", (1, 10, 11), "there is no rule 'BPK1O1' (did you mean BPK"),
         ("ignore: [ORG9]\n", "ignore = ['ORG9']\n", (1, 10, 11), "there is no rule 'ORG9'"),
         ("severity: {BPK1: low}\n", "severity = {BPK1 = 'low'}\n", (1, 12, 13), "there is no rule 'BPK1'"),
@@ -275,7 +275,7 @@ def test_a_key_given_twice_is_told(load: Load, repository: Path) -> None:
     assert ".backpack-audit.yaml:2:1: the key 'jobs' is here again" in failure(load, "jobs: 1\njobs: 2\n")
     (repository / ".backpack-audit.yaml").unlink()
     said = failure(load, "[tool.backpack-audit]\njobs = 1\njobs = 2\n", name="pyproject.toml")
-    assert "pyproject.toml:3:9: this is no valid TOML: Cannot overwrite a value" in said
+    assert "pyproject.toml:3:9: this is not valid TOML: Cannot overwrite a value" in said
 
 
 def test_a_configuration_that_is_a_list_is_told(load: Load) -> None:
@@ -285,7 +285,7 @@ def test_a_configuration_that_is_a_list_is_told(load: Load) -> None:
 def test_a_name_that_could_be_a_key_is_refused_and_not_repeated(load: Load) -> None:
     key = "QUJD" * 11
     said = failure(load, f"names: {{api_key: ['{key}']}}\n")
-    assert "a name has at most 80 characters, and is no key itself" in said
+    assert "a name has at most 80 characters, and is not a key itself" in said
     assert key not in said
 
 

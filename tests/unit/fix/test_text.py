@@ -39,7 +39,7 @@ def test_bytes_come_back_and_an_edit_changes_nothing_else(data: bytes) -> None:
         (bytes(range(256)) * 8, "a.bin", "binary"),
         (gzip.compress(b"a=b", mtime=0), "a.gz", "inside an archive"),
         (b"a=b\n" * 600_000, ".env", "more than 2,000,000 bytes"),
-        (codecs.BOM_UTF8 + b"a=\xff\n", ".env", "no clean UTF-8"),
+        (codecs.BOM_UTF8 + b"a=\xff\n", ".env", "not clean UTF-8"),
     ],
 )
 def test_what_could_not_be_given_back_is_refused(data: bytes, name: str, why: str) -> None:

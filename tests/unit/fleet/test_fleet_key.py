@@ -44,7 +44,7 @@ def test_what_is_no_key_is_refused_without_quoting_it(tmp_path: Path, text: str)
     path = tmp_path / "fleet.key"
     path.write_text(text)
     path.chmod(0o600)
-    with pytest.raises(ConfigurationError, match="no fleet key") as refused:
+    with pytest.raises(ConfigurationError, match="not a fleet key") as refused:
         load(path, {})
     assert not text or text not in str(refused.value)
 

@@ -110,7 +110,7 @@ def test_units_go_through_json_lines_and_are_refused_when_changed() -> None:
     with pytest.raises(UsageError, match="units:2: the unit was changed"):
         decode_units(text.replace(b'"content":"x"', b'"content":"y"'), "units")
     for wrong in (b"{}", b"[]", b"no", b'{"schema":"backpack-audit/fleet-unit/v9"}'):
-        with pytest.raises(UsageError, match="units:1: this is no unit"):
+        with pytest.raises(UsageError, match="units:1: this is not a unit"):
             decode_units(wrong, "units")
 
 

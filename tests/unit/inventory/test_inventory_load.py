@@ -128,7 +128,7 @@ WRONG = [
     ("version: 1\nkeys:\n\t- name: x", ["keys.yaml:3:1: a tab is before the text"]),
     ("version: 1\nversion: 1\nkeys: []", ["keys.yaml:2:1: the key 'version' is here again; it is on line 1"]),
     ("version: 1\nkeys: []\n---\nversion: 1", ["keys.yaml:3:1: a second document begins here"]),
-    ("version: 1\nkeys: [", ["this is no valid YAML"]),
+    ("version: 1\nkeys: [", ["this is not valid YAML"]),
     ("version: 1\nkeys: [{name: \x07}]", ["this character is not allowed in YAML"]),
     ("version: 1\nkeys: " + "[" * 50, ["this nests deeper than anything that belongs here"]),
     ("version: 1\nkeys: &all []", ["keys.yaml:2:7: an anchor"]),

@@ -27,7 +27,7 @@ ONLY_THE_LOADER_KNOWS = (
     "an anchor",
     "a tag",
     "an alias",
-    "no valid YAML",
+    "not valid YAML",
     "not allowed in YAML",
     "nests deeper",
     "a tab",

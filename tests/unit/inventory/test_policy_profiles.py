@@ -79,7 +79,7 @@ def test_a_pack_goes_before_what_is_shipped(tmp_path: Path) -> None:
         (OWN + "color: red\n", "our-desk.yaml:8:1: a profile has no key 'color'"),
         (OWN.replace("203.0.113.11", "203.0.113.0-9"), "it is a range, not an address or a network"),
         (OWN.replace("203.0.113.11", "desk.example.com"), "desk.example.com: it is a host name"),
-        ("name: [", "this is no valid YAML"),
+        ("name: [", "this is not valid YAML"),
     ],
 )
 def test_a_wrong_profile_is_an_error_with_its_place(tmp_path: Path, text: str, said: str) -> None:

@@ -63,9 +63,9 @@ def test_a_key_without_findings_is_ok_and_a_revoked_one_revoked() -> None:
 def test_what_nobody_has_said_is_not_guessed() -> None:
     row = rows()["open"]
     assert (row.scope, row.subaccount, row.age, row.used_by, row.api_key) == (
-        "not said",
-        "not said",
-        "not said",
+        "unknown",
+        "unknown",
+        "unknown",
         "nothing",
         "",
     )
@@ -83,7 +83,7 @@ def test_the_account_is_a_table_of_its_own() -> None:
         ("Withdrawal addresses without 2FA", "0"),
     )
     bare = audit({"backpack-keys.yaml": "version: 1\naccount: {withdrawal_delay_hours: 0}\nkeys: []\n"})
-    assert [value for _, value in bare.view.account] == ["not said", "off", "not said"]
+    assert [value for _, value in bare.view.account] == ["unknown", "off", "unknown"]
 
 
 def test_corrected_lists_are_ready_to_paste() -> None:

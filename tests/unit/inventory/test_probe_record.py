@@ -142,7 +142,7 @@ def test_no_record_is_an_empty_one(tmp_path: Path) -> None:
 def test_what_is_no_record_is_an_error_without_its_text(text: str) -> None:
     with pytest.raises(ConfigurationError) as raised:
         read_record(text, shown_as="x.probe.json")
-    assert str(raised.value).startswith("x.probe.json: this is no record")
+    assert str(raised.value).startswith("x.probe.json: this is not a record")
     assert "hunter2" not in str(raised.value)
 
 

@@ -66,7 +66,7 @@ def test_a_wrong_type_is_said_at_once(given: dict[str, Any], message: str) -> No
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"jobs": -1}, "AuditRequest.jobs: expected a number from 0 on, not a negative one"),
+        ({"jobs": -1}, "AuditRequest.jobs: expected 0 or more, not a negative number"),
         ({"fail_on": "hihg"}, "AuditRequest.fail_on: expected one of info, low, medium, high, critical"),
         (
             {"severities": {"BPK101": "hihg"}},

@@ -140,7 +140,7 @@ MISBEHAVIOUR = {
     "503": "has a problem of its own",
     "maintenance": "being maintained",
     "html": "a page of HTML",
-    "plain404": "an answer that is no JSON object",
+    "plain404": "an answer that is not a JSON object",
     "redirect": "a redirect, which is not followed",
     "half": "half an answer",
     "huge": "more than 64 KiB",

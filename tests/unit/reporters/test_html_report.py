@@ -228,7 +228,7 @@ def test_what_is_in_its_place_is_counted() -> None:
         "2 secrets are in files that only their owner can read and that git does not take. There is nothing to do. "
         "That includes 1 pair of key and secret." in html(RICH)
     )
-    assert "In its place" not in html(CLEAN)
+    assert "Stored safely" not in html(CLEAN)
 
 
 def test_a_remedy_is_written_once_for_all_who_ask_for_it() -> None:

@@ -69,7 +69,7 @@ def test_the_advice_about_a_key_is_one(changes: dict[str, Any], advice: str) -> 
     assert ("if the folder was ever shared" in text) == ("shared" in advice)
     assert ("Revoke if the folder was ever shared" in text) == ("shared" in advice)
     assert ("revoke it if it is listed there" in text) == ("listed" in advice)
-    assert ("Look whether these are yours" in text) == ("listed" in advice)
+    assert ("Check whether these are yours" in text) == ("listed" in advice)
 
 
 def test_a_proof_is_a_proven_pair_and_nothing_less() -> None:

@@ -60,7 +60,7 @@ def examine(items):
             print("a line that a library prints", flush=True)
     return BatchResult(empty=tuple(item.key for item in items), blobs=len(items))
 """
-KILLED = "a worker was killed, most likely for memory: --jobs 1"
+KILLED = "a worker was killed, most likely because it ran out of memory: --jobs 1"
 
 
 def run(folder: Path, how: str, numbers: list[int], what: str) -> subprocess.CompletedProcess[str]:

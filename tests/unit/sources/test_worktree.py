@@ -297,7 +297,7 @@ def test_an_untracked_link_and_a_tracked_file_behind_a_link_are_not_read(
     (repository.path / "new").symlink_to(tmp_path / "moved" / "file")
     found = read(repository.path)
     assert set(found.contents) == {"a"}
-    assert "folder/file: stands beyond a symbolic link" in found.reasons
+    assert "folder/file: is behind a symbolic link" in found.reasons
     assert "new: a symbolic link, which is not followed" in found.reasons
 
 

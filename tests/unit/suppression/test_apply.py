@@ -99,8 +99,8 @@ def test_a_comment_that_names_no_rule_is_told_once_with_its_place() -> None:
     ]
     _, notes = applied(*both)
     assert notes == [
-        "a:3: a comment asks to ignore BPK103X, which is no rule (did you mean BPK102?)",
-        "a:3: a comment asks to ignore something that is no rule's code; it ignores nothing",
+        "a:3: a comment asks to ignore BPK103X, which is not a rule (did you mean BPK102?)",
+        "a:3: a comment asks to ignore something that is not a rule's code; it ignores nothing",
     ]
 
 

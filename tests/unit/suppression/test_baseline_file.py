@@ -125,10 +125,10 @@ def test_what_a_union_of_branches_leaves_double_and_unsorted_is_put_in_order() -
         (text_with(ENTRY, "[" * 100_000), 6, "this is deeper or larger than anything"),
         (text_with(ENTRY, "9" * 10_000), 6, "this is deeper or larger than anything"),
         (text_with(ENTRY + " " + ENTRY), 5, "a comma or the end of the list is missing"),
-        (text_with(ENTRY, "nul"), 6, "this is no valid JSON"),
-        (text_with(ENTRY).replace("  ]\n}\n", "  ]"), 7, "this is no valid JSON"),
+        (text_with(ENTRY, "nul"), 6, "this is not valid JSON"),
+        (text_with(ENTRY).replace("  ]\n}\n", "  ]"), 7, "this is not valid JSON"),
         (text_with(ENTRY) + "{}", 9, "this baseline has ended before; delete what follows"),
-        (text_with().replace("baseline/v1", "baseline/v2"), 1, "this is no baseline of ours"),
+        (text_with().replace("baseline/v1", "baseline/v2"), 1, "this is not a baseline of backpack-audit"),
         (text_with().replace("000102", "0001"), 1, "salt must be 32 hex digits"),
         (
             text_with().replace('"findings"', '"fnidings"'),
@@ -136,9 +136,9 @@ def test_what_a_union_of_branches_leaves_double_and_unsorted_is_put_in_order() -
             "'fnidings' does not belong here (did you mean findings?)",
         ),
         ('{"schema": "backpack-audit/baseline/v1", "salt": "' + "0" * 32 + '"}', 1, "findings must be a list"),
-        ("[]", 1, "this is no baseline of ours"),
-        ("", 1, "this is no valid JSON"),
-        ("PK\x03\x04", 1, "this is no valid JSON"),
+        ("[]", 1, "this is not a baseline of backpack-audit"),
+        ("", 1, "this is not valid JSON"),
+        ("PK\x03\x04", 1, "this is not valid JSON"),
     ],
 )
 def test_damage_is_told_with_its_line(text: str, line: int, message: str) -> None:

@@ -97,7 +97,7 @@ def test_without_generic_rules_a_detect_secrets_baseline_is_not_read(repository:
     off = suppression(AuditRequest(paths=(repository,), generic=Generic.OFF))
     assert (bool(off.allowed), off.notes) == (False, ())
     assert suppression(AuditRequest(paths=(repository,))).notes == (
-        ".secrets.baseline is no valid JSON; nothing in it is honoured",
+        ".secrets.baseline is not valid JSON; nothing in it is honoured",
     )
 
 
@@ -147,6 +147,6 @@ def test_comments_may_name_rules_of_own_packs(repository: Path) -> None:
     write_pack(repository, {GOOD_NAME: GOOD_RULE})
     marked = replace(finding(), pragmas=(Pragma(OURS, ("ORG001",)),))
     request = AuditRequest(paths=(repository,))
-    assert any("ORG001, which is no rule" in note for note in suppression(request).apply([marked], TODAY)[1])
+    assert any("ORG001, which is not a rule" in note for note in suppression(request).apply([marked], TODAY)[1])
     known = replace(request, rules=(repository / GOOD_NAME,))
     assert not any("ORG001" in note for note in suppression(known).apply([marked], TODAY)[1])
