@@ -94,4 +94,4 @@ def backpack_audit(
         ),
     ] = False,
 ) -> None:
-    """Audit Backpack Exchange API keys: prove leaks, swaps and mismatches by arithmetic, offline but for `probe`."""
+    """Audit Backpack Exchange API keys: prove leaks, swaps and mismatches by arithmetic, offline except for `probe`."""
