@@ -141,7 +141,9 @@ def test_a_run_whose_workers_are_always_killed_says_what_was_not_scanned(
     assert process.returncode == 3
     assert err == ""
     assert len(report["skipped"]) > 1000
-    assert report["skipped"][0]["reason"].startswith("a worker was killed, most likely because it ran out of memory: --jobs 1")
+    assert report["skipped"][0]["reason"].startswith(
+        "a worker was killed, most likely because it ran out of memory: --jobs 1"
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
