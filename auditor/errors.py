@@ -12,7 +12,13 @@ from types import TracebackType
 
 
 class AuditError(Exception):
-    """Base of every expected failure; `str(error)` is the sentence shown to the user (exit code 2)."""
+    """Base of every expected failure; `str(error)` is the sentence shown to the user (exit code 2).
+
+    The sentence may quote a path, a revision, an answer of git or a line of a configuration: secrets in it are redacted.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(_redacted(message))
 
 
 class UsageError(AuditError):
@@ -35,17 +41,17 @@ class ConfigurationError(AuditError):
         column: int | None = None,
         excerpt: str = "",
     ) -> None:
-        self.message = message
+        self.message = _redacted(message)
         self.path = path
         self.line = line
         self.column = column
-        self.excerpt = excerpt
+        self.excerpt = _redacted(excerpt)
         super().__init__(str(self))
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
         text = f"{where}: {self.message}"
-        return f"{text}\n{self.excerpt}" if self.excerpt else text
+        return _redacted(f"{text}\n{self.excerpt}" if self.excerpt else text)
 
 
 class RepositoryError(AuditError):
@@ -66,6 +72,12 @@ class WorkerError(Exception):
     def __init__(self, trace: Sequence[str]) -> None:
         self.trace = tuple(trace)
         super().__init__(self.trace)
+
+
+def _redacted(text: str) -> str:
+    from auditor.redaction import redacted  # only where something is wrong
+
+    return redacted(text)
 
 
 def trace_without_values(error: BaseException) -> list[str]:

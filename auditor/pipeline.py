@@ -22,6 +22,7 @@ from auditor.model.evidence import Evidence
 from auditor.model.exit_status import exit_status
 from auditor.model.report import InPlace, Report
 from auditor.model.request import AuditRequest, Scope
+from auditor.sources.git.command import understood_answers
 from auditor.suppression.apply import Honours
 from auditor.suppression.settings_in_force import Hidden, in_force
 
@@ -62,6 +63,7 @@ def audit(
     return report(collected, evaluate(run, collected.evidence, collected.generic), today=today)
 
 
+@understood_answers()
 def report(
     collected: Collected, evaluation: Evaluation, *, today: dt.date | None = None, policy: bool = False
 ) -> Report:

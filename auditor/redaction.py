@@ -51,6 +51,9 @@ _FORM = _Pattern(
 )
 """What has the form of 32 or 64 bytes however it measures: base64 of a text, of a repeated byte, of DER (RFC 8410)."""
 _BASE32 = _Pattern(r"(?<![A-Za-z0-9])(?=[A-Z]*[2-7])[A-Z2-7]{52}(?![A-Za-z0-9])")
+_GLUED = 43
+"""Characters in a row in which a longer token is measured: a value may have letters or digits right next to it."""
+_HEX_RUN = _Pattern(r"[0-9a-f]{60,}|[0-9A-F]{60,}")
 _LEAST_HEX = 60
 """The same in hex: 32 bytes have 64. Shorter ones are MD5 and SHA-1 digests, which name many files."""
 _WORD = _Pattern(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -184,7 +187,24 @@ def _random_stretches(run: str, offset: int) -> Iterator[tuple[int, int]]:
             continue
         yield from _judged(cluster, run, offset)
         cluster = []
+        if len(token[0]) > _GLUED:
+            yield from _glued(token[0], offset + token.start())
     yield from _judged(cluster, run, offset)
+
+
+def _glued(token: str, offset: int) -> Iterator[tuple[int, int]]:
+    """Yields the random stretches of a token that is not random as a whole: a value between words, without a mark."""
+    for match in _HEX_RUN.finditer(token):
+        yield offset + match.start(), offset + match.end()
+    words = list(_WORD.finditer(token))
+    first = 0
+    for last, word in enumerate(words):
+        while word.end() - words[first].end() >= _GLUED:
+            first += 1
+        stretch = token[words[first].start() : word.end()]
+        random_words = len(stretch) < _RANDOM_WORDS * (last - first + 1)
+        if len(stretch) >= _GLUED and random_words and not (stretch.islower() or stretch.isupper()):
+            yield offset + words[first].start(), offset + word.end()
 
 
 def _whole_value(run: str, tokens: list[re.Match[str]], first: int) -> int:

@@ -71,7 +71,7 @@ def _parsed(data: bytes) -> object:
     data = data.removeprefix(b"\xef\xbb\xbf").strip()
     try:
         return msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         pass
     import json  # reads what JavaScript writes and msgspec refuses: halves of characters, NaN
 

@@ -97,7 +97,7 @@ def _text_input(tool: str, given: str, folder: Path | None) -> Iterator[Text]:
         return
     try:
         decoded = msgspec.json.decode(given)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         decoded = None
     if isinstance(decoded, (dict, list)):
         yield from input_texts(tool, decoded, folder)

@@ -18,6 +18,7 @@ from auditor.model.report import Answer, CheckRow, Skipped
 from auditor.readers.document import Document
 from auditor.readers.read_document import read
 from auditor.readers.text_encoding import decode
+from auditor.redaction import redacted
 from auditor.rulebook.path_facts import path_facts
 from auditor.vocabulary.vocabulary import Vocabulary
 
@@ -104,7 +105,7 @@ def lacking(required: Sequence[str], found: NamedFields) -> list[str]:
         what = (
             f"is {'empty' if one.state == EMPTY else 'a placeholder'} in {one.path}:{one.line}" if one else "is missing"
         )
-        said.append(f"required, but without a value: {name} {what}")
+        said.append(f"required, but without a value: {redacted(name)} {what}")
     return said
 
 

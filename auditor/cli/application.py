@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from auditor._version import __version__
-from auditor.cli.command_help import PlainGroup, examples, new_app
+from auditor.cli.command_help import PlainGroup, errors_without_values, examples, new_app
 from auditor.cli.completion_scripts import install_completion, show_completion
 from auditor.cli.program import PROGRAM
 
@@ -53,6 +53,24 @@ class LazyGroup(PlainGroup):
         command.help = command.help or COMMANDS[cmd_name]
         command.short_help = COMMANDS[cmd_name]
         return command
+
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Parses the options before the command.
+
+        Raises:
+            ClickException: something is wrong with them.
+        """
+        with errors_without_values():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command.
+
+        Raises:
+            ClickException: something is wrong with its command line.
+        """
+        with errors_without_values():
+            return super().invoke(ctx)
 
 
 app = new_app(name=PROGRAM, cls=LazyGroup, no_args_is_help=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
 import typer
-from typer._click.exceptions import NoSuchOption
+from typer._click.exceptions import ClickException, NoSuchOption
 from typer.core import TyperCommand, TyperGroup
 
 ARGUMENTS = "Arguments"
@@ -23,6 +24,27 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _WIDEST_LABEL = 24
 _GAP = 2
 Row = tuple[str, str]
+
+
+@contextmanager
+def errors_without_values() -> Iterator[None]:
+    """Takes secrets, and what a terminal would obey, out of Typer's own errors: they repeat what was typed.
+
+    A command line with a secret is refused before Typer sees it, but for the name of a file that exists.
+
+    Raises:
+        ClickException: the error, with texts that can be shown.
+    """
+    try:
+        yield
+    except ClickException as error:
+        from auditor.redaction import redacted  # only where something is wrong
+        from auditor.reporters._shared.sanitize import neutral
+
+        for name, value in vars(error).items():
+            if isinstance(value, str):
+                setattr(error, name, "\n".join(map(neutral, redacted(value).split("\n"))))
+        raise
 
 
 class PlainCommand(TyperCommand):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 
@@ -27,7 +28,16 @@ def script_for(shell: str) -> str:
 
 
 def prepare_completion() -> None:
-    """Lets the program answer a shell that asks for words."""
+    """Lets the program answer a shell that asks for words.
+
+    Raises:
+        UsageError: the variable by which a shell asks names no shell that can be answered.
+    """
+    _, _, shell = os.environ[COMPLETE].partition("_")
+    if shell not in {*Shell, "pwsh"}:
+        from auditor.errors import UsageError
+
+        raise UsageError(f"{COMPLETE} must be one of {', '.join(f'complete_{one}' for one in Shell)}; unset it")
     from typer._completion_classes import completion_init
 
     completion_init()

@@ -68,7 +68,7 @@ def _end_after(error: BaseException) -> NoReturn:
     if isinstance(error, SystemExit):
         _leave(_code_of(error))
     if isinstance(error, AuditError):
-        _fail(_harmless(_without_secrets(str(error))), Exit.USAGE)
+        _fail(_harmless(str(error)), Exit.USAGE)
     if isinstance(error, OSError) and error.errno in _FULL:
         _leave_unwritten(error)
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _EXHAUSTED):
@@ -156,13 +156,6 @@ def _end(code: int) -> NoReturn:
     # Before its end the interpreter looks twice for rings among all that is left, for 9 ms: there is no use in it.
     gc.freeze()
     sys.exit(code)
-
-
-def _without_secrets(message: str) -> str:
-    """Returns the sentence of an error, which may quote a path, a revision or a line of a configuration."""
-    from auditor.redaction import redacted
-
-    return redacted(message)
 
 
 def _defect(error: BaseException) -> str:

@@ -21,6 +21,7 @@ from auditor.model.scan_result import GenericOptions
 from auditor.redaction import holds_secret, redacted
 from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all
+from auditor.sources.git.command import understood_answers
 from auditor.sources.open_source import open_source
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
 
@@ -73,6 +74,7 @@ def collect(run: Run, *, source: Source | None = None, progress: Progress | None
     return joined(gather(run, source=source, progress=progress))
 
 
+@understood_answers()
 def gather(
     run: Run,
     *,
@@ -135,6 +137,7 @@ def gather(
     )
 
 
+@understood_answers()
 def joined(gathered: Gathered) -> Collected:
     """Joins what one scope holds, and asks git how far each value got."""
     clock = Stopwatch()

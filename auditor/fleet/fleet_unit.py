@@ -132,7 +132,7 @@ def decode_units(data: bytes, name: str) -> tuple[Unit, ...]:
             continue
         try:
             unit = from_json(line, Unit)
-        except (DecodeError, UnicodeDecodeError):
+        except (DecodeError, ValueError, RecursionError):
             raise UsageError(
                 f"{name}:{number}: this is not a unit of `backpack-audit fleet plan`; a list of targets is given with --from"
             ) from None

@@ -52,7 +52,7 @@ def _of_lines(lines: Iterable[str]) -> Iterator[str]:
 def _of_json(text: str, name: str) -> Iterator[str]:
     try:
         found = json.decode(text)
-    except DecodeError:
+    except (DecodeError, ValueError, RecursionError):
         raise UsageError(f"{name}: this begins like JSON and is none") from None
     for entry in found if isinstance(found, list) else [found]:
         yield _of_entry(entry, name)

@@ -106,7 +106,7 @@ def _failure(unit: Unit, failures: Mapping[str, bytes]) -> str:
         return unit.reason
     try:
         return from_json(failures[unit.id], Outcome).reason if unit.id in failures else ""
-    except DecodeError:
+    except (DecodeError, ValueError, RecursionError):
         return "it failed, and the reason is damaged"
 
 

@@ -126,7 +126,7 @@ def decode_record(data: bytes, name: str) -> UnitRecord:
     """
     try:
         return unpacked(data, UnitRecord)
-    except (DecodeError, UnicodeDecodeError):
+    except (DecodeError, ValueError, RecursionError):
         raise UsageError(_wrong(data, name)) from None
 
 
@@ -138,7 +138,7 @@ def decode_view(data: bytes, name: str) -> RecordView:
     """
     try:
         return unpacked(data, RecordView)
-    except (DecodeError, UnicodeDecodeError):
+    except (DecodeError, ValueError, RecursionError):
         raise UsageError(_wrong(data, name)) from None
 
 
@@ -171,7 +171,7 @@ class _Version(Struct):
 def _wrong(data: bytes, name: str) -> str:
     try:
         schema = msgpack.decode(data, type=_Version).schema
-    except (DecodeError, UnicodeDecodeError):
+    except (DecodeError, ValueError, RecursionError):
         return f"the record {name} is damaged: delete it, and scan again"
     if schema != SCHEMA:
         return f"the record {name} is of another version ({schema[:60] or 'none'}), and this program reads {SCHEMA}"

@@ -112,7 +112,7 @@ def read_record(text: str, *, shown_as: str) -> ProbeRecord:
         record = msgspec.json.decode(text, type=ProbeRecord)
         for answer in record.answers:
             answer.day  # noqa: B018 - a date that is none is an error here and nowhere later
-    except (msgspec.DecodeError, ValueError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         record = ProbeRecord()
     if record.schema != SCHEMA:
         raise ConfigurationError(

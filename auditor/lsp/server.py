@@ -80,7 +80,8 @@ class AuditServer(LanguageServer):
     def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ANN401 - as pygls has it
         """Says that something failed, and nothing of what it was about; a failed request has its answer."""
         if source is not FeatureRequestError:
-            is_theirs = isinstance(error, JsonRpcException)
+            # What is raised before a handler has the message: it is no JSON, or no message.
+            is_theirs = isinstance(error, JsonRpcException) or source is JsonRpcException
             self.say("a message of the editor could not be read" if is_theirs else harmless(error))
 
     def say(self, text: str, kind: types.MessageType = types.MessageType.Error) -> None:

@@ -37,7 +37,7 @@ def directory() -> Path:
 def kept(kind: str, digest: str, form: type[T], make: Callable[[], T]) -> T:
     """Returns what `make` makes, from the entry of an earlier run; where there is none of that form, it is made and kept."""
     if body := load(kind, digest):
-        with suppress(DecodeError):
+        with suppress(DecodeError, ValueError, RecursionError):
             return msgpack.decode(body, type=form)
     made = make()
     store(kind, digest, msgpack.encode(made))

@@ -43,6 +43,16 @@ def test_a_secret_is_redacted_wherever_it_is(text: str, around: str) -> None:
     assert not is_showable(around.format(secret))
 
 
+@pytest.mark.parametrize("text", ["{{ a.secret | hex }}", "{{ a.secret | unpadded }}", "{{ a.wallet | base58 }}"])
+@pytest.mark.parametrize("beside", ["U" * 30, "keykeykeykeykeykeykeykeykey", "exportedbackpackapikeyis"])
+def test_a_secret_is_redacted_where_letters_are_right_next_to_it(text: str, beside: str) -> None:
+    secret = expand(text)
+    for whole in (secret + beside, beside + secret):
+        shown = redacted(whole)
+        assert not any(secret[at : at + 12] in shown for at in range(len(secret) - 11))
+    assert redacted(beside * 3) == beside * 3
+
+
 @pytest.mark.parametrize("text", ["bots/{{ a.secret | hex }}/client.env", "see {{ a.secret }} in notes.md"])
 def test_what_is_around_a_secret_stays(text: str) -> None:
     before, _, after = text.partition("{{ a.secret")

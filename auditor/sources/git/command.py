@@ -11,9 +11,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from types import TracebackType
 from typing import BinaryIO, NamedTuple
 
 from msgspec import Struct
@@ -166,6 +168,35 @@ def answer_of(running: Running) -> Answer:
     """
     output = b"".join(running.chunks())
     return Answer(running.finish(), output, running.messages())
+
+
+@contextmanager
+def understood_answers() -> Iterator[None]:
+    """Makes an error for people of what it means that git's answers have another form than git's: a wrapper, say.
+
+    Raises:
+        RepositoryError: an answer could not be parsed.
+    """
+    try:
+        yield
+    except (ValueError, LookupError) as error:
+        if not _is_about_an_answer(error.__traceback__):
+            raise
+        raise RepositoryError(
+            f"git {_dotted(version())} answers in a form that is not known, so nothing was audited: is `git` a wrapper that adds "
+            "lines of its own?"
+        ) from None
+
+
+def _is_about_an_answer(traceback: TracebackType | None) -> bool:
+    """Returns whether the code of ours that met an error was parsing what git said."""
+    files = []
+    while traceback is not None:
+        files.append(traceback.tb_frame.f_code.co_filename)
+        traceback = traceback.tb_next
+    package = str(Path(__file__).parent)
+    top = str(Path(__file__).parents[2])
+    return next((file for file in reversed(files) if file.startswith(top)), "").startswith(package)
 
 
 def home_of(folder: str) -> str | None:
