@@ -187,6 +187,7 @@ def _random_stretches(run: str, offset: int) -> Iterator[tuple[int, int]]:
             continue
         yield from _judged(cluster, run, offset)
         cluster = []
+    for token in tokens:
         if len(token[0]) > _GLUED:
             yield from _glued(token[0], offset + token.start())
     yield from _judged(cluster, run, offset)

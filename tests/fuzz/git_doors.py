@@ -22,6 +22,7 @@ from oracles import holds, outputs
 from plants import PAIR, PLANTS, SECRET, grown
 from settings_doors import compiled_once
 
+from auditor.errors import RepositoryError
 from auditor.model.blob_source import BlobRef
 from auditor.model.report import Skipped
 from auditor.model.request import AuditRequest, Generic, Scope
@@ -72,6 +73,8 @@ class Recorded(process.Running):
 
 @lru_cache(maxsize=512)
 def _real(command: tuple[str, ...], folder: str, given: bytes) -> tuple[int, bytes, bytes]:
+    if not Path(folder).is_dir():
+        raise RepositoryError("git cannot be started")  # as `Running` says
     environment = {**os.environ, "LC_ALL": "C"}
     said = subprocess.run(command, cwd=folder, input=given, capture_output=True, check=False, env=environment)
     return said.returncode, said.stdout, said.stderr[:4096]

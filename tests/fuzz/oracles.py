@@ -25,16 +25,16 @@ from plants import LABEL, WHOLE
 from traces import Traces
 
 from auditor.collection.collect import gather, joined
-from auditor.configuration.settings import Configuration
+from auditor.collection.run import run_of
 from auditor.errors import AuditError
-from auditor.evaluation import judged, rulebook
+from auditor.evaluation import judged, rulebook_of
 from auditor.model.blob_source import Source
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.pipeline import report
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.reporter_registry import formats, render
-from auditor.rulebook.rulebook import RuleBook
+from auditor.rulebook.rulebook import ALL, RuleBook
 
 Outputs = Mapping[str, bytes]
 ONE_IN = int(os.environ.get("FUZZ_ONE_IN", "1"))
@@ -115,15 +115,15 @@ def _highest() -> int:
 @cache
 def _rulebook() -> RuleBook:
     """All rules of ours, compiled once."""
-    return rulebook(AuditRequest(use_config=False), Configuration())
+    return rulebook_of((), ALL)
 
 
 def quick_audit(source: Source, generic: Generic = Generic.OFF) -> Report:
-    """Audits a source in memory, as `pipeline.audit` does but for the settings, which are compiled rules here."""
+    """Audits a source in memory, as `pipeline.audit` does, with rules that are compiled once."""
     # The scope decides here only that no thread warms up and that nobody counts the commits of this repository.
     request = AuditRequest(use_config=False, jobs=1, generic=generic, scope=Scope.STAGED, cache=False)
-    collected = joined(gather(request, source=source))
-    return report(request, collected, judged(_rulebook(), collected.evidence, collected.generic))
+    collected = joined(gather(run_of(request), source=source))
+    return report(collected, judged(_rulebook(), collected.evidence, collected.generic))
 
 
 def outputs(found: Report, thorough: bool) -> dict[str, bytes]:
