@@ -6,8 +6,10 @@ the command line: it is a `model.report.Skipped` value. Only what makes the requ
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 
 
@@ -52,6 +54,25 @@ class ConfigurationError(AuditError):
         where = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
         text = f"{where}: {self.message}"
         return _redacted(f"{text}\n{self.excerpt}" if self.excerpt else text)
+
+
+UNUSABLE_PATHS = (errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR)
+"""What is wrong with a path that nobody can use; a path that is not there is told apart where it is asked for."""
+
+
+@contextmanager
+def unusable_paths_named() -> Iterator[None]:
+    """Makes an error for people of a path that a request or a configuration names and that cannot be asked for.
+
+    Raises:
+        UsageError: a name is too long, or a folder may not be entered.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in UNUSABLE_PATHS or error.filename is None:
+            raise
+        raise UsageError(f"{os.fsdecode(error.filename)}: {error.strerror}") from None
 
 
 class RepositoryError(AuditError):

@@ -14,7 +14,7 @@ from auditor.collection.collect import Collected, collect
 from auditor.collection.run import Run, run_of
 from auditor.config_files.read_text import read_text
 from auditor.configuration.load_configuration import ResolvedRequest
-from auditor.errors import UsageError
+from auditor.errors import UsageError, unusable_paths_named
 from auditor.evaluation import evaluate
 from auditor.inventory.audit_inventory import audit_policy
 from auditor.inventory.inventory import FILE_NAME, Inventory
@@ -48,6 +48,7 @@ class PolicyRequest(Struct, frozen=True, kw_only=True):
     """The record of the last probes; None for the one that goes with the inventory, if there is one."""
 
 
+@unusable_paths_named()
 def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
     """Audits the keys of an inventory, with what a scan of the request's paths finds.
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any, NoReturn
 
-from auditor.errors import AuditError, trace_without_values
+from auditor.errors import UNUSABLE_PATHS, AuditError, UsageError, trace_without_values
 from auditor.model.exit_status import Exit
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -69,6 +69,8 @@ def _end_after(error: BaseException) -> NoReturn:
         _leave(_code_of(error))
     if isinstance(error, AuditError):
         _fail(_harmless(str(error)), Exit.USAGE)
+    if isinstance(error, OSError) and error.errno in UNUSABLE_PATHS and error.filename is not None:
+        _fail(_harmless(str(UsageError(f"{os.fsdecode(error.filename)}: {error.strerror}"))), Exit.USAGE)
     if isinstance(error, OSError) and error.errno in _FULL:
         _leave_unwritten(error)
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _EXHAUSTED):

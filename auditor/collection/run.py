@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import asdict
 
 from auditor.configuration.load_configuration import ResolvedRequest, resolved
+from auditor.errors import unusable_paths_named
 from auditor.model.finding import Severity
 from auditor.model.request import AuditRequest
 from auditor.suppression.resolve import Suppression, suppression_for
@@ -22,6 +23,7 @@ class Run(ResolvedRequest, frozen=True, dict=True, kw_only=True):
         return self.request.fail_on or self.configuration.fail_on
 
 
+@unusable_paths_named()
 def run_of(request: AuditRequest | ResolvedRequest) -> Run:
     """Looks up what a request relies on.
 

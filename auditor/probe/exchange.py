@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from string import ascii_letters, digits
 
 from auditor.model.probed import Reply
 from auditor.probe.https_client import Answer
@@ -32,6 +33,8 @@ _BUSY = {
     "TIMEOUT": "the exchange has a problem of its own",
     "TOO_EARLY": "the exchange found the request too early",
 }
+_RUN = f"{ascii_letters}{digits}+/=_-"
+"""What values are made of."""
 _LATE = "expired"
 """In the message where the timestamp and the window do not fit: said of the request, not of the key."""
 
@@ -100,7 +103,11 @@ def _text(body: dict[str, object] | None, name: str, longest: int) -> str:
     value = (body or {}).get(name)
     if not isinstance(value, str | int):
         return ""
-    line = "".join(character if character.isprintable() else " " for character in str(value)[: 4 * longest])
+    text = str(value)
+    if len(text) > 4 * longest:
+        # Of a value that is cut there, too little is left to be known for one.
+        text = text[: 4 * longest].rstrip(_RUN)
+    line = "".join(character if character.isprintable() else " " for character in text)
     shown = without_pieces(" ".join(line.split()))
     return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
 

@@ -66,7 +66,11 @@ class CatFile:
             at = self._buffer.find(b"\n", self._start, self._end)
         words = bytes(self._view[self._start : at]).split(b" ")
         self._start = at + 1
-        return Head(words[1], int(words[2])) if len(words) == 3 else Head(b"missing", 0)  # noqa: PLR2004 - id, kind, size
+        if len(words) != 3:  # noqa: PLR2004 - id, kind, size
+            return Head(b"missing", 0)
+        if not words[2].isdigit():
+            raise EndedError("git answers in a form that is not known")
+        return Head(words[1], int(words[2]))
 
     def content(self, head: Head) -> Iterator[memoryview | Chunk]:
         """Yields the content of the object: at once, or in windows if it is too large; all of them must be taken.
