@@ -43,7 +43,7 @@ def test_a_secret_is_redacted_wherever_it_is(text: str, around: str) -> None:
     assert not is_showable(around.format(secret))
 
 
-@pytest.mark.parametrize("text", ["{{ a.secret | hex }}", "{{ a.secret | unpadded }}", "{{ a.wallet | base58 }}"])
+@pytest.mark.parametrize("text", ["{{ a.secret | hex }}", "{{ a.secret | hex | upper }}", "{{ a.wallet | base58 }}"])
 @pytest.mark.parametrize("beside", ["U" * 30, "keykeykeykeykeykeykeykeykey", "exportedbackpackapikeyis"])
 def test_a_secret_is_redacted_where_letters_are_right_next_to_it(text: str, beside: str) -> None:
     secret = expand(text)
