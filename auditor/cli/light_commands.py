@@ -4,34 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 
 from auditor._version import __version__
+from auditor.cli.light_imports import import_without_extras
 from auditor.cli.program import PROGRAM
-
-
-def import_msgspec() -> None:
-    """Imports msgspec, unless that is done; whoever imports the other modules afterwards gets the real ones."""
-    if "msgspec" in sys.modules:
-        return
-    uuid = ModuleType("uuid")
-    uuid.UUID = type("UUID", (), {})  # type: ignore[attr-defined]
-    uuid.SafeUUID = type("SafeUUID", (), {"unknown": None})  # type: ignore[attr-defined]
-    schemas = ModuleType("msgspec._json_schema")
-    schemas.schema = schemas.schema_components = None  # type: ignore[attr-defined]
-    stand_ins: dict[str, ModuleType | None] = {
-        "uuid": uuid,
-        "typing_extensions": None,
-        "msgspec._json_schema": schemas,
-    }
-    unloaded = [name for name in stand_ins if name not in sys.modules]
-    for name in unloaded:
-        sys.modules[name] = stand_ins[name]  # type: ignore[assignment] # None makes an import fail
-    try:
-        __import__("msgspec")
-    finally:
-        for name in unloaded:
-            del sys.modules[name]
 
 
 def run_light(arguments: Sequence[str]) -> bool:
@@ -50,7 +26,7 @@ def run_light(arguments: Sequence[str]) -> bool:
         return True
     if command not in {"hook", "scan"}:
         return False
-    import_msgspec()
+    import_without_extras()
     if command == "hook":
         return _hook(arguments[1:])
     return _scan(arguments[1:])
