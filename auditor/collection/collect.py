@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -23,6 +22,7 @@ from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all
 from auditor.sources.git.command import understood_answers
 from auditor.sources.open_source import open_source
+from auditor.storage.digests import sha256
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
 
 if TYPE_CHECKING:

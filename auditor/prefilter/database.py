@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from threading import local
 from typing import Any
 
 from msgspec import Struct
 
 from auditor.storage import cache
+from auditor.storage.digests import sha256
 
 OnMatch = Callable[[int, int, int, int, Any], bool | None]
 

@@ -11,7 +11,6 @@ import base64
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,6 +18,7 @@ from msgspec import Struct
 from auditor._version import __version__
 from auditor.model.material import Role
 from auditor.storage import cache
+from auditor.storage.digests import sha256
 from auditor.vocabulary.vocabulary import Vocabulary
 
 _WRAPPED_NAMES = ("secret", "Secret", "SECRET", "bpx_", "bpx-", "BPX_")

@@ -11,7 +11,6 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from auditor.errors import ConfigurationError
 from auditor.resources import builtin_rules
 from auditor.rulebook.codes import CODE, FIXED, OWN_PREFIX, SLUG
 from auditor.storage import cache
+from auditor.storage.digests import sha256
 
 if TYPE_CHECKING:
     from auditor.rulebook.rule import Rule, RuleText

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from auditor.resources import builtin_rules
 from auditor.rulebook.codes import OWN_PREFIX
 from auditor.rulebook.pack import check_unique, open_pack
 from auditor.rulebook.rule_library import Library
+from auditor.storage.digests import sha256
 
 if TYPE_CHECKING:
     from auditor.model.case import Case, FactTable

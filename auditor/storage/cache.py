@@ -1,6 +1,6 @@
 """Derived data that may be kept between runs, in the user's cache directory; never anything secret.
 
-An entry is a file `<kind>-<digest>` whose first 32 bytes are the SHA-256 of the rest. What is missing, damaged, or
+An entry is a file `<kind>-<digest>` whose first 32 bytes are the BLAKE2b digest of the rest. What is missing, damaged, or
 could have been written by somebody else is as good as absent; failing to write is no error: the next run pays again.
 """
 
@@ -11,13 +11,16 @@ import stat
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from msgspec import DecodeError, msgpack
 
+from auditor.storage.digests import blake2b, sha256
+
 _DIGEST_BYTES = 32
+_FORM = "b"
+"""Begins the digest in the name of an entry, so that two versions with different checks do not write over each other's."""
 T = TypeVar("T")
 
 
@@ -54,7 +57,7 @@ def load(kind: str, digest: str) -> bytes | None:
     except (OSError, RuntimeError):
         return None
     body = data[_DIGEST_BYTES:]
-    return body if sha256(body).digest() == data[:_DIGEST_BYTES] else None
+    return body if _check(body) == data[:_DIGEST_BYTES] else None
 
 
 def store(kind: str, digest: str, body: bytes) -> None:
@@ -69,7 +72,7 @@ def store(kind: str, digest: str, body: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{kind}-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(sha256(body).digest() + body)
+                file.write(_check(body) + body)
             Path(temporary).replace(path)
         except OSError:
             Path(temporary).unlink(missing_ok=True)
@@ -85,8 +88,12 @@ def code_digest(folders: Iterable[Path]) -> str:
     return state.hexdigest()
 
 
+def _check(body: bytes) -> bytes:
+    return blake2b(body, digest_size=_DIGEST_BYTES).digest()
+
+
 def _path(kind: str, digest: str) -> Path:
-    return directory() / f"{kind}-{digest[:32]}"
+    return directory() / f"{kind}-{_FORM}{digest[:31]}"
 
 
 def _is_ours(path: Path) -> bool:

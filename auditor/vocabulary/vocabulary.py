@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from auditor.errors import ConfigurationError
 from auditor.model.material import Role
 from auditor.resources import builtin_rules
 from auditor.storage import cache
+from auditor.storage.digests import sha256
 from auditor.vocabulary.words import words_of
 
 NAMES_FILE = "names.yaml"
