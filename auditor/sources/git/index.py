@@ -96,11 +96,13 @@ class IndexSource:
 
     def _choose(self, wanted: Mapping[str, str], staged: Mapping[str, str]) -> None:
         """Takes what the index has of some files, given by their paths in the repository, and says what it has not."""
-        known: set[str] = set()
-        for path, key in self._known(list(wanted)):
+        known = staged.keys() & wanted.keys()
+        self._place((path, staged[path], Exposure.STAGED) for path in sorted(known))
+        # Git is asked only about what is not staged: a hook is called with the staged files.
+        for path, key in self._known([path for path in wanted if path not in known]):
             if path in wanted:
                 known.add(path)
-                self._place([(path, key, Exposure.STAGED if staged.get(path) == key else Exposure.TRACKED)])
+                self._place([(path, key, Exposure.TRACKED)])
         missing = [(path, file) for path, file in wanted.items() if path not in known]
         # NOTE: Path.exists would raise where a folder may not be read.
         self.absent = tuple(file for path, file in missing if os.path.exists(Path(self.top, path)))  # noqa: PTH110
