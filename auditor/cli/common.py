@@ -12,7 +12,6 @@ from msgspec import Struct
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
 from auditor.model.request import AuditRequest, Generic
-from auditor.reporters._shared.reporter_registry import needs_keys, needs_rules
 
 
 class Color(StrEnum):
@@ -61,6 +60,7 @@ class Common(Struct, frozen=True, kw_only=True):
         """Returns the request that these options and a command's own scope make."""
         if self.quiet and self.verbose:
             raise UsageError("--quiet and --verbose contradict each other: use one of them")
+        describe_keys, describe_rules = _needs(self.formats) if self.formats else (False, False)
         return AuditRequest(
             config=self.config,
             use_config=not self.no_config,
@@ -74,8 +74,8 @@ class Common(Struct, frozen=True, kw_only=True):
             jobs=self.jobs,
             generic=self.generic,
             cache=not self.no_cache,
-            describe_keys=any(needs_keys(text.partition("=")[0]) for text in self.formats or ()),
-            describe_rules=any(needs_rules(text.partition("=")[0]) for text in self.formats or ()),
+            describe_keys=describe_keys,
+            describe_rules=describe_rules,
             exclude=patterns(self.exclude),
             **scope,
         )
@@ -88,6 +88,14 @@ def of_values(given: dict[str, Any]) -> Common:
         given: The parameters that a command line sets, by their names.
     """
     return Common(**{name: given.pop(name) for name in Common.__struct_fields__ if name in given})
+
+
+def _needs(formats: list[str]) -> tuple[bool, bool]:
+    """Returns whether one of the formats shows the keys of an inventory, and whether one lists every rule."""
+    from auditor.reporters._shared.reporter_registry import needs_keys, needs_rules  # 6 ms, and text needs neither
+
+    names = [text.partition("=")[0] for text in formats]
+    return any(map(needs_keys, names)), any(map(needs_rules, names))
 
 
 def codes(given: list[str] | None) -> tuple[str, ...]:

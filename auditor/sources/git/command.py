@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -124,7 +123,9 @@ class Git(Struct, frozen=True):
         Raises:
             RepositoryError: git is missing.
         """
-        stdin: int | BinaryIO = subprocess.PIPE if feed else subprocess.DEVNULL
+        from subprocess import DEVNULL, PIPE  # 5 ms, which an event of a coding agent can do without
+
+        stdin: int | BinaryIO = PIPE if feed else DEVNULL
         if after:
             stdin = after.output
         elif given := "".join(f"{line}\n" for line in lines).encode():
@@ -302,9 +303,9 @@ def _executable_in(folders: tuple[str, ...]) -> str | None:
 
 def version() -> tuple[int, int]:
     """Major and minor version of git; asked for only when a command failed."""
-    said = subprocess.run(
-        [executable(), "version"], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE
-    )
+    from subprocess import DEVNULL, run  # imported by now
+
+    said = run([executable(), "version"], stdin=DEVNULL, capture_output=True, check=False, timeout=PATIENCE)
     found = re.search(rb"(\d{1,9})\.(\d{1,9})", said.stdout)
     return (int(found[1]), int(found[2])) if found else OLDEST
 

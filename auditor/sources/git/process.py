@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -32,6 +31,8 @@ class Running:
     def __init__(
         self, command: Sequence[str], folder: str, environment: Mapping[str, str], *, stdin: int | BinaryIO
     ) -> None:
+        import subprocess  # 5 ms, which an event of a coding agent can do without
+
         self._folder = folder
         self._messages = anonymous_file()
         try:
@@ -94,11 +95,13 @@ class Running:
 
     def finish(self) -> int:
         """Waits for the end of a process whose output was read to its end, and says how it ended."""
+        from subprocess import TimeoutExpired  # imported by now
+
         self._close_pipes()
         self._await_end()
         try:
             return self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             self.stop()
             return self._process.returncode
 
