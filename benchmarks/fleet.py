@@ -142,6 +142,8 @@ def _timed(folder: Path, *arguments: str) -> Run:
     run = run_once(replace(ours(*arguments), folder=folder))
     if run is None:
         raise SystemExit("fleet: a command that failed has no time")
+    said = " ".join(each for each in arguments if each not in _FLAGS)
+    print(f"{run.cpu_seconds:8.2f} s of CPU: {said}", file=sys.stderr, flush=True)  # It takes a while.
     return run
 
 

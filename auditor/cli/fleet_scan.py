@@ -15,7 +15,7 @@ from auditor.cli.progress import shown_bar
 from auditor.errors import OutputError, UsageError
 from auditor.fleet.any_text import to_json
 from auditor.fleet.embedded_engine import EmbeddedEngine
-from auditor.fleet.fleet_engine import Engine
+from auditor.fleet.fleet_engine import Engine, EngineLostError
 from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.scan_fleet import FleetEvent, FleetRun, scan_units
 from auditor.fleet.scan_options import ScanOptions
@@ -44,7 +44,7 @@ class ScanArguments(Struct, frozen=True, kw_only=True):
 
 
 def run_plan(units: Sequence[Unit], arguments: ScanArguments, options: ScanOptions) -> Exit:
-    """Runs a plan, and returns the exit code: 0 if all of it was read, else 3.
+    """Runs a plan, and returns the exit code: 0 if all of it was read, else 3, also where the scheduler went away.
 
     Raises:
         AuditError: the records cannot be read or written, or the engine cannot be had.
@@ -55,14 +55,22 @@ def run_plan(units: Sequence[Unit], arguments: ScanArguments, options: ScanOptio
         tellers = [stack.enter_context(_bar(quiet=arguments.quiet))]
         if arguments.events is not None:
             tellers.append(stack.enter_context(_event_file(arguments.events)))
-        run = scan_units(
-            units,
-            arguments.records if "://" in arguments.records else str(Path(arguments.records).absolute()),
-            engine,
-            options=options,
-            key_file=str(arguments.key.resolve()) if arguments.key else "",
-            tell=partial(_tell_all, tellers),
-        )
+        try:
+            run = scan_units(
+                units,
+                arguments.records if "://" in arguments.records else str(Path(arguments.records).absolute()),
+                engine,
+                options=options,
+                key_file=str(arguments.key.resolve()) if arguments.key else "",
+                tell=partial(_tell_all, tellers),
+            )
+        except EngineLostError as error:
+            sys.stderr.write(f"backpack-audit: {error}\n")
+            return Exit.INCOMPLETE
+        except BaseException as error:
+            if not isinstance(error, Exception):  # Ctrl-C and the like; the sentence about it follows.
+                sys.stderr.write("What was recorded stays: run it again, and only the rest is read.\n")
+            raise
     to_stdout = arguments.events == Path("-")
     if not arguments.quiet:
         _say(run, len(units), sys.stderr if to_stdout else sys.stdout)

@@ -26,6 +26,7 @@ from traces import Traces
 
 from auditor.classification import ed25519
 from auditor.classification.sample_keys import expand, specimen
+from auditor.cli import fleet_scan
 from auditor.cli.common import Common
 from auditor.cli.fleet_plan import ReportArguments, reported
 from auditor.errors import UsageError
@@ -41,6 +42,7 @@ from auditor.fleet.unit_record import UnitRecord
 from auditor.inventory.load_inventory import load_inventory
 from auditor.inventory.probe_record import ProbeRecord, RecordedAnswer, written
 from auditor.inventory.profiles import load_profiles
+from auditor.model.exit_status import Exit
 from auditor.model.finding import Finding
 from auditor.model.location import Reach
 from auditor.model.probed import State
@@ -521,7 +523,7 @@ def test_a_pack_that_was_cut_off_is_named_and_its_neighbours_finish(
 
 
 def test_a_scheduler_that_is_lost_ends_the_run_and_the_next_reads_the_rest(
-    make: Callable[..., Repository], fleet: Fleet
+    make: Callable[..., Repository], fleet: Fleet, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("one", "two", "three"):
         make(name, {"x.env": secret("a")})
@@ -547,6 +549,11 @@ def test_a_scheduler_that_is_lost_ends_the_run_and_the_next_reads_the_rest(
     with pytest.raises(EngineLostError, match="run it again, and only the rest is read"):
         fleet.scan(Losing())
     assert len(fleet.files()) == 1
+    monkeypatch.setattr(fleet_scan, "EmbeddedEngine", lambda *_, **__: Losing())
+    Losing.submitted = 1
+    arguments = fleet_scan.ScanArguments(records=str(fleet.records), key=fleet.key_file)
+    assert fleet_scan.run_plan(fleet.plan(), arguments, fleet.options) is Exit.INCOMPLETE
+    assert "the scheduler went away" in capsys.readouterr().err
     assert fleet.scan().states == {"read": 2, "skipped": 1}
 
 

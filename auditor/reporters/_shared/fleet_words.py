@@ -30,6 +30,11 @@ def rows(fleet: FleetView, *, most: int | None = None) -> Iterator[tuple[str, ..
         yield neutral(row.target), _state(row), _findings(row), reach, _amount(row)
 
 
+def to_act_on(fleet: FleetView) -> int:
+    """Returns the number of targets with findings, and of those that were not read whole."""
+    return sum(row.state != "read" or any(_counts(row)) for row in fleet.targets)
+
+
 def left_out(fleet: FleetView, most: int) -> str:
     """Returns how many targets a table of `most` rows leaves out; empty for none."""
     rest = len(fleet.targets) - most
@@ -61,7 +66,11 @@ def _named(targets: tuple[str, ...]) -> str:
 
 
 def _weight(row: TargetRow) -> tuple[object, ...]:
-    return (-row.critical, -row.high, -row.medium, -row.low, row.state == "read", row.target)
+    return (*(-count for count in _counts(row)), row.state == "read", row.target)
+
+
+def _counts(row: TargetRow) -> tuple[int, ...]:
+    return row.critical, row.high, row.medium, row.low, row.info
 
 
 def _state(row: TargetRow) -> str:
@@ -75,10 +84,9 @@ def _state(row: TargetRow) -> str:
 
 
 def _findings(row: TargetRow) -> str:
-    counts = (row.critical, row.high, row.medium, row.low, row.info)
     said = [
         say("{n:,} {severity}", count, severity=severity_words(severity))
-        for count, severity in zip(counts, reversed(Severity), strict=True)
+        for count, severity in zip(_counts(row), reversed(Severity), strict=True)
         if count
     ]
     return listed(said, ", ") if said else say("none") if row.units_read else ""

@@ -11,7 +11,7 @@ from auditor.model.fleet_view import FleetView
 from auditor.model.location import Location
 from auditor.model.probed import Probe
 from auditor.model.report import Answer, CheckRow, KeyRow, PolicyView
-from auditor.reporters._shared.fleet_words import across, left_out, overall, rows
+from auditor.reporters._shared.fleet_words import across, left_out, overall, rows, to_act_on
 from auditor.reporters._shared.probe_wording import name_of, probed_facts, way_facts
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import exposure_words, file_of, key_facts, question_words
@@ -191,6 +191,8 @@ def _labelled_rows(rows: Sequence[tuple[str, str]], *, solid: int | None = None)
 
 
 _MOST_ROWS = 50
+_MOST_CLEAN = 5
+"""Targets that were read and have no findings, which a table shows of thousands."""
 _MOST_PAIRS = 20
 
 
@@ -208,7 +210,7 @@ def fleet_lines(fleet: FleetView, *, verbose: bool) -> Iterator[Line]:
             yield Line((Span(more, "faint"),), indent=2)
     yield Line()
     yield Line((Span(say("Targets"), "title"), Span(f"  {overall(fleet)}", "faint")))
-    most = len(fleet.targets) if verbose else _MOST_ROWS
+    most = len(fleet.targets) if verbose else min(_MOST_ROWS, to_act_on(fleet) + _MOST_CLEAN)
     for target, state, found, reach, amount in rows(fleet, most=most):
         facts = say("; ").join(
             filter(None, (state, say("no findings") if found == say("none") else found, reach, amount))

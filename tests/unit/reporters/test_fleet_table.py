@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.model.finding import Action, Confidence, Finding, Severity
 from auditor.model.fleet_view import CrossPair, FleetView, TargetRow
@@ -60,6 +61,21 @@ def test_the_text_lists_pairs_and_targets_with_the_worst_first() -> None:
     places = [text.index(line) for line in lines]
     assert places == sorted(places)
     assert "org/bot/a/x.env:1:1" in text
+
+
+def test_the_text_names_few_of_the_targets_where_nothing_is_to_be_done() -> None:
+    clean = tuple(
+        TargetRow(target=f"org/clean-{number:02}", kind="git", state="read", units=1, units_read=1)
+        for number in range(40)
+    )
+    told = TargetRow(target="org/z-info", kind="git", state="read", units=1, units_read=1, info=1)
+    report = replace(REPORT, fleet=replace(FLEET, targets=(*ROWS, told, *clean)))
+    text = " ".join(render("text", report, RenderOptions(width=100)).split())
+    assert "org/z-info read; 1 info" in text, "what was found comes before what is clean"
+    assert [f"org/clean-{number:02}" in text for number in range(3, 6)] == [True, False, False]
+    assert "and 36 targets more (--verbose lists them)" in text
+    verbose = render("text", report, RenderOptions(width=100, verbosity=Verbosity.VERBOSE))
+    assert verbose.count("org/clean-") == 40
 
 
 @pytest.mark.parametrize(
