@@ -76,11 +76,9 @@ def _value_lines(lines: Callable[[int], str], first: str, span: Span) -> Iterato
         return
     head = _HEAD.match(first, start)
     yield first, start, head.end() if head and head.end() > start else len(first), False
+    # A value that ends with the line before it fills that line whole: there is no room for a comment.
     if span.end_column > 1:
         yield lines(span.end_line), 0, span.end_column - 1, True
-    elif span.end_line - 1 > span.line:
-        last = lines(span.end_line - 1)
-        yield last, 0, len(last), True
 
 
 def _has_hint(text: str) -> bool:

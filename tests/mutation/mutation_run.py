@@ -23,6 +23,7 @@ import signal
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -56,6 +57,8 @@ PACKAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 _SURVIVED = ("survived", "no test")
 _SLOW = 3.0
 """Seconds from which a test is left out: it is one of properties that quick tests hold, too."""
+_CACHE = Path("pytest/cache")
+"""Where the tests of a process have their cache, in its own temporary folder; see tests/conftest.py."""
 _PLUGINS = (
     "-p",
     "no:cacheprovider",
@@ -93,10 +96,12 @@ class Job(NamedTuple):
 class Runner:
     """A pytest plugin that tests mutants in place of its loop over the tests."""
 
-    def __init__(self, package: str, wanted: str, workers: int) -> None:
+    def __init__(self, package: str, *, wanted: str, percent: int, seed: int, workers: int) -> None:
         path, self.selected = PACKAGES[package]
         self.files = sorted((ROOT / path).glob("*.py")) if (ROOT / path).is_dir() else [ROOT / path]
-        self.wanted = wanted
+        self.wanted, self.percent, self.seed = wanted, percent, seed
+        self._folder = RESULTS / package
+        self._folder.mkdir(parents=True, exist_ok=True)
         self.workers = workers
         self.outcomes: list[dict[str, Any]] = []
         self._items: dict[str, Any] = {}
@@ -109,9 +114,7 @@ class Runner:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
-        with tempfile.TemporaryDirectory() as warm:
-            measured = self._measured(Path(warm))
-            self._all(self._jobs(measured), Path(warm))
+        self._all(self._jobs(self._measured()), self._folder / "cache")
         return True
 
     def _jobs(self, measured: Measured) -> Iterator[Job]:
@@ -120,7 +123,7 @@ class Runner:
                 test for (name, _), tests in measured.tests_of_lines.items() if name == str(file) for test in tests
             }
             for mutant in mutants(file.read_text("utf-8")):
-                if not re.search(self.wanted, f"{file.name} {mutant.change}"):
+                if not (re.search(self.wanted, f"{file.name} {mutant.change}") and self._is_in_sample(mutant)):
                     continue
                 of_lines = {
                     test for line in mutant.lines for test in measured.tests_of_lines.get((str(file), line), ())
@@ -129,9 +132,20 @@ class Runner:
                 quick = tuple(test for test in tests if measured.seconds[test] < _SLOW)
                 yield Job(file, mutant, quick, sum(measured.seconds[test] for test in quick))
 
-    def _measured(self, folder: Path) -> Measured:
-        """Runs all tests once in a process of its own, with the lines that each executes; fills the caches in `folder`."""
-        report = folder / "measured.json"
+    def _is_in_sample(self, mutant: Mutant) -> bool:
+        """Returns whether a mutant is one of the so many in a hundred that this seed draws."""
+        return zlib.crc32(f"{self.seed} {mutant.change}".encode()) % 100 < self.percent
+
+    def _measured(self) -> Measured:
+        """Runs all tests once in a process of its own, with the lines that each executes, and keeps the caches they fill.
+
+        Neither is done again while the tests and what is mutated stay as they are.
+        """
+        report = self._folder / "measured.json"
+        sources = [*self.files, *(file for test in self.selected for file in _python_files(ROOT / test))]
+        if report.exists() and report.stat().st_mtime > max(file.stat().st_mtime for file in sources):
+            return self._read(report)
+        folder = Path(tempfile.mkdtemp(prefix="mutant-"))
 
         def measure() -> int:
             import coverage
@@ -156,8 +170,16 @@ class Runner:
 
         if _waited(_forked(measure, folder, loud=True, seconds=3600)) != 0:
             raise pytest.UsageError("a test fails without any mutant")
+        shutil.rmtree(self._folder / "cache", ignore_errors=True)
+        if (folder / _CACHE).exists():
+            shutil.copytree(folder / _CACHE, self._folder / "cache")
+        shutil.rmtree(folder, ignore_errors=True)
+        return self._read(report)
+
+    def _read(self, report: Path) -> Measured:
         found, seconds = json.loads(report.read_text("utf-8"))
-        return Measured({(file, line): set(tests) - {""} for file, line, tests in found}, seconds)
+        known = {(file, line): set(tests) & self._items.keys() for file, line, tests in found}
+        return Measured(known, seconds)
 
     def _all(self, jobs: Iterator[Job], warm: Path) -> None:
         running: dict[int, tuple[Job, Path, bool]] = {}
@@ -170,8 +192,8 @@ class Runner:
                     continue
                 folder = Path(tempfile.mkdtemp(prefix="mutant-"))
                 swapped = None if job.again else _swapped(job)
-                if swapped:
-                    shutil.copytree(warm, folder, dirs_exist_ok=True)
+                if swapped and warm.exists():
+                    shutil.copytree(warm, folder / _CACHE)
                 attempt = self._in_place(job, swapped) if swapped else _imported_again(job)
                 running[_forked(attempt, folder, seconds=10 + 5 * job.seconds)] = job, folder, not swapped
             if not running:
@@ -202,6 +224,10 @@ class Runner:
             print(
                 f"{name}:{job.mutant.lines.start} {outcome} ({len(job.tests)} tests): {job.mutant.change}", flush=True
             )
+
+
+def _python_files(path: Path) -> Iterable[Path]:
+    return path.rglob("*.py") if path.is_dir() else (path,)
 
 
 def _passes(item: Any, following: Any) -> bool:
@@ -366,15 +392,22 @@ def main() -> int:
     parser.add_argument(
         "--only", default="", help="mutants whose file name, function or change this regular expression matches"
     )
+    parser.add_argument("--percent", type=int, default=100, help="how many of a hundred mutants, drawn by the seed")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     os.chdir(ROOT)
-    RESULTS.mkdir(parents=True, exist_ok=True)
     good = True
     for package in arguments.packages:
-        runner = Runner(package, arguments.only, arguments.jobs)
+        runner = Runner(
+            package,
+            wanted=arguments.only,
+            percent=arguments.percent,
+            seed=arguments.seed,
+            workers=arguments.jobs,
+        )
+        kept = RESULTS / package / "outcomes.json"
         pid = os.fork()
-        kept = RESULTS / f"{package}.json"
         if not pid:
             status = pytest.main([*_PLUGINS, *runner.selected], plugins=[runner, _Remember()])
             kept.write_text(json.dumps(runner.outcomes, indent=1), "utf-8")

@@ -27,6 +27,12 @@ def test_a_key_need_not_go_for_less_than_a_leak(finding: Finding) -> None:
     assert not must_be_revoked(finding)
 
 
+@pytest.mark.parametrize("severity", Severity)
+def test_from_which_severity_a_key_must_go(severity: Severity) -> None:
+    found = replace(PAIR, action=Action.REVOKE, severity=severity)
+    assert must_be_revoked(found) is (severity not in {Severity.LOW, Severity.INFO})
+
+
 @pytest.mark.parametrize("action", Action)
 def test_a_key_must_go_where_the_rule_says_so_whatever_its_remediation_says(action: Action) -> None:
     for remediation in ("1. Revoke it.", "Löschen Sie den Schlüssel."):
