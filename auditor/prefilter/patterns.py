@@ -106,19 +106,14 @@ HASH_PREFIX = r"(?:h1|sha-?(?:1|224|256|384|512)|sha3-(?:224|256|384|512)|md5|bl
 """What is right before a hash and says so, without regard to case: `h1:`, `sha256-`."""
 
 SHAPES: tuple[bytes, ...] = (
-    # 32 bytes in base64 or base64url, padded; also with the backslashes that JSON encoders write into it.
+    # 32 bytes in base64 or base64url, padded; also with the backslashes that JSON encoders write into it. The end of
+    # 64 bytes (`==`), of base64 in base64 and of quoted-printable (`=3D`) looks the same.
     *(rb"[A-Za-z0-9+/\\_-]{42}[" + last + rb"]=" for last in _LAST),
     rb"[A-Za-z0-9+/\\_-]{43}\\u003[dD]",
     # The same in a URL or a form.
     rb"(?:[A-Za-z0-9_-]|%2[BbFf]){43}%3[Dd]",
     # The same in HTML.
     rb"[A-Za-z0-9&#;xX+/]{43,150}(?:&#61;|&#x3[dD];|&equals;)",
-    # The same in quoted-printable.
-    rb"[A-Za-z0-9+/]{43}=3D",
-    # 64 bytes in base64.
-    rb"[A-Za-z0-9+/_-]{86}==",
-    # Base64 of the 44-character text, as Kubernetes Secrets hold it: 'x=' at the end encodes as [DTjz]0=.
-    rb"[A-Za-z0-9+/]{57}[DTjz]0=",
     # The private half of a JSON Web Key; blanks and separators as one run take half the time.
     rb"\bd[\x22\x27]?[:=\s]{1,17}[\x22\x27][A-Za-z0-9_-]{43}[\x22\x27]",
     # Key files: PEM, OpenSSH, PKCS #8 of Ed25519 in base64 and in DER.

@@ -156,6 +156,9 @@ def test_what_could_not_be_looked_at_is_said(tmp_path: Path) -> None:
     finished = run(tmp_path, ".")
     assert finished.returncode == 3
     assert "not read: keys.zip" in finished.stdout
+    # What is still to be fixed counts for more.
+    put(tmp_path, ".env", SWAPPED, mode=0o644)
+    assert run(tmp_path, ".").returncode == 1
 
 
 def test_a_name_gives_no_orders_to_the_terminal(tmp_path: Path) -> None:

@@ -109,28 +109,38 @@ def test_what_is_not_read_only_may_trade(*, read_only: bool | None, can_trade: b
     [
         (
             {"read_only": True},
-            "Whoever holds the secret can read balances, orders and history of its account from anywhere, but neither "
-            "trade nor withdraw.",
+            (
+                "Whoever holds the secret can read balances, orders and history of its account from anywhere, but neither "
+                "trade nor withdraw."
+            ),
         ),
         (
             {"read_only": False, "subaccount": MAIN_ACCOUNT},
-            "Whoever holds the secret can trade on the main account from anywhere, and withdraw if some address needs "
-            "no 2FA.",
+            (
+                "Whoever holds the secret can trade on the main account from anywhere, and withdraw if some address needs "
+                "no 2FA."
+            ),
         ),
         (
             {"subaccount": "7", "account": Account(exempt_addresses=0), "entries": ("0.0.0.0/0",)},
-            "Whoever holds the secret can, unless it is read-only, trade on sub-account 7 from anywhere, but not "
-            "withdraw, because every withdrawal address needs 2FA.",
+            (
+                "Whoever holds the secret can, unless it is read-only, trade on sub-account 7 from anywhere, but not "
+                "withdraw, because every withdrawal address needs 2FA."
+            ),
         ),
         (
             {"read_only": False, "account": Account(exempt_addresses=1), "entries": ("9.9.9.9",)},
-            "Whoever holds the secret can trade on its account and withdraw to 1 address without 2FA, only from the 1 "
-            "address of its whitelist.",
+            (
+                "Whoever holds the secret can trade on its account and withdraw to 1 address without 2FA, only from the 1 "
+                "address of its whitelist."
+            ),
         ),
         (
             {"read_only": False, "account": Account(exempt_addresses=2), "entries": ("no address",)},
-            "Whoever holds the secret can trade on its account and withdraw to 2 addresses without 2FA, from where its "
-            "whitelist allows, which cannot be read.",
+            (
+                "Whoever holds the secret can trade on its account and withdraw to 2 addresses without 2FA, from where its "
+                "whitelist allows, which cannot be read."
+            ),
         ),
     ],
 )
