@@ -1,0 +1,98 @@
+"""How long, how mixed and how regular words are: both sides."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.classification.sample_keys import expand
+from auditor.classification.wording import is_phrase, is_wording, phrase_digest
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("secrets", False),
+        ("mysecret", True),
+        (" secrets= ", False),
+        ("mysecret=", True),
+        ("theorder" * 50, True),
+        ("theorder" * 50 + "x", False),
+        ("abcde" * 4, False),  # five different characters
+        ("thethethe", False),
+        ("abcdef" * 4, False),
+        ("0x" + "abcdef" * 4, False),
+        (("abcdef" * 4)[:22], True),
+        ("密钥密钥密钥abcd", True),
+        ("密钥密abcdefghx", False),
+        ("密钥密钥bcxqzw", True),
+    ],
+)
+def test_how_long_and_how_mixed_a_wording_is(text: str, *, words: bool) -> None:
+    assert is_wording(text) is words
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("abcdefghijklmnop", False),
+        ("abcdefghijklmnopq", True),
+        ("0123456789012345", False),
+        ("01234567890123456", True),
+        ("qqqqwwwweeeerrrrtttt", True),
+        ("qzpwmxnrbvctyfgkhdsj", False),
+    ],
+)
+def test_from_which_length_on_a_row_is_typed(text: str, *, typed: bool) -> None:
+    from auditor.classification.wording import _is_typed
+
+    assert _is_typed(text) is typed
+
+
+@pytest.mark.parametrize(("near", "typed"), [(12, True), (11, False)])
+def test_how_many_neighbours_are_near_in_a_typed_row(near: int, *, typed: bool) -> None:
+    """Twelve of twenty pairs are three in five."""
+    from auditor.classification.wording import _is_typed
+
+    text = "a" * (near + 1) + "".join("zm"[number % 2] for number in range(20 - near))
+    assert len(text) == 21
+    assert _is_typed(text) is typed
+
+
+def phrase(count: int) -> str:
+    from mnemonic import Mnemonic
+
+    return Mnemonic("english").to_mnemonic(bytes(range(7, 7 + count * 4 // 3)))
+
+
+@pytest.mark.parametrize("count", [12, 15, 18, 21, 24])
+def test_how_many_words_a_phrase_has(count: int) -> None:
+    text = phrase(count)
+    assert len(text.split()) == count
+    assert is_phrase(text)
+    assert is_phrase(f"  {text.upper()}\n".replace(" ", "  "))
+    assert not is_phrase(text.rpartition(" ")[0])
+    assert not is_phrase(f"{text} abandon")
+    assert not is_phrase(f"{text.rpartition(' ')[0]} notaword")
+
+
+@pytest.mark.parametrize(("length", "expected"), [(400, True), (401, False)])
+def test_how_long_a_phrase_is(length: int, *, expected: bool) -> None:
+    assert is_phrase(phrase(24).ljust(length)) is expected
+
+
+def test_words_in_the_order_of_their_list_are_a_piece_of_it() -> None:
+    from mnemonic import Mnemonic
+
+    english = Mnemonic("english")
+    pieces = (english.wordlist[at : at + 12] for at in range(200))
+    whole = [piece for piece in pieces if english.check(" ".join(piece))]
+    assert whole
+    assert not any(is_phrase(" ".join(piece)) for piece in whole)
+    # One word twice is no order.
+    assert is_phrase(f"{'abandon ' * 11}about")
+
+
+def test_a_digest_knows_a_phrase_in_any_form() -> None:
+    text = expand("{{ w.phrase }}")
+    assert phrase_digest(text) == phrase_digest(f" {text.upper()} ".replace(" ", "\t"))
+    assert phrase_digest(text) != phrase_digest(f"{text} x")
