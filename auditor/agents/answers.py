@@ -10,6 +10,7 @@ from typing import Any
 
 from auditor.agents.agent import Agent, Moment
 from auditor.agents.event import Text
+from auditor.agents.file_names import ADDED, SENT, SHOWN
 from auditor.model.finding import Action, Finding
 from auditor.redaction import redacted
 from auditor.reporters._shared.sanitize import sentence
@@ -85,6 +86,11 @@ _INSTEAD_IN_FILE = (
 _INSTEAD_IN_STORE = "add the file to .gitignore first"
 _INSTEAD_ELSEWHERE = "use the name of an environment variable instead"
 _INSTEAD_AFTER = "do not repeat, write or send it, and revoke its API key if this conversation leaves your control"
+_INSTEAD_OF = {
+    SHOWN: "do not show it to the model: a program that needs it can read the file itself",
+    SENT: "do not send it, or send a copy without the value",
+    ADDED: "keep it out of git, name it in .gitignore, and take the value from an environment variable",
+}
 _LONGEST = 400
 
 
@@ -105,6 +111,8 @@ def _message(finding: Finding) -> str:
 
 
 def _instead(finding: Finding, text: Text, moment: Moment) -> str:
+    if text.fate:
+        return _INSTEAD_OF[text.fate]
     if moment is Moment.AFTER and text.file is None:
         return _INSTEAD_AFTER
     if finding.action is Action.FIX:

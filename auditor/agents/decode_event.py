@@ -25,7 +25,7 @@ from auditor.agents.event_fields import (
     list_of,
     text_of,
 )
-from auditor.agents.tool_texts import command_texts, input_texts, other_texts
+from auditor.agents.tool_texts import command_texts, input_texts, other_texts, read_texts
 from auditor.errors import UsageError
 
 _MOMENTS = {
@@ -48,6 +48,8 @@ _MOMENTS = {
 }
 """The events by their names without capitals, `_` and `-`."""
 _FOLDER_VARIABLES = ("CLAUDE_PROJECT_DIR", "CURSOR_PROJECT_DIR", "GEMINI_PROJECT_DIR", "GEMINI_CWD")
+_READERS = ("read", "view", "open_file")
+"""Words in the names of tools that show files to the model."""
 _WRITERS = ("write", "edit", "replace", "patch", "create")
 """Words in the names of tools whose input was audited before they ran."""
 
@@ -124,6 +126,8 @@ def _texts_before(name: str, fields: Mapping[str, Any], folder: Path | None) -> 
     tool = text_of(fields, TOOLS) or ""
     given = next((fields[key] for key in INPUTS if fields.get(key) is not None), None)
     if given is not None:
+        if isinstance(given, dict) and _reads(tool):
+            yield from read_texts(given, folder)
         yield from input_texts(tool, given, folder)
         return
     path = place_of(text_of(fields, PATHS) or "", folder)
@@ -133,6 +137,8 @@ def _texts_before(name: str, fields: Mapping[str, Any], folder: Path | None) -> 
         yield from other_texts(
             f"the text of {shown}", content, beside=path.parent if path else None, name=_copy_of(path)
         )
+    elif "read" in name.lower():
+        yield from read_texts(fields, folder)
     elif (command := text_of(fields, ("command",))) is not None:
         yield from command_texts(command, folder)
     elif content is not None:
@@ -164,6 +170,11 @@ def _written(path: Path, edits: list[dict[str, Any]]) -> Iterator[Text]:
     for edit in reversed(edits):
         before = edited(before, edit, undo=True)
     yield Text(f"the new text of {path.name}", path.name, text, file=path, before=before)
+
+
+def _reads(tool: str) -> bool:
+    lowered = tool.lower()
+    return any(word in lowered for word in _READERS) and not any(word in lowered for word in _WRITERS)
 
 
 def _copy_of(path: Path | None) -> str:

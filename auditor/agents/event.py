@@ -16,9 +16,9 @@ MOST_BYTES = 32 << 20
 class Text:
     """One text of an event."""
 
-    __slots__ = ("before", "beside", "content", "file", "name", "said")
+    __slots__ = ("before", "beside", "content", "fate", "file", "name", "said")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but three by name
         self,
         said: str,
         name: str,
@@ -27,6 +27,7 @@ class Text:
         file: Path | None = None,
         before: str | None = None,
         beside: Path | None = None,
+        fate: str = "",
     ) -> None:
         """Takes a text.
 
@@ -37,9 +38,10 @@ class Text:
             file: The file that it is to be written to; None for what is run, sent or shown.
             before: What the file holds now; None where there is no such file.
             beside: The folder for whose files the text matters, where that is not the current one.
+            fate: For a file that is only named: what would happen to it (`file_names.SHOWN`, `SENT`, `ADDED`).
         """
         self.said, self.name, self.content = said, name, content
-        self.file, self.before, self.beside = file, before, beside
+        self.file, self.before, self.beside, self.fate = file, before, beside, fate
 
 
 class Event:

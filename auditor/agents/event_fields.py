@@ -18,6 +18,7 @@ PATHS = (
     "filename",
     "uri",
 )
+MANY_PATHS = ("paths", "file_paths", "filePaths", "include", "files")
 CONTENTS = (
     "content",
     "contents",
@@ -61,6 +62,29 @@ def text_of(fields: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
 def list_of(fields: Mapping[str, Any], names: tuple[str, ...]) -> list[Any]:
     """Returns the first field of these names that is a list; an empty one where none is."""
     return next((value for name in names if isinstance(value := fields.get(name), list)), [])
+
+
+def lines_of(text: str, fields: Mapping[str, Any]) -> str:
+    """Returns the lines of a text that an event asks for; all of it, where it asks for no range.
+
+    Some agents count lines from 0: the line before the range counts too.
+    """
+    asked = list_of(fields, ("view_range", "viewRange", "range"))
+    first = _number(fields, ("offset", "start_line", "startLine", "start_line_one_indexed"), asked[:1])
+    last = _number(fields, ("end_line", "endLine", "end_line_one_indexed_inclusive"), asked[1:2])
+    count = _number(fields, ("limit",), [])
+    if first is None and last is None and count is None:
+        return text
+    start = max(0, (first or 1) - 1)
+    end = last if last is not None and last >= 0 else None
+    if count is not None:
+        end = start + count + 1
+    return "".join(text.splitlines(keepends=True)[start:end])
+
+
+def _number(fields: Mapping[str, Any], names: tuple[str, ...], asked: list[Any]) -> int | None:
+    values = [fields.get(name) for name in names] + asked
+    return next((int(value) for value in values if isinstance(value, (int, float)) and abs(value) < 1 << 40), None)
 
 
 def strings(value: object, depth: int = 0) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from auditor.agents.event import Text
+from auditor.agents.file_names import ADDED
 from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
@@ -124,6 +125,8 @@ class Without(Struct, frozen=True):
 
 
 def _provenance(name: str, text: Text) -> Provenance:
+    if text.fate == ADDED:
+        return Provenance(name, Exposure.STAGED, traced_reach=Reach.STAGED)
     if text.file is None:
         # What is run, sent or shown leaves the file in which it belongs; how far it goes nobody knows.
         return Provenance(name, Exposure.UNVERSIONED, traced_reach=Reach.UNKNOWN)

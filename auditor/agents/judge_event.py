@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.agents.event import Event, Text
 from auditor.agents.event_source import EventSource
+from auditor.agents.file_names import ADDED
 from auditor.collection.collect import gather
 from auditor.collection.run import Run, run_of
 from auditor.model.blob_source import Source
@@ -116,7 +117,13 @@ def _findings(run: Run, source: EventSource, tree: Path | None, key: bytes) -> l
         if one.location.path in source.shown
         and one.severity.rank >= threshold.rank
         and one.action is not Action.RESTRICT  # the mode of the file is not what the agent changes
+        and _counts(one, source.shown[one.location.path])
     ]
+
+
+def _counts(finding: Finding, text: Text) -> bool:
+    """Returns whether a finding counts: about a file that is only named, whether it gives a secret away."""
+    return not text.fate or finding.traits.leak or (text.fate == ADDED and finding.traits.subject == "generic")
 
 
 def _with_tree(source: EventSource, tree: Path | None, run: Run) -> Source:

@@ -6,6 +6,7 @@ Only what is certain counts: a literal path and a literal text. Everything else 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 _HEREDOC = re.compile(r"<<-?[ \t]*(['\"\\]?)(?P<end>[A-Za-z_][\w.-]*)['\"]?")
@@ -31,12 +32,13 @@ def shell_writes(command: str) -> tuple[str, tuple[Write, ...]]:
     rest: list[str] = []
     writes: list[Write] = []
     lines = command.split("\n")
+    ends = _Ends(lines)
     at = 0
     while at < len(lines):
         line = lines[at]
         at += 1
         heredoc = _HEREDOC.search(line) if "<<" in line and len(line) < _LONGEST_LINE else None
-        body_end = _end_of(lines, at, heredoc["end"]) if heredoc else -1
+        body_end = ends.after(at, heredoc["end"]) if heredoc else -1
         target = _target(line) if body_end >= 0 else None
         if target is None:
             rest.append(_without_echo(line, writes))
@@ -47,8 +49,35 @@ def shell_writes(command: str) -> tuple[str, tuple[Write, ...]]:
     return "\n".join(rest), tuple(writes)
 
 
-def _end_of(lines: list[str], start: int, end: str) -> int:
-    return next((number for number in range(start, len(lines)) if lines[number].strip("\t\r") == end), -1)
+def without_heredocs(command: str) -> str:
+    """Returns a command without the bodies of its heredocs."""
+    if "<<" not in command:
+        return command
+    kept: list[str] = []
+    lines = command.split("\n")
+    ends = _Ends(lines)
+    at = 0
+    while at < len(lines):
+        heredoc = _HEREDOC.search(lines[at]) if len(lines[at]) < _LONGEST_LINE else None
+        kept.append(lines[at])
+        end = ends.after(at + 1, heredoc["end"]) if heredoc else -1
+        at = end + 1 if end >= 0 else at + 1
+    return "\n".join(kept)
+
+
+class _Ends:
+    """The lines that could end a heredoc, so that none of a thousand looks through all that follow."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._numbers: dict[str, list[int]] = {}
+        for number, line in enumerate(lines):
+            self._numbers.setdefault(line.strip("\t\r"), []).append(number)
+
+    def after(self, start: int, end: str) -> int:
+        """Returns the first line from `start` on that ends a heredoc; -1 where there is none."""
+        numbers = self._numbers.get(end, [])
+        at = bisect_left(numbers, start)
+        return numbers[at] if at < len(numbers) else -1
 
 
 def _target(line: str) -> tuple[str, bool] | None:

@@ -14,14 +14,18 @@ from auditor.agents.event_fields import (
     COMMANDS,
     CONTENTS,
     EDITS,
+    MANY_PATHS,
     NEW,
     PATCH_START,
     PATCHES,
     PATHS,
+    lines_of,
     list_of,
     strings,
     text_of,
 )
+from auditor.agents.file_names import ADDED, SHOWN, FileNames, Named
+from auditor.agents.shell_flow import named_by
 from auditor.agents.shell_writes import shell_writes
 
 
@@ -68,6 +72,30 @@ def command_texts(command: str, folder: Path | None) -> Iterator[Text]:
         text = (before or "") + write.text if write.appends else write.text
         yield Text(f"the new text of {place.name}", place.name, text, file=place, before=before)
     yield Text("the shell command", "shell command.sh", rest)
+    for named in dict.fromkeys(named_by(command, FileNames(folder))):
+        yield _text_of(named)
+
+
+def read_texts(given: Mapping[str, Any], folder: Path | None) -> Iterator[Text]:
+    """Yields what a tool that reads files would show of those that its input names.
+
+    Args:
+        given: The tool's input.
+        folder: The agent's current folder.
+    """
+    names = FileNames(folder)
+    words = [given[name] for name in (*PATHS, *MANY_PATHS) if isinstance(given.get(name), str)]
+    words += [word for word in list_of(given, MANY_PATHS) if isinstance(word, str)]
+    for word in dict.fromkeys(words):
+        for path, text in names.files(word):
+            yield _text_of(Named(path, lines_of(text, given), SHOWN))
+
+
+def _text_of(named: Named) -> Text:
+    said, name = f"the file {named.file.name}", named.file.name
+    if named.how == ADDED:
+        return Text(said, name, named.text, file=named.file, fate=named.how)
+    return Text(said, f"copy of {name}", named.text, beside=named.file.parent, fate=named.how)
 
 
 def other_texts(said: str, value: object, *, beside: Path | None = None, name: str = "") -> Iterator[Text]:
