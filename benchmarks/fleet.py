@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import linear_regression
 
-from benchmarks.fleet_corpora import GROUPS, build_objects, build_one_repository, build_repositories
+from benchmarks.fleet_corpora import GROUPS, build_logs, build_objects, build_one_repository, build_repositories
 from benchmarks.growth import Measured, table
 from benchmarks.measure import Contender, Run, run_once
 from benchmarks.ours import ours
@@ -36,7 +36,7 @@ def measured(options: argparse.Namespace) -> str:
         run_once(_plain(folder, build_one_repository(folder, 10), "--history"))  # fills the cache of compiled databases
         lines, series = _small_repositories(folder, round(2_000 * scale))
         more, objects = _objects(folder, round(50_000 * scale))
-        lines += [*more, *_large_repository(folder, round(20_000 * scale))]
+        lines += [*more, _logs(folder, round(128 * scale)), *_large_repository(folder, round(20_000 * scale))]
     finally:
         if not options.fleet_data:
             shutil.rmtree(folder)
@@ -91,6 +91,17 @@ def _objects(folder: Path, count: int) -> tuple[list[str], list[Measured]]:
         f"{_share(plain[-1], fleet[-1])} of its throughput a core; {1000 * unit:.1f} ms more a unit of 200 objects"
     )
     return [line], [_series("objects", sizes, fleet), _series("the same, plain scan", sizes, plain)]
+
+
+def _logs(folder: Path, megabytes: int) -> str:
+    name = build_logs(folder, megabytes)
+    fleet = _fleet(folder, [name], "logs")
+    plain = _timed(folder, *_scan(name))
+    size = sum(path.stat().st_size for path in (folder / name).iterdir()) / 1e6
+    return (
+        f"{size:.0f} MB of logs of 16 MB: plain scan {plain.cpu_seconds:.1f} s, fleet {fleet.cpu_seconds:.1f} s: "
+        f"{_share(plain, fleet)} of its throughput a core, {size / fleet.cpu_seconds:.0f} MB/s"
+    )
 
 
 def _large_repository(folder: Path, count: int) -> list[str]:

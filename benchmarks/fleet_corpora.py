@@ -100,6 +100,19 @@ def build_objects(folder: Path, count: int) -> list[str]:
     return [f"{top}/{group}" for group in range(len(GROUPS))]
 
 
+def build_logs(folder: Path, megabytes: int) -> str:
+    """Files of 16 MB each; returns the folder. What is there stays."""
+    name = f"logs-{megabytes}"
+    texts = [log_lines(1 << 20, number) for number in range(8)]
+    for number in range(max(1, megabytes // 16)):
+        path = folder / name / f"{number:03}.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            parts = (b"%d %d\n" % (number, part) + texts[(number + part) % 8] for part in range(16))
+            path.write_bytes(b"".join(parts))
+    return name
+
+
 def build_one_repository(folder: Path, count: int) -> str:
     """One repository with so many blobs of 4 kB in commits of 500; returns its name. It stays if it is there."""
     name = f"large-{count}.git"

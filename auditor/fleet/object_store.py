@@ -24,7 +24,7 @@ _MOST_REASON = 160
 _DENIED = "permission denied by the store"
 _REFUSED = re.compile(r"status code: 40[13]\b")
 """What obstore says of a bucket that must not be listed, as an error of no kind."""
-_TIMED = re.compile(r" in [0-9.]+[a-zµ]+|, after \d+ retries, max_retries: \d+, retry_timeout: \d+s *")
+_TIMED = re.compile(r" in [0-9.]+[a-zµ]+|, after \d+ retries, max_retries: \d+, retry_timeout: \d+s ?")
 """What differs from run to run in errors of obstore."""
 CHANGED = "changed since it was listed: the next run reads it"
 
@@ -211,6 +211,9 @@ class _Fsspec:
         with self._system.open(path, "rb") as file:
             while piece := file.read(_PIECE):
                 yield piece
+        # Nothing holds a version of it open: pieces before and after a change are a file that never was.
+        if etag and _tag(self._system.info(path)) != etag:
+            raise ObjectError(CHANGED)
 
     def put(self, name: str, data: bytes, *, create: bool) -> None:
         path = f"{self._root}/{name}"

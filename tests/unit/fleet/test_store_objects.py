@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -51,6 +52,20 @@ def test_an_object_that_changed_since_it_was_listed_is_not_read(tmp_path: Path, 
     assert read(url, listed._replace(etag='"0"')) == [Skipped("a.log", f"cannot be read: {CHANGED}")]
     (gone,) = read(url, ObjectRef("b.log", "", 1))
     assert isinstance(gone, Skipped)
+
+
+def test_a_file_that_changes_between_two_pieces_is_not_taken_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(b"before\n" * 400_000)
+    url = f"local://{tmp_path}"
+    (listed,) = (one for one in listed_objects(url) if isinstance(one, ObjectRef))
+    pieces = open_objects(url).pieces("a.log", listed.etag)
+    assert next(pieces).startswith(b"before")
+    with path.open("ab") as file:
+        file.write(b"after\n")
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(OSError, match=CHANGED):
+        list(pieces)
 
 
 def test_a_store_that_nobody_knows_is_refused() -> None:
