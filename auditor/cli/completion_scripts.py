@@ -24,7 +24,20 @@ def script_for(shell: str) -> str:
     """Returns the script that gives completion to a shell."""
     from typer._completion_shared import get_completion_script
 
-    return get_completion_script(prog_name=PROGRAM, complete_var=COMPLETE, shell=shell)
+    script: str = get_completion_script(prog_name=PROGRAM, complete_var=COMPLETE, shell=shell)
+    return _for_first_tab(script) if shell == Shell.ZSH else script
+
+
+def _for_first_tab(script: str) -> str:
+    """Returns a script for zsh that completes at the first Tab, too.
+
+    A file in `fpath` is run as a function when it is needed first, and Typer's then only registers what completes.
+    """
+    *before, last = script.rstrip("\n").splitlines()
+    _, function, program = last.split()
+    return "\n".join(
+        (*before, f'if [ "$funcstack[1]" = _{program} ]; then', f'  {function} "$@"', "else", f"  {last}", "fi")
+    )
 
 
 def prepare_completion() -> None:
@@ -53,6 +66,8 @@ def install_completion(wanted: bool) -> None:
         from typer._completion_shared import install
 
         shell, path = install(shell=_current_shell(), prog_name=PROGRAM, complete_var=COMPLETE)
+        if shell == Shell.ZSH:
+            path.write_text(script_for(shell) + "\n", encoding="utf-8")
         sys.stdout.write(f"Installed completion for {shell} in {path}; it works in new terminals.\n")
         raise typer.Exit
 

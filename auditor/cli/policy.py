@@ -24,6 +24,22 @@ _AUDIT = "(paths)"
 _INIT, _UPDATE = "init", "update"
 
 
+def _other_commands(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Returns the words that a shell may complete besides paths: the other commands, if no path is typed yet."""
+    return [] if ctx.params.get("paths") else [name for name in (_INIT, _UPDATE) if name.startswith(incomplete)]
+
+
+PathsOrCommand = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[PATH]...",
+        help="Files and folders; the current folder if none is given.",
+        autocompletion=_other_commands,
+        rich_help_panel=SCOPE,
+    ),
+]
+
+
 class _AuditUnlessTold(PlainGroup):
     """`policy` alone audits; `policy init` and `policy update` write. A folder called init is `./init`."""
 
@@ -73,7 +89,7 @@ NewInventory = Annotated[
 @with_common
 def audit(
     *,
-    paths: Paths = None,
+    paths: PathsOrCommand = None,
     inventory: Inventory = None,
     history: History = False,
     no_scan: NoScan = False,

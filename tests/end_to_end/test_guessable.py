@@ -147,9 +147,26 @@ def test_a_shell_gets_its_script(run: Callable[..., Outcome], shell: str) -> Non
     assert "backpack-audit" in script
 
 
+def test_a_file_of_functions_completes_in_zsh_at_the_first_tab(run: Callable[..., Outcome]) -> None:
+    lines = run("completion", "zsh").out.splitlines()
+    assert lines[0] == "#compdef backpack-audit"
+    assert lines[-5:] == [
+        'if [ "$funcstack[1]" = _backpack-audit ]; then',
+        '  _backpack_audit_completion "$@"',
+        "else",
+        "  compdef _backpack_audit_completion backpack-audit",
+        "fi",
+    ]
+
+
 def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
     environment = {**os.environ, "_BACKPACK_AUDIT_COMPLETE": "complete_bash"}
-    for words, count, expected in (("backpack-audit sc", "1", "scan"), ("backpack-audit scan --his", "2", "--history")):
+    for words, count, expected in (
+        ("backpack-audit sc", "1", "scan"),
+        ("backpack-audit scan --his", "2", "--history"),
+        ("backpack-audit policy up", "2", "update"),
+        ("backpack-audit policy --inv", "2", "--inventory"),
+    ):
         done = subprocess.run(
             [sys.executable, "-m", "auditor"],
             cwd=tmp_path,
