@@ -108,6 +108,9 @@ class Change(Struct, frozen=True, kw_only=True):
     done: tuple[str, ...]
     """What is done, in words."""
 
+    def __repr__(self) -> str:
+        return f"<Change: {self.path}: {'; '.join(self.done)}>"
+
     @property
     def order(self) -> tuple[object, ...]:
         """When it is written: first what keeps a file out of git, then what takes secrets, then what gives them up."""

@@ -18,6 +18,7 @@ from auditor.fix.rewrite_values import fixed_values
 from auditor.fix.workspace import GONE, OWNER_ONLY, Draft, Workspace, why_not
 from auditor.model.finding import Finding, FixKind, Severity
 from auditor.vocabulary.vocabulary import Vocabulary
+from auditor.wording.amounts import plural
 
 
 class Progress(Struct):
@@ -120,6 +121,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     left: tuple[Finding, ...]
     """What counts and is not settled by the changes."""
     settled: tuple[Finding, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = (plural(len(self.changes), "change"), plural(len(self.remarks), "problem"))
+        return f"<Plan: {counts[0]}, {counts[1]} left>"
 
     def leaves(self, threshold: Severity) -> bool:
         """Returns whether a finding is left that is at least so bad."""

@@ -275,7 +275,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """Where the time went: (step, seconds)."""
 
     def __repr__(self) -> str:
-        counts = f"{len(self.findings)} findings, {len(self.active)} active, {len(self.skipped)} skipped"
+        found = "1 finding" if len(self.findings) == 1 else f"{len(self.findings)} findings"
+        counts = f"{found}, {len(self.active)} active, {len(self.skipped)} skipped"
         return f"<Report: {counts}, exit code {self.exit_code}>"
 
     @property

@@ -22,7 +22,7 @@ UPLOAD_SARIF = "github/codeql-action/upload-sarif@8aad20d150bbac5944a9f9d289da16
 def add_workflow(text: str | None, requirement: str) -> Edit:
     """Returns the GitHub workflow, if there is none."""
     if text is not None:
-        return Edit(None, "is there already")
+        return Edit(None, "exists already")
     return Edit(_WORKFLOW.replace("REQUIREMENT", requirement), "scans tree and history on every push and pull request")
 
 
@@ -143,7 +143,7 @@ def add_script(text: str | None, requirement: str) -> Edit:
         requirement: What pip installs.
     """
     if text is not None:
-        return Edit(None, "is there already")
+        return Edit(None, "exists already")
     return Edit(_SCRIPT.replace("REQUIREMENT", requirement), f"scans tree and history; call `sh {NAME}` in your CI")
 
 

@@ -34,5 +34,5 @@ keys: []
 def add_inventory(text: str | None) -> Edit:
     """Returns the skeleton, if there is no inventory."""
     if text is not None:
-        return Edit(None, "is there already")
+        return Edit(None, "exists already")
     return Edit(_SKELETON, "declares what each key may do, for `backpack-audit policy`")

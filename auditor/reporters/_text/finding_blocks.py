@@ -35,6 +35,7 @@ _INDENT = 2
 _LEAST_COLUMNS = 10
 _DOT = f"·{NO_BREAK}"
 _MOST_RELATED = 5
+_COMMAND = re.compile(r"(`[^`\n]+`)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zа-яё]|[`«¿¡“])|(?<=[。！？])(?=.)")  # noqa: RUF001 - these letters and marks are meant
 
 
@@ -217,7 +218,15 @@ def _remedies(findings: Sequence[Finding], options: RenderOptions) -> Iterator[L
         elif steps and _counts(finding) and not key_advice(finding):
             remedies[_first_sentence(steps[0])] = None
     for number, text in enumerate(remedies):
-        yield _labelled("" if number else say("fix"), Span(text))
+        yield _labelled("" if number else say("fix"), *_with_commands(text, options))
+
+
+def _with_commands(text: str, options: RenderOptions) -> Iterator[Span]:
+    """Yields a step whose commands stay on one row: one that fits into a row, and one in quotes, which no break may enter."""
+    room = options.width - _INDENT - label_columns() - 1
+    for piece in _COMMAND.split(text):
+        is_command = piece.startswith("`") and (columns(piece) <= room or "'" in piece)
+        yield Span(piece, solid=is_command)
 
 
 def _first_sentence(text: str) -> str:

@@ -167,7 +167,7 @@ def test_a_repository_on_neither_host_gets_hook_script_and_inventory(repository:
     assert f'"backpack-audit=={__version__}"' in files(repository)[".pre-commit-config.yaml"].decode()
     assert "wrote ci/backpack-audit.sh: scans tree and history; call `sh ci/backpack-audit.sh` in your CI" in output
     before = files(repository)
-    assert "left alone ci/backpack-audit.sh: is there already" in run(repository)
+    assert "left alone ci/backpack-audit.sh: exists already" in run(repository)
     assert files(repository) == before
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections import UserString
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import pytest
 from msgspec.structs import fields, replace
 
-from auditor import AuditError, AuditRequest, Generic, Scope, Severity, audit
+from auditor import AuditError, AuditRequest, Generic, Scope, Severity, audit, fix_plan
+from auditor.classification.sample_keys import expand
 from auditor.model.request import _FIELDS
 
 
@@ -92,3 +94,7 @@ def test_a_request_shows_what_was_asked_for_and_a_report_what_came_of_it(tmp_pat
     (tmp_path / "a.pem").write_text("a\n", encoding="utf-8")
     report = audit(AuditRequest(paths=str(tmp_path), use_config=False))  # type: ignore[arg-type]
     assert repr(report) == "<Report: 0 findings, 0 active, 0 skipped, exit code 0>"
+    (tmp_path / "b.env").write_text(expand("BACKPACK_API_SECRET='{{ a.secret }} '\n"), encoding="utf-8")
+    plan = fix_plan(AuditRequest(paths=str(tmp_path), use_config=False))  # type: ignore[arg-type]
+    assert re.fullmatch(r"<Plan: 1 change, \d problems? left>", repr(plan))
+    assert repr(plan.changes[0]).startswith("<Change: b.env: ")
