@@ -73,7 +73,7 @@ def apply(
     honours = inline if callable(inline) else _all if inline else _none
     evaluation = [_judged(finding, honours, baseline=baseline, today=today) for finding in given]
     notes = [*_notes_on_comments(given, inline=bool(inline), known_codes=known_codes)]
-    if baseline is not None and baseline.entries:
+    if baseline is not None:
         notes += _notes_on_baseline(baseline, given, today=today, extent=extent)
     return evaluation, notes
 

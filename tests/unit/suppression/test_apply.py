@@ -183,3 +183,29 @@ def test_what_stands_only_in_history_is_gone_only_when_history_was_read() -> Non
 
 def test_an_entry_of_a_rule_that_is_not_loaded_is_never_gone() -> None:
     assert not extent_of(policy=True).covers(Entry(fingerprint="0" * 32, rule="OLD001"))
+
+
+@pytest.mark.parametrize(
+    ("code", "is_said"),
+    [
+        ("BPK101", False),
+        ("BPK1", False),
+        ("BPK", False),
+        ("BPK2", True),
+        ("BPK1011", True),
+        ("lone-secret", False),
+        ("lone", True),
+        ("other-rule", True),
+    ],
+)
+def test_a_comment_may_name_a_rule_or_the_beginning_of_codes(code: str, *, is_said: bool) -> None:
+    marked = finding(pragmas=(Pragma(OURS, (code,)),))
+    _, notes = apply(
+        [marked],
+        inline=True,
+        baseline=None,
+        today=TODAY,
+        known_codes=lambda: ("BPK101", "lone-secret"),
+        extent=extent_of(),
+    )
+    assert bool(notes) is is_said

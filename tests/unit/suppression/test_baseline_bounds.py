@@ -86,6 +86,7 @@ def test_how_each_value_is_written(key: str, value: str, *, good: bool) -> None:
 @pytest.mark.parametrize(("digits", "good"), [(31, False), (32, True), (33, False), (34, False)])
 def test_how_long_the_salt_is(digits: int, *, good: bool) -> None:
     assert is_read(text().replace("0" * 32, "0" * digits)) is good
+    assert not is_read(text().replace(f'"{"0" * 32}"', "5"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,122 @@
+"""Which of a key's answers counts, and what it proves: both sides of every condition."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from auditor.inventory.inventory import TOP, Key
+from auditor.inventory.probe_record import RecordedAnswer
+from auditor.inventory.probed_key import ProbedSubject
+from auditor.inventory.whitelist import judge_whitelist
+from auditor.model.probed import Enforcement, State
+
+INSIDE, OUTSIDE = "9.9.9.9", "1.1.1.1"
+
+
+def answer(day: int = 1, state: State = State.ACTIVE, **more: Any) -> RecordedAnswer:
+    known: dict[str, Any] = {"key": "k", "declared": "active", "refused": state is not State.ACTIVE}
+    return RecordedAnswer(**(known | more), probed=f"2026-08-{day:02}T10:00:00Z", state=state)
+
+
+def subject(*answers: RecordedAnswer, entries: tuple[str, ...] = (), **of_key: Any) -> ProbedSubject:
+    key = Key(name="grid", token=b"k", span=TOP, whitelist_span=TOP, **of_key)
+    return ProbedSubject(key, judge_whitelist(entries), answers)
+
+
+ACCEPTED, REFUSED = answer(1), answer(2, State.NOT_ACCEPTED)
+SILENT = answer(3, State.NOT_ACCEPTED, refused=False)
+FROM_OUTSIDE = answer(4, State.NOT_ACCEPTED, sender=OUTSIDE, on_whitelist=False)
+OPEN_TO_OUTSIDE = answer(5, sender=OUTSIDE, on_whitelist=False)
+
+
+@pytest.mark.parametrize(
+    ("answers", "latest"),
+    [
+        ((), None),
+        ((ACCEPTED,), ACCEPTED),
+        ((ACCEPTED, REFUSED), REFUSED),
+        ((REFUSED, ACCEPTED), ACCEPTED),
+        ((ACCEPTED, SILENT), ACCEPTED),
+        ((SILENT,), SILENT),
+        ((ACCEPTED, FROM_OUTSIDE), ACCEPTED),
+        ((FROM_OUTSIDE,), FROM_OUTSIDE),
+        ((FROM_OUTSIDE, SILENT), FROM_OUTSIDE),
+        ((REFUSED, OPEN_TO_OUTSIDE), OPEN_TO_OUTSIDE),
+    ],
+)
+def test_which_answer_is_about_the_key(answers: tuple[RecordedAnswer, ...], latest: RecordedAnswer | None) -> None:
+    assert subject(*answers).latest == latest
+
+
+@pytest.mark.parametrize(
+    ("answers", "fields", "works"),
+    [
+        ((), {"status": "revoked"}, False),
+        ((answer(2, declared="revoked"),), {"status": "revoked"}, True),
+        ((answer(2, declared="revoked"),), {"status": "active"}, False),
+        ((answer(2),), {"status": "revoked"}, False),
+        ((answer(2),), {"status": "revoked", "revoked_on": date(2026, 8, 1)}, True),
+        ((answer(2),), {"status": "revoked", "revoked_on": date(2026, 8, 2)}, False),
+        ((answer(2, State.NOT_ACCEPTED, declared="revoked"),), {"status": "revoked"}, False),
+    ],
+)
+def test_when_a_revoked_key_is_proven_to_work(
+    answers: tuple[RecordedAnswer, ...], fields: dict[str, Any], *, works: bool
+) -> None:
+    assert subject(*answers, **fields).works_revoked is works
+    assert not ProbedSubject(None, judge_whitelist(()), answers).works_revoked
+
+
+@pytest.mark.parametrize(
+    ("answers", "entries", "outside"),
+    [
+        ((OPEN_TO_OUTSIDE,), (INSIDE,), OPEN_TO_OUTSIDE),
+        ((OPEN_TO_OUTSIDE,), (OUTSIDE,), None),
+        ((OPEN_TO_OUTSIDE,), (), None),
+        ((FROM_OUTSIDE,), (INSIDE,), None),
+        ((answer(5, sender=OUTSIDE, on_whitelist=True),), (INSIDE,), None),
+        ((answer(5, sender=OUTSIDE),), (INSIDE,), None),
+        (
+            (OPEN_TO_OUTSIDE, answer(6, sender=OUTSIDE, on_whitelist=False)),
+            (INSIDE,),
+            answer(6, sender=OUTSIDE, on_whitelist=False),
+        ),
+    ],
+)
+def test_what_got_through_from_outside(
+    answers: tuple[RecordedAnswer, ...], entries: tuple[str, ...], outside: RecordedAnswer | None
+) -> None:
+    found = subject(*answers, entries=entries)
+    assert found.outside == outside
+    assert (found.enforcement is Enforcement.NOT_IN_FORCE) is (outside is not None)
+
+
+FROM_INSIDE = answer(1, sender=INSIDE, on_whitelist=True)
+
+
+@pytest.mark.parametrize(
+    ("answers", "entries", "measured"),
+    [
+        ((FROM_INSIDE, FROM_OUTSIDE), (INSIDE,), True),
+        ((FROM_INSIDE,), (INSIDE,), False),
+        ((FROM_OUTSIDE,), (INSIDE,), False),
+        ((answer(1, sender=INSIDE), FROM_OUTSIDE), (INSIDE,), False),
+        ((answer(1, State.NOT_ACCEPTED, sender=INSIDE, on_whitelist=True), FROM_OUTSIDE), (INSIDE,), False),
+        ((FROM_INSIDE, FROM_OUTSIDE), (INSIDE, OUTSIDE), False),
+        ((FROM_INSIDE, answer(4, State.NOT_ACCEPTED, sender=OUTSIDE)), (INSIDE,), False),
+        (
+            (FROM_INSIDE, answer(4, State.NOT_ACCEPTED, sender=OUTSIDE, on_whitelist=False, refused=False)),
+            (INSIDE,),
+            False,
+        ),
+    ],
+)
+def test_when_a_whitelist_is_known_to_be_in_force(
+    answers: tuple[RecordedAnswer, ...], entries: tuple[str, ...], *, measured: bool
+) -> None:
+    found = subject(*answers, entries=entries)
+    assert found.enforcement is (Enforcement.IN_FORCE if measured else Enforcement.NOT_MEASURED)
+    assert ("whitelist" in found.words) is measured
