@@ -59,7 +59,9 @@ def _entries(content: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - 
     results = content.get("results") if isinstance(content, Mapping) else None
     for path, secrets in results.items() if isinstance(results, Mapping) else ():
         for secret in secrets if isinstance(secrets, list) else ():
-            kind, hashed = (secret.get("type"), secret.get("hashed_secret")) if isinstance(secret, Mapping) else (0, 0)
+            kind, hashed = (
+                (secret.get("type"), secret.get("hashed_secret")) if isinstance(secret, Mapping) else (None, None)
+            )
             if isinstance(kind, str) and isinstance(hashed, str):
                 yield _normal(path), kind, hashed
 

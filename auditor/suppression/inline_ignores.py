@@ -105,7 +105,7 @@ def _ours(comment: str) -> Iterator[Pragma]:
     if match is None:
         return
     named = match["codes"] if match["codes"] is not None else match["bare"]
-    if named is None and (slug := _SLUGS_BEHIND.match(comment, match.end("ignore"))):
+    if slug := _SLUGS_BEHIND.match(comment, match.end("ignore")):
         named = slug[1]
     codes = () if named is None else tuple(_code(word) for word in re.split(r"[\s,:]+", named.strip(" ,:")))
     yield Pragma(OURS, tuple(dict.fromkeys(codes)), _reason(match["reason"] or ""))

@@ -56,6 +56,7 @@ def test_one_finding_is_one_line_of_valid_json() -> None:
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     save(BASELINE, tmp_path / "baseline.json")
     assert load(tmp_path / "baseline.json", shown_as=BASELINE.shown) == BASELINE
+    assert load(tmp_path / "baseline.json").shown == str(tmp_path / "baseline.json")
 
 
 def test_entries_are_written_in_one_order() -> None:

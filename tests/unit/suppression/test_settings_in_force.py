@@ -11,6 +11,7 @@ from suppression_examples import finding
 
 from auditor.configuration.settings import Configuration
 from auditor.model.finding import Finding, Severity, Status
+from auditor.model.location import Location, Span
 from auditor.model.report import InForce
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.model.trusted_tree import TrustedTree
@@ -38,9 +39,9 @@ def test_defaults_hide_nothing() -> None:
     [
         (
             {},
-            {"paths": (FOLDER / "src", Path("/elsewhere/x")), "folder": FOLDER},
+            {"paths": (FOLDER / "src/bots", Path("/elsewhere/x")), "folder": FOLDER},
             {},
-            ("paths", "configuration", ("src", "x"), None, ""),
+            ("paths", "configuration", ("src/bots", "x"), None, ""),
         ),
         ({}, {"paths": (FOLDER / "src",)}, {}, ("paths", "configuration", ("src",), None, "")),
         ({"paths": "src"}, {"paths": (FOLDER / "src",)}, {}, None),
@@ -178,7 +179,17 @@ def test_what_a_branch_hides_by_its_settings_is_as_severe_as_the_worst_of_it() -
     assert case.facts["settings.kind"] == "baseline"
     assert case_of(replace(changed, hidden=())).facts["settings.worst"] == ""
     assert case.words["base"] == "0123456789ab"
-    assert (case.location.path, case.location.span.line) == ("b.json", 7)
+    assert case.location == Location("b.json", Span(7, 1, 7, 1))
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, ""), (1, "c0"), (2, "c0 and c1"), (8, "c6 and c7"), (9, "1 more")])
+def test_so_many_changes_are_named(count: int, said: str) -> None:
+    changes = tuple(f"c{number}" for number in range(count))
+    hidden = (finding("a", rule="BPK102"), finding("b", rule="BPK101"))
+    changed = ChangedSettings(kind=SettingsKind.RULES, path="p", base="0" * 40, changes=changes, hidden=hidden)
+    words = case_of(changed).words
+    assert words["changes"].endswith(said)
+    assert (words["file"], words["hidden"], words["rules"]) == ("p", "2 findings", "BPK101 and BPK102")
 
 
 @pytest.mark.parametrize("name", [".backpack-audit.yaml", ".backpack-audit.baseline.json"])

@@ -14,6 +14,7 @@ from auditor.errors import ConfigurationError
 from auditor.model.finding import Status
 from auditor.model.material import Pragma
 from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.model.trusted_tree import TrustedTree
 from auditor.suppression.baseline import NAME, Baseline, update
 from auditor.suppression.baseline_file import save
 from auditor.suppression.inline_ignores import OURS
@@ -150,3 +151,47 @@ def test_comments_may_name_rules_of_own_packs(repository: Path) -> None:
     assert any("ORG001, which is not a rule" in note for note in suppression(request).apply([marked], TODAY)[1])
     known = replace(request, rules=(repository / GOOD_NAME,))
     assert not any("ORG001" in note for note in suppression(known).apply([marked], TODAY)[1])
+
+
+@pytest.mark.parametrize(
+    ("request_", "configured", "reads"),
+    [
+        ({}, "", True),
+        ({}, "generic: 'off'\n", False),
+        ({"generic": Generic.PRECISE}, "generic: 'off'\n", True),
+        ({"generic": Generic.OFF}, "", False),
+        ({"use_config": False}, "", False),
+    ],
+)
+def test_secrets_are_allowed_where_detectors_run(
+    repository: Path, request_: dict[str, object], configured: str, *, reads: bool
+) -> None:
+    (repository / ".backpack-audit.yaml").write_text(configured)
+    found = suppression(AuditRequest(paths=(repository,), **request_))  # type: ignore[arg-type]
+    assert bool(found.allowed) is reads
+    assert found.extent.generic is (reads or "use_config" in request_)
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_only_a_scan_of_the_history_looks_at_history(repository: Path, scope: Scope) -> None:
+    given = "a..b" if scope is Scope.RANGE else ""
+    extent = suppression(AuditRequest(paths=(repository,), scope=scope, revision_range=given)).extent
+    assert extent.history is (scope is Scope.HISTORY)
+    assert extent.tree is (scope in {Scope.HISTORY, Scope.WORKTREE})
+
+
+def test_the_baseline_of_a_trusted_revision_is_the_one_in_force(repository: Path, tmp_path: Path) -> None:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    tree = TrustedTree(root=repository.resolve(), folder=copies, revision="f" * 40, bring=lambda _: None)
+    request = AuditRequest(paths=(repository,), trusted=tree)
+    assert suppression(request).baseline is None
+    (copies / NAME).write_bytes((repository / NAME).read_bytes())
+    found = suppression(request).baseline
+    assert found is not None
+    assert (found.digest_key, found.shown) == (KEY, NAME)
+
+
+def test_a_new_baseline_is_made_without_the_old_one(repository: Path) -> None:
+    found = suppression(AuditRequest(paths=(repository,), new_baseline_key=b"n" * 16))
+    assert (found.baseline, found.digest_key) == (None, b"n" * 16)
