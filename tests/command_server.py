@@ -7,9 +7,12 @@ show is the start of Python: tests of the start, of signals and of limits start 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -31,9 +34,14 @@ class Ended(NamedTuple):
 
 
 def run_command(
-    arguments: Sequence[str | Path], folder: Path, environment: Mapping[str, str], stdin: bytes = b""
+    arguments: Sequence[str | Path],
+    folder: Path,
+    environment: Mapping[str, str],
+    stdin: bytes = b"",
+    *,
+    has_everything: bool = False,
 ) -> Ended:
-    """Runs `backpack-audit ARGUMENTS` in a folder."""
+    """Runs `backpack-audit ARGUMENTS` in a folder; `has_everything` for hundreds of runs, with all modules imported once."""
     with (
         tempfile.NamedTemporaryFile() as given,
         tempfile.NamedTemporaryFile() as out,
@@ -41,7 +49,7 @@ def run_command(
     ):
         given.write(stdin)
         given.flush()
-        code = _server().run(
+        code = _server(has_everything).run(
             {
                 "arguments": list(map(str, arguments)),
                 "folder": str(folder),
@@ -63,11 +71,11 @@ def run_text(
 class _Server:
     """The server's process and the two pipes to it; its own streams are nobody's."""
 
-    def __init__(self) -> None:
+    def __init__(self, has_everything: bool) -> None:
         asked, self._asking = os.pipe()
         self._answered, answering = os.pipe()
         self._process = subprocess.Popen(
-            [sys.executable, __file__, str(asked), str(answering)],
+            [sys.executable, __file__, str(asked), str(answering), *(["everything"] if has_everything else [])],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -92,10 +100,13 @@ class _Server:
 _server = functools.cache(_Server)
 
 
-def _serve(asked: int, answering: int) -> None:
+def _serve(asked: int, answering: int, *, has_everything: bool) -> None:
     """Answers each line of JSON with the exit code of the run that it asks for."""
     from auditor import pipeline  # noqa: F401
     from auditor.cli import application, main  # noqa: F401  # imported once, for all runs
+
+    if has_everything:
+        _import_everything()
 
     for pipe in (asked, answering):
         os.set_inheritable(pipe, False)
@@ -108,6 +119,30 @@ def _serve(asked: int, answering: int) -> None:
                 return
             _, status = os.waitpid(child, 0)
             os.write(answering, b"%d" % os.waitstatus_to_exitcode(status))
+
+
+def _import_everything() -> None:
+    """Imports every module and compiles all rules, so that a run does neither: most then take a tenth of the time."""
+    import gc
+
+    import auditor
+    from auditor import evaluation
+    from auditor.classification.sample_keys import expand
+    from auditor.model.request import AuditRequest
+    from auditor.pipeline import audit
+    from auditor.rulebook.rulebook import load
+    from auditor.sources.memory import MemorySource
+
+    for module in pkgutil.walk_packages(auditor.__path__, "auditor."):
+        if not module.name.endswith("__main__"):
+            with contextlib.suppress(ImportError):  # an extra
+                importlib.import_module(module.name)
+    ours = load((), evaluation.fact_tables())
+    ours._library.check()
+    setattr(evaluation, "load", lambda packs=(), tables=(): load(packs, tables) if packs else ours)  # noqa: B010 - not its own name
+    text = expand("backpack secret {{ warm.phrase }}\nBACKPACK_API_SECRET={{ warm.secret }}\npassword=hunter2hunter2\n")
+    audit(AuditRequest(use_config=False, jobs=1), source=MemorySource({"a.env": text.encode()}))
+    gc.freeze()
 
 
 def _become(asked: dict[str, Any]) -> None:
@@ -124,4 +159,4 @@ def _become(asked: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]), int(sys.argv[2]))
+    _serve(int(sys.argv[1]), int(sys.argv[2]), has_everything=len(sys.argv) > 3)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import base58
 import hyperscan
+from mnemonic import Mnemonic
 
 from auditor.classification.sample_keys import Specimen, specimen
 
@@ -24,6 +25,8 @@ def traces_of(pair: Specimen) -> Iterator[bytes]:
         seed.hex(),
         seed.hex().upper(),
         base58.b58encode(seed).decode(),
+        base64.b32encode(seed).decode().rstrip("="),
+        Mnemonic("english").to_mnemonic(pair.part("phrase")),
         base58.b58encode(seed + pair.public_key).decode()[:40],
         base64.b64encode(base64.b64encode(seed)).decode().rstrip("="),
         # The other two alignments of base64, as in a key file; the first characters hold bits of what is before.

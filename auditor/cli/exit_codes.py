@@ -89,11 +89,20 @@ def _harmless(text: str) -> str:
 def _prepare() -> None:
     """Sets what happens at signals, and at exceptions that nobody catches."""
     _open_closed_streams()
+    _leave_no_core()
     sys.excepthook = _no_values
     threading.excepthook = lambda ended: _no_values(ended.exc_type, ended.exc_value, ended.exc_traceback)
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as for a job in the background
             signal.signal(number, _interrupt)
+
+
+def _leave_no_core() -> None:
+    """Lets a crash of a library, or of a child, write no file with what was in memory."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # not on Windows
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:

@@ -148,6 +148,7 @@ def _origin(repo: str, rev: str, requirement: str) -> Origin:
         UsageError: the options contradict each other or hold what hook and CI files would take for their own.
     """
     from auditor.cli.init_files.origin import Origin, find_origin, of_repository
+    from auditor.redaction import holds_secret
 
     if requirement and repo:
         raise UsageError("--requirement and --repo cannot be combined: use one of them")
@@ -156,6 +157,8 @@ def _origin(repo: str, rev: str, requirement: str) -> Origin:
             raise UsageError(
                 f"{name} has a character with a meaning of its own in hook and CI files, such as a quote or $"
             )
+        if holds_secret(text):
+            raise UsageError(f"{name} holds what looks like a secret, and would be written to files that are committed")
     if rev and not repo:
         raise UsageError("--rev needs --repo")
     if repo:

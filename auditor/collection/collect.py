@@ -121,7 +121,7 @@ def gather(
         places=places,
         callers=_callers(batches, vocabulary) if any(batch.callers for batch in batches) else (),
         projects=frozenset(listing.projects),
-        skipped=tuple(sorted({replace(skip, path=redacted(skip.path)) for skip in (*skipped, *without)})),
+        skipped=tuple(sorted({_shown(skip) for skip in (*skipped, *without)})),
         unread=any(skip.incomplete for skip in listing.skipped) or any(batch.unread for batch in batches),
         scan=ScanFacts(
             targets=tuple(map(redacted, source.targets)),
@@ -135,6 +135,11 @@ def gather(
         timings=clock.laps,
         worker=worker,
     )
+
+
+def _shown(skip: Skipped) -> Skipped:
+    """Returns a skip without secrets: reasons quote answers of git, and names inside archives."""
+    return replace(skip, path=redacted(skip.path), reason=redacted(skip.reason))
 
 
 @understood_answers()

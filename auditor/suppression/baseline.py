@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from auditor.model.finding import Finding, Status
 from auditor.model.location import Exposure
+from auditor.redaction import redacted
 
 NAME = ".backpack-audit.baseline.json"
 KEY_BYTES = 16
@@ -115,6 +116,7 @@ def update(
     dropped = [entry for entry in baseline.entries if entry.identity not in seen and covers(entry)]
     known = set(baseline.by_identity)
     active = {identity_of(finding) for finding in findings if finding.status is Status.ACTIVE}
+    reason = redacted(reason)  # the file is committed
     added = [
         replace(entry, reason=reason, expires=expires)
         for identity, entry in seen.items()

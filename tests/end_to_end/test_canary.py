@@ -24,6 +24,7 @@ from traces import Traces
 
 from auditor.agents.agent import Agent
 from auditor.classification.sample_keys import expand, specimen
+from auditor.reporters._shared.reporter_registry import formats
 
 LABELS = ("canary-one", "canary-two", "canary-three", "canary-four-point", "canary-five-point", "canary-six")
 
@@ -107,7 +108,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True, env={**os.environ, **identity})  # noqa: S607
 
 
-REPORTS = ("text", "json", "jsonl", "sarif", "gitlab", "codequality", "github", "junit", "csv", "markdown", "html")
+REPORTS = formats()
 SOURCES = {
     "tree": ["scan", "."],
     "history": ["scan", "--history"],

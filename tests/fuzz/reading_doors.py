@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -11,6 +10,7 @@ from unittest.mock import patch
 
 from oracles import BrokenError, Outputs, holds, outputs, quick_audit
 from plants import grown, shrunk
+from reader_names import names
 
 from auditor.archives.archive_registry import FORMATS
 from auditor.model.location import Exposure
@@ -18,22 +18,12 @@ from auditor.model.report import Report
 from auditor.model.request import Generic
 from auditor.prefilter.backpack import BackpackPrefilter, Interest, backpack_prefilter
 from auditor.prefilter.patterns import Hit
-from auditor.readers.reader_registry import readers
-from auditor.readers.source.languages import LANGUAGES
 from auditor.redaction import redacted
 from auditor.sources.memory import MemorySource
 from auditor.vocabulary.vocabulary import builtin
 
 CASES = Path(__file__).parents[1] / "cases"
 _ALL_HITS = sum(value for name, value in vars(Hit).items() if name.isupper())
-
-
-@cache
-def names() -> tuple[str, ...]:
-    """Returns a name for every reader and every language; a new one joins without being named."""
-    patterns = [reader.NAMES[0] for reader in readers()] + [language.patterns[0] for language in LANGUAGES]
-    others = ["a.txt", "a", "a.eml", "a.log", ".env", "dockerfile", "a.sh", "a.bat", "a.properties", "a.jsonl"]
-    return (*others, *(re.sub(r"[*?]", "a", pattern) for pattern in dict.fromkeys(patterns)))
 
 
 def blob(data: bytes) -> None:
