@@ -20,6 +20,7 @@ from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.scan_fleet import FleetEvent, FleetRun, scan_units
 from auditor.fleet.scan_options import ScanOptions
 from auditor.model.exit_status import Exit
+from auditor.storage.atomic_write import refuse_planted
 from auditor.wording.amounts import plural
 from auditor.wording.lists import listed
 
@@ -117,6 +118,8 @@ def _say(run: FleetRun, count: int, stream: IO[str]) -> None:
 
 @contextmanager
 def _event_file(path: Path) -> Iterator[Callable[[FleetEvent], None]]:
+    if path != Path("-"):
+        refuse_planted(path)
     try:
         stream = sys.stdout if path == Path("-") else path.open("a", encoding="utf-8")
     except OSError as error:

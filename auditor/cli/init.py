@@ -197,8 +197,9 @@ def _hosts(root: Path) -> list[Host]:
 
 def _remotes(root: Path) -> str:
     """Returns the addresses of the remotes in the repository's own configuration, which is searched, never obeyed."""
+    config = root / ".git" / "config"
     try:
-        lines = (root / ".git" / "config").read_text("utf-8", "replace").splitlines()
+        lines = config.read_text("utf-8", "replace").splitlines() if config.is_file() else []
     except OSError:
         return ""
     return "\n".join(line for line in lines if line.strip().startswith("url"))

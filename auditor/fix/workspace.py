@@ -79,6 +79,8 @@ class Workspace:
         empty = FileText("", path, self._vocabulary)
         try:
             given = self._texts.get(os.path.realpath(file))
+            if given is None and file.exists() and not file.is_file():
+                return Draft(path, file, None, empty, b"", locked="it is no regular file")
             data = file.read_bytes() if given is None else given
             why = _obstacle(file) if given is None or file.exists() else ""
         except FileNotFoundError:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from auditor.errors import OutputError, UsageError
 from auditor.redaction import redacted
+from auditor.storage.atomic_write import refuse_planted
 
 RECORDS, PARTIAL, PLANS, FAILURES = "records", "partial", "plans", "failures"
 ROOT = "backpack-fleet-v1"
@@ -93,6 +94,7 @@ class LocalFiles:
         self._temporary(path, data).replace(path)
 
     def _temporary(self, path: Path, data: bytes) -> Path:
+        refuse_planted(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._keep_out_of_git(path)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
@@ -104,8 +106,9 @@ class LocalFiles:
         """Sees to it that records inside a repository are neither committed nor audited as its files."""
         ignoring = self._folder / path.relative_to(self._folder).parts[0] / ".gitignore"
         with suppress(OSError):
-            if not ignoring.exists():
-                ignoring.write_text("*\n", encoding="ascii")
+            if not os.path.lexists(ignoring):
+                with ignoring.open("x", encoding="ascii") as file:
+                    file.write("*\n")
 
 
 class RecordStore:
@@ -231,10 +234,13 @@ def open_store(url: str) -> RecordStore:
     Raises:
         UsageError: nothing can open the URL.
         DependencyError: what opens it is not installed.
+        OutputError: the audited tree has a link in the place of the folder.
     """
     scheme, separator, rest = url.partition("://")
     if separator and scheme != "file":
         from auditor.fleet.object_store import RemoteFiles  # the extra `fleet`
 
         return RecordStore(RemoteFiles.at(url), redacted(url))
-    return RecordStore(LocalFiles(Path(os.path.realpath(rest if separator else url))), redacted(rest or url))
+    folder = rest if separator else url
+    refuse_planted(Path(folder) / ROOT)
+    return RecordStore(LocalFiles(Path(os.path.realpath(folder))), redacted(rest or url))

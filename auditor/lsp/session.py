@@ -160,7 +160,7 @@ class Session:
                 return place.document.text
         try:
             path = tree.path_of(key)
-            if path.stat().st_size > _LARGEST:
+            if not path.is_file() or path.stat().st_size > _LARGEST:
                 return EditorText("")
             return EditorText(decode(path.read_bytes()).text)
         except (OSError, ValueError):

@@ -64,6 +64,8 @@ def plan(root: Path, name: str, edit: Editor) -> Step:
     path = root / name
     if not path.resolve().is_relative_to(root.resolve()):
         return Step(path, name, None, None, "is a link that leads out of the repository")
+    if path.exists() and not path.is_file():
+        return Step(path, name, None, None, "is no regular file")
     try:
         before = path.read_bytes() if path.exists() else None
         mark, text = _decoded(before)

@@ -5,6 +5,7 @@ A hook that is there already keeps its place in the chain: it is renamed to `<na
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.errors import UsageError
+from auditor.sources.git.command import executable
 from auditor.storage import atomic_write
 
 _MARK = "# Written by `backpack-audit hook --install`; `backpack-audit hook --uninstall` removes it."
@@ -48,6 +50,7 @@ def install(folder: Path) -> Iterator[str]:
         AuditError: this is no git repository, its hooks are elsewhere, or a file cannot be written.
     """
     hooks = _hooks_of(folder)
+    atomic_write.refuse_planted(hooks / "x")  # before anything is renamed
     hooks.mkdir(parents=True, exist_ok=True)
     for name, script in SCRIPTS.items():
         path, text = hooks / name, _HEAD.replace("COMMAND", shlex.quote(_command())) + script
@@ -55,8 +58,8 @@ def install(folder: Path) -> Iterator[str]:
             yield f"{name}: installed already"
             continue
         chained = path.with_name(f"{name}.chained")
-        if path.exists():
-            if chained.exists():
+        if os.path.lexists(path):
+            if os.path.lexists(chained):
                 raise UsageError(f"{chained} exists already: remove it, so that the current hook can be renamed to it")
             path.rename(chained)
         atomic_write.write(path, text.encode(), mode=0o755)
@@ -110,7 +113,7 @@ def _hooks_of(folder: Path) -> Path:
 
 def _git(folder: Path, *arguments: str) -> str:
     try:
-        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S607
+        done = subprocess.run([executable(), *arguments], cwd=folder, capture_output=True, text=True, check=False)
     except OSError:
         raise UsageError("git is not installed") from None
     return done.stdout.strip()

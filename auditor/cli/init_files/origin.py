@@ -11,7 +11,9 @@ from urllib.parse import unquote, urlparse
 from msgspec import Struct
 
 from auditor._version import __version__
+from auditor.errors import AuditError
 from auditor.redaction import holds_secret
+from auditor.sources.git.command import executable
 
 
 class Origin(Struct, frozen=True):
@@ -54,7 +56,7 @@ def find_origin() -> Origin:
 
 def _git(folder: str, *arguments: str) -> str:
     try:
-        done = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, text=True, check=False)  # noqa: S607
-    except OSError:
+        done = subprocess.run([executable(), "-C", folder, *arguments], capture_output=True, text=True, check=False)
+    except (OSError, AuditError):
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
