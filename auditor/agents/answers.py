@@ -65,7 +65,9 @@ def _cursor(moment: Moment, event: str, reason: str) -> Answer:
 
 def _copilot(moment: Moment, event: str, reason: str) -> Answer:
     if moment is not Moment.BEFORE:
-        return {"decision": "block", "reason": reason}
+        return {"decision": "block", "reason": reason, "additionalContext": reason}
+    if event == "permissionRequest":
+        return {"behavior": "deny", "message": reason}
     said = {"permissionDecision": "deny", "permissionDecisionReason": reason}
     return said | ({"hookSpecificOutput": {"hookEventName": event, **said}} if event[:1].isupper() else {})
 

@@ -13,6 +13,7 @@ from auditor.agents.agent import Moment
 from auditor.agents.edited_files import edited, place_of, text_on_disk
 from auditor.agents.event import Event, Text
 from auditor.agents.event_fields import (
+    ATTACHED,
     CONTENTS,
     EDITS,
     FOLDERS,
@@ -25,7 +26,7 @@ from auditor.agents.event_fields import (
     list_of,
     text_of,
 )
-from auditor.agents.tool_texts import command_texts, input_texts, other_texts, read_texts
+from auditor.agents.tool_texts import attached_texts, command_texts, input_texts, other_texts, read_texts
 from auditor.errors import UsageError
 
 _MOMENTS = {
@@ -116,6 +117,7 @@ def _texts(moment: Moment | None, name: str, fields: Mapping[str, Any], folder: 
     if moment is Moment.PROMPT:
         if prompt := text_of(fields, PROMPTS):
             yield Text("the prompt", "prompt.txt", prompt)
+        yield from attached_texts(prompt or "", list_of(fields, ATTACHED), folder)
     elif moment is Moment.BEFORE:
         yield from _texts_before(name, fields, folder)
     elif moment is Moment.AFTER:

@@ -19,6 +19,7 @@ PATHS = (
     "uri",
 )
 MANY_PATHS = ("paths", "file_paths", "filePaths", "include", "files")
+ATTACHED = ("attachments", "files", "context_files")
 CONTENTS = (
     "content",
     "contents",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,9 @@ from auditor.agents.event_fields import (
 from auditor.agents.file_names import ADDED, SHOWN, FileNames, Named
 from auditor.agents.shell_flow import named_by
 from auditor.agents.shell_writes import shell_writes
+
+_MENTIONED = re.compile(r"(?:^|(?<=[\s(\"'`]))@([^\s\"'`]{1,400})")
+"""A file that a prompt names, as Claude Code, Gemini CLI and others read it; no tool is asked for it."""
 
 
 def input_texts(tool: str, given: object, folder: Path | None) -> Iterator[Text]:
@@ -89,6 +93,26 @@ def read_texts(given: Mapping[str, Any], folder: Path | None) -> Iterator[Text]:
     for word in dict.fromkeys(words):
         for path, text in names.files(word):
             yield _text_of(Named(path, lines_of(text, given), SHOWN))
+
+
+def attached_texts(prompt: str, attached: list[Any], folder: Path | None) -> Iterator[Text]:
+    """Yields the files that go to the model with a prompt: those that it names with `@`, and those attached to it.
+
+    Args:
+        prompt: The prompt.
+        attached: What the event says is attached: paths, or mappings with one.
+        folder: The agent's current folder.
+    """
+    names = FileNames(folder)
+    words = [word.rstrip(".,;:!?)") for word in _MENTIONED.findall(prompt)]
+    words += [word for one in attached if (word := one if isinstance(one, str) else _path_in(one)) is not None]
+    for word in dict.fromkeys(words):
+        for path, text in names.files(word):
+            yield _text_of(Named(path, text, SHOWN))
+
+
+def _path_in(attached: object) -> str | None:
+    return text_of(attached, PATHS) if isinstance(attached, dict) else None
 
 
 def _text_of(named: Named) -> Text:

@@ -258,6 +258,7 @@ def test_an_answer_to_a_coding_agent_holds_no_secret(
         },
         {"hook_event_name": "PostToolUse", "tool_name": "Read", "tool_input": {}, "tool_response": planted},
         {"hook_event_name": "UserPromptSubmit", "prompt": everything},
+        {"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"command": "cat *; git add -f ."}},
     ]
     for event in events:
         data = json.dumps({**asked, **event}).encode()

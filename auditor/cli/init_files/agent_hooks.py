@@ -25,7 +25,7 @@ NAMES: Mapping[Agent, str] = {
 _MATCHED: Mapping[Agent, Mapping[str, str | None]] = {
     Agent.CLAUDE_CODE: {
         "UserPromptSubmit": None,
-        "PreToolUse": "Write|Edit|MultiEdit|NotebookEdit|Bash|PowerShell|WebFetch|mcp__.*",
+        "PreToolUse": "Read|Write|Edit|MultiEdit|NotebookEdit|Bash|PowerShell|WebFetch|mcp__.*",
         "PostToolUse": "Read|Grep|Bash|PowerShell|WebFetch|mcp__.*",
     },
     Agent.CODEX: {

@@ -106,3 +106,9 @@ def test_outside_git_the_text_alone_counts(tmp_path: Path) -> None:
     event = {"cwd": "{{ root }}", "tool_name": "Bash", "hook_event_name": "PreToolUse"}
     command = {"command": "echo BACKPACK_API_SECRET={{ b.secret }}"}
     assert "BPK102" in answer({"event": {**event, "tool_input": command}}, tmp_path)[2]
+
+
+def test_copilot_is_answered_in_its_own_words() -> None:
+    asked = denial(Agent.COPILOT, Moment.BEFORE, "permissionRequest", "no.")
+    assert asked == {"behavior": "deny", "message": "no."}
+    assert denial(Agent.COPILOT, Moment.AFTER, "", "no.")["additionalContext"] == "no."

@@ -192,6 +192,21 @@ def test_cursor_is_asked_before_a_file_without_its_text_is_read(project: Path) -
     assert "BPK10" in reason_to_deny(decode(json.dumps(event).encode()), AuditRequest())
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_denied"),
+    [
+        ({"prompt": "look at @.env, please"}, True),
+        ({"prompt": "what is in (@sub/.env)?"}, True),
+        ({"prompt": "look", "attachments": [{"type": "file", "file_path": ".env"}]}, True),
+        ({"prompt": "look", "attachments": [{"type": "file", "filePath": "bot.py"}, None, 3]}, False),
+        ({"prompt": "mail me@.env.example, @bot.py and @nobody"}, False),
+    ],
+)
+def test_files_that_a_prompt_attaches_are_read(project: Path, fields: dict[str, object], is_denied: bool) -> None:
+    event = {"hook_event_name": "UserPromptSubmit", "cwd": str(project), **fields}
+    assert ("BPK10" in reason_to_deny(decode(json.dumps(event).encode()), AuditRequest())) is is_denied
+
+
 def test_pipes_folders_and_giants_are_not_read(tmp_path: Path) -> None:
     if not hasattr(os, "mkfifo"):
         pytest.skip("there are no pipes with names here")
