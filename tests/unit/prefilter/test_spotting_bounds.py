@@ -1,0 +1,164 @@
+"""Where stretches begin and end, what interests, and what is matched in the same pass: both sides of every boundary."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.prefilter.backpack import (
+    CLIENT,
+    BackpackPrefilter,
+    Interest,
+    _line_start,
+    _line_stop,
+    _stretches,
+    backpack_prefilter,
+    exchange_called,
+)
+from auditor.prefilter.database import Expression
+from auditor.prefilter.patterns import Hit
+from auditor.vocabulary.vocabulary import builtin
+
+SPOTTER = backpack_prefilter(builtin())
+
+
+def test_interests_are_in_order_and_none_is_false() -> None:
+    assert [int(one) for one in Interest] == [0, 1, 2]
+    assert list(Interest) == [Interest.NONE, Interest.PLAIN, Interest.FULL]
+
+
+@pytest.mark.parametrize(
+    ("hits", "name", "interest"),
+    [
+        (0, "x", Interest.NONE),
+        (0, "backpack/x", Interest.NONE),
+        (Hit.CONTEXT, "x", Interest.NONE),
+        (Hit.NAME, "x", Interest.NONE),
+        (Hit.NAME | Hit.CONTEXT, "x", Interest.FULL),
+        (Hit.SHAPE | Hit.CONTEXT, "x", Interest.FULL),
+        (Hit.NAME, "backpack/x", Interest.FULL),
+        (Hit.NAME, "Backpack.py", Interest.FULL),
+        (Hit.NAME, "backpacks/x", Interest.NONE),
+        (Hit.NAME, "bpx.py", Interest.FULL),
+        (Hit.SHAPE, "x", Interest.PLAIN),
+        (Hit.PHRASE, "x", Interest.PLAIN),
+        (Hit.ROW, "x", Interest.PLAIN),
+        (Hit.PHRASE | Hit.CONTEXT, "backpack/x", Interest.PLAIN),
+        (Hit.HOST | Hit.UTF16 | Hit.HASH | Hit.WRAPPED, "x", Interest.NONE),
+    ],
+)
+def test_what_makes_a_blob_interesting(hits: int, name: str, interest: Interest) -> None:
+    assert SPOTTER.interest(hits, name) is interest
+    assert SPOTTER.deserves(hits, name) is (bool(interest) or bool(hits & (Hit.UTF16 | Hit.WRAPPED)))
+
+
+@pytest.mark.parametrize(
+    ("hits", "name", "words"),
+    [
+        (Hit.ROW, "x", True),
+        (Hit.ROW | Hit.NAME, "x", True),
+        (Hit.ROW | Hit.NAME, "backpack/x", False),
+        (Hit.ROW | Hit.SHAPE, "x", False),
+        (Hit.ROW | Hit.PHRASE, "x", False),
+        (Hit.ROW | Hit.UTF16, "x", False),
+        (Hit.ROW | Hit.WRAPPED, "x", False),
+        (0, "x", False),
+    ],
+)
+def test_where_nothing_but_a_row_of_words_is(hits: int, name: str, *, words: bool) -> None:
+    assert SPOTTER.is_of_words(hits, name) is words
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 4])
+def test_what_others_look_for_is_reported_by_index_and_end(most: int) -> None:
+    expressions = (Expression(b"never", 0), Expression(b"zzq", 0))
+    spotter = BackpackPrefilter(builtin(), expressions, most=most)
+    bits, matches = spotter.spot_beside(b"zzq secret zzq zzq")
+    assert bits & Hit.NAME
+    assert matches == [(1, 3), (1, 14), (1, 18)][:most]
+    assert BackpackPrefilter(builtin(), expressions).spot_beside(b"zzq")[1] == []
+
+
+def test_case_counts_where_a_pattern_says_so() -> None:
+    assert SPOTTER.spot(b"SECRET") & Hit.NAME
+    assert not SPOTTER.spot(b"-----begin private key") & Hit.SHAPE
+
+
+@pytest.mark.parametrize(
+    ("newline", "at", "start"),
+    [
+        (488, 1000, 489),
+        (487, 1000, 1000),
+        (999, 1000, 1000),
+        (1000, 1000, 1000),
+        (None, 512, 0),
+        (None, 513, 513),
+        (0, 512, 1),
+    ],
+)
+def test_where_a_line_begins(newline: int | None, at: int, start: int) -> None:
+    data = bytearray(b"x" * 2000)
+    if newline is not None:
+        data[newline] = ord("\n")
+    assert _line_start(bytes(data), at) == start
+
+
+@pytest.mark.parametrize(
+    ("newline", "at", "stop"),
+    [
+        (1000, 1000, 1000),
+        (1511, 1000, 1511),
+        (1512, 1000, 1000),
+        (None, 1488, 2000),
+        (None, 1487, 1487),
+        (None, 2000, 2000),
+    ],
+)
+def test_where_a_line_ends(newline: int | None, at: int, stop: int) -> None:
+    data = bytearray(b"x" * 2000)
+    if newline is not None:
+        data[newline] = ord("\n")
+    assert _line_stop(bytes(data), at) == stop
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ([], []),
+        ([5000], [(3976, 5512)]),
+        ([5000, 6536], [(3976, 7048)]),
+        ([5000, 6537], [(3976, 5512), (5513, 7049)]),
+        ([5000, 5001, 5002], [(3976, 5514)]),
+        ([100], [(0, 612)]),
+        ([9990], [(8966, 10000)]),
+    ],
+)
+def test_stretches_that_touch_are_one(ends: list[int], expected: list[tuple[int, int]]) -> None:
+    assert _stretches(b"x" * 10_000, ends) == expected
+
+
+@pytest.mark.parametrize(("size", "found"), [(4096, True), (4097, False)])
+def test_from_which_size_on_hashes_are_passed_over(size: int, *, found: bool) -> None:
+    data = (b"h1:" + b"A" * 43 + b"=\n").ljust(size)
+    assert bool(SPOTTER.locate(data, Interest.PLAIN)) is found
+    assert SPOTTER.locate(data, Interest.FULL)
+
+
+@pytest.mark.parametrize(
+    ("text", "hits", "called"),
+    [
+        ("bpxapiclient", Hit.HOST, CLIENT),
+        ("bpx_api_client", Hit.HOST, CLIENT),
+        ("bpx--api", Hit.HOST, ""),
+        ("bpx-py", Hit.HOST, CLIENT),
+        ("bpx.account", Hit.HOST, CLIENT),
+        ("bpx_api_client", Hit.CONTEXT, ""),
+        ("api.backpack.exchange", Hit.CONTEXT, ""),
+        ("api.backpack.exchange", 0, ""),
+        ("orderExecute", Hit.CONTEXT, ""),
+        ("orderExecute orderCancelAll", Hit.CONTEXT, "the exchange's way to sign"),
+        ("orderExecute orderCancelAll", Hit.HOST, "the exchange's way to sign"),
+        ("orderExecute orderCancelAll", Hit.NAME, ""),
+    ],
+)
+def test_what_a_blob_with_these_hits_calls(text: str, hits: int, called: str) -> None:
+    assert exchange_called(text.encode(), hits, builtin()) == called
