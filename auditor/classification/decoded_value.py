@@ -25,8 +25,8 @@ _MIN_GENERIC_TEXT = 30
 _MAX_TEXT = 200
 _CASED = (Encoding.BASE64, Encoding.BASE64_UNPADDED, Encoding.BASE64URL)
 """Encodings in which a letter means something else in upper case."""
-_PERHAPS_WORDING = (Kind.ED25519, Kind.EVM_KEY, Kind.BYTES, Kind.BYTES64, Kind.TEXT)
-"""Kinds that nothing but the length, or the name of the field, tells from a sentence."""
+_PERHAPS_WORDING = (Kind.ED25519, Kind.BYTES, Kind.BYTES64, Kind.TEXT)
+"""Kinds that nothing but the length, or the name of the field, tells from a sentence; hex is no wording."""
 _SAYS = re.compile(
     r"your|here|example|sample|fake|dummy|\bnot?\b|real|change|replace|insert|paste|placeholder", re.IGNORECASE
 )

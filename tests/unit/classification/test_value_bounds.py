@@ -222,3 +222,26 @@ def test_base64_of_a_sentence_that_says_so_is_no_key(sentence: str, *, is_said: 
 def test_a_phrase_is_one_in_every_field_but_a_hashs(text: str) -> None:
     for role in Role:
         assert kind(text, role, Context.NONE) is (None if role is Role.HASH else Kind.PHRASE)
+
+
+@pytest.mark.parametrize(
+    ("text", "of_kind"),
+    [
+        ("ThePriceFeedStoppedAndWillBeStartedAgainNow", Kind.ED25519),
+        ("ThePriceFeedStoppedAndWillBeStartedAgainNowAndThePriceFeedStoppedAndWillBeStartedAgain", Kind.BYTES64),
+        ("ThePriceFeedStoppedAndWillBeStartedAgain", Kind.BYTES),
+        ("the!price!feed!stopped!and!will!be!started", Kind.TEXT),
+    ],
+)
+def test_words_are_no_value_of_any_kind(text: str, of_kind: Kind) -> None:
+    digits = "q7Zk9LmX2v4TB8nR3wY6cJ1hP5dF0sGq7Zk9LmX2v4TB8nR3wY6cJ1hP5dF0sGq7Zk9LmX2v4TB8nR3wY6cJ1hP5dF"
+    marks = text.translate({ord(letter): None for letter in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"})
+    assert kind(text) is None
+    assert kind(digits[: len(text) - len(marks)] + marks) is of_kind
+
+
+def test_what_has_no_bytes_has_no_length() -> None:
+    for text in ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIGb\n-----END ENCRYPTED PRIVATE KEY-----", "{{ w.phrase }}"):
+        found = facts(text)
+        assert found is not None
+        assert (found.length, found.is_point, found.is_weak_point) == (0, False, False)
