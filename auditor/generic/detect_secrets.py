@@ -1,12 +1,11 @@
 """Tells what detect-secrets knows, behind one door: the only module that imports it, and only when a line asks for it.
 
-Its own functions decide: plugins, filters, transformers. What is not taken over is its global state (settings are
+Its own functions decide: plugins and filters. What is not taken over is its global state (settings are
 read, never set), its network (no plugin verifies anything unless a setting says so) and its logging.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import sys
 from collections.abc import Callable
@@ -23,8 +22,6 @@ from auditor.generic.quiet_import import quiet_import
 _ALLOWLIST = "detect_secrets.filters.allowlist.is_line_allowlisted"
 _ON_DISK = "detect_secrets.filters.common.is_invalid_file"
 """The filter that asks whether the path is a file: here, text comes from anywhere."""
-_TRANSFORMER_FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What its transformers raise on documents that PyYAML or configparser cannot take; the command crashes on some."""
 _PLUGIN_FAILURES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -87,20 +84,6 @@ def is_allowlisted(line: str, previous: str, name: str) -> bool:
         return False
     snippet = _module("util.code_snippet").get_code_snippet(lines=[previous, line], line_number=2)
     return bool(_module("filters.allowlist").is_line_allowlisted(filename=name, line=line, context=snippet))
-
-
-def rewritten(text: str, name: str, *, eagerly: bool = False) -> list[str]:
-    """Returns the lines that it looks at in place of the file's own (YAML, INI); empty if it looks at those.
-
-    `eagerly` reads as INI what is none: its second try where the first found nothing.
-    """
-    file = io.StringIO(text, newline=None)
-    file.name = name
-    try:
-        lines = _module("transformers").get_transformed_file(file, use_eager_transformers=eagerly)
-    except _TRANSFORMER_FAILURES:
-        return []
-    return list(lines or ())
 
 
 def sha1(value: str) -> str:
@@ -173,8 +156,6 @@ def _import_all() -> None:
     with quiet_import():
         import detect_secrets.core.plugins.util
         import detect_secrets.filters.common
-        import detect_secrets.transformers
         import detect_secrets.util.code_snippet
 
-        detect_secrets.transformers.get_transformers()
         detect_secrets.core.plugins.util.get_mapping_from_secret_type_to_class()

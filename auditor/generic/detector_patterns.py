@@ -17,7 +17,7 @@ ANY_DETECTOR = ""
 
 
 class Strings(Struct, frozen=True):
-    """Values that become quoted strings when their file is rewritten."""
+    """Values that become quoted strings when their field is shown as a line."""
 
     index: int
     """The expression in `Patterns.files` that matches where one of them may stand."""
@@ -38,6 +38,6 @@ class Patterns(Struct, frozen=True):
     deciding: Mapping[int, tuple[Source, ...]]
     """For those of `lines` where they are known: the expressions of which one matches a line with something on it."""
     files: tuple[Expression, ...]
-    """For files that detect-secrets rewrites before it looks: a match says that the file deserves it."""
+    """For files whose fields are shown as lines: a match says that the file deserves it."""
     strings: tuple[Strings, ...]
     """Which of `files` mean strings of high entropy: there, the entropy has the last word."""

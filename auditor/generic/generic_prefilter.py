@@ -13,10 +13,14 @@ from msgspec import Struct
 
 from auditor.generic.availability import plugins_digest
 from auditor.generic.detector_patterns import Patterns
-from auditor.generic.transformers import hides_text, holds_string, is_yaml, originals
+from auditor.generic.unquoted_values import YAML, holds_string, without_escapes
 from auditor.model.request import Generic
 from auditor.prefilter.database import Database, Expression, database
 from auditor.storage import cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from auditor.generic.field_lines import FieldLine
 
 
 @lru_cache(maxsize=2)
@@ -35,7 +39,9 @@ def kept_patterns(mode: Generic) -> Patterns:
 
 
 _LARGE = 1 << 20
-"""Bytes beyond which no entropy is counted: a file of that size is hardly ever rewritten (`bounds`)."""
+"""Bytes beyond which no entropy is counted."""
+LARGEST = 2_000_000
+"""Bytes of the largest file whose fields are read: as for Backpack's own values."""
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST = 200_000
 """Matches in one blob: a few seconds' work for the detectors."""
@@ -49,13 +55,25 @@ _PIECE = 1 << 16
 _HEAD = 4096
 
 
+class SuspectField(Struct, frozen=True):
+    """A field in which something was seen."""
+
+    line: FieldLine
+    seen: tuple[tuple[int, str], ...]
+    """For which detectors; on a line longer than `SHORT`, with the columns up to which."""
+
+
 class GenericMatch(Struct, frozen=True):
     """What in a blob is worth scanning."""
 
     ends: tuple[tuple[int, str], ...]
     """Offsets past the last byte of a match, in the text's UTF-8, with the detector that may find something there."""
-    rewritten: bool = False
-    """The blob may become other lines (YAML, INI), and a detector may find something there."""
+    fields: tuple[SuspectField, ...] = ()
+    """What our readers find in it, as far as a detector may find something there."""
+    is_structured: bool = False
+    """All that is assigned in the blob is in a field, so that names and entropy are judged there."""
+    is_too_large: bool = False
+    """It is YAML or has sections, its fields deserve to be read, and it is larger than `LARGEST`."""
     is_partial: bool = False
     """There are more than `MOST`; what is behind them was not looked for."""
 
@@ -105,8 +123,17 @@ class GenericPrefilter:
             data = decode(data).text.encode("utf-8", "surrogatepass")
             matches = self._scan(self._lines, data)
         ends = self._ends(data, matches) if matches else ()
-        is_rewritten = whole and self._is_rewritten(data, name, told=bool(ends))
-        return GenericMatch(ends, is_rewritten, len(matches) >= MOST) if ends or is_rewritten else None
+        fields: tuple[SuspectField, ...] = ()
+        is_structured = is_too_large = False
+        if whole and self._deserves_fields(data, name):
+            is_too_large = len(data) > LARGEST and (
+                name.endswith(YAML) or bytes(data[:_HEAD]).lstrip().startswith(b"[")
+            )
+            if len(data) <= LARGEST:
+                fields, is_structured = self._fields_of(data, name)
+        if not ends and not fields:
+            return None
+        return GenericMatch(ends, fields, is_structured, is_too_large, len(matches) >= MOST)
 
     def _ends(self, data: bytes | memoryview, matches: Iterable[tuple[int, int]]) -> tuple[tuple[int, str], ...]:
         from auditor.generic.exact_match import confirmed  # most blobs have no match
@@ -128,40 +155,37 @@ class GenericPrefilter:
 
         return database([Expression(_BARE.pattern, hyperscan.HS_FLAG_SINGLEMATCH)])
 
-    def _is_rewritten(self, data: bytes | memoryview, name: str, *, told: bool) -> bool:
-        """Returns whether a file is YAML by name or could be INI, and a detector may find something in what becomes of it.
-
-        If anything is `told` of its lines as they stand, they are not what detect-secrets would look at.
-        """
-        if is_yaml(name):
-            if hides_text(data, name):
-                return True
-            return self._deserves_rewriting(data, name) and (told or self._is_told(data, name))
-        if self._is_bare(data) or not (hides_text(data, name) or self._deserves_rewriting(data, name)):
-            return False
-        return told or self._is_told(data, name)
+    def _deserves_fields(self, data: bytes | memoryview, name: str) -> bool:
+        """Returns whether a file is YAML by its name or could be INI, and a detector may find something in its fields."""
+        if name.endswith(YAML):
+            resolved = without_escapes(data)
+            return self._deserves_quotes(data) or (resolved is not None and self._deserves_quotes(resolved))
+        return not self._is_bare(data) and self._deserves_quotes(data)
 
     def _is_bare(self, data: bytes | memoryview) -> bool:
         """Returns whether a line is in a file that no INI file can hold; most files show it in their first lines."""
         return bool(_starts_bare(data) or _BARE.search(data, 0, _HEAD) or self._scan(self._bare, data))
 
-    def _deserves_rewriting(self, data: bytes | memoryview, name: str) -> bool:
-        for text in originals(data, name):
-            seen = {identifier for identifier, _ in self._scan(self._files, text)}
-            if len(data) > _LARGE and seen:
-                return True
-            if seen - self._strings.keys() or any(holds_string(text, self._strings[identifier]) for identifier in seen):
-                return True
-        return False
-
-    def _is_told(self, data: bytes | memoryview, name: str) -> bool:
-        if len(data) > _LARGE:
+    def _deserves_quotes(self, data: bytes | memoryview) -> bool:
+        """Returns whether a detector may find something in a file if every value in it had quotes."""
+        seen = {identifier for identifier, _ in self._scan(self._files, data)}
+        if len(data) > _LARGE and seen:
             return True
-        from auditor.generic.transformed_lines import ini_lines, yaml_lines  # few files become other lines
+        return bool(seen - self._strings.keys()) or any(
+            holds_string(data, self._strings[identifier]) for identifier in seen
+        )
 
-        lines_of = yaml_lines if is_yaml(name) else ini_lines
-        lines = lines_of(bytes(data).decode(errors="replace"))
-        return lines is None or bool(self.spot_lines("\n".join(lines)))
+    def _fields_of(self, data: bytes | memoryview, name: str) -> tuple[tuple[SuspectField, ...], bool]:
+        from auditor.generic.field_lines import field_lines  # few files deserve it
+        from auditor.generic.lines import BYTE_ORDER_MARK, Lines
+        from auditor.readers.document import Document
+
+        found = field_lines(Document(bytes(data).decode(errors="replace").removeprefix(BYTE_ORDER_MARK), name))
+        # A value may hold line ends, which end no line here.
+        joined = "\n".join(line.text.replace("\r", " ").replace("\n", " ") for line in found.lines)
+        suspects = Lines(joined, "").suspects(self.spot_lines(joined))
+        fields = (SuspectField(found.lines[each.number - 1], each.seen) for each in suspects)
+        return tuple(fields), found.is_structured
 
     def spot_lines(self, text: str) -> tuple[tuple[int, str], ...]:
         """Returns the ends in the UTF-8 of a text whose lines are scanned as they stand."""

@@ -14,7 +14,7 @@ from auditor.readers.document import Document
 
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _END = re.compile(r"\r\n|\r|\n")
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 LONG = 1 << 20
 """Characters up to which detectors that judge names and entropy are given the whole line: a second's work."""
 _AROUND = 2048
@@ -62,7 +62,7 @@ class Lines:
     def document(self) -> Document:
         """The document, without the byte order mark."""
         line, column = self._start
-        text = self.source.removeprefix(_BYTE_ORDER_MARK)
+        text = self.source.removeprefix(BYTE_ORDER_MARK)
         return Document(text, self._name, first_line=line, first_column=column)
 
     def suspects(self, ends: Iterable[tuple[int, str]]) -> Iterator[Suspect]:

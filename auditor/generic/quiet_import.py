@@ -1,9 +1,8 @@
 """Imports detect-secrets so that nothing changes for the rest of the process.
 
-Its modules replace configparser's error, capture all warnings, log to standard error, and import `requests`, which takes
-80 of 100 ms and which nobody here needs: no plugin asks another party whether a secret works. So they get a configparser
-and a logging of their own, and a `requests` that is imported when it is used for the first time. Whoever has imported
-them before keeps them as they are.
+Its modules capture all warnings, log to standard error, and import `requests`, which takes 80 of 100 ms and which nobody here
+needs: no plugin asks another party whether a secret works. So they get a logging of their own, and a `requests` that is
+imported when it is used for the first time. Whoever has imported them before keeps them as they are.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from importlib.util import find_spec, module_from_spec
 from threading import RLock
 from types import ModuleType
 
@@ -63,23 +61,14 @@ def _import(
     fromlist: Sequence[str] = (),
     level: int = 0,
 ) -> ModuleType:
-    if level == 0 and name in ("configparser", "logging", "requests"):
+    if level == 0 and name in ("logging", "requests"):
         return _replacements()[name]
     return builtins.__import__(name, globals, locals, fromlist, level)
 
 
 @lru_cache(maxsize=1)
 def _replacements() -> Mapping[str, ModuleType]:
-    return {"configparser": _own_configparser(), "logging": _silent_logging(), "requests": _Requests("requests")}
-
-
-def _own_configparser() -> ModuleType:
-    spec = find_spec("configparser")
-    if spec is None or spec.loader is None:
-        return import_module("configparser")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return {"logging": _silent_logging(), "requests": _Requests("requests")}
 
 
 class _SilentLogger(logging.Logger):

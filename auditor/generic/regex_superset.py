@@ -3,7 +3,7 @@
 Python matches characters of a line; Hyperscan matches bytes of a whole blob. So characters beyond ASCII become one to
 four bytes, what is optional at either end is dropped (a match of the rest relies on the same line), and nothing is
 anchored but to the character before it. `line_expression` is for text as it is. `file_expressions` is for files
-that detect-secrets rewrites before it looks (YAML, INI): the parts of the expression that survive any rewriting, all
+whose fields are shown as lines (YAML, INI): the parts of the expression that survive it, all
 of which the file must hold.
 """
 
@@ -49,7 +49,7 @@ def _before(node: Node) -> bytes:
 
 
 def file_expressions(node: Node) -> tuple[bytes, ...]:
-    """Expressions that all match somewhere in the original of a rewritten file in which `node` matches."""
+    """Expressions that all match somewhere in a file if `node` matches one of its fields as a line."""
     return tuple(dict.fromkeys(render(piece) for piece in pieces(node)))
 
 
@@ -110,7 +110,7 @@ def _flat(node: Node) -> Iterator[Node]:
 
 
 def _stable(node: Node) -> Node | None:
-    """Returns what must be in the original where `node` matches the rewritten text; None if that may be anything."""
+    """Returns what must be in the file where `node` matches a field as a line; None if that may be anything."""
     match node:
         case Chars():
             return _stable_repeat(node, 1, 1)

@@ -1,13 +1,14 @@
 """Tells what detect-secrets finds on the lines that are worth scanning: each line shown only to the detectors concerned.
 
-It follows the steps of `detect-secrets scan`: the file's lines, or those it is rewritten to; if nothing is found
-there, a second, eager rewriting. Comments that allow a secret count as finding nothing, as they do there.
+It is shown a file's lines, and the fields that our readers find in YAML and INI files as lines (`field_lines`), where
+`detect-secrets scan` rewrites such files itself. Comments that allow a secret count as finding nothing, as they do there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from msgspec import Struct
@@ -16,23 +17,26 @@ from auditor.generic import detect_secrets
 from auditor.generic.detect_secrets import Detector
 from auditor.generic.detector_patterns import ANY_DETECTOR
 from auditor.generic.exact_match import SHORT
-from auditor.generic.generic_prefilter import GenericMatch, GenericPrefilter
+from auditor.generic.generic_prefilter import GenericMatch, SuspectField
 from auditor.generic.lines import LONG, Lines, Suspect, windows
-from auditor.generic.transformers import excess
 from auditor.model.request import Generic
+from auditor.readers.document import Document
+from auditor.readers.mapped_text import MappedText
 
 
 @dataclass(frozen=True, slots=True)
 class DetectorHit:
     """A value on a line. It is plaintext and does not leave this package."""
 
-    value: str = field(repr=False)
+    value: str = dataclasses.field(repr=False)
     detector: Detector
-    line: str = field(repr=False)
+    line: str = dataclasses.field(repr=False)
     """The line as the detector saw it."""
     number: int
     allowlisted: bool
     """A comment of detect-secrets' own kind allows it."""
+    field: MappedText | None = dataclasses.field(default=None, repr=False)
+    """The value of the field, where the detector saw that."""
 
 
 class Looked(Struct, frozen=True):
@@ -41,33 +45,52 @@ class Looked(Struct, frozen=True):
     found: list[DetectorHit]
     cut: list[int]
     """The numbers of the lines of which only parts were scanned."""
-    excess: str = ""
-    """Why the file was not read as YAML or INI although it should have been."""
 
 
-def look(lines: Lines, name: str, suspicion: GenericMatch, *, prefilter: GenericPrefilter, mode: Generic) -> Looked:
-    """Everything that the detectors of a mode find in a text, in the order of the lines."""
-    too_much = excess(lines.source, name) if suspicion.rewritten else ""
-    may_be_rewritten = suspicion.rewritten and not too_much
-    rewritten = detect_secrets.rewritten(lines.source, name) if may_be_rewritten else []
-    if rewritten:
-        looked = _look_at_rewritten(rewritten, name, prefilter, mode)
-    else:
-        looked = _look_at(lines.suspects(suspicion.ends), lines.before, name, mode)
-    if may_be_rewritten and all(one.allowlisted for one in looked.found):
-        eager = _look_at_rewritten(detect_secrets.rewritten(lines.source, name, eagerly=True), name, prefilter, mode)
-        looked = Looked(looked.found + eager.found, looked.cut + eager.cut)
-    return Looked(looked.found, looked.cut, too_much)
+def look(lines: Lines, name: str, spotted: GenericMatch, *, mode: Generic) -> Looked:
+    """Returns everything that the detectors of a mode find in a text, in the order of the lines.
+
+    Where a line and a field on it both give something, what is found in the field counts if all that is assigned in the
+    file is in fields, else what is found in the line.
+    """
+    fields = _look_at_fields(lines.document, spotted.fields, name, detectors_of(mode))
+    detectors = detectors_of(Generic.PRECISE if spotted.is_structured else mode)
+    found: list[DetectorHit] = []
+    cut: list[int] = []
+    for suspect in lines.suspects(spotted.ends):
+        line = suspect.text.rstrip()
+        found += _look_at(suspect, name, detectors, (lines.before(suspect), line))
+        cut += [suspect.number] if len(line) > LONG else []
+    both = _without_repeats(fields, found) if spotted.is_structured else _without_repeats(found, fields)
+    return Looked(sorted(both, key=lambda one: one.number), cut)
 
 
-def _look_at_rewritten(rewritten: Sequence[str], name: str, prefilter: GenericPrefilter, mode: Generic) -> Looked:
-    # A rewritten value may hold line ends, which no end of a line in the file answers to.
-    joined = "\n".join(line.replace("\r", " ").replace("\n", " ") for line in rewritten)
-    suspects = (
-        replace(suspect, text=rewritten[suspect.number - 1])
-        for suspect in Lines(joined, "").suspects(prefilter.spot_lines(joined))
-    )
-    return _look_at(suspects, lambda suspect: rewritten[suspect.number - 2] if suspect.number > 1 else "", name, mode)
+def _without_repeats(preferred: Sequence[DetectorHit], others: Sequence[DetectorHit]) -> Iterator[DetectorHit]:
+    """Yields the first, and those of the others that say something else: of a line, a judgement adds nothing to a known form."""
+    yield from preferred
+    lines = {one.number for one in preferred}
+    known = {(one.number, one.detector.name) for one in preferred}
+    for one in others:
+        if (one.number, one.detector.name) not in known and (one.detector.precise or one.number not in lines):
+            yield one
+
+
+def _look_at_fields(
+    document: Document, fields: Sequence[SuspectField], name: str, detectors: Mapping[str, Detector]
+) -> list[DetectorHit]:
+    found: list[DetectorHit] = []
+    for field in fields:
+        value = field.line.value
+        number = document.position(value.start)[0]
+        suspect = Suspect(number, field.line.text, 0, field.seen)
+        around = document.line_text(number - 1), document.line_text(number)
+        # What is in the name is on a line of the file as it is.
+        found += (
+            replace(one, field=value)
+            for one in _look_at(suspect, name, detectors, around)
+            if one.value in field.line.assigned
+        )
+    return found
 
 
 @lru_cache(maxsize=2)
@@ -78,28 +101,23 @@ def detectors_of(mode: Generic) -> Mapping[str, Detector]:
     }
 
 
-def _look_at(suspects: Iterable[Suspect], before: Callable[[Suspect], str], name: str, mode: Generic) -> Looked:
-    """Returns what relies on some lines; `before` gives the line before one of them."""
-    detectors = detectors_of(mode)
-    found: list[DetectorHit] = []
-    cut: list[int] = []
-    for suspect in suspects:
-        line = suspect.text.rstrip()
-        owners = {owner for _, owner in suspect.seen}
-        values = [
-            (value, detectors[owner], part)
-            for owner in sorted(detectors if ANY_DETECTOR in owners else owners)
-            for part in _parts(line, detectors[owner], suspect)
-            for value in detectors[owner].find(part, name, suspect.number)
-        ]
-        if values and not detect_secrets.is_reference(line, name):
-            allowlisted = detect_secrets.is_allowlisted(line[-LONG:], before(suspect)[-LONG:], name)
-            found += (
-                DetectorHit(value, detector, part, suspect.number, allowlisted) for value, detector, part in values
-            )
-        if len(line) > LONG:
-            cut.append(suspect.number)
-    return Looked(found, cut)
+def _look_at(
+    suspect: Suspect, name: str, detectors: Mapping[str, Detector], around: tuple[str, str]
+) -> Iterator[DetectorHit]:
+    """Yields what is on a line; `around` is the line before and the line itself as they are in the file."""
+    line = suspect.text.rstrip()
+    owners = {owner for _, owner in suspect.seen}
+    values = [
+        (value, detectors[owner], part)
+        for owner in sorted(detectors if ANY_DETECTOR in owners else owners & detectors.keys())
+        for part in _parts(line, detectors[owner], suspect)
+        for value in detectors[owner].find(part, name, suspect.number)
+    ]
+    if values and not detect_secrets.is_reference(line, name):
+        before, source = around
+        allowlisted = detect_secrets.is_allowlisted(source[-LONG:], before[-LONG:], name)
+        for value, detector, part in values:
+            yield DetectorHit(value, detector, part, suspect.number, allowlisted)
 
 
 def _parts(line: str, detector: Detector, suspect: Suspect) -> list[str]:

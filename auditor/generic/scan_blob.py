@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import final
 
+from msgspec.structs import replace
+
 from auditor.classification.classify import keyed_digest
 from auditor.generic import detect_secrets
 from auditor.generic.false_positives import KEY_FILES, is_ours, lookalike, placeholder_reason
-from auditor.generic.generic_prefilter import MOST, GenericMatch, generic_prefilter_for
+from auditor.generic.generic_prefilter import LARGEST, MOST, GenericMatch, generic_prefilter_for
 from auditor.generic.lines import LONG, Lines
 from auditor.generic.run_detectors import DetectorHit, Looked, look
-from auditor.generic.transformers import is_yaml
 from auditor.model.location import Span
 from auditor.model.material import Material, Pragma
 from auditor.model.report import Skipped
@@ -29,6 +30,7 @@ _CUT = (
     "looks like one"
 )
 _EXCESS = "{excess}: the file was searched for secrets other than Backpack's line by line, as plain text"
+_TOO_LARGE = "more than {most:,} characters"
 _PARTIAL = (
     "more than {most} places look like secrets other than Backpack's: the rest of the file was not searched for more"
 )
@@ -56,7 +58,6 @@ class Blob:
         """Shows the detectors what was spotted; None for a file that is none of their business."""
         if detect_secrets.skips_file(name):
             return None
-        prefilter = generic_prefilter_for(mode)
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
@@ -64,9 +65,10 @@ class Blob:
             if is_binary(raw):
                 return None
             text = decode(raw).text
-            suspicion = prefilter.spot(text.encode("utf-8", "surrogatepass"), name) or suspicion
+            known = generic_prefilter_for(mode).spot(text.encode("utf-8", "surrogatepass"), name)
+            suspicion = known or replace(suspicion, fields=())
         lines = Lines(text, name, start)
-        return cls(lines, name, suspicion, look(lines, name, suspicion, prefilter=prefilter, mode=mode))
+        return cls(lines, name, suspicion, look(lines, name, suspicion, mode=mode))
 
     def hits(self, materials: Sequence[Material], digest_key: bytes, accepted: Accepted) -> list[GenericHit]:
         """One hit for each value of a type, as detect-secrets names only its first line, and none for Backpack's."""
@@ -77,7 +79,7 @@ class Blob:
         counts: Counter[str] = Counter()
         hits = []
         for (secret_type, value, _), same in values.items():
-            spans = [(one, self._lines.span(one.number, _shown(one))) for one in same]
+            spans = [(one, self._span(one)) for one in same]
             locations = [(one, span) for one, span in spans if not is_ours(span, nearby.get(span.line, ()))]
             if not locations:
                 continue
@@ -104,6 +106,16 @@ class Blob:
             )
         return hits
 
+    def _span(self, found: DetectorHit) -> Span:
+        """Returns where a value is in the file; all of a field where the detector saw other text than the file has."""
+        value = found.field
+        if value is None:
+            return self._lines.span(found.number, _shown(found))
+        shown = _shown(found)
+        at = value.text.find(shown)
+        part = value[at : at + len(shown)] if at >= 0 and shown else value
+        return self._lines.document.span(part.start, part.end)
+
     def _harmless(self, found: DetectorHit, span: Span, nearby: Mapping[int, Sequence[Material]]) -> str:
         """Returns why a finding at a place is no secret; empty if it may be one."""
         is_head = found.detector.name == KEY_FILES
@@ -114,9 +126,8 @@ class Blob:
         """Yields what was not scanned as detect-secrets would."""
         for number in self._looked.cut:
             yield Skipped(self._name, _CUT.format(number=number, limit=LONG), incomplete=False)
-        # What only the second, eager try takes for INI is hardly ever that (JSON on one line): nothing worth a note.
-        if self._looked.excess and (is_yaml(self._name) or self._lines.source.lstrip().startswith("[")):
-            yield Skipped(self._name, _EXCESS.format(excess=self._looked.excess), incomplete=False)
+        if self._suspicion.is_too_large:
+            yield Skipped(self._name, _EXCESS.format(excess=_TOO_LARGE.format(most=LARGEST)), incomplete=False)
         if self._suspicion.is_partial:
             yield Skipped(self._name, _PARTIAL.format(most=MOST))
 

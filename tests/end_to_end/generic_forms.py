@@ -123,14 +123,13 @@ FRAMES: Mapping[str, str] = {
 """By path: what stands around a value, with a place for it or two."""
 
 
-def corpus(seed: int) -> dict[str, str]:
-    """Files with a value of every form in every frame, by path."""
+def corpus(seed: int, *, every: int = 1) -> dict[str, str]:
+    """Files with a value of every form in every frame, by path; or each form in one frame of `every`, taking turns."""
     random = Random(seed)  # noqa: S311 - values that are nobody's, the same in every run
     files = {}
-    for kind, makers in FORMS.items():
-        for number, make in enumerate(makers):
-            folder = f"{kind.replace(' ', '-')}-{number}"
-            for path, frame in FRAMES.items():
-                value = make(random)
-                files[f"{folder}/{path}"] = frame.format(value, value)
+    forms = [(kind, number, make) for kind, makers in FORMS.items() for number, make in enumerate(makers)]
+    for turn, (kind, number, make) in enumerate(forms):
+        for path, frame in list(FRAMES.items())[turn % every :: every]:
+            value = make(random)
+            files[f"{kind.replace(' ', '-')}-{number}/{path}"] = frame.format(value, value)
     return files

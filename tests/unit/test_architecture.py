@@ -105,6 +105,8 @@ def test_only_readers_and_classification_see_plaintext() -> None:
 CARRIERS = {
     "auditor.archives.member",
     "auditor.fix.file_text",
+    "auditor.generic.field_lines",
+    "auditor.generic.generic_prefilter",
     "auditor.generic.lines",
     "auditor.generic.run_detectors",
     "auditor.model.blob_source",

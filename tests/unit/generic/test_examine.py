@@ -220,11 +220,33 @@ def test_a_precise_detector_is_not_talked_out_of_it() -> None:
     assert the_only(hits(f'sha256 = "{ONE}"\n', "pnpm-lock.yaml", Generic.PRECISE)).silenced == ""
 
 
-def test_a_value_in_yaml_stands_on_the_line_that_detect_secrets_names() -> None:
+def test_a_value_in_yaml_is_where_it_is_in_the_file() -> None:
     hit = next(hit for hit in hits(f"a: >-\n  {RANDOM}\n", "a.yaml") if "Entropy" in hit.secret_type)
-    assert hit.span == Span(1, 1, 1, 6)
+    assert hit.span == Span(2, 3, 2, 3 + len(RANDOM))
     hit = next(hit for hit in hits(f"a: {RANDOM}\n", "a.yaml") if "Entropy" in hit.secret_type)
     assert hit.span == Span(1, 4, 1, 4 + len(RANDOM))
+
+
+def test_a_value_on_a_line_and_in_a_field_is_one_hit() -> None:
+    assert [(hit.secret_type, hit.repeats) for hit in hits(f"key: {ONE}\n", "a.yaml", Generic.PRECISE)] == [
+        ("GitHub Token", ())
+    ]
+
+
+def test_a_token_in_a_comment_or_a_list_of_yaml_is_found_too() -> None:
+    text = f"# {ONE}\nkeys:\n  - {TWO}\n"
+    hit = the_only(hits(text, "a.yaml", Generic.PRECISE))
+    assert [hit.span.line, *(span.line for span in hit.repeats)] == [1, 3]
+
+
+def test_names_are_judged_in_the_fields_of_yaml_alone() -> None:
+    assert hits('# password: "hunter2"\nother: value\n', "a.yaml") == []
+    assert hits('# password: "hunter2"\nx = 1\ny()\n', "a.txt")
+
+
+def test_of_a_line_with_a_known_form_nothing_else_is_judged_in_its_field() -> None:
+    token = expand("ghp_{{ one.secret | unpadded }}").replace("/", "x").replace("+", "y")[:40]
+    assert {hit.secret_type for hit in hits(f"NAME={token}\n", ".env")} == {"GitHub Token"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
@@ -257,25 +279,20 @@ def test_a_line_of_megabytes_is_cut_and_said() -> None:
     assert "line 1 is longer than 1048576 characters" in notes[0].reason
 
 
-def test_a_document_that_multiplies_is_read_as_text() -> None:
-    text = f'x: &x ["a"]\ny: &y [*x, *x]\nz: &z\n  - *z\nkey: {RANDOM}\npassword: "{RANDOM}"\n'
-    found, notes = looked(text, "a.yaml")
+def test_a_document_whose_aliases_multiply_costs_nothing() -> None:
+    laughs = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10))
+    found, notes = looked(f'a0: &a0 ["x"]\n{laughs}password: "{RANDOM}"\n', "a.yaml")
     assert {(hit.secret_type, hit.span.line) for hit in found} == {
-        ("Secret Keyword", 6),
-        ("Base64 High Entropy String", 6),
+        ("Secret Keyword", 11),
+        ("Base64 High Entropy String", 11),
     }
+    assert notes == []
+
+
+def test_a_file_too_large_for_its_fields_is_read_as_text_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generic_prefilter, "LARGEST", 10)
+    found, notes = looked(f'key: {RANDOM}\npassword: "{RANDOM}"\n', "a.yaml")
+    assert {hit.span.line for hit in found} == {2}
     assert [note.reason for note in notes] == [
-        "aliases that multiply: the file was searched for secrets other than Backpack's line by line, as plain text"
+        "more than 2,000,000 characters: the file was searched for secrets other than Backpack's line by line, as plain text"
     ]
-
-
-def test_more_matches_than_anybody_wants_make_the_audit_incomplete(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generic_prefilter, "MOST", 5)
-    found, notes = looked(f"use('{ONE}')\n" * 20, mode=Generic.PRECISE)
-    assert found
-    assert [note.incomplete for note in notes] == [True]
-
-
-def test_a_window_into_a_larger_blob_counts_from_its_place() -> None:
-    found, _ = looked(f"x\nuse('{ONE}')\n", mode=Generic.PRECISE, start=(100, 1))
-    assert the_only(found).span == Span(101, 6, 101, 46)
