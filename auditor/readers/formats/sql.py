@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from itertools import zip_longest
 
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
@@ -39,11 +40,11 @@ def read(document: Document) -> Iterator[Literal]:
         if match.start() >= reached:
             table = _bare(match[1])
             columns = _columns(match[2]) if match[2] else tables.get(table, [])
-            for literal in _rows(text, match.end(), table, columns):
-                yield literal
-                reached = literal.mapped.end
-    for match in _COPY.finditer(text):
-        yield from _copied(text, match.end(), _bare(match[1]), _columns(match[2]))
+            reached = yield from _rows(text, match.end(), table, columns)
+    copies = list(_COPY.finditer(text))
+    for match, after in zip_longest(copies, copies[1:]):
+        end = after.start() if after else len(text)
+        yield from _copied(text, match.end(), end, _bare(match[1]), _columns(match[2]))
     for match in _SET.finditer(text):
         group = 2 if match[2] is not None else 4
         if match.start() >= reached and match[group]:
@@ -65,8 +66,8 @@ def _columns(names: str) -> list[str]:
     return [_bare(name.strip()) for name in names.split(",")]
 
 
-def _rows(text: str, at: int, table: str, columns: list[str]) -> Iterator[Literal]:
-    """Yields the texts of the rows that begin at an offset, up to the end of the statement."""
+def _rows(text: str, at: int, table: str, columns: list[str]) -> Generator[Literal, None, int]:
+    """Yields the texts of the rows that begin at an offset, up to the end of the statement, which it returns."""
     depth = column = row = 0
     while (match := _TOKEN.match(text, at)) and match["mark"] != ";":
         at = match.end()
@@ -80,9 +81,10 @@ def _rows(text: str, at: int, table: str, columns: list[str]) -> Iterator[Litera
         elif match["mark"] == ",":
             column += depth == 1
         elif depth == 0:
-            return
+            break
         elif kind != "other" and match[kind]:
             yield _cell(text, match.span(kind), table, columns, (row, column))
+    return at
 
 
 def _cell(text: str, span: tuple[int, int], table: str, columns: list[str], location: tuple[int, int]) -> Literal:
@@ -92,9 +94,10 @@ def _cell(text: str, span: tuple[int, int], table: str, columns: list[str], loca
     return Literal(mapped, name, (table,), f"row@{row}", "assignment" if name else "item", position=column)
 
 
-def _copied(text: str, at: int, table: str, columns: list[str]) -> Iterator[Literal]:
-    end = text.find("\n\\.", at)
-    for match in re.compile(r"[^\n]+").finditer(text, at, end if end >= 0 else len(text)):
+def _copied(text: str, at: int, latest: int, table: str, columns: list[str]) -> Iterator[Literal]:
+    """Yields the texts of the rows from an offset to their end mark, at the latest to the next statement."""
+    end = text.find("\n\\.", at, latest)
+    for match in re.compile(r"[^\n]+").finditer(text, at, end if end >= 0 else latest):
         start = match.start()
         for column, cell in enumerate(match[0].rstrip("\r").split("\t")):
             name = columns[column] if column < len(columns) else ""

@@ -105,15 +105,14 @@ class Region(NamedTuple):
         return self.start, -self.end, _RANKS[self.kind]
 
 
-def regions_of(matches: Iterable[Match], text: str, values: Sequence[MappedText] = ()) -> list[Region]:
+def regions_of(captured: Sequence[Match], text: str, values: Sequence[MappedText] = ()) -> list[Region]:
     """Returns the parts that matches capture in `text`, each once, and each before what it holds.
 
     Args:
-        matches: The matches of the queries of a language.
+        captured: The matches of the queries of a language.
         text: The text of the program.
         values: Values that are no strings, as lists of numbers. A part without a string or such a value is left out.
     """
-    captured = list(matches)
     starts = {node.start_byte for match in captured for form in _STRINGS for node in match.get(form, ())}
     starts.update(bytes_at(text, (value.start for value in values)))
     parts = _Parts(text, sorted(starts))

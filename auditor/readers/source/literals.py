@@ -119,5 +119,7 @@ def literals_of(
     offsets = bytes_at(text, (edge for stretch in stretches for edge in stretch))
     ranges = zip(offsets[::2], offsets[1::2], strict=True)
     numbers = [value for value in values if value.text.startswith("[") and not value.is_verbatim]
-    regions = regions_of(matches(tree, language, ranges), text, numbers)
+    if (captured := matches(tree, language, ranges)) is None:
+        return None
+    regions = regions_of(captured, text, numbers)
     return Walker(text, regions, numbers, broken=tree.root_node.has_error).literals()

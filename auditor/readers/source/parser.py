@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.readers.source.languages import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from tree_sitter import Node, Parser, Query, Tree
 
@@ -21,20 +21,40 @@ _CHUNK = 1 << 16
 """Bytes that are handed over at once."""
 _UNTIMED = 1 << 11
 """Bytes of the largest text that is parsed without asking for the time: what recovers worst takes 0.2 s for them."""
+_PIECE, _PIECES = 1 << 13, 64
+"""Bytes of a piece that is parsed by itself first, and how many of a large text are."""
+_SLOW = 0.1
+"""Processor time for a piece; ordinary code takes a tenth of it."""
 _SECONDS = 4.0
 """Processor time for one parse; a file of 2 MB takes less than half a second."""
 _DEEPEST = 1_000
 """Nodes within nodes beyond which nothing is captured."""
+_SAMPLE = 256
+"""Nodes of which one is asked which errors it is in: an error with fewer children costs nothing."""
+_MOST_STEPS = 1 << 31
+"""Steps of a cursor through errors, of 1.3 ns each, up to which a tree is queried."""
 _MOST_RANGES = 64
 """Ranges that are asked for one by one; for more the whole between the first and the last is asked for."""
 
 
 def parse(data: bytes, language: Language) -> Tree | None:
-    """Parses UTF-8; returns None where it takes longer than `_SECONDS`."""
+    """Parses UTF-8; returns None where it takes longer than `_SECONDS`, or where a piece of it shows that it would.
+
+    Some steps of a grammar take time by the square of what is repeated, and tree-sitter asks for the time between steps
+    only: 16 kB of `<a ` in C# took 7 s.
+    """
     parser = _parser(language)
     if len(data) <= _UNTIMED:
         return parser.parse(data)
-    deadline = time.thread_time() + _SECONDS
+    starts = range(0, len(data), max(_PIECE, len(data) // _PIECES)) if len(data) > _PIECE else ()
+    if any(_is_slow(parser, data[start : start + _PIECE]) for start in starts):
+        return None
+    return _timed(parser, data, _SECONDS)
+
+
+def _timed(parser: Parser, data: bytes, seconds: float) -> Tree | None:
+    """Parses; returns None once tree-sitter asks after so many seconds of processor time."""
+    deadline = time.thread_time() + seconds
     try:
         return parser.parse(
             lambda offset, _: data[offset : offset + _CHUNK], progress_callback=lambda *_: time.thread_time() > deadline
@@ -44,19 +64,49 @@ def parse(data: bytes, language: Language) -> Tree | None:
         return None
 
 
-def matches(tree: Tree, language: Language, ranges: Iterable[tuple[int, int]]) -> Iterator[Match]:
-    """Yields every match of the queries of the language that touches one of the ranges of bytes, which are in order."""
+def _is_slow(parser: Parser, piece: bytes) -> bool:
+    began = time.thread_time()
+    return _timed(parser, piece, _SLOW) is None or time.thread_time() - began > _SLOW
+
+
+def matches(tree: Tree, language: Language, ranges: Iterable[tuple[int, int]]) -> list[Match] | None:
+    """Returns every match of the queries of the language that touches one of the ranges of bytes, which are in order.
+
+    Returns None where that would take too long. The cursor's own callback for such cases crashes the interpreter now and
+    then (tree-sitter 0.26.1), so the time is estimated.
+    """
     from tree_sitter import QueryCursor
 
     wanted = list(ranges)
     if len(wanted) > _MOST_RANGES:
         wanted = [(wanted[0][0], wanted[-1][1])]
+    if tree.root_node.has_error and _error_steps(tree) * len(wanted) > _MOST_STEPS:
+        return None
+    found: list[Match] = []
     for start, end in wanted:
         cursor = QueryCursor(_query(language))
         cursor.set_byte_range(start, end)
         cursor.set_max_start_depth(_DEEPEST)
-        for _, captured in cursor.matches(tree.root_node):
-            yield captured
+        found += [captured for _, captured in cursor.matches(tree.root_node)]
+    return found
+
+
+def _error_steps(tree: Tree) -> int:
+    """Returns how many steps a cursor takes through the errors of a tree: the square of the number of children of each.
+
+    Of tokens that nothing holds together (`((((…`) an error has as many children; it is found from a sample of the nodes.
+    """
+    cursor = tree.walk()
+    steps, seen = 0, set()
+    for index in range(0, tree.root_node.descendant_count, _SAMPLE):
+        cursor.goto_descendant(index)
+        while (node := cursor.node) and node.id not in seen:
+            seen.add(node.id)
+            if node.is_error:
+                steps += node.child_count**2
+            if not cursor.goto_parent():
+                break
+    return steps
 
 
 @lru_cache(maxsize=32)

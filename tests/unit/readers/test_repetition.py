@@ -1,0 +1,74 @@
+"""Every reader takes time in proportion to its text, whichever of its marks is repeated in it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from auditor.classification.sample_keys import expand
+from auditor.readers.document import Document
+from auditor.readers.read_document import read
+from auditor.readers.reader_registry import readers
+from auditor.readers.source import parser
+from auditor.readers.source.languages import LANGUAGES
+
+NAMES = sorted(
+    {reader.NAMES[0].replace("*", "a") for reader in readers()}
+    | {language.patterns[0].replace("*", "a") for language in LANGUAGES if language.grammar}
+)
+VALUE = expand('api_secret = "{{ a.secret }}"\n')
+"""Without a value programs are not parsed."""
+UNITS = (
+    *"()[]{}<>\"'`=:,;.-+*/\\!&|#$%@~ \n\t",
+    "/*\n", "//", "\\\n", "${", "#{", "<!--", "<![CDATA[", "<a ", "</a>", "a=", "a:\n ", "- ", "? ", "- - ", "|\n", ">>> ",
+    "```\n", "~~~a\n", "| a ", "|-|\n", "'''", '"""', "f(", "a.", "a + ", "<<A\n", "[a]\n", "a,", '"",', "%%", "%(", "&a *a ", "0,",
+    "\r", "\0", "é", "INSERT INTO a VALUES (", "COPY a (b) FROM stdin\n", "SET a='b',", "GET / HTTP/1.1\n", "a: b\n", "// ```a\n",
+)  # fmt: skip
+FEW = ("(", "{", "<a ", "-", "`", "COPY a (b) FROM stdin\n", "INSERT INTO a VALUES (", "```\n", "/*\n", "é")
+OFTEN = ("a.html", "a.md", "a.py", "a.sql", "a.yml")
+SIZE = 20_000
+SECONDS = 2.5
+"""Processor time for a text of that size, of which the worst grammar takes most to show that it is slow; the rest takes 0.05 s."""
+
+
+def slow_units(name: str, units: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
+    monkeypatch.setattr(parser, "_SECONDS", 0.3)
+    monkeypatch.setattr(parser, "_MOST_STEPS", 1 << 27)
+    slow = []
+    for unit in units:
+        text = VALUE + unit * (SIZE // len(unit))
+        started = time.thread_time()
+        read(Document(text, name))
+        taken = time.thread_time() - started
+        if taken > SECONDS:
+            slow.append((unit, round(taken, 2)))
+    return slow
+
+
+@pytest.mark.parametrize("name", OFTEN)
+def test_no_mark_repeated_takes_long(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert slow_units(name, FEW, monkeypatch) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_no_mark_of_any_reader_repeated_takes_long(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert slow_units(name, UNITS, monkeypatch) == []
+
+
+@pytest.mark.parametrize("name", ["a.py", "a.go", "a.java"])
+def test_a_program_of_nothing_but_brackets_is_read_as_text_and_said_to_be(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parser, "_MOST_STEPS", 1_000_000)
+    fields, troubles = read(Document(VALUE + "(" * 20_000, name))
+    assert [field.name for field in fields if field.value.reveal() == expand("{{ a.secret }}")] == ["api_secret"]
+    assert [trouble.reason for trouble in troubles] == ["it would take too long to parse: read as plain text"]
+
+
+def test_a_piece_that_is_slow_shows_that_the_whole_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    csharp = next(language for language in LANGUAGES if language.name == "csharp")
+    assert parser.parse(b"class A { string a = f(1); }\n" * 1_000, csharp) is not None
+    monkeypatch.setattr(parser, "_PIECE", 4_000)
+    assert parser.parse(b"<a " * 20_000, csharp) is None
