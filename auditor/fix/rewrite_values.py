@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.fix.canonical import FIXABLE_FLAWS, bytes_of, canonical, is_ambiguous, is_stored_twice, written
 from auditor.fix.file_text import Edit, FileText, reads_as_meant
+from auditor.fix.pieces import is_put_together, refilled
 from auditor.fix.problem import CHANGED, Problem, Scene, Unfixed
 from auditor.fix.source_context import is_decoded_there, is_source
 from auditor.model.evidence import Evidence
@@ -75,9 +76,9 @@ def _swap(text: FileText, problem: Problem, scene: Scene) -> tuple[Edit, ...] | 
     ):
         return "the two are in different sections or files; exchange them by hand"
     into_key, into_secret = _edit(text, secret, key), _edit(text, key, secret)
-    if into_key is None or into_secret is None:
-        return CHANGED
-    return into_key, into_secret
+    if isinstance(into_key, str):
+        return into_key
+    return into_secret if isinstance(into_secret, str) else (into_key, into_secret)
 
 
 def _is_one_section(key: Evidence, secret: Evidence) -> bool:
@@ -93,9 +94,7 @@ def _is_only_pair(key: Evidence, secret: Evidence, scene: Scene) -> bool:
 def _rewriting(text: FileText, problem: Problem) -> tuple[Edit, ...] | str:
     """Writes a value in its place as the exchange writes it."""
     edit = _edit(text, problem.evidence, problem.evidence)
-    if edit is None:
-        return CHANGED
-    return _objection(text, problem) or (edit,)
+    return edit if isinstance(edit, str) else _objection(text, problem) or (edit,)
 
 
 def _objection(text: FileText, problem: Problem) -> str:
@@ -122,14 +121,19 @@ def _takes_quoted(text: FileText) -> bool:
     return text.document.name.lower().endswith(_QUOTED_LISTS)
 
 
-def _edit(text: FileText, location: Evidence, value: Evidence) -> Edit | None:
-    """Returns what puts the value of one evidence in the place of another's; None if either is not there any more."""
+def _edit(text: FileText, location: Evidence, value: Evidence) -> Edit | str:
+    """Returns what puts the value of one evidence in the place of another's, or why that cannot be."""
     target, source = (text.field_at(one.location.span) for one in (location, value))
     found = bytes_of(source, value.material) if source else None
     if target is None or found is None or bytes_of(target, location.material) is None:
-        return None
+        return CHANGED
     start, end = text.offsets(target.span)
     new = canonical(found, twice=is_stored_twice(location.material))
+    if is_source(text.document) and is_put_together(text.text[start:end]):
+        pieces = refilled(text.text[start:end], target.value.reveal(), new.reveal())
+        if pieces is None:
+            return "the program puts the value together from pieces; write it again by hand"
+        return Edit(start=start, end=end, text=Secret(pieces), value=new)
     quote = '"' if _is_bare_list(text, location.material, start) else ""
     inside = written(new.reveal(), text.text, start, end, text.document.name)
     return Edit(start=start, end=end, text=Secret(f"{quote}{inside}{quote}"), value=new, inset=len(quote))
