@@ -54,6 +54,16 @@ _PROMISING = re.compile(
     r"[A-Za-z0-9+/_%&#;.\\-]{16}|\d\s*,\s*\d+\s*,|[^\W\d_][ \t]++(?:[^\W\d_]++[ \t]++){10}|-----BEGIN|[{\[\n]"
 )
 """A cheap look: without any of these nothing is inside a text."""
+_SQL = re.compile(
+    r"\s*+(?:(?:INSERT|REPLACE)\s{1,20}(?:OR\s{1,20}\w{1,20}\s{1,20}|IGNORE\s{1,20})?INTO\s|UPDATE\s{1,20}[\w.\"`\[\]]{1,120}\s{1,20}SET\s)",
+    re.IGNORECASE,
+)
+"""A statement that writes values, as programs hold it in a string."""
+_HTML = re.compile(
+    r"\s*+<(?:!doctype|html|head|body|script|form|input|div|table|tr|td|p|span|meta|template|section|ul|li|a)[\s>]",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"^[ \t]{0,3}(?:```|~~~)", re.MULTILINE)
 _DEEPEST = 3
 """Documents within documents."""
 _WRAPPING = " \t\r\n\"'`,;“”‘’\u00a0\u200b\ufeff"
@@ -98,8 +108,12 @@ def _documents(literal: Literal) -> Iterator[Literal]:
     reader = None
     if text.lstrip()[:1] in _PAIRS and _PAIRS[text.lstrip()[0]] == text.rstrip()[-1] and '"' in text:
         reader = reader_named("inside.json")
+    elif _SQL.match(text):
+        reader = reader_named("inside.sql")
+    elif _HTML.match(text):
+        reader = reader_named("inside.html")
     elif "\n" in text.strip():
-        reader = reader_of(document)
+        reader = reader_of(document) or (reader_named("inside.md") if _FENCE.search(text) else None)
     inner = list(_read(reader, document, 2)) if reader else []
     if inner:
         inner += [value for each in inner for value in _values(each)]

@@ -1,12 +1,13 @@
-"""Markdown: fenced code by the reader of its language, tables by their header row, and the rest as plain text."""
+"""Markdown: fenced code by the reader of its language, scripts as HTML, tables by their header row, and the rest as plain text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.readers.document import Document, EmbeddedDocument, Literal
+from auditor.readers.fence_names import fence_name
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
 
 NAMES = ("*.md", "*.markdown", "*.mdx", "*.rmd", "*.qmd", "*.mdc", "*.mkd")
 
-_EXTENSIONS = {
-    "python": "py", "python3": "py", "pycon": "py", "ipython": "py", "javascript": "js", "node": "js", "typescript": "ts",
-    "rust": "rs", "golang": "go", "csharp": "cs", "c#": "cs", "kotlin": "kt", "ruby": "rb", "bash": "sh", "shell": "sh",
-    "console": "sh", "zsh": "sh", "shellscript": "sh", "terminal": "sh", "powershell": "ps1", "pwsh": "ps1", "batch": "bat",
-    "cmd": "bat", "dotenv": "env", "docker": "dockerfile", "hcl": "tf", "terraform": "tf", "c++": "cpp", "objc": "m",
-    "plaintext": "txt", "text": "txt", "jsonc": "json", "yml": "yaml", "elixir": "ex", "perl": "pl",
-}  # fmt: skip
-_WORD = re.compile(r"[\w#+.-]+")
 _ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*\r?$", re.MULTILINE)
 _RULE = re.compile(r"[ \t]*\|(?:[ \t]*:?-{1,}:?[ \t]*\|)+[ \t]*\r?")
 _CELL = re.compile(r"\|[ \t]*+((?:[^|\n]*[^|\n \t])?)[ \t]*+(?=\|)")
@@ -31,7 +24,7 @@ _EMPHASIS = re.compile(r"[`*_]+")
 
 
 def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
-    """Yields the fences as parts, and the cells of tables."""
+    """Yields the fences and scripts as parts, and the cells of tables."""
     yield from _fences(document)
     yield from _tables(document.text)
 
@@ -43,23 +36,17 @@ def _fences(document: Document) -> Iterator[EmbeddedDocument]:
     # Only blocks matter; emphasis and links would be work for nothing.
     parser.core.ruler.enableOnly(["normalize", "block"])
     for token in parser.parse(document.text):
-        if token.type == "fence" and token.content.strip() and token.map:
-            mapped = _content(document, token, token.map)
+        is_script = token.type == "html_block" and "<script" in token.content
+        if (is_script or token.type == "fence") and token.content.strip() and token.map:
+            mapped = _content(document, token, token.map[0] + (0 if is_script else 1))
             if mapped is not None:
-                yield EmbeddedDocument(mapped, _file_name(token.info))
+                yield EmbeddedDocument(mapped, "block.html" if is_script else fence_name(token.info))
 
 
-def _file_name(info: str) -> str:
-    """Returns a name that chooses the reader of a fence by its info string: ```` ```python title="bot.py" ````."""
-    match = _WORD.search(info)
-    language = match[0].lower() if match else ""
-    return f"fence.{_EXTENSIONS.get(language, language)}"
-
-
-def _content(document: Document, token: Token, lines: Sequence[int]) -> MappedText | None:
-    """Returns where the lines of a fence stand; list items and quotes put something before each."""
+def _content(document: Document, token: Token, first: int) -> MappedText | None:
+    """Returns where the lines of a fence are, the first of them at `first`; list items and quotes put something before each."""
     pieces = []
-    for index, line in enumerate(token.content.split("\n")[:-1], lines[0] + document.first_line + 1):
+    for index, line in enumerate(token.content.split("\n")[:-1], first + document.first_line):
         whole = document.line_text(index)
         start = document.offset(index, 1) + len(whole) - len(line)
         if not whole.endswith(line):

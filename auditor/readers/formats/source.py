@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model.field import Trouble
-from auditor.readers.document import Document, Literal
+from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.plain.plain_reader import values_of
 from auditor.readers.source.languages import LANGUAGES, interpreted, language_of
 from auditor.readers.source.literals import literals_of
+from auditor.readers.source.written_out import written_out
 from auditor.readers.value_hints import Hint, hints_of
 
 HINTED = True
@@ -24,8 +25,8 @@ def sniff(document: Document) -> bool:
     return interpreted(document.text) is not None
 
 
-def read(document: Document) -> Iterator[Literal | Trouble]:
-    """Yields every literal that has a name, is passed to something, or is in a collection."""
+def read(document: Document) -> Iterator[Literal | EmbeddedDocument | Trouble]:
+    """Yields every literal that has a name, is passed to something, or is in a collection; and code in comments as parts."""
     language = language_of(document.name, document.text)
     if language is None or not language.grammar:
         return
@@ -33,5 +34,10 @@ def read(document: Document) -> Iterator[Literal | Trouble]:
     found = literals_of(document.text, values_of(document), language, quoted=quoted)
     if found is None:
         yield Trouble("it would take too long to parse: read as plain text")
-    else:
-        yield from found
+        return
+    yield from found
+    for part in written_out(document.text, language):
+        if not any(
+            literal.mapped.start < part.mapped.end and part.mapped.start < literal.mapped.end for literal in found
+        ):
+            yield part
