@@ -20,7 +20,9 @@ from auditor.vocabulary.words import without_colours
 
 _PADDED = re.compile(r"[A-Za-z0-9+/]{24,}=")
 _RUN = re.compile(r"[A-Za-z0-9+/]{16,}+")
-_PIECE = re.compile(r"[A-Za-z0-9]{6,}")
+_SHORTEST, _LONGEST = 6, 40
+"""Characters of what counts as a piece of a value."""
+_PIECE = re.compile(rf"[A-Za-z0-9]{{{_SHORTEST},}}")
 
 
 @final
@@ -42,6 +44,21 @@ class Guard:
         padded = (literal.mapped.text for literal in self._literals if _PADDED.fullmatch(literal.mapped.text))
         return "\n".join((*padded, *filter(is_random, _RUN.findall(self._text))))
 
+    @cached_property
+    def _found(self) -> frozenset[str]:
+        """Every piece of a name that is in a value: one pass over the values, however many names there are."""
+        names = {name for one in self._literals for name in (one.name, one.callee, *one.path)}
+        pieces: dict[str, dict[int, set[str]]] = {}
+        for piece in {piece for name in names for piece in _pieces(name)}:
+            pieces.setdefault(piece[:_SHORTEST], {}).setdefault(len(piece), set()).add(piece)
+        values = self._values if pieces else ""
+        return frozenset(
+            values[at : at + length]
+            for at in range(len(values) - _SHORTEST + 1)
+            for length, known in pieces.get(values[at : at + _SHORTEST], {}).items()
+            if values[at : at + length] in known
+        )
+
     def cleared(self) -> Iterator[Literal]:
         """Yields the literals without names that hold a value or a piece of one, and with groups that are mere numbers."""
         groups: dict[str, str] = {"": ""}
@@ -58,9 +75,14 @@ class Guard:
 
     def _allows(self, name: str) -> bool:
         if (known := self._known.get(name)) is None:
-            known = is_name(name) and not any(piece in self._values for piece in _PIECE.findall(name))
+            known = is_name(name) and self._found.isdisjoint(_pieces(name))
             self._known[name] = known
         return known
+
+
+def _pieces(name: str) -> list[str]:
+    """Returns the words of a name that are long enough to be pieces of a value; of the longest ones the beginning."""
+    return [piece[:_LONGEST] for piece in _PIECE.findall(name)]
 
 
 _LARGEST = 2_000_000

@@ -44,6 +44,8 @@ _CODE = re.compile(PREFIX)
 _SLUG = re.compile(rf"(?=[a-z][a-z0-9]*+-){SLUG}")
 _SLUGS_BEHIND = re.compile(rf"[\s,:]+({'|'.join(map(re.escape, FIXED.values()))})(?![\w-])")
 _MAX_REASON = 200
+_LONGEST_LINE = 20_000
+"""Characters of the longest line whose comments count: of each value on a line, the whole line is searched for them."""
 _HEAD = re.compile(r"-----BEGIN [A-Z0-9 ]+-----|[\[({\s\d,]*[\[({\d,]")
 """What a value of several lines may hold before a comment on its first line: a PEM's first line, an array's."""
 _STRING_START = re.compile(r"\W*(?:[bBfFrRuU]{1,2}[\"']+)?")
@@ -82,7 +84,7 @@ def _value_lines(lines: Callable[[int], str], first: str, span: Span) -> Iterato
 
 
 def _has_hint(text: str) -> bool:
-    return any(hint in text for hint in _HINTS)
+    return len(text) <= _LONGEST_LINE and any(hint in text for hint in _HINTS)
 
 
 def _above(line: Line, *, announced: bool) -> Iterator[Pragma]:

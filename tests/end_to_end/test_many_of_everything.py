@@ -1,0 +1,79 @@
+"""Many values, on one line or in many files, take their share of time, and none is missed; 10^5 of them are marked slow."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from auditor.model.request import AuditRequest, Generic
+from auditor.pipeline import audit
+
+FEW, MORE, MOST = 200, 1_000, 100_000
+GROWTH = 3
+"""How many times as long as its share one thing may take among many: five times would be quadratic."""
+
+
+def value(number: int) -> str:
+    return base64.b64encode(hashlib.sha256(b"%d" % number).digest()).decode()
+
+
+def _a_line_each(folder: Path, count: int) -> None:
+    text = "".join(f"BACKPACK_API_SECRET_{number}={value(number)}\n" for number in range(count))
+    (folder / "a.env").write_text(text)
+
+
+def _all_on_one_line(folder: Path, count: int) -> None:
+    fields = {f"api_secret_{number}": value(number) for number in range(count)}
+    (folder / "a.json").write_text(json.dumps({"backpack": fields}))
+
+
+def _one_line_with_a_comment(folder: Path, count: int) -> None:
+    values = ", ".join(f"'{value(number)}'" for number in range(count))
+    (folder / "a.py").write_text(f"backpack_api_secrets = [{values}]  # backpack-audit: ignore[BPK102]\n")
+
+
+def _a_group_of_an_object_each(folder: Path, count: int) -> None:
+    accounts = [{"backpack_api_secret": value(number), "name": f"a{number}"} for number in range(count)]
+    (folder / "a.json").write_text(json.dumps(accounts, indent=1))
+
+
+def _a_file_each(folder: Path, count: int) -> None:
+    for number in range(count):
+        (folder / f"{number}.env").write_text(f"BACKPACK_API_SECRET={value(number)}\n")
+
+
+FORMS = (_a_line_each, _all_on_one_line, _one_line_with_a_comment, _a_group_of_an_object_each, _a_file_each)
+
+
+def seconds(make: Callable[[Path, int], None], folder: Path, count: int) -> float:
+    folder.mkdir()
+    make(folder, count)
+    began = time.process_time()
+    report = audit(AuditRequest(paths=(folder,), generic=Generic.OFF, jobs=1, cache=False))
+    took = time.process_time() - began
+    found = {finding.api_key for finding in report.findings if finding.rule_id in {"BPK101", "BPK102", "BPK402"}}
+    assert len(found - {None, ""}) == count
+    return took
+
+
+def holds(make: Callable[[Path, int], None], tmp_path: Path, most: int) -> None:
+    seconds(make, tmp_path / "first", 5)
+    few = seconds(make, tmp_path / "few", FEW)
+    assert seconds(make, tmp_path / "most", most) < GROWTH * few * most / FEW
+
+
+@pytest.mark.parametrize("make", FORMS)
+def test_more_take_their_share(tmp_path: Path, make: Callable[[Path, int], None]) -> None:
+    holds(make, tmp_path, MORE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", FORMS)
+def test_a_hundred_thousand_take_their_share(tmp_path: Path, make: Callable[[Path, int], None]) -> None:
+    holds(make, tmp_path, MOST)
