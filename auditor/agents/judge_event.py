@@ -13,7 +13,7 @@ from auditor.collection.collect import gather
 from auditor.collection.run import Run, run_of
 from auditor.model.blob_source import Source
 from auditor.model.request import AuditRequest, Scope
-from auditor.sources.git.command import home_of
+from auditor.sources.git.repository_root import repository_root
 
 if TYPE_CHECKING:
     from auditor.model.finding import Finding
@@ -68,7 +68,7 @@ def _root(event: Event) -> tuple[Path | None, bool]:
     """Returns the folder to which names are relative, and whether it is a git work tree: of the files, else the agent's."""
     folders = [text.file.parent for text in event.texts if text.file]
     for folder in (*folders, *([event.folder] if event.folder else [])):
-        home = home_of(os.path.realpath(folder))
+        home = repository_root(os.path.realpath(folder))
         if home is not None:
             return Path(home), True
     return (Path(os.path.realpath(event.folder)) if event.folder else None), False

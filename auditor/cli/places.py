@@ -15,7 +15,7 @@ from auditor.model.location import Location
 from auditor.model.report import Report
 from auditor.reporters._output.terminal import takes_links
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
-from auditor.sources.git.command import home_of
+from auditor.sources.git.repository_root import repository_root
 
 _MOST = 100
 """Places whose lines are read again."""
@@ -47,7 +47,7 @@ def with_places(options: RenderOptions, report: Report) -> RenderOptions:
 def _root(folder: str, locations: Iterable[Location]) -> str:
     """Returns where paths begin: in the folder that was asked for, or, of an index or a history, at the top of its repository."""
     stored = {location.path for location in locations if location.commit is None}
-    top = home_of(folder) or folder
+    top = repository_root(folder) or folder
     is_below_top = not any(os.path.lexists(Path(folder, path)) for path in stored)
     return top if is_below_top and any(os.path.lexists(Path(top, path)) for path in stored) else folder
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -89,10 +89,8 @@ def gather(
         run: What to scan, and how.
         source: What is read in place of what the request's scope names.
         progress: As for `pipeline.audit`.
-        digest_key: Keys the digests of values that are no Ed25519 material, where no baseline has a key; empty for a
-            random one.
-        warm_up: Whether a thread imports what the first blob needs while the source lists. A process that scans many scopes
-            has it, and one that is out of memory cannot start a thread.
+        digest_key: Keys the digests of values that are no Ed25519 material, where no baseline has a key; random if empty.
+        warm_up: Whether a thread imports what the first blob needs while the source lists: there may be no memory for one.
 
     Raises:
         AuditError: the repository makes a scan impossible.
@@ -105,10 +103,9 @@ def gather(
     worker = ScanWorker(vocabulary, source.blob_reader(), key, generic, source.remembers)
     # A hook's few files need none of it.
     listing = Listing(source, worker.steps() if warm_up and run.request.scope is not Scope.STAGED else ())
-    jobs = run.request.jobs or run.configuration.jobs or 0
     worker.prepare()
     clock.lap("prepare")
-    results = examine_all(listing, worker.examine, jobs if source.shareable else 1)
+    results = examine_all(listing, worker.examine, _jobs(run) if source.shareable else 1)
     batches = list(reported_progress(results, listing, progress) if progress else results)
     source.remember(key for batch in batches for key in batch.empty)
     examined = tuple(blob for batch in batches for blob in batch.examined)
@@ -123,14 +120,7 @@ def gather(
         projects=frozenset(listing.projects),
         skipped=tuple(sorted({_shown(skip) for skip in (*skipped, *without)})),
         unread=any(skip.incomplete for skip in listing.skipped) or any(batch.unread for batch in batches),
-        scan=ScanFacts(
-            targets=tuple(map(redacted, source.targets)),
-            files=0 if run.request.scope in (Scope.HISTORY, Scope.RANGE) else listing.count,
-            blobs=source.known + sum(batch.blobs for batch in batches),
-            commits=source.commits,
-            bytes=sum(batch.bytes for batch in batches),
-            seconds=clock.total,
-        ),
+        scan=_scan_facts(run, source, listing.count, batches, clock.total),
         notes=source.notes,
         timings=clock.laps,
         worker=worker,
@@ -140,6 +130,22 @@ def gather(
 def _shown(skip: Skipped) -> Skipped:
     """Returns a skip without secrets: reasons quote answers of git, and names inside archives."""
     return replace(skip, path=redacted(skip.path), reason=redacted(skip.reason))
+
+
+def _jobs(run: Run) -> int:
+    return run.request.jobs or run.configuration.jobs or 0
+
+
+def _scan_facts(run: Run, source: Source, count: int, batches: Sequence[BatchResult], seconds: float) -> ScanFacts:
+    """Returns what was read; `count` is the number of blobs that the source listed."""
+    return ScanFacts(
+        targets=tuple(map(redacted, source.targets)),
+        files=0 if run.request.scope in (Scope.HISTORY, Scope.RANGE) else count,
+        blobs=source.known + sum(batch.blobs for batch in batches),
+        commits=source.commits,
+        bytes=sum(batch.bytes for batch in batches),
+        seconds=seconds,
+    )
 
 
 @understood_answers()

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from auditor.errors import ConfigurationError
 from auditor.model.trusted_tree import TrustedTree
+from auditor.sources.git.repository_root import repository_root
 
 if TYPE_CHECKING:
     from auditor.config_files.problems import Problems
@@ -37,14 +38,9 @@ class Found(Struct, frozen=True):
     """What no path in it may leave; None where the user chose the file."""
 
 
-def repository_root(start: Path) -> Path | None:
-    """Returns the nearest folder from `start` upward that is the root of a git work tree."""
-    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
-
-
 def upward(start: Path, top: Path | None = None) -> Iterator[Path]:
     """Yields a folder and those above it up to `top`: by default the root of its repository, or itself if it is in none."""
-    last = top or repository_root(start) or start
+    last = top or Path(repository_root(str(start)) or start)
     for folder in (start, *start.parents):
         yield folder
         if folder == last:

@@ -91,11 +91,13 @@ def resolved(request: AuditRequest) -> ResolvedRequest:
     Raises:
         AuditError: the configuration is wrong, with line and column; or a path of the request does not exist.
     """
-    from auditor.configuration.discovery import find, open_file, repository_root  # not for --help
+    from auditor.configuration.discovery import find, open_file  # not for --help
+    from auditor.sources.git.repository_root import repository_root
 
     where = None if request.scope is Scope.STDIN else targets(request.paths)
     root = Path(where.root) if where else _here()
-    repository = repository_root(root)
+    home = repository_root(str(root))
+    repository = Path(home) if home else None
     top = repository or root
     found: discovery.Found | None = None
     if request.config is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from auditor.sources.git.command import Git, home_of
+from auditor.sources.git.command import Git
 from auditor.sources.git.configured_programs import for_writing
+from auditor.sources.git.repository_root import repository_root
 
 
 def restaged(file: Path, before: bytes, after: bytes) -> str:
@@ -51,7 +52,7 @@ def unstaged(file: Path) -> str:
 
 
 def _at(file: Path) -> tuple[Git | None, str]:
-    home = home_of(os.path.realpath(file.parent))
+    home = repository_root(os.path.realpath(file.parent))
     if home is None:
         return None, ""
     return for_writing(Git.at(Path(home))), Path(os.path.realpath(file.parent), file.name).relative_to(home).as_posix()

@@ -13,8 +13,9 @@ from auditor.fix.workspace import Draft, Workspace
 from auditor.model.location import Exposure
 from auditor.model.secret import Secret
 from auditor.rulebook.path_facts import path_facts
-from auditor.sources.git.command import Git, home_of
+from auditor.sources.git.command import Git
 from auditor.sources.git.ls_files import exposures
+from auditor.sources.git.repository_root import repository_root
 
 NAME = ".gitignore"
 _NOTEBOOK = ".ipynb"
@@ -33,7 +34,7 @@ def ignore(workspace: Workspace, draft: Draft) -> str:
 
 def ensure_ignored(workspace: Workspace, file: Path) -> str:
     """Sees to it that git never adds a file, which need not exist yet; why that cannot be, else an empty text."""
-    home = home_of(str(file.parent))
+    home = repository_root(str(file.parent))
     if home is None:
         return ""
     git, name = Git(home), _name_in(home, file)
@@ -47,7 +48,7 @@ def ensure_ignored(workspace: Workspace, file: Path) -> str:
 
 
 def _name(workspace: Workspace, file: Path) -> str:
-    home = home_of(str(file.parent))
+    home = repository_root(str(file.parent))
     if home is None:
         return "it is in no git repository any more"
     ignoring = Path(home, NAME)

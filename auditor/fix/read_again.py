@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from auditor.errors import RepositoryError
 from auditor.model.blob_source import BlobRef
-from auditor.sources.git.command import Git, home_of
+from auditor.sources.git.command import Git
 from auditor.sources.git.history import COMMIT_MESSAGE
 from auditor.sources.git.objects import ObjectReader
+from auditor.sources.git.repository_root import repository_root
 
 MOST_BYTES = 500_000
 """Bytes that are read again, of all files together."""
@@ -73,7 +74,7 @@ def _versions(root: Path, holders: Sequence[Holder]) -> Mapping[Holder, bytes]:
 
 def _repositories(root: Path, path: str) -> Iterator[tuple[str, str]]:
     """Yields the folders in whose repository a path may be, and what it is called there."""
-    yield home_of(str(root)) or str(root), path
+    yield repository_root(str(root)) or str(root), path
     parts = path.split("/")
     for depth in range(1, len(parts)):
         folder = root.joinpath(*parts[:depth])

@@ -17,8 +17,9 @@ from auditor.fleet.record_store import ROOT
 from auditor.model.report import Skipped
 from auditor.redaction import redacted
 from auditor.sources.file_reader import BARE_REPOSITORY, walk
-from auditor.sources.git.command import Git, home_of
+from auditor.sources.git.command import Git
 from auditor.sources.git.repositories import located
+from auditor.sources.git.repository_root import repository_root
 
 _GIT_URL = re.compile(
     r"(?:git\+(?:https?|ssh|git|file)://.+|(?:ssh|git)://.+|[\w.-]+@[\w.-]+:.+|https?://.+\.git/?)", re.DOTALL
@@ -128,7 +129,7 @@ def _local(text: str, *, may_miss: bool) -> Iterator[FleetTarget]:
             return
         hint = "; a plan is given alone, and a list of targets with --from" if path.is_file() else ""
         raise UsageError(f"{redacted(text)}: no such folder{hint}")
-    if home_of(str(path)) or _is_bare(path):
+    if repository_root(str(path)) or _is_bare(path):
         yield _repository(path, name)
         return
     yield from _in_folder(path, name)

@@ -20,7 +20,7 @@ from auditor.model.finding import Finding, Related
 from auditor.model.location import Location
 from auditor.model.request import AuditRequest
 from auditor.readers.text_encoding import decode
-from auditor.sources.git.command import home_of
+from auditor.sources.git.repository_root import repository_root
 
 _GIT_RULES = frozenset({".gitignore", ".gitattributes"})
 _LARGEST = 64 << 20
@@ -195,7 +195,7 @@ class Session:
         if folder is not None:
             tree = self._tree(_top_of(folder), is_whole=folder != Path(folder.anchor))
         else:
-            home = home_of(str(path.parent))
+            home = repository_root(str(path.parent))
             # Outside every folder of the workspace and every repository, nobody asked for the files around it.
             tree = self._tree(Path(home) if home else _existing(path.parent), is_whole=home is not None)
         return tree, tree.key_of(path)
@@ -247,7 +247,7 @@ def _is_elsewhere(finding: Finding, related: Related) -> bool:
 
 
 def _top_of(folder: Path) -> Path:
-    home = home_of(str(folder))
+    home = repository_root(str(folder))
     return Path(home) if home else folder
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from auditor.model.location import Exposure, Provenance
 from auditor.sources.credential_stores import store_matcher, unversioned_reach
-from auditor.sources.git.command import Git, home_of
+from auditor.sources.git.command import Git
+from auditor.sources.git.repository_root import repository_root
 from auditor.vocabulary.vocabulary import builtin
 
 
@@ -19,7 +20,7 @@ def intended_place(file: Path, name: str) -> Provenance:
         name: What reports call it.
     """
     mode = _mode(file)
-    home = home_of(str(file.parent))
+    home = repository_root(str(file.parent))
     if home is None:
         reach = unversioned_reach(file, mode, is_store=store_matcher(builtin().credential_stores))
         return Provenance(name, Exposure.UNVERSIONED, mode=mode, traced_reach=reach)

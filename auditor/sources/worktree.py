@@ -16,8 +16,9 @@ from auditor.model.report import Skipped
 from auditor.sources.credential_stores import store_matcher, unversioned_reach
 from auditor.sources.excluded_paths import excluded_note, excludes
 from auditor.sources.file_reader import FileReader, walk
-from auditor.sources.git.command import Git, NotARepositoryError, home_of
+from auditor.sources.git.command import Git, NotARepositoryError
 from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
+from auditor.sources.git.repository_root import repository_root
 from auditor.sources.targets import Targets, below, relative, targets
 
 _FILES_PER_CALL = 500
@@ -106,7 +107,7 @@ class WorktreeSource:
         if exposure is Exposure.UNVERSIONED:
             reach = unversioned_reach(file, mode, is_store=self._is_store)
             return Provenance(name, exposure, mode=mode, traced_reach=reach)
-        home = home_of(str(file.parent)) if exposure is Exposure.TRACKED else None
+        home = repository_root(str(file.parent)) if exposure is Exposure.TRACKED else None
         inside = os.path.relpath(file, home).replace(os.sep, "/") if home else ""
         return Provenance(name, exposure, mode=mode, repository=home or "", inside=inside)
 
@@ -117,7 +118,7 @@ class WorktreeSource:
         for folder in self._where.folders:
             shown = relative(folder, self.root)
             prefix = f"{shown}/" if shown else ""
-            if home_of(folder) is None and not Git.at(Path(folder)).is_named_by_environment:
+            if repository_root(folder) is None and not Git.at(Path(folder)).is_named_by_environment:
                 yield from self._plain(folder, prefix)
             else:
                 yield from self._work_tree(folder, prefix)
@@ -200,7 +201,7 @@ class WorktreeSource:
         """Yields each file that was asked for by its own path."""
         homes: dict[str | None, list[str]] = defaultdict(list)
         for real, _ in self._where.files:
-            homes[home_of(str(Path(real).parent))].append(real)
+            homes[repository_root(str(Path(real).parent))].append(real)
         exposed = {real: exposure for home, files in homes.items() for real, exposure in _exposures(home, files)}
         for real, name in self._where.files:
             key = name if real == str(Path(self.root, name)) else real
@@ -236,7 +237,7 @@ def _is_taken(git: Git) -> bool:
 
     Only where there is one around is git asked: elsewhere it says so by itself.
     """
-    if git.home or home_of(str(Path(git.folder).parent)) is None:
+    if git.home or repository_root(str(Path(git.folder).parent)) is None:
         return True
     answer = git.ask("rev-parse", "--show-toplevel")
     return answer.code != 0 or os.path.realpath(os.fsdecode(answer.output.removesuffix(b"\n"))) == git.folder

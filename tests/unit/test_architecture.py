@@ -172,6 +172,19 @@ def test_only_the_exit_codes_catch_everything() -> None:
     assert offenders(catches_everything) == expected
 
 
+def test_no_module_and_no_function_is_long() -> None:
+    """One idea a file, one step a function; options of a command are in its signature, so those may be longer."""
+    functions = (
+        (path, node)
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and package_of(path) != "cli"
+    )
+    lengths = {f"{name_of(path)}: {node.name}": (node.end_lineno or 0) - node.lineno + 1 for path, node in functions}
+    assert [name for name, lines in lengths.items() if lines > 50] == []
+    assert [name_of(path) for path in MODULES if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
+
+
 def test_every_module_has_a_docstring() -> None:
     assert offenders(lambda tree: not ast.get_docstring(tree)) == []
 

@@ -11,7 +11,7 @@ from auditor.fix.file_text import Edit, FileText, reads_as_meant
 from auditor.fix.gitignore import ensure_ignored, with_line
 from auditor.fix.workspace import OWNER_ONLY, Draft, Workspace
 from auditor.model.secret import Secret
-from auditor.sources.git.command import home_of
+from auditor.sources.git.repository_root import repository_root
 from auditor.vocabulary.vocabulary import builtin
 
 NAME = ".env"
@@ -30,7 +30,7 @@ def env_file(workspace: Workspace, source: Path, *, beside: bool, package: Path 
         return source.parent / NAME
     if package is not None:
         return package / NAME
-    return Path(home_of(str(source.parent)) or workspace.root, NAME)
+    return Path(repository_root(str(source.parent)) or workspace.root, NAME)
 
 
 def keep(workspace: Workspace, target: Draft) -> str:

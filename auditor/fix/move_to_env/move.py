@@ -16,7 +16,7 @@ from auditor.fix.workspace import Draft, Workspace
 from auditor.model.finding import Finding, FixKind
 from auditor.model.material import Encoding, Kind, Material, Role
 from auditor.rulebook.path_facts import path_facts
-from auditor.sources.git.command import home_of
+from auditor.sources.git.repository_root import repository_root
 
 Language = Callable[[SourceLiteral], Reference | str]
 _LANGUAGES: Mapping[tuple[str, ...], Language] = {
@@ -84,7 +84,7 @@ def _loader(workspace: Workspace, draft: Draft) -> Loader | None:
 
 def _folders(workspace: Workspace, draft: Draft) -> tuple[Path, ...]:
     file = Path(os.path.realpath(draft.file))
-    return folders_between(file, Path(os.path.realpath(home_of(str(file.parent)) or workspace.root)))
+    return folders_between(file, Path(os.path.realpath(repository_root(str(file.parent)) or workspace.root)))
 
 
 def _tell_loader(draft: Draft, loader: Loader) -> None:

@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from auditor.errors import RepositoryError
 from auditor.sources.git.process import PATIENCE, Running, anonymous_file
+from auditor.sources.git.repository_root import names_a_work_tree, repository_root
 
 OLDEST = (2, 32)
 """The first git whose `rev-list` can leave trees out of a walk (`--filter=object:type=blob`)."""
@@ -200,12 +201,6 @@ def _is_about_an_answer(traceback: TracebackType | None) -> bool:
     return next((file for file in reversed(files) if file.startswith(top)), "").startswith(package)
 
 
-def home_of(folder: str) -> str | None:
-    """Returns the nearest folder, from `folder` up, that has a `.git`; None if there is none."""
-    here = Path(folder)
-    return next((str(above) for above in (here, *here.parents) if os.path.lexists(above / ".git")), None)
-
-
 def _home_instead(git: Git) -> str:
     """Returns the work tree to name to git, if the one that it would take is another; else an empty text.
 
@@ -213,12 +208,12 @@ def _home_instead(git: Git) -> str:
     to `.git` would not; so it is of a repository that lies among the files, without `.git`. Git is asked only where a configuration has the word or includes another file, and first without
     the override, so that it refuses repositories of other users as always.
     """
-    home = home_of(git.folder)
+    home = repository_root(git.folder)
     if home is None:
         return ""
     if _passes_by_another(Path(git.folder), Path(home)):
         return home if git.ask("rev-parse", "--is-bare-repository").output == b"false\n" else ""
-    if not _names_a_work_tree(Path(home, ".git")):
+    if not names_a_work_tree(Path(home, ".git")):
         return ""
     answer = git.ask("rev-parse", "--show-toplevel")
     if answer.code and "dubious ownership" in answer.messages:
@@ -240,20 +235,6 @@ def _passes_by_another(folder: Path, home: Path) -> bool:
             return True
         folder = folder.parent
     return False
-
-
-def _names_a_work_tree(entry: Path) -> bool:
-    folder = entry
-    try:
-        if entry.is_file():
-            named = entry.read_text(encoding="utf-8", errors="surrogateescape").removeprefix("gitdir:").strip()
-            folder = Path(entry.parent, named)
-        texts = [
-            path.read_bytes().lower() for path in (folder / "config", folder / "config.worktree") if path.is_file()
-        ]
-    except OSError:
-        return False
-    return any(b"worktree" in text or b"include" in text for text in texts)
 
 
 def reason(messages: str) -> str:
@@ -316,5 +297,4 @@ def _dotted(numbers: tuple[int, int]) -> str:
 
 def _proposed(messages: str) -> str:
     """Returns the folder that git itself proposes to trust."""
-    found = re.search(r"safe\.directory (.+)", messages)
-    return found[1] if found else ""
+    return found[1] if (found := re.search(r"safe\.directory (.+)", messages)) else ""

@@ -10,7 +10,8 @@ from itertools import chain
 from pathlib import Path
 from sys import byteorder
 
-from auditor.sources.git.command import Git, home_of
+from auditor.sources.git.command import Git
+from auditor.sources.git.repository_root import repository_root
 from auditor.storage import cache
 
 _KIND = "history"
@@ -43,7 +44,7 @@ def unread_commits(paths: Sequence[Path]) -> int:
     """
     for path in paths:
         folder = os.path.realpath(path)
-        home = home_of(folder) if path.is_dir() else None
+        home = repository_root(folder) if path.is_dir() else None
         if home is not None and (count := _unread(Git.at(Path(home)))):
             return count
     return 0
