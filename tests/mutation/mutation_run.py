@@ -153,7 +153,11 @@ class Runner:
             lines = coverage.Coverage(data_file=None, include=[str(file) for file in self.files])
             lines.start()
             seconds = {}
+            cached = list(_cached_functions(self.files))
             for nodeid, item in self._items.items():
+                # What is computed once would be seen in the first test only.
+                for function in cached:
+                    function.cache_clear()
                 lines.switch_context(nodeid)
                 before = time.process_time()
                 if not _passes(item, None):
@@ -224,6 +228,12 @@ class Runner:
             print(
                 f"{name}:{job.mutant.lines.start} {outcome} ({len(job.tests)} tests): {job.mutant.change}", flush=True
             )
+
+
+def _cached_functions(files: Iterable[Path]) -> Iterator[Any]:
+    for file in files:
+        module = sys.modules.get(_module_of(file))
+        yield from (value for value in vars(module or object).values() if hasattr(value, "cache_clear"))
 
 
 def _python_files(path: Path) -> Iterable[Path]:

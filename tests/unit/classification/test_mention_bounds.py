@@ -72,6 +72,10 @@ def test_how_far_a_value_reaches(side: str, distance: int, *, found: bool) -> No
     assert bool(products(text)) is found
 
 
+def test_lines_are_counted_from_the_first_character() -> None:
+    assert mentions_of("\nbackpack\n\n okx", WORDS) == (Mention(2, 1), Mention(4, 2, "OKX"))
+
+
 def test_so_many_mentions_are_kept() -> None:
     assert len(mentions_of("okx " * 4096, WORDS)) == 4096
     assert len(mentions_of("okx " * 4097, WORDS)) == 4096
