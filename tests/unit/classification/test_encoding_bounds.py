@@ -141,6 +141,7 @@ def test_what_is_copied_along_is_taken_off_and_named_once(text: str, cleaned: st
         (f"[{INTEGERS}, 255]", True),
         (f"[{INTEGERS}, 256]", False),
         (f"[{INTEGERS}, 1000]", False),
+        (f"[{INTEGERS}, 0001]", False),
         (f"[{INTEGERS.partition(', ')[2]}]", False),
         (f"[[{INTEGERS}]]", False),
         (f"[{INTEGERS}, , 1]", False),
@@ -179,6 +180,8 @@ def test_what_is_on_several_lines_without_white_space_in_it_has_no_flaw() -> Non
         ("{{ codec.bytes33 }}", False),
         ("{{ codec.bytes63 }}", False),
         ("a text of forty-four characters and then more", False),
+        ("A" * 45, False),
+        ("1, " * 20, False),
         ("{{ codec.secret }}\u00e9", False),
     ],
 )
