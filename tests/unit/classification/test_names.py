@@ -133,3 +133,18 @@ def test_a_configuration_adds_names() -> None:
     assert naming_of("EXCHANGE_PW", extended).role is Role.API_SECRET
     assert naming_of("EXCHANGE_PW", builtin()).role is Role.NONE
     assert extended.digest != builtin().digest
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("api.backpack.exchange", Role.NONE),
+        ("API.Backpack.Exchange", Role.NONE),
+        ("https://api.backpack.exchange secret", Role.API_SECRET),
+        ("api.backpack", Role.API_KEY),
+    ],
+)
+def test_a_host_in_a_name_says_whose_it_is_and_not_what(name: str, role: Role) -> None:
+    found = naming_of(name, builtin())
+    assert found.branded
+    assert found.role is role

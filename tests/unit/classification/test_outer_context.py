@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.classification.outer_context import evidence_with_context, with_context
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure, Location, Provenance, Span
-from auditor.model.material import Context, ContextReason, Kind, Material, Role
+from auditor.model.material import Caller, Context, ContextReason, Kind, Material, Role
 
 SPAN = Span(1, 1, 1, 45)
 OUTER = [reason for reason in ContextReason if reason is not ContextReason.DOCUMENT]
@@ -61,3 +62,25 @@ def test_evidence_keeps_everything_but_the_context() -> None:
     found = evidence_with_context(one, ContextReason.REQUEST)
     assert found.material == with_context(one.material, ContextReason.REQUEST)
     assert (found.location, found.provenance, found.pairing) == (one.location, one.provenance, one.pairing)
+
+
+@pytest.mark.parametrize("caller", [None, Caller("client.py", "api.backpack.exchange")])
+@pytest.mark.parametrize("other", ["", "OKX"])
+def test_a_caller_does_not_speak_for_a_value_of_another_exchange(caller: Caller | None, other: str) -> None:
+    one = replace(material(Role.API_SECRET, Context.NONE), other_exchange=other)
+    found = with_context(one, ContextReason.SCOPE, caller)
+    assert found.context is (Context.NONE if caller and other else Context.SCOPE)
+    assert found.caller == (None if caller and other else caller)
+
+
+@pytest.mark.parametrize("reason", OUTER)
+@pytest.mark.parametrize("token", [None, b"t"])
+def test_a_nameless_value_gets_enough_for_a_pair_from_its_own_project(
+    reason: ContextReason, token: bytes | None
+) -> None:
+    found = with_context(replace(material(Role.NONE, Context.NONE), token=token), reason)
+    if reason is ContextReason.INVENTORY:
+        assert found.context is Context.FILE
+    else:
+        is_near = reason in {ContextReason.PROJECT, ContextReason.RELATED} and token is not None
+        assert found.context is (Context.MENTION if is_near else Context.NONE)
