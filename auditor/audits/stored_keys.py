@@ -25,6 +25,7 @@ from auditor.model.report import Answer, CheckRow
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.rulebook.rule_wording import field_name
 from auditor.rulebook.secrecy import secrecy_of
+from auditor.sources.targets import relative
 
 CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 
@@ -79,7 +80,7 @@ def named_files(run: ResolvedRequest) -> frozenset[str] | None:
         return None
     # The file's own name stays as given, also where it is a link; its folder is looked up.
     files = [(os.path.realpath(path.parent), path.name) for path in run.paths if not path.is_dir()]
-    return frozenset(os.path.relpath(os.path.join(*file), run.names_root).replace(os.sep, "/") for file in files)  # noqa: PTH118
+    return frozenset(relative(os.path.join(*file), str(run.names_root)) for file in files)  # noqa: PTH118
 
 
 def in_context(evidence: Sequence[Evidence], named: Collection[str] | None) -> tuple[Evidence, ...]:

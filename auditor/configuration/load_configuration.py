@@ -15,6 +15,7 @@ from auditor.configuration.settings import Configuration
 from auditor.errors import UsageError
 from auditor.model.request import AuditRequest, Scope
 from auditor.sources.targets import Targets, targets
+from auditor.sources.targets import relative as relative_name
 
 if TYPE_CHECKING:
     from auditor.configuration import discovery
@@ -220,6 +221,6 @@ def _for_root(configuration: Configuration, root: Path) -> Configuration:
 def relative(path: Path, root: Path) -> str:
     """Returns what reports call a file of ours: its path relative to the scanned root, with `/`."""
     try:
-        return Path(os.path.relpath(os.path.realpath(path), root)).as_posix()
+        return relative_name(os.path.realpath(path), str(root)) or "."
     except ValueError:  # another drive
         return path.name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +23,7 @@ from auditor.sources import chunks
 from auditor.sources.credential_stores import store_matcher
 from auditor.sources.file_reader import FileReader
 from auditor.sources.intended_place import intended_place
+from auditor.sources.targets import relative
 from auditor.vocabulary.vocabulary import builtin
 
 
@@ -121,7 +121,7 @@ class WorkTree:
 
     def key_of(self, path: Path) -> str:
         """Returns what reports call a file."""
-        return os.path.relpath(path, self.settings.root).replace(os.sep, "/")
+        return relative(str(path), str(self.settings.root))
 
     def path_of(self, key: str) -> Path:
         """Returns the file of a name."""

@@ -75,22 +75,15 @@ EXAMPLE: Mapping[str, Field] = {
     ),
 }
 _EXAMPLES: Mapping[str, Field] = {
-    "flag": Field(
+    side: Field(
         kind="records",
         least=1,
         what="an example",
-        doc="Files in which the rule must find something.",
+        doc=f"Files in which the rule must find {found}.",
         required=True,
         fields=EXAMPLE,
-    ),
-    "pass": Field(
-        kind="records",
-        least=1,
-        what="an example",
-        doc="Files in which the rule must find nothing.",
-        required=True,
-        fields=EXAMPLE,
-    ),
+    )
+    for side, found in (("flag", "something"), ("pass", "nothing"))
 }
 RULE: Mapping[str, Field] = {
     "code": Field(kind="line", doc="The code, as in the file's name.", required=True),

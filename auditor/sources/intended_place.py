@@ -9,6 +9,7 @@ from auditor.model.location import Exposure, Provenance
 from auditor.sources.credential_stores import store_matcher, unversioned_reach
 from auditor.sources.git.command import Git
 from auditor.sources.git.repository_root import repository_root
+from auditor.sources.targets import relative
 from auditor.vocabulary.vocabulary import builtin
 
 
@@ -24,7 +25,7 @@ def intended_place(file: Path, name: str) -> Provenance:
     if home is None:
         reach = unversioned_reach(file, mode, is_store=store_matcher(builtin().credential_stores))
         return Provenance(name, Exposure.UNVERSIONED, mode=mode, traced_reach=reach)
-    inside = os.path.relpath(file, home).replace(os.sep, "/")
+    inside = relative(str(file), home)
     exposure = _exposure(home, inside)
     is_tracked = exposure is Exposure.TRACKED
     return Provenance(

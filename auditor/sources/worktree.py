@@ -108,7 +108,7 @@ class WorktreeSource:
             reach = unversioned_reach(file, mode, is_store=self._is_store)
             return Provenance(name, exposure, mode=mode, traced_reach=reach)
         home = repository_root(str(file.parent)) if exposure is Exposure.TRACKED else None
-        inside = os.path.relpath(file, home).replace(os.sep, "/") if home else ""
+        inside = relative(str(file), home) if home else ""
         return Provenance(name, exposure, mode=mode, repository=home or "", inside=inside)
 
     def remember(self, empty: Iterable[str]) -> None:

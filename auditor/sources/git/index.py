@@ -13,6 +13,7 @@ from auditor.model.report import Skipped
 from auditor.sources.excluded_paths import excluded_note, excludes
 from auditor.sources.git.command import Answer, Git, answer_of
 from auditor.sources.git.objects import ObjectReader
+from auditor.sources.targets import relative
 
 _FILE_MODES = (b"100644", b"100755", b"120000")
 """What holds content: files, and symbolic links, whose targets are texts that are pushed like others; no submodule."""
@@ -172,5 +173,5 @@ def _in_repository(file: str, *, top: str, prefix: str) -> str:
     """Returns the path of a file as the index has it; it starts with `../` where the file is outside."""
     path = Path(file)
     if path.is_absolute():
-        return os.path.relpath(Path(os.path.realpath(path.parent), path.name), top).replace(os.sep, "/")
+        return relative(str(Path(os.path.realpath(path.parent), path.name)), str(top))
     return posixpath.normpath(prefix + file.replace(os.sep, "/"))
