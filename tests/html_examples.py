@@ -9,11 +9,13 @@ from hashlib import sha256
 from typing import get_type_hints
 
 import msgspec
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from auditor.classification.sample_keys import specimen
 from auditor.model.finding import Action, Confidence, Finding, Introduced, Related, Removed, Severity, Status
+from auditor.model.fleet_view import FleetView
 from auditor.model.location import Exposure, Location, Reach, Span
+from auditor.model.probed import Probe
 from auditor.model.report import (
     Answer,
     CheckRow,
@@ -281,6 +283,8 @@ CANARY = (
 """Ends everything that it could be in, runs what it can, loads what it can."""
 _KEPT = {"fingerprint", "version", "rules_digest", "api_key"}
 """Texts of ours, which no audited tree and no rule pack writes."""
+_IMPORTED_LATE = {"dt": dt, "FleetView": FleetView, "Probe": Probe}
+"""Types that the report's module imports for type checkers alone."""
 
 
 def hostile() -> Report:
@@ -292,13 +296,13 @@ def hostile() -> Report:
 
 def _poisoned(value: object) -> object:
     if isinstance(value, msgspec.Struct):
-        hints = get_type_hints(type(value))
+        hints = get_type_hints(type(value), localns=_IMPORTED_LATE)
         return replace(
             value,
             **{
-                field.name: _member(getattr(value, field.name), hints[field.name])
-                for field in fields(value)
-                if field.name not in _KEPT
+                name: _member(getattr(value, name), hints[name])
+                for name in value.__struct_fields__
+                if name not in _KEPT
             },
         )
     if isinstance(value, tuple):

@@ -8,7 +8,6 @@ import re
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from auditor.model.finding import Finding, Introduced, Severity
 from auditor.model.location import Location
@@ -185,7 +184,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON holds anything
     if isinstance(value, Location):
         return location_record(value)
     if isinstance(value, Struct):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, tuple):
         return [_plain(member) for member in value]
     if isinstance(value, dt.date):
