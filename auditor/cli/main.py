@@ -6,6 +6,7 @@ import os
 import sys
 
 from auditor.cli.exit_codes import run
+from auditor.cli.files_like_options import refuse_files_like_options
 from auditor.cli.program import COMPLETE, PROGRAM
 from auditor.cli.typed_secrets import refuse_typed_secrets
 
@@ -18,6 +19,7 @@ def main() -> None:
 def _guarded() -> None:
     arguments = sys.argv[1:]
     refuse_typed_secrets(arguments)
+    refuse_files_like_options(arguments)
     if COMPLETE not in os.environ:
         from auditor.cli.light_commands import run_light  # 2 ms in place of Typer's 35
 

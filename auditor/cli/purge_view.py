@@ -88,7 +88,7 @@ def left_lines(plan: PurgePlan) -> Iterator[str]:
     yield f"  #    {KEYS_AT}"
     yield "  # 2. Replace what was published."
     for remote in (remote for remote in plan.refs if remote):
-        yield f"  git push --force {_argument(remote)} {_arguments(plan.refs[remote])}"
+        yield f"  git push --force {_remote(remote)} {_arguments(plan.refs[remote])}"
     yield from _indented(_afterwards(3))
 
 
@@ -140,7 +140,7 @@ def _elsewhere(plan: PurgePlan) -> Iterator[str]:
         yield "# A stash entry holds it. Apply it first if you need what is in it."
         yield f"git stash drop {shlex.quote(entry)}"
     if branches:
-        yield f"# Other refs hold it: {listed(map(_name, branches), most=20)}. Rewrite all of them:"
+        yield f"# Other refs hold it: {listed(map(_argument, branches), most=20)}. Rewrite all of them:"
         yield from _NEW_FILE
         yield f'{_FILTER} --replace-text "$FILE" --refs {_arguments(branches)}; rm -f "$FILE"'
     if not held:
@@ -153,7 +153,7 @@ def _published(plan: PurgePlan) -> Iterator[str]:
     remotes = [remote for remote in plan.refs if remote]
     yield "# 2. Push or save what is only here, and work in a fresh clone."
     if remotes:
-        yield f'URL="$(git remote get-url {_argument(remotes[0])})"'
+        yield f'URL="$(git remote get-url {_remote(remotes[0])})"'
         yield 'git clone "$URL" "$(mktemp -d)/purge" && cd "$_"'
     yield "# 3. Write the replacement file, rewrite all commits, and delete the file."
     yield from _NEW_FILE
@@ -164,18 +164,18 @@ def _published(plan: PurgePlan) -> Iterator[str]:
         address = (
             '"$URL"'
             if remote == remotes[0]
-            else f'"$(git -C {_argument(plan.repository)} remote get-url {_argument(remote)})"'
+            else f'"$(git -C {_argument(plan.repository)} remote get-url {_remote(remote)})"'
         )
         yield f"git push --force {address} {_arguments(plan.refs[remote])}"
     if not remotes and plan.refs.get(""):
-        yield f"#    This repository is what others fetch from: {listed(map(_name, plan.refs['']), most=20)} changed."
+        yield f"#    This repository is what others fetch from: {listed(map(_argument, plan.refs['']), most=20)} changed."
     elif not remotes:
         yield "#    No branch or tag of a remote holds it now; the host may still keep the commits."
     yield from _afterwards(5)
 
 
 def _removal(paths: Sequence[str]) -> str:
-    return f"{_FILTER} {' '.join(f'--path {_argument(path)}' for path in paths)} --invert-paths"
+    return f"{_FILTER} {' '.join(map(_path, paths))} --invert-paths"
 
 
 def _commit(one: Introduced) -> str:
@@ -194,6 +194,15 @@ def _name(text: str) -> str:
 
 def _argument(text: str) -> str:
     return shlex.quote(_name(text))
+
+
+def _path(text: str) -> str:
+    return f"--path={_argument(text)}" if text.startswith("-") else f"--path {_argument(text)}"
+
+
+def _remote(text: str) -> str:
+    """Returns the name of a remote as an argument that is no option, whatever the configuration calls it."""
+    return f"-- {_argument(text)}" if text.startswith("-") else _argument(text)
 
 
 def _arguments(texts: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -273,3 +274,45 @@ def test_objects_that_a_repository_borrows_from_outside_are_said(
     assert specimen("a").key not in run(repository.path, "scan", "--history")[1]
     _, said = run(repository.path, "scan", "--history", "--unreachable")
     assert "alternates" in said, said
+
+
+@pytest.mark.parametrize("name", ["--ignore=BPK", "--exit-zero", "-q", "--format=json=src/main.py", "--no-config"])
+def test_a_file_that_is_called_like_an_option_is_none(repository: Repository, name: str) -> None:
+    """As git's hooks and `scan *` pass it on; with `--` before it, it is read."""
+    repository.write("bot.env", PAIR)
+    repository.write("src/main.py", "as it was\n")
+    repository.write(name, "x\n")
+    repository.git("add", "--all")
+    for command in ("hook", "scan"):
+        done = run_command([command, "bot.env", "src/main.py", name], repository.path, os.environ)
+        assert done.code == 2
+        assert name.encode() in done.err
+    done = run_command(["hook", "--generic", "off", "--", "bot.env", name], repository.path, os.environ)
+    assert done.code == 1
+    assert (repository.path / "src/main.py").read_text() == "as it was\n"
+
+
+def test_a_printed_command_obeys_no_name(make_repository: MakeRepository, tmp_path: Path) -> None:
+    """Pasted into a shell, with or without comments, the runbook starts nothing that a tree wrote."""
+    repository = make_repository()
+    for name in (
+        "`touch a`.env",
+        "$(touch b).env",
+        "'; touch c; '.env",
+        "--exec=touch d.env",
+        "new\nline; touch e.env",
+    ):
+        repository.write(name, PAIR)
+    repository.commit("$(touch f) `touch g`; touch h")
+    repository.git("branch", "$(touch${IFS}i)")
+    repository.git("branch", ";touch${IFS}j")
+    done = run_command(["purge", "--all"], repository.path, os.environ)
+    assert done.code == 1
+    nowhere = tmp_path / "nowhere"
+    nowhere.mkdir()
+    commands = [line.strip() for line in done.out.decode().splitlines() if line.startswith("  ")]
+    commands = [line for line in commands if line.startswith(("#", "git ", "FILE=", "cd ", "rm "))]
+    assert commands
+    script = "git() { :; }; cd() { :; }; mktemp() { echo x; }\n" + "\n".join(commands).replace("#", ": ")
+    subprocess.run(["/bin/sh", "-c", script], cwd=nowhere, check=False, capture_output=True, timeout=60)
+    assert {path.name for path in nowhere.iterdir()} <= {"x"}, script
