@@ -299,3 +299,21 @@ def test_what_the_limits_say_is_found(what: str) -> None:
 @pytest.mark.parametrize("what", MISSED)
 def test_what_the_limits_say_is_missed(what: str) -> None:
     assert leaks(MISSED[what]) == set()
+
+
+def test_the_comparison_is_whole_and_names_our_formats_and_options() -> None:
+    text = (ROOT / "docs" / "comparison.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    assert {len(row) for row in rows} == {7}
+    ours = {row[0]: row[1] for row in rows}
+    written = {
+        "json": "JSON",
+        "jsonl": "JSON lines",
+        "markdown": "Markdown",
+        "codequality": "Code Quality",
+        "junit": "JUnit",
+    }
+    for name in formats():
+        assert re.search(written.get(name, name), ours["formats"], re.IGNORECASE), name
+    assert ours["exit code for an audit that is incomplete"] == str(int(Exit.INCOMPLETE))
+    assert all(ours.values())
