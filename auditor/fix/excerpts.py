@@ -60,23 +60,30 @@ def _found(holder: Holder, data: bytes, locations: Sequence[Location]) -> Iterat
     if archive is not None and inside:
         yield from _in_archive(archive, holder.path, data, inside)
     text = opened(data, holder.path, builtin())
-    for location in locations:
-        if isinstance(text, FileText) and location not in inside and text.field_at(location.span) is not None:
-            yield _Found(location, text, location.span)
+    if isinstance(text, FileText):
+        starts = {_start(field.span) for field in text.fields}
+        for location in locations:
+            if location not in inside and _start(location.span) in starts:
+                yield _Found(location, text, location.span)
 
 
 def _in_archive(archive: Format, path: str, data: bytes, locations: Collection[Location]) -> Iterator[_Found]:
     from auditor.archives.archive_walk import contents  # only where an archive holds a finding
 
-    left = {(location.member, location.span): location for location in locations}
+    left = {(location.member, *_start(location.span)): location for location in locations}
     limits = Limits(members=_MOST_MEMBERS, member_bytes=MOST_BYTES, total_bytes=_UNPACKED)
     for member in contents(archive, data, path, deserves=lambda _: True, limits=limits):
-        if isinstance(member, Skipped) or not any((name or "").startswith(member.path) for name, _ in left):
+        if isinstance(member, Skipped) or not any((name or "").startswith(member.path) for name, *_ in left):
             continue
         text = FileText(decode(member.data).text, member.reader_name, builtin())
         for field in text.fields:
             cell, span = member.locate(field.span) if member.locate else ("", field.span)
-            if location := left.pop((member.path + cell, span), None):
+            if location := left.pop((member.path + cell, *_start(span)), None):
                 yield _Found(location, text, field.span)
         if not left:
             return
+
+
+def _start(span: Span) -> tuple[int, int]:
+    """Returns where a value begins: detect-secrets may find less of it, or more, than a reader."""
+    return span.line, span.column
