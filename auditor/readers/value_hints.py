@@ -23,7 +23,7 @@ from auditor.readers.hint_patterns import (
     hint_database,
     row_database,
 )
-from auditor.readers.plain.labelled_values import LONGEST, SEGMENT
+from auditor.readers.plain.labelled_values import BLANKS, LONGEST, SEGMENT, SHORTEST_IN_PROSE
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.source.literals import SHORTEST_QUOTED, SYLLABLE, has_label, looks_random
 from auditor.vocabulary.words import without_colours
@@ -39,6 +39,8 @@ _ANY_QUOTE = re.compile(rb"[\"'`]")
 _OWN_HOST = b"backpack.exchange"
 _SHORTEST_WRAPPED = 48
 """Characters of a run: eight fewer than `wrapped_text` wants, for what a colour in front of it may have."""
+_SEPARATORS = b":=|>\"'`"
+"""Those of ASCII; the others have bytes that are not."""
 _LINE = 200
 """Characters before a value in which its label is."""
 _ABOVE = 2000
@@ -123,11 +125,22 @@ def _could_be_labelled(data: bytes, kind: int, end: int) -> bool:
     """Returns whether the run that has its sixteenth character, or the end of its line, before an offset could be labelled."""
     if kind == BEHIND_LABEL:
         match = _TOKEN.match(data, end - SHORTEST_RUN)
-        return match is not None and _is_no_word(data, match) and is_credential_word(_left(data, match.start()))
+        if match is None or not _is_introduced(data, match):
+            return False
+        return _is_no_word(data, match) and is_credential_word(_left(data, match.start()))
     line = data.rfind(b"\n", 0, end - 1) + 1
     if not any(_is_no_word(data, match) for match in _TOKEN.finditer(data, line, end)):
         return False
     return is_credential_word(data[max(0, line - _ABOVE) : line].decode("utf-8", "ignore"))
+
+
+def _is_introduced(data: bytes, match: re.Match[bytes]) -> bool:
+    """Returns whether what is before a run could be a separator, without which `labelled_values` passes over short ones."""
+    if len(match[0]) >= SHORTEST_IN_PROSE:
+        return True
+    start = match.start()
+    before = data[max(0, start - BLANKS) : start].rstrip(b" \t")[-1:]
+    return before in _SEPARATORS or not before.isascii()
 
 
 def _is_no_word(data: bytes, match: re.Match[bytes]) -> bool:

@@ -16,10 +16,13 @@ _WORDY = re.compile(r"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
 """Words: nothing that a key could be, not even a damaged one."""
 LONGEST = 2000
 """Characters of the longest value."""
-_SHORTEST_IN_PROSE = 42
+SHORTEST_IN_PROSE = 42
+"""Characters of a value that no separator introduces."""
 SEGMENT = 8
 """Characters to a slash of a path or URL, at most."""
 _REACH = 200
+BLANKS = 8
+"""Characters before a value among which the separator is."""
 _LONE = 24
 """Characters to the left of a value in which its label must stand, and beyond which it is not alone."""
 _URL = ('"https:', '"http:', '"wss:', '"ws:')
@@ -30,7 +33,7 @@ def labelled(text: str) -> Iterator[MappedText]:
     """Yields every such value, in order, percent-encoding undone."""
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        if end - start > LONGEST:
+        if end - start > LONGEST or (end - start < SHORTEST_IN_PROSE and not _is_introduced(text, start)):
             continue
         value = match[0].rstrip(".")
         if is_shape(value):
@@ -63,16 +66,21 @@ def _has_label(text: str, start: int, end: int) -> bool:
     if left.endswith(_URL) and text.startswith("//", start):
         return False  # Its label is `https`, whatever is before the quote.
     is_whole = _could_be_whole(text[start:end])
-    if not is_whole and text[max(0, start - 8) : start].rstrip(" \t")[-1:] not in _SEPARATORS:
+    if not is_whole and not _is_introduced(text, start):
         return False
     if label := label_at(text, start):
         return is_credential_word(label)
     return is_whole and stands_alone(text, start, end) and title_above(text, start) != ""
 
 
+def _is_introduced(text: str, start: int) -> bool:
+    """Returns whether a separator or a quote is before a value, or nothing near it."""
+    return text[max(0, start - BLANKS) : start].rstrip(" \t")[-1:] in _SEPARATORS
+
+
 def _could_be_whole(value: str) -> bool:
     """Returns whether a value that no separator introduces is one: prose and paths are not."""
-    return len(value) >= _SHORTEST_IN_PROSE and (
+    return len(value) >= SHORTEST_IN_PROSE and (
         value.endswith("=") or is_labelled_shape(value) or (value.isalnum() and not value.isalpha())
     )
 
