@@ -40,6 +40,10 @@ _HOST = re.compile(
 """A host name with a dot, alone or in a URL (RFC 3986; labels after RFC 1123, section 2.1)."""
 
 
+_SHORTEST = 23
+"""Characters of the shortest phrase: twelve Chinese words. What is shorter and called no credential is nobody's secret."""
+
+
 class Facts(Struct, frozen=True):
     """What a value's text alone gives; see the same names of `model.material.Material`."""
 
@@ -69,7 +73,7 @@ def facts_of(
         bare_hex: Whether hex that nothing names may be a key: in a document full of it, it is a list of hashes.
         spans_lines: Whether the value is on several lines of its file.
     """
-    if standing.role is Role.HASH:
+    if standing.role is Role.HASH or (len(text) < _SHORTEST and standing.role not in (*CREDENTIALS, Role.HOST)):
         return None
     if is_phrase(text):
         published = vocabulary.published.get(phrase_digest(text), "")

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from auditor.classification.classify import Classifier, keyed_digest
+from auditor.classification.decoded_value import facts_of
 from auditor.classification.document_context import DocumentContext
+from auditor.classification.field_context import Standing
 from auditor.classification.sample_keys import expand, specimen
 from auditor.model.field import Field
 from auditor.model.location import Span
@@ -123,3 +125,12 @@ def test_the_product_of_a_name_is_what_a_value_looks_like() -> None:
     assert found.looks_like == "OKX"
     (host,) = classified(field(HOST, name="BACKPACK_URL"))
     assert host.looks_like == "api.example.org"
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.API_KEY, Role.API_SECRET, Role.HOST)])
+@pytest.mark.parametrize(
+    "text", ["a" * 22, "0x" + "ab" * 10, "[1,2,3,4,5,6,7,8,9,10]", "QUJDREVGR0hJSktMTU5PUA", "sk_live_1234567890abcd"]
+)
+def test_what_is_shorter_than_a_phrase_and_no_credential_is_passed_over(text: str, role: Role) -> None:
+    standing = Standing(role=role, context=Context.NAME)
+    assert facts_of(text, standing, builtin(), bare_hex=True) is None
