@@ -79,6 +79,13 @@ class _Parser:
                 return start if self._closers else -1
             if kind == "wrong" or not (self._mark(start) if kind == "mark" else self._literal(start, at)):
                 return start
+            # The colon right behind a key and the comma right behind a value need no look of their own.
+            if self._expected == "colon" and self._text.startswith(":", at):
+                self._expected = "value"
+                at += 1
+            elif self._expected == "more" and self._closers and self._text.startswith(",", at):
+                self._expected = self._first()
+                at += 1
         return at
 
     def _mark(self, at: int) -> bool:
