@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.agents.agent import Agent, Moment
-from auditor.agents.event import Text
-from auditor.agents.file_names import ADDED, SENT, SHOWN
+from auditor.agents.event import ADDED, SENT, SHOWN, Text
 from auditor.model.finding import Action, Finding
 from auditor.redaction import redacted
 from auditor.reporters._shared.sanitize import sentence

@@ -13,6 +13,10 @@ MOST_BYTES = 32 << 20
 """Bytes of a file that is read to see what an edit makes of it."""
 
 
+SHOWN, SENT, ADDED = "show", "send", "add"
+"""What would happen to a file that is only named: the model sees it, somebody gets it, git takes it."""
+
+
 class Text:
     """One text of an event."""
 
@@ -38,7 +42,7 @@ class Text:
             file: The file that it is to be written to; None for what is run, sent or shown.
             before: What the file holds now; None where there is no such file.
             beside: The folder for whose files the text matters, where that is not the current one.
-            fate: For a file that is only named: what would happen to it (`file_names.SHOWN`, `SENT`, `ADDED`).
+            fate: For a file that is only named: what would happen to it (`SHOWN`, `SENT`, `ADDED`).
         """
         self.said, self.name, self.content = said, name, content
         self.file, self.before, self.beside, self.fate = file, before, beside, fate

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from auditor.agents.event import Text
-from auditor.agents.file_names import ADDED
+from auditor.agents.event import ADDED, Text
 from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped

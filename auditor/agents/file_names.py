@@ -20,12 +20,8 @@ _MOST_NAMES = 1_000
 """Words that are looked up for one event."""
 _MOST_ENTRIES = 5_000
 """Entries of a folder among which a pattern is looked for."""
-_PATTERN = re.compile(r"[*?\[]")
-_HOME = re.compile(r"\$(?:HOME|\{HOME\}|env:USERPROFILE)(?=/|$)")
-
-
-SHOWN, SENT, ADDED = "show", "send", "add"
-"""What would happen to a file: the model sees it, somebody gets it, git takes it."""
+_PATTERN = frozenset("*?[")
+_HOME = r"\$(?:HOME|\{HOME\}|env:USERPROFILE)(?=/|$)"
 
 
 class Named(NamedTuple):
@@ -34,7 +30,7 @@ class Named(NamedTuple):
     file: Path
     text: str
     how: str
-    """`SHOWN`, `SENT` or `ADDED`."""
+    """`event.SHOWN`, `SENT` or `ADDED`."""
 
     def __repr__(self) -> str:
         return f"<Named: {self.how} {len(self.text)} characters>"
@@ -61,7 +57,7 @@ class FileNames:
         if place is None or self._names < 0:
             return
         paths = [place]
-        if _PATTERN.search(place.name) and not os.path.lexists(place):
+        if not _PATTERN.isdisjoint(place.name) and not os.path.lexists(place):
             paths = _matching(place)
         for path in paths:
             text = self.text(path)
@@ -80,7 +76,7 @@ class FileNames:
         return data.decode("utf-8", "replace")
 
     def _place(self, word: str) -> Path | None:
-        named = _HOME.sub("~", word)
+        named = re.sub(_HOME, "~", word) if "$" in word else word
         return None if "$" in named else place_of(named, self.folder)
 
 

@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.agents.event import Event, Text
+from auditor.agents.event import ADDED, Event, Text
 from auditor.agents.event_source import EventSource
-from auditor.agents.file_names import ADDED
 from auditor.collection.collect import gather
 from auditor.collection.run import Run, run_of
 from auditor.model.blob_source import Source

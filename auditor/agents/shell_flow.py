@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.agents.file_names import ADDED, SENT, SHOWN, FileNames, Named
+from auditor.agents.event import ADDED, SENT, SHOWN
+from auditor.agents.file_names import FileNames, Named
 from auditor.agents.git_additions import added_by
 from auditor.agents.shell_commands import UNKNOWN, SimpleCommand, pipelines
 from auditor.agents.shell_senders import is_sender, reads_input, sent_words

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from auditor.agents.edited_files import edited, patched, patched_files, place_of, text_on_disk
-from auditor.agents.event import Text
+from auditor.agents.event import ADDED, SHOWN, Text
 from auditor.agents.event_fields import (
     COMMANDS,
     CONTENTS,
@@ -25,11 +25,9 @@ from auditor.agents.event_fields import (
     strings,
     text_of,
 )
-from auditor.agents.file_names import ADDED, SHOWN, FileNames, Named
-from auditor.agents.shell_flow import named_by
-from auditor.agents.shell_writes import shell_writes
+from auditor.agents.file_names import FileNames, Named
 
-_MENTIONED = re.compile(r"(?:^|(?<=[\s(\"'`]))@([^\s\"'`]{1,400})")
+_MENTIONED = r"(?:^|(?<=[\s(\"'`]))@([^\s\"'`]{1,400})"
 """A file that a prompt names, as Claude Code, Gemini CLI and others read it; no tool is asked for it."""
 
 
@@ -66,6 +64,9 @@ def input_texts(tool: str, given: object, folder: Path | None) -> Iterator[Text]
 
 def command_texts(command: str, folder: Path | None) -> Iterator[Text]:
     """Yields what a shell command would write to files, and the rest of the command."""
+    from auditor.agents.shell_flow import named_by  # edits and prompts need none of it
+    from auditor.agents.shell_writes import shell_writes
+
     rest, writes = shell_writes(command)
     for write in writes:
         place = place_of(write.path, folder)
@@ -104,7 +105,7 @@ def attached_texts(prompt: str, attached: list[Any], folder: Path | None) -> Ite
         folder: The agent's current folder.
     """
     names = FileNames(folder)
-    words = [word.rstrip(".,;:!?)") for word in _MENTIONED.findall(prompt)]
+    words = [word.rstrip(".,;:!?)") for word in (re.findall(_MENTIONED, prompt) if "@" in prompt else ())]
     words += [word for one in attached if (word := one if isinstance(one, str) else _path_in(one)) is not None]
     for word in dict.fromkeys(words):
         for path, text in names.files(word):
