@@ -138,5 +138,13 @@ def outputs(found: Report, thorough: bool) -> dict[str, bytes]:
 
 
 def text(value: object) -> bytes:
-    """Returns a value with every field of it."""
-    return repr(msgspec.to_builtins(value, builtin_types=(bytes,))).encode(errors="surrogatepass")
+    """Returns a value with every field of it, also where its own representation says less."""
+    return repr(_plain(value)).encode(errors="surrogatepass")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, Mapping):
+        return {_plain(name): _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, (tuple, list)) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,12 +10,11 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
-from oracles import Outputs, holds, is_thorough, outputs, text
+from oracles import Outputs, holds, is_thorough, outputs
 from plants import PAIR, PLANTS, SECRET, grown, shrunk
 
 from auditor import evaluation
 from auditor.audits.policy import PolicyRequest, audit_inventory
-from auditor.errors import AuditError
 from auditor.inventory.probe_record import record_path
 from auditor.model.case import FactTable
 from auditor.model.request import AuditRequest
@@ -87,7 +87,7 @@ def pack(data: bytes) -> None:
     """A rule of somebody else's pack: read and compiled, and now and then a whole audit with it."""
     folder = _folder() / "pack"
     (folder / "leak").mkdir(parents=True, exist_ok=True)
-    (folder / "pack.yaml").write_text("name: fuzz\nversion: 1\n", encoding="utf-8")
+    (folder / "pack.yaml").write_text("name: fuzz\nversion: '1'\n", encoding="utf-8")
     (folder / "leak" / "FUZZ001-some-rule.yaml").write_bytes(grown(data))
 
     def read(_: bool) -> Outputs:
@@ -123,14 +123,11 @@ severity: {BPK101: low}
 fail-on: high
 generic: precise
 jobs: 1
-names: {words: [acme], key-fields: [acme_key], secret-fields: [acme_secret]}
-baseline: a.json
-inventory: keys.yaml
-rules: [pack]
-\x01: \x06
+names: {api_key: [acme_key], api_secret: [acme_secret], hosts: [acme.example], context: [acme]}
 """
-    toml = b'\x80[tool.backpack-audit]\nselect = ["BPK1"]\nexclude = ["a/*"]\nfail-on = "\x01"\n'
-    return [b"\n" + yaml, toml, *(b"\n" + line + b"\n" for line in yaml.splitlines())]
+    others = b"baseline: a.json\ninventory: keys.yaml\nrules: [pack]\n\x01: \x06\nfail-on: \x01\n"
+    toml = b'\x80[tool.backpack-audit]\nselect = ["BPK1"]\nexclude = ["a/*"]\nfail-on = "high"\n'
+    return [b"\n" + yaml, toml, *(b"\n" + line + b"\n" for line in (yaml + others).splitlines())]
 
 
 def inventory_seeds() -> list[bytes]:
@@ -146,12 +143,12 @@ keys:
     owner: a@b.c
     subaccount: a
     ip_whitelist: [203.0.113.0/24, "2001:db8::/32", 0.0.0.0/0]
-    used_by: [bot, coinstats]
+    used_by: [bot, freqtrade]
     created: 2026-01-01
     rotate_after_days: 90
   - {name: other, api_key: \x01, status: revoked, ip_whitelist: [198.51.100.7], used_by: []}
 integrations:
-  bot: {permissions: [trade], addresses: [203.0.113.7]}
+  bot: {needs: trade, addresses: [203.0.113.7]}
 """,
         b"version: 1\nkeys: [{name: \x01, api_key: \x02, \x06: \x01}]\n",
     ]
@@ -175,10 +172,10 @@ def probe_record_seeds() -> list[bytes]:
 
 
 def pack_seeds() -> list[bytes]:
-    """Rules of ours under the code of the pack, and a short one."""
-    short = b'code: FUZZ001\nslug: some-rule\nseverity: high\nwhen: \'value.secrecy != "none"\'\nmessage: "{field}"\n'
+    """Rules of ours under the code of the pack, as far as a fuzzer takes inputs of their size."""
     ours = [path.read_text(encoding="utf-8") for path in sorted(_RULES.glob("*/BPK*.yaml"))[::6]]
-    return [short, *(shrunk(rule)[:4000] for rule in ours)]
+    named = (re.sub(r"(?m)^slug: .*", "slug: some-rule", re.sub(r"BPK\d{3}", "FUZZ001", rule)) for rule in ours)
+    return [rule for rule in map(shrunk, named) if len(rule) < 6000]
 
 
 def baseline_seeds() -> list[bytes]:
@@ -192,11 +189,3 @@ def baseline_seeds() -> list[bytes]:
         b'\x80{"version": "1.5.0", "results": {".env": [{"type": "\x01", "hashed_secret": "%s", "line_number": 1}]}}'
     )
     return [ours + entry + rest + b"null]}\n", theirs % (b"0" * 40)]
-
-
-def problem_of(call: object) -> bytes:
-    """Returns the sentence of an error, or nothing."""
-    try:
-        return text(call())  # type: ignore[operator]
-    except AuditError as error:
-        return f"{error} {error!r}".encode(errors="surrogatepass")
