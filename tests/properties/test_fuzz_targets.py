@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,12 @@ def test_a_seed_gets_to_the_end(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     """Inputs that are all refused at the door would prove nothing about what is behind it."""
     said: list[oracles.Outputs] = []
     run = oracles._run
-    monkeypatch.setattr(oracles, "_run", lambda *arguments: said.append(run(*arguments)) or said[-1])
+
+    def kept(door: Callable[[bool], oracles.Outputs], thorough: bool) -> oracles.Outputs:
+        said.append(run(door, thorough))
+        return said[-1]
+
+    monkeypatch.setattr(oracles, "_run", kept)
     for data in seeds(name)[:4]:
         TARGETS[name](data)
     assert any("error" not in outputs and any(outputs.values()) for outputs in said)
