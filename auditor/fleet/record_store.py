@@ -16,6 +16,7 @@ from auditor.storage.atomic_write import refuse_planted
 RECORDS, PARTIAL, PLANS, FAILURES = "records", "partial", "plans", "failures"
 ROOT = "backpack-fleet-v1"
 """The folder of all records below the place that was named."""
+_IGNORING = ".gitignore"
 _SUFFIX = ".msgpack"
 _AT_ONCE = 16
 """Records of an object store that are read at once."""
@@ -104,7 +105,7 @@ class LocalFiles:
 
     def _keep_out_of_git(self, path: Path) -> None:
         """Sees to it that records inside a repository are neither committed nor audited as its files."""
-        ignoring = self._folder / path.relative_to(self._folder).parts[0] / ".gitignore"
+        ignoring = self._folder / path.relative_to(self._folder).parts[0] / _IGNORING
         with suppress(OSError):
             if not os.path.lexists(ignoring):
                 with ignoring.open("x", encoding="ascii") as file:
@@ -242,5 +243,5 @@ def open_store(url: str) -> RecordStore:
 
         return RecordStore(RemoteFiles.at(url), redacted(url))
     folder = rest if separator else url
-    refuse_planted(Path(folder) / ROOT)
+    refuse_planted(Path(folder) / ROOT / _IGNORING)
     return RecordStore(LocalFiles(Path(os.path.realpath(folder))), redacted(rest or url))
