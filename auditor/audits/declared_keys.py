@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
@@ -14,6 +13,7 @@ from auditor.collection.run import Run, run_of
 from auditor.errors import AuditError, UsageError
 from auditor.evaluation import evaluate
 from auditor.inventory.audit_inventory import audit_policy
+from auditor.model.clock import utc_day
 from auditor.model.evidence import Evidence
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Scope
@@ -60,7 +60,7 @@ def with_declared_keys(drawn: Report, run: Run, evidence: Sequence[Evidence]) ->
         path = inventory_path(run, policy)
     except UsageError:
         return drawn
-    today = datetime.now(tz=UTC).date()
+    today = utc_day()
     try:
         inventory = load_inventory_of(run, path, today)
     except AuditError:
