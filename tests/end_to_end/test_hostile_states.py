@@ -316,3 +316,20 @@ def test_a_printed_command_obeys_no_name(make_repository: MakeRepository, tmp_pa
     script = "git() { :; }; cd() { :; }; mktemp() { echo x; }\n" + "\n".join(commands).replace("#", ": ")
     subprocess.run(["/bin/sh", "-c", script], cwd=nowhere, check=False, capture_output=True, timeout=60)
     assert {path.name for path in nowhere.iterdir()} <= {"x"}, script
+
+
+def test_refs_in_tables_hide_nothing(tmp_path: Path) -> None:
+    """Since git 2.45 refs can be in one binary table in place of files."""
+    repository = Repository(tmp_path)
+    try:
+        repository.git("init", "--quiet", "--initial-branch=main", "--ref-format=reftable")
+    except AssertionError:
+        pytest.skip("this git knows no reftable")
+    repository.write("bot.env", PAIR)
+    repository.commit()
+    repository.git("branch", "kept")
+    repository.write("bot.env", "x")
+    repository.git("commit", "--quiet", "--amend", "--all", "--message", "clean")
+    code, said = run(repository.path, "scan", "--history")
+    assert (code, specimen("a").key in keys(said)) == (1, True)
+    assert run(repository.path, "scan")[0] == 0
