@@ -59,6 +59,8 @@ _SLOW = 3.0
 """Seconds from which a test is left out: it is one of properties that quick tests hold, too."""
 _CACHE = Path("pytest/cache")
 """Where the tests of a process have their cache, in its own temporary folder; see tests/conftest.py."""
+_MANY = 3
+"""Tests that execute a line, from which on no others are asked: fewer may mean that it ran at import."""
 _PLUGINS = (
     "-p",
     "no:cacheprovider",
@@ -128,7 +130,10 @@ class Runner:
                 of_lines = {
                     test for line in mutant.lines for test in measured.tests_of_lines.get((str(file), line), ())
                 }
-                tests = sorted(of_lines or of_file, key=lambda test: (measured.seconds[test], test))
+                # What runs when a test is imported may be noticed by any; those of this file come first.
+                near = of_lines or of_file
+                seen_by = of_lines if len(of_lines) >= _MANY else measured.seconds.keys()
+                tests = sorted(seen_by, key=lambda test: (test not in near, measured.seconds[test], test))
                 quick = tuple(test for test in tests if measured.seconds[test] < _SLOW)
                 yield Job(file, mutant, quick, sum(measured.seconds[test] for test in quick))
 

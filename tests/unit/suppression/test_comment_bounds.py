@@ -225,3 +225,12 @@ def test_what_is_left_of_a_line_without_its_comments(text: str, *, is_comment: b
 def test_a_long_line_announces_by_its_end() -> None:
     assert read_line("x" * 500 + " = ").opens_next
     assert not read_line("= " + "x" * 500).opens_next
+
+
+def test_how_long_the_name_of_a_here_document_is() -> None:
+    assert read_line("cat <<" + "A" * 78).opens_next
+    assert not read_line("cat <<" + "A" * 79).opens_next
+
+
+def test_a_line_does_not_show_its_text() -> None:
+    assert "VALUE" not in repr(read_line("VALUE # VALUE"))

@@ -195,3 +195,13 @@ def test_the_baseline_of_a_trusted_revision_is_the_one_in_force(repository: Path
 def test_a_new_baseline_is_made_without_the_old_one(repository: Path) -> None:
     found = suppression(AuditRequest(paths=(repository,), new_baseline_key=b"n" * 16))
     assert (found.baseline, found.digest_key) == (None, b"n" * 16)
+
+
+@pytest.mark.parametrize("inline", [True, False])
+@pytest.mark.parametrize("honours", [None, True, False])
+def test_whose_comments_count(repository: Path, *, inline: bool, honours: bool | None) -> None:
+    marked = replace(finding(), pragmas=(Pragma(OURS),))
+    found = suppression(AuditRequest(paths=(repository,), inline_ignores=inline))
+    says = None if honours is None else lambda _finding, _pragma: honours
+    ((evaluation,), _) = found.apply([marked], TODAY, honours=says)
+    assert evaluation.status is (Status.IGNORED if inline and honours is not False else Status.ACTIVE)
