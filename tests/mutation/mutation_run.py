@@ -59,6 +59,7 @@ _SLOW = 3.0
 """Seconds from which a test is left out: it is one of properties that quick tests hold, too."""
 _CACHE = Path("pytest/cache")
 """Where the tests of a process have their cache, in its own temporary folder; see tests/conftest.py."""
+_CACHE_VARIABLE = "BACKPACK_AUDIT_CACHE_DIR"
 _MANY = 3
 """Tests that execute a line, from which on no others are asked: fewer may mean that it ran at import."""
 _PLUGINS = (
@@ -263,6 +264,7 @@ def _forked(attempt: Callable[[], int], folder: Path, *, seconds: float, loud: b
             for stream in (0, 1, 2):
                 os.dup2(nothing, stream)
         tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+        os.environ[_CACHE_VARIABLE] = str(folder / _CACHE)  # for what tests do when they are imported
         _factory.clear()
         status = attempt()
     finally:  # An exception, whatever it is, means that the mutant was noticed.
@@ -425,6 +427,7 @@ def main() -> int:
         kept = RESULTS / package / "outcomes.json"
         pid = os.fork()
         if not pid:
+            os.environ[_CACHE_VARIABLE] = str(RESULTS / package / "collecting")
             status = pytest.main([*_PLUGINS, *runner.selected], plugins=[runner, _Remember()])
             kept.write_text(json.dumps(runner.outcomes, indent=1), "utf-8")
             sys.stdout.flush()
