@@ -234,3 +234,14 @@ def test_the_convention_of_a_client_names_its_arguments(callee: str, position: i
 )
 def test_which_part_of_a_calls_name_says_what_it_takes(callee: str, *, takes: bool) -> None:
     assert takes_credential(callee, WORDS) is takes
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["new", "init", "create", "make", "build", "builder", "connect", "from", "with", "of", "get", "setup", "login"],
+)
+def test_what_makes_a_client_takes_what_the_client_takes(word: str) -> None:
+    assert takes_credential(f"Client.{word}", WORDS)
+    assert takes_credential(f"{word}_client", WORDS)
+    assert not takes_credential(f"Cache.{word}", WORDS)
+    assert not takes_credential(word, WORDS)
