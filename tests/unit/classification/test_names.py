@@ -148,3 +148,20 @@ def test_a_host_in_a_name_says_whose_it_is_and_not_what(name: str, role: Role) -
     found = naming_of(name, builtin())
     assert found.branded
     assert found.role is role
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("api_keys", Role.API_KEY),
+        ("pubkeys", Role.API_KEY),
+        ("secrets", Role.API_SECRET),
+        ("apisecrets", Role.API_SECRET),
+        ("seeds", Role.API_SECRET),
+        ("privkeys", Role.API_SECRET),
+        ("apikeys", Role.API_KEY),
+        ("keyss", Role.NONE),
+    ],
+)
+def test_the_name_of_a_list_is_that_of_its_items(name: str, role: Role) -> None:
+    assert naming_of(name, builtin()).role is role

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import string
 from collections.abc import Callable
 
@@ -245,3 +246,13 @@ def test_words_in_utf_16() -> None:
 )
 def test_what_may_be_wrapped_whole(text: str, *, expected: bool) -> None:
     assert bool(hits(text) & Hit.WRAPPED) is expected
+
+
+@pytest.mark.parametrize(
+    "word", ["secret", "Secret", "SECRET", "bpx_", "bpx-", "BPX_", "backpack", "Backpack", "BACKPACK"]
+)
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_which_words_are_known_in_base64(word: str, before: int) -> None:
+    text = base64.b64encode(b"." * before + word.encode() + b"......").decode()
+    assert hits(text) & Hit.WRAPPED
+    assert not hits(base64.b64encode(b"." * before + word.swapcase().encode()[1:] + b"......").decode()) & Hit.WRAPPED
