@@ -39,7 +39,7 @@ def on_failure(answer: Callable[[str], int]) -> None:
     _ON_FAILURE[:] = [answer]
 
 
-class _Interrupted(BaseException):
+class Interrupted(BaseException):
     """Ctrl-C or SIGTERM, as an exception so that temporary files are removed on the way out.
 
     It is no KeyboardInterrupt, because Typer ends at that with a code of its own.
@@ -107,7 +107,7 @@ def _leave_no_core() -> None:
 
 def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
     _INTERRUPTS.append(number)
-    raise _Interrupted(number)
+    raise Interrupted(number)
 
 
 def _open_closed_streams() -> None:

@@ -11,6 +11,7 @@ from typing import IO
 
 from msgspec import Struct
 
+from auditor.cli.exit_codes import Interrupted
 from auditor.cli.progress import shown_bar
 from auditor.errors import OutputError, UsageError
 from auditor.fleet.any_text import to_json
@@ -68,9 +69,8 @@ def run_plan(units: Sequence[Unit], arguments: ScanArguments, options: ScanOptio
         except EngineLostError as error:
             sys.stderr.write(f"backpack-audit: {error}\n")
             return Exit.INCOMPLETE
-        except BaseException as error:
-            if not isinstance(error, Exception):  # Ctrl-C and the like; the sentence about it follows.
-                sys.stderr.write("What was recorded stays: run it again, and only the rest is read.\n")
+        except (Interrupted, KeyboardInterrupt):  # the sentence about it follows
+            sys.stderr.write("What was recorded stays: run it again, and only the rest is read.\n")
             raise
     to_stdout = arguments.events == Path("-")
     if not arguments.quiet:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from auditor.errors import RepositoryError, UsageError
 from auditor.fleet.fleet_unit import Kind
 from auditor.fleet.mirrors import mirror_of
+from auditor.fleet.object_store import WEB
 from auditor.fleet.record_store import ROOT
 from auditor.model.report import Skipped
 from auditor.redaction import redacted
@@ -26,7 +27,6 @@ _GIT_URL = re.compile(
 )
 _CLONES = 8
 """Repositories that are cloned at once."""
-WEB = ("http", "https")
 _USER = re.compile(r"^(?P<scheme>[a-z+]+://)(?P<user>[^/@]+)@")
 
 

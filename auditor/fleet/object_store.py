@@ -12,11 +12,11 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from auditor.errors import DependencyError, UsageError
-from auditor.fleet.fleet_targets import WEB
 from auditor.fleet.fleet_unit import ObjectRef
 from auditor.model.report import Skipped
 from auditor.redaction import redacted
 
+WEB = ("http", "https")
 _OBSTORE = ("file", "s3", "s3a", "gs", "az", "azure", "adl", "abfs", "abfss", "https", "http", "memory")
 """URL schemes that obstore reads; fsspec has the others (sftp, smb, webhdfs, ...)."""
 _PIECE = 1 << 20
