@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import cast
+from typing import Protocol, cast
 
 from auditor.archives.archive_registry import BZIP2, GZIP, ZSTANDARD
 from auditor.archives.formats import tar
@@ -14,6 +14,8 @@ from auditor.archives.member import Member, Opening
 from auditor.archives.stream import Packed, Stream
 from auditor.model.report import Skipped
 
+_PIECE = 1 << 13
+"""Packed bytes that are unpacked at once; what is left of them at the end of a stream is copied."""
 _TAR_SUFFIXES = dict.fromkeys((".tgz", ".taz", ".tbz", ".tbz2", ".tb2", ".txz", ".tlz", ".tzst", ".tzs"), ".tar")
 _SUFFIXES = {**dict.fromkeys((".gz", ".bz2", ".xz", ".lzma", ".zst", ".z"), ""), **_TAR_SUFFIXES}
 
@@ -48,7 +50,7 @@ def _opened(data: bytes) -> Packed | None:
     if data.startswith(BZIP2):
         import bz2
 
-        return bz2.BZ2File(file)
+        return _Streams(file, bz2.BZ2Decompressor)
     if data.startswith(ZSTANDARD):
         try:
             return cast("Packed", import_module("compression.zstd").ZstdFile(file))
@@ -56,7 +58,54 @@ def _opened(data: bytes) -> Packed | None:
             return None
     import lzma
 
-    return lzma.LZMAFile(file)
+    return _Streams(file, lzma.LZMADecompressor)
+
+
+class _Unpacker(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int = -1, /) -> bytes: ...
+
+
+class _Streams:
+    """Compressed streams, one after the other. Python's own files pass over what follows the last without a word."""
+
+    def __init__(self, file: io.BytesIO, unpacker: Callable[[], _Unpacker]) -> None:
+        self._file = file
+        self._new = unpacker
+        self._unpacker = unpacker()
+
+    def read1(self, size: int, /) -> bytes:
+        """Returns the next bytes, at most `size`; none at the end.
+
+        Raises:
+            EOFError: the last stream is cut off.
+            OSError, LZMAError: it is damaged, or what follows is no stream.
+        """
+        while True:
+            packed = b""
+            if self._unpacker.eof:
+                packed = self._following()
+                if not packed:
+                    return b""
+                self._unpacker = self._new()
+            elif self._unpacker.needs_input:
+                packed = self._file.read(_PIECE)
+                if not packed:
+                    raise EOFError
+            if piece := self._unpacker.decompress(packed, size):
+                return piece
+
+    def _following(self) -> bytes:
+        """Returns what follows the end of a stream, without padding."""
+        packed = self._unpacker.unused_data.lstrip(b"\0")
+        while not packed and (more := self._file.read(_PIECE)):
+            packed = more.lstrip(b"\0")
+        return packed
 
 
 def _inner_name(name: str) -> str:

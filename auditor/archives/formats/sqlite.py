@@ -65,10 +65,12 @@ def _table(connection: sqlite3.Connection, table: str, path: str, opening: Openi
 
 
 def _rows(found: Iterator[tuple[object, ...]], opening: Opening) -> Iterator[Row]:
-    for row in found:
-        cells = [_text(value) for value in row]
-        opening.budget.take(_ROW_COST + sum(map(len, cells)))
-        yield cells
+    most = len(opening.data)
+    for number, row in enumerate(found):
+        if number > most:  # a row takes at least a byte, if no page is read twice
+            raise UnreadableError
+        opening.budget.take(_ROW_COST + sum(len(value) for value in row if isinstance(value, bytes | str)))
+        yield [_text(value) for value in row]
 
 
 def _text(value: object) -> str:

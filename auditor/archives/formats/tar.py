@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, cast
 
-from auditor.archives.limits import CUT, DAMAGED, OUTSIDE, Limits
+from auditor.archives.limits import BEHIND, CUT, DAMAGED, OUTSIDE, Limits
 from auditor.archives.member import Member, Names, Opening
 from auditor.archives.stream import Stream
 from auditor.model.report import Skipped
@@ -34,13 +34,32 @@ def unpacked(stream: Stream, limits: Limits) -> Iterator[Member | Skipped]:
     import tarfile  # where there is one
 
     names = Names()
-    archive = tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:")  # noqa: SIM115 - it has nothing to close
-    while (info := archive.next()) is not None:
-        if info.isreg():
-            yield from _file(info, stream, names, limits)
+    while True:
+        archive = tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:")  # noqa: SIM115 - it has nothing to close
+        while (info := archive.next()) is not None:
+            # Of a kind that nobody knows, tar makes a file.
+            if info.isreg() or info.type not in tarfile.SUPPORTED_TYPES:
+                yield from _file(info, stream, names, limits)
+            stream.allow_header()
+        if stream.broken or stream.last.strip(b"\0"):
+            yield Skipped("", DAMAGED)
+            return
+        # `cat a.tar b.tar`, which `tar --ignore-zeros` unpacks: only the first has been read.
+        following = _behind_zeros(stream)
+        if not is_tar(following):
+            break
         stream.allow_header()
-    if stream.broken or stream.last.strip(b"\0"):
-        yield Skipped("", DAMAGED)
+    if following:
+        yield Skipped("", BEHIND)
+
+
+def _behind_zeros(stream: Stream) -> bytes:
+    """Returns the next block that is not all zeros, which stays to be read; empty at the end."""
+    while block := stream.peek(BLOCK):
+        if block.strip(b"\0"):
+            return block
+        stream.pull(BLOCK)
+    return b""
 
 
 def _file(info: tarfile.TarInfo, stream: Stream, names: Names, limits: Limits) -> Iterator[Member | Skipped]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
-import struct
-import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from auditor.archives.limits import (
     CUT,
@@ -15,120 +12,28 @@ from auditor.archives.limits import (
     ENCRYPTED,
     OUTSIDE,
     UNKNOWN_METHOD,
+    UNLISTED,
     WRONG_CHECKSUM,
-    Budget,
+    WRONG_SIZE,
     UnreadableError,
     broken,
 )
 from auditor.archives.member import Member, Name, Names, Opening
+from auditor.archives.zip_headers import Salvaged, gaps, member_at, salvaged
 from auditor.model.report import Skipped
 
 if TYPE_CHECKING:
     import zipfile
 
 
-_HEADER = struct.Struct("<4s5H3I2H")
-_SIGNATURE = b"PK\x03\x04"
-_STORED, _DEFLATED = 0, 8
-_UTF8, _SIZE_FOLLOWS = 0x800, 0x8
-_IN_64_BITS = 0xFFFFFFFF
-_RECORD = re.compile(rb"PK(?:\x01\x02|\x03\x04|\x05\x06|\x07\x08)")
-_PIECE = 1 << 8
-"""Packed bytes that are lost with the piece in which the damage is."""
-
-
-class Salvaged(NamedTuple):
-    """A member as its own header describes it."""
-
-    name: str
-    data: bytes
-    end: int
-    """The offset past what was read."""
-    unread: str = ""
-    """Why its content was not read."""
-
-
-def salvaged(data: bytes, budget: Budget) -> Iterator[Salvaged]:
-    """Yields every member whose header can be found, in order."""
-    at = data.find(_SIGNATURE)
-    while at >= 0:
-        member = member_at(data, at, budget)
-        if member is not None and not member.name.endswith("/"):
-            yield member
-        at = data.find(_SIGNATURE, member.end if member else at + 1)
-
-
-def member_at(data: bytes, at: int, budget: Budget) -> Salvaged | None:
-    """Returns the member whose header is at an offset, with as much of its content as can be made out."""
-    if data[at : at + 4] != _SIGNATURE or at + _HEADER.size > len(data):
-        return None
-    _, _, flags, method, _, _, _, packed, _, name_size, extra_size = _HEADER.unpack_from(data, at)
-    name_at = at + _HEADER.size
-    start = name_at + name_size + extra_size
-    name = data[name_at : name_at + name_size].decode("utf-8" if flags & _UTF8 else "cp437", "replace")
-    if flags & _ENCRYPTED or method not in {_STORED, _DEFLATED}:
-        return Salvaged(name, b"", start, ENCRYPTED if flags & _ENCRYPTED else UNKNOWN_METHOD)
-    if method == _DEFLATED:
-        content, end = _inflated(data, start, budget)
-    else:
-        end = _end_of_stored(data, start, packed, size_follows=bool(flags & _SIZE_FOLLOWS))
-        content = data[start : min(end, start + budget.limits.member_bytes)]
-        budget.take(len(content))
-    return Salvaged(name, content, max(end, at + 1))
-
-
-class _Inflater:
-    """Unpacks what is at an offset, as far as it goes."""
-
-    def __init__(self, data: bytes, start: int) -> None:
-        self._data = data
-        self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
-        self._pending = b""
-        self._at = start
-        self._over = False
-
-    def read(self, size: int) -> bytes:
-        """Returns the next bytes, at most `size`; none at the end and at the first damage."""
-        while not self._over:
-            if not self._pending:
-                self._pending = self._data[self._at : self._at + _PIECE]
-                self._at += len(self._pending)
-            self._over = not self._pending
-            try:
-                piece = self._zlib.decompress(self._pending, size)
-            except zlib.error:
-                self._over = True
-                return b""
-            self._pending = self._zlib.unconsumed_tail
-            self._over = self._over or self._zlib.eof
-            if piece:
-                return piece
-        return b""
-
-    @property
-    def end(self) -> int:
-        """The offset past what was used."""
-        return self._at - len(self._zlib.unused_data) - len(self._pending)
-
-
-def _inflated(data: bytes, start: int, budget: Budget) -> tuple[bytes, int]:
-    inflater = _Inflater(data, start)
-    content, _ = budget.read(inflater.read)
-    return content, inflater.end
-
-
-def _end_of_stored(data: bytes, start: int, size: int, *, size_follows: bool) -> int:
-    """Past the stored content; where its size only follows it, or is not in 32 bits, up to the next record."""
-    if not (size_follows and size == 0) and size != _IN_64_BITS:
-        return min(start + size, len(data))
-    following = _RECORD.search(data, start)
-    return following.start() if following else len(data)
-
-
 _LARGEST_READ = 16 << 20
 """Bytes of the largest directory that is read: 150 000 members with names of common length. Python's objects for it
 take ten times as much."""
 _ENCRYPTED = 0x1
+_EMPTY = 2
+"""Packed bytes of a folder: none, or an empty deflated stream."""
+_END, _END_SIZE = b"PK\x05\x06", 22
+_OUTSIDE_MEMBERS = "outside its members"
 
 
 def members(opening: Opening) -> Iterator[Member | Skipped]:
@@ -142,8 +47,9 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
         return
     names = Names()
     for info in archive.infolist():
-        if not info.is_dir():
+        if not info.is_dir() or info.compress_size > _EMPTY:
             yield from _file(archive, info, names, opening)
+    yield from _unlisted(archive, names, opening)
 
 
 class _File(io.BytesIO):
@@ -164,6 +70,8 @@ def _file(
     if info.flag_bits & _ENCRYPTED:
         yield Skipped(name.path, ENCRYPTED)
         return
+    # What is packed counts, not what the directory says of its size: zipfile would stop there.
+    size, info.file_size = info.file_size, max(info.file_size, opening.budget.limits.member_bytes + 1)
     try:
         with archive.open(info) as file:
             data, more = opening.budget.read(file.read)
@@ -171,21 +79,23 @@ def _file(
         yield Skipped(name.path, UNKNOWN_METHOD)
         return
     except broken():
-        yield from _in_spite_of_damage(info, name, opening)
+        yield from _in_spite_of_damage(info, size, name, opening)
         return
     yield Member(name.path, data, name.reader_name)
     if more:
         yield Skipped(name.path, CUT)
+    elif len(data) > size:
+        yield Skipped(name.path, WRONG_SIZE, incomplete=False)
 
 
-def _in_spite_of_damage(info: zipfile.ZipInfo, name: Name, opening: Opening) -> Iterator[Member | Skipped]:
+def _in_spite_of_damage(info: zipfile.ZipInfo, size: int, name: Name, opening: Opening) -> Iterator[Member | Skipped]:
     """Yields a member whose checksum, size or local header is not what the directory says."""
     found = member_at(opening.data, info.header_offset, opening.budget)
     if found is None or found.unread:
         yield Skipped(name.path, found.unread if found else DAMAGED)
         return
     yield Member(name.path, found.data, name.reader_name)
-    if len(found.data) == info.file_size:
+    if len(found.data) == size:
         yield Skipped(name.path, WRONG_CHECKSUM, incomplete=False)
     else:
         yield Skipped(name.path, DAMAGED)
@@ -194,11 +104,40 @@ def _in_spite_of_damage(info: zipfile.ZipInfo, name: Name, opening: Opening) -> 
 def _without_directory(opening: Opening) -> Iterator[Member | Skipped]:
     names = Names()
     for found in salvaged(opening.data, opening.budget):
-        name = names.harmless(found.name)
-        if name.leaves:
-            yield Skipped(name.path, OUTSIDE, incomplete=False)
-        if found.unread:
-            yield Skipped(name.path, found.unread)
-        else:
-            yield Member(name.path, found.data, name.reader_name)
+        yield from _salvaged(found, names)
     raise UnreadableError
+
+
+def _salvaged(found: Salvaged, names: Names) -> Iterator[Member | Skipped]:
+    name = names.harmless(found.name)
+    if name.leaves:
+        yield Skipped(name.path, OUTSIDE, incomplete=False)
+    if found.unread:
+        yield Skipped(name.path, found.unread)
+    else:
+        yield Member(name.path, found.data, name.reader_name)
+
+
+def _unlisted(archive: zipfile.ZipFile, names: Names, opening: Opening) -> Iterator[Member | Skipped]:
+    """Yields what the directory does not account for: hidden members, ends of members, comments, what is around it."""
+    data, infos = opening.data, archive.infolist()
+    again = len(data)
+    rest = [info.comment for info in infos if info.comment]
+    for gap in gaps(data, [(info.header_offset, info.compress_size) for info in infos], archive.start_dir):
+        rest.append(data[gap.start : gap.end])
+        at = infos[gap.before].header_offset if gap.before >= 0 else gap.end
+        again -= gap.end - at
+        if again < 0:  # only members that overlap are so long together
+            yield Skipped("", DAMAGED)
+            break
+        found = member_at(data[at : gap.end], 0, opening.budget)
+        if found is not None and at + found.end > gap.start:
+            yield Member(_OUTSIDE_MEMBERS, found.data, found.name, leftover=True)
+        for found in salvaged(rest[-1], opening.budget):
+            yield from _salvaged(found, names)
+            yield Skipped("", UNLISTED, incomplete=False)
+    rest.append(data[data.rfind(_END) + _END_SIZE :])
+    # Behind a line break nothing looks like an archive.
+    text = b"\n".join((b"", *rest))
+    if text.strip() and opening.deserves(text):
+        yield Member(_OUTSIDE_MEMBERS, text, leftover=True)
