@@ -14,10 +14,10 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.model.batch_result import BlobResult
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.location import Exposure, Location, Provenance
 from auditor.model.material import Context, Kind, Material, Role
-from auditor.model.scan_result import BlobResult
 from auditor.model.token_index import Holder, TokenIndex
 from auditor.redaction import redacted
 from auditor.sources.projects import Projects

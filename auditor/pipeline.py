@@ -19,7 +19,7 @@ from auditor.evaluation import Evaluation, evaluate
 from auditor.model.blob_source import Source
 from auditor.model.clock import utc_day
 from auditor.model.evidence import Evidence
-from auditor.model.exit_status import exit_status
+from auditor.model.exit_code import exit_code
 from auditor.model.report import InPlace, Report
 from auditor.model.request import AuditRequest, Scope
 from auditor.sources.git.command import understood_answers
@@ -107,7 +107,7 @@ def report(
         in_force=in_force(run.request, run.configuration, findings, hidden),
         timings=timings,
     )
-    return replace(drawn, exit_code=exit_status(drawn, run.threshold))
+    return replace(drawn, exit_code=exit_code(drawn, run.threshold))
 
 
 def _honours(collected: Collected, evaluation: Evaluation) -> Honours | None:

@@ -18,10 +18,10 @@ from auditor.archives.archive_walk import contents
 from auditor.archives.limits import Limits
 from auditor.archives.member import Member
 from auditor.classification.sample_keys import expand
+from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef, Content
 from auditor.model.material import Material
 from auditor.model.report import Skipped
-from auditor.model.scan_result import BatchResult
 from auditor.scanner.worker import ScanWorker
 from auditor.vocabulary.vocabulary import builtin
 

@@ -1,4 +1,4 @@
-"""Tells what a archive holds, down to the depth of the limits: members to be examined, and what could not be read."""
+"""Tells what an archive holds, down to the depth of the limits: members to be examined, and what could not be read."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from auditor.archives.member import Member
+from auditor.model.batch_result import GenericHit
 from auditor.model.material import Material
-from auditor.model.scan_result import GenericHit
 
 Found = TypeVar("Found", Material, GenericHit)
 

@@ -12,7 +12,7 @@ from auditor.audits.stored_keys import Stored, named_files, rows, stored
 from auditor.audits.unfilled import lacking, named_fields
 from auditor.collection.collect import source_of
 from auditor.model.blob_source import Source
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 from auditor.model.location import Exposure
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Scope

@@ -21,7 +21,7 @@ from auditor.inventory.probe_record import ProbeRecord, RecordedAnswer, load_rec
 from auditor.inventory.probed_key import ProbedSubject, admits
 from auditor.inventory.whitelist import Whitelist, judge_whitelist
 from auditor.model.clock import utc_now
-from auditor.model.exit_status import exit_status
+from auditor.model.exit_code import exit_code
 from auditor.model.probed import Enforcement, Probe, ProbedKey, Reply, State
 from auditor.model.report import Report
 from auditor.pipeline import report
@@ -80,7 +80,7 @@ def carried_out(plan: Plan, client: Client, *, pace: Pace | None = None) -> Repo
         record=str(kept or ""),
     )
     told = replace(drawn, notes=(*drawn.notes, *notes), probe=probe)
-    return replace(told, exit_code=exit_status(told, plan.collected.run.threshold))
+    return replace(told, exit_code=exit_code(told, plan.collected.run.threshold))
 
 
 def _asked(plan: Plan, index: int, said: Conversation) -> _Asked:

@@ -23,8 +23,8 @@ from auditor.model.location import Exposure, Location
 from auditor.model.material import ContextReason, Encoding, Kind, Role
 from auditor.model.report import Answer, CheckRow
 from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.rulebook.is_secret import secrecy_of
 from auditor.rulebook.rule_wording import field_name
-from auditor.rulebook.secrecy import secrecy_of
 from auditor.sources.targets import relative
 
 CREDENTIALS = (Role.API_KEY, Role.API_SECRET)

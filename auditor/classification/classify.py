@@ -1,4 +1,7 @@
-"""Tells what a value is: the one place that sees plaintext and knows. Fields go in, facts without plaintext come out."""
+"""Tells what a value is: the one place that sees plaintext and knows. Fields go in, facts without plaintext come out.
+
+Whether a value is a secret is decided later, by `auditor.rulebook.is_secret`, when its counterpart is known.
+"""
 
 from __future__ import annotations
 

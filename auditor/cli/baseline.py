@@ -16,7 +16,7 @@ from auditor.cli.options import Config, Exclude, Generics, History, Inventory, N
 from auditor.configuration.load_configuration import ResolvedRequest, resolved
 from auditor.errors import UsageError
 from auditor.model.clock import utc_day
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.suppression.baseline import KEY_BYTES, NAME, Baseline, Change

@@ -23,7 +23,7 @@ from auditor.cli.options import (
     Select,
 )
 from auditor.errors import UsageError
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 from auditor.model.request import AuditRequest
 
 app = new_app()

@@ -33,7 +33,7 @@ from auditor.cli.fleet_options import (
 )
 from auditor.cli.options import Exclude, Generics, Silent, with_common
 from auditor.errors import UsageError
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 
 app = new_app(
     cls=PlainGroup,

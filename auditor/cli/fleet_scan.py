@@ -11,7 +11,7 @@ from typing import IO
 
 from msgspec import Struct
 
-from auditor.cli.exit_codes import Interrupted
+from auditor.cli.end_process import Interrupted
 from auditor.cli.progress import shown_bar
 from auditor.errors import OutputError, UsageError
 from auditor.fleet.any_text import to_json
@@ -20,7 +20,7 @@ from auditor.fleet.fleet_engine import Engine, EngineLostError
 from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.scan_fleet import FleetEvent, FleetRun, scan_units
 from auditor.fleet.scan_options import ScanOptions
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 from auditor.storage.atomic_write import refuse_planted
 from auditor.wording.amounts import plural
 from auditor.wording.lists import listed

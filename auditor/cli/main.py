@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from auditor.cli.exit_codes import run
+from auditor.cli.end_process import run
 from auditor.cli.files_like_options import refuse_files_like_options
 from auditor.cli.program import COMPLETE, PROGRAM
 from auditor.cli.typed_secrets import refuse_typed_secrets

@@ -14,7 +14,7 @@ from auditor.cli.common import Common
 from auditor.cli.reader_language import reader_language
 from auditor.errors import UsageError
 from auditor.model.clock import utc_now
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 from auditor.model.report import Report
 from auditor.reporters._output.terminal import for_stream
 from auditor.reporters._output.write_report import Target, parse_targets, write

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from auditor.cli.exit_codes import run
+from auditor.cli.end_process import run
 
 _NOTHING = "0" * 40
 """As the start of a range: what no remote has yet."""

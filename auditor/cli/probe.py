@@ -15,7 +15,7 @@ from auditor.cli.common import Common
 from auditor.cli.options import Environment, Inventory, Stdin, with_common
 from auditor.cli.probe_options import Arguments, Authority, BaseUrl, Expect, Record, Sender, SystemProxy, Yes
 from auditor.errors import UsageError
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 
 if TYPE_CHECKING:
     from auditor.audits.probe_plan import Plan

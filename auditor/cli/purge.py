@@ -10,7 +10,7 @@ import typer
 from auditor.cli.command_help import RUN, SCOPE, PlainCommand, examples, new_app
 from auditor.cli.options import Config, NoConfig
 from auditor.errors import UsageError
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 from auditor.model.request import AuditRequest, Generic, Scope
 
 if TYPE_CHECKING:

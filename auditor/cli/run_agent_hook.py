@@ -13,9 +13,9 @@ from auditor.agents.decode_event import decode
 from auditor.agents.event import Event
 from auditor.agents.judge_event import reason_to_deny
 from auditor.cli.common import Common
-from auditor.cli.exit_codes import on_failure
+from auditor.cli.end_process import on_failure
 from auditor.errors import UsageError
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 
 _MOST_BYTES = 64 << 20
 """Bytes of an event beyond which it is not read: agents have their own limits far below."""

@@ -13,10 +13,10 @@ from auditor._version import __version__
 from auditor.collection.listing import Listing, Progress, Stopwatch, reported_progress
 from auditor.collection.run import Run
 from auditor.generic.availability import plugins_digest, unavailable
+from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Source
 from auditor.model.report import ScanFacts, Skipped
 from auditor.model.request import Generic, Scope
-from auditor.model.scan_result import GenericOptions
 from auditor.redaction import holds_secret, redacted
 from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all
@@ -27,10 +27,10 @@ from auditor.vocabulary.vocabulary import Vocabulary, builtin
 
 if TYPE_CHECKING:
     from auditor.generic.locate import Placed
+    from auditor.model.batch_result import BatchResult, BlobResult
     from auditor.model.evidence import Evidence
     from auditor.model.location import Provenance
     from auditor.model.material import Caller
-    from auditor.model.scan_result import BatchResult, BlobResult
 
 
 class Gathered(Struct, frozen=True, kw_only=True):

@@ -8,9 +8,9 @@ from itertools import chain, islice
 from threading import Event, Thread
 from time import perf_counter
 
+from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef, Source
 from auditor.model.report import Skipped
-from auditor.model.scan_result import BatchResult
 from auditor.sources.manifests import manifest_folder
 
 _PATIENCE = 0.015

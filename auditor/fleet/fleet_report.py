@@ -24,7 +24,7 @@ from auditor.fleet.scan_fleet import past_plans
 from auditor.fleet.target_states import TargetCoverage, coverage
 from auditor.fleet.token_pass import TokenPass
 from auditor.model.clock import utc_day
-from auditor.model.exit_status import exit_status
+from auditor.model.exit_code import exit_code
 from auditor.model.finding import Finding, Status
 from auditor.model.fleet_view import FleetView, TargetRow
 from auditor.model.location import farthest
@@ -65,7 +65,7 @@ def fleet_report(store: RecordStore, request: AuditRequest, key: FleetKey, optio
     drawn = drawing.report()
     seconds = perf_counter() - started
     drawn = replace(drawn, scan=replace(drawn.scan, seconds=seconds), timings=(("join and judge", seconds),))
-    return replace(drawn, exit_code=exit_status(drawn, request.fail_on))
+    return replace(drawn, exit_code=exit_code(drawn, request.fail_on))
 
 
 class _Drawing:

@@ -19,11 +19,11 @@ from auditor.fleet.repository_state import RepositoryState, state_of
 from auditor.fleet.scan_options import ScanOptions, Settings, engine_digest, settings_of
 from auditor.fleet.unit_record import TargetSettings, UnitRecord, ValueReach
 from auditor.fleet.unit_source import FilesSource, LimitedSource, repository_source
+from auditor.model.batch_result import BlobResult, identity_of, identity_of_hit
 from auditor.model.blob_source import Source
 from auditor.model.finding import Introduced
 from auditor.model.location import Provenance
 from auditor.model.report import ScanFacts
-from auditor.model.scan_result import BlobResult, identity_of, identity_of_hit
 from auditor.reach.describe import introductions
 from auditor.reach.tracked_files import TrackedValue, reaches, tracked_value
 from auditor.redaction import redacted

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from auditor.fleet.fleet_key import FleetKey
+from auditor.model.batch_result import BlobResult, GenericHit
 from auditor.model.material import Material
-from auditor.model.scan_result import BlobResult, GenericHit
 
 
 def rekeyed(blobs: Iterable[BlobResult], key: FleetKey) -> tuple[BlobResult, ...]:

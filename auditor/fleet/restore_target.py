@@ -13,12 +13,12 @@ from auditor.fleet.record_store import RecordStore
 from auditor.fleet.rekey import opened
 from auditor.fleet.unit_record import TargetSettings, UnitRecord, decode_record
 from auditor.generic.locate import Placed, placed
+from auditor.model.batch_result import BlobResult
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Introduced
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.material import Caller
 from auditor.model.report import ScanFacts, Skipped
-from auditor.model.scan_result import BlobResult
 from auditor.model.token_index import TokenIndex
 from auditor.pairing import Sighting, pair, sightings
 from auditor.reach.trace_values import traced

@@ -15,12 +15,12 @@ from msgspec import DecodeError, Struct, msgpack
 from auditor.errors import UsageError
 from auditor.fleet.any_text import packed, unpacked
 from auditor.fleet.fleet_unit import Unit
+from auditor.model.batch_result import BlobResult
 from auditor.model.finding import Introduced, Severity
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.material import Caller
 from auditor.model.report import ScanFacts, Skipped
 from auditor.model.request import Generic
-from auditor.model.scan_result import BlobResult
 
 SCHEMA = "backpack-audit/fleet-record/v1"
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from auditor.model.batch_result import Accepted, GenericHit, GenericOptions
 from auditor.model.request import Generic
-from auditor.model.scan_result import Accepted, GenericHit, GenericOptions
 
 if TYPE_CHECKING:
     from auditor.model.material import Material

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from auditor.generic.generic_prefilter import MOST, GenericMatch, GenericPrefilter, generic_prefilter_for
+from auditor.model.batch_result import Accepted, GenericHit
 from auditor.model.material import Material
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
-from auditor.model.scan_result import Accepted, GenericHit
 from auditor.prefilter.database import Expression
 
 if TYPE_CHECKING:

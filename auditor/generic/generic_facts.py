@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from auditor.model.batch_result import GenericHit
 from auditor.model.case import Case, FactValue
 from auditor.model.finding import Related, Status, Trace
 from auditor.model.location import Location, Provenance, Span
-from auditor.model.scan_result import GenericHit
 from auditor.rulebook.fact_dsl import FactSet, FactSource, Placeholder, fact_table
 from auditor.rulebook.place_facts import place_facts
 

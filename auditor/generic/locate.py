@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from auditor.model.batch_result import BlobResult, GenericHit
 from auditor.model.finding import Finding, Trace
 from auditor.model.location import Exposure, Location, Provenance
-from auditor.model.scan_result import BlobResult, GenericHit
 
 
 class Placed(NamedTuple):

@@ -15,11 +15,11 @@ from auditor.generic.false_positives import KEY_FILES, is_ours, lookalike, place
 from auditor.generic.generic_prefilter import LARGEST, MOST, GenericMatch, generic_prefilter_for
 from auditor.generic.lines import LONG, Lines
 from auditor.generic.run_detectors import DetectorHit, Looked, look
+from auditor.model.batch_result import Accepted, GenericHit
 from auditor.model.location import Span
 from auditor.model.material import Material, Pragma
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
-from auditor.model.scan_result import Accepted, GenericHit
 from auditor.readers.text_encoding import decode, is_binary
 from auditor.suppression.inline_ignores import ALLOW_NEXT_LINE, ALLOW_SECRET, pragmas_for
 

@@ -13,8 +13,8 @@ from auditor.inventory.inventory import FILE_NAME, Inventory
 from auditor.model.evidence import Evidence
 from auditor.model.location import Reach
 from auditor.model.material import Kind, Role
+from auditor.rulebook.is_secret import secrecy_of
 from auditor.rulebook.path_facts import path_facts
-from auditor.rulebook.secrecy import secrecy_of
 
 _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY)
 _CREDENTIALS = (Role.API_KEY, Role.API_SECRET)

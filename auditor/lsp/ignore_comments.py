@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from auditor.lsp.editor_text import EditorText
 from auditor.lsp.work_tree import WorkTree
+from auditor.model.batch_result import BatchResult
 from auditor.model.finding import Finding
 from auditor.model.material import Pragma
-from auditor.model.scan_result import BatchResult
 from auditor.suppression.inline_ignores import OURS
 
 REASON = "say why"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from auditor.model.batch_result import BlobResult, identity_of, identity_of_hit
 from auditor.model.location import Provenance
 from auditor.model.material import Caller
-from auditor.model.scan_result import BlobResult, identity_of, identity_of_hit
 from auditor.sources.manifests import manifest_folder
 
 

@@ -15,10 +15,10 @@ from auditor.lsp.judge_files import Judged, judge_files
 from auditor.lsp.known_files import KnownFiles
 from auditor.lsp.known_reaches import KnownReaches
 from auditor.lsp.tree_settings import TreeSettings, load_settings, load_without_tree
+from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobReader, BlobRef, Content
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.request import AuditRequest
-from auditor.model.scan_result import BatchResult
 from auditor.sources import chunks
 from auditor.sources.credential_stores import store_matcher
 from auditor.sources.file_reader import FileReader

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from auditor.model.batch_result import identity_of
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, Introduced
 from auditor.model.location import Reach
 from auditor.model.report import InPlace
-from auditor.model.scan_result import identity_of
 from auditor.redaction import holds_secret as looks_secret
-from auditor.rulebook.secrecy import secrecy_of
+from auditor.rulebook.is_secret import secrecy_of
 from auditor.sources.git.attribution import CommitFacts, commit_facts, holders
 from auditor.sources.git.command import Git
 

@@ -10,11 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.generic.locate import Placed
+from auditor.model.batch_result import BlobResult, identity_of, identity_of_hit
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Trace
 from auditor.model.location import Exposure, Location, Provenance, Reach, farthest
 from auditor.model.material import Kind, Role
-from auditor.model.scan_result import BlobResult, identity_of, identity_of_hit
 from auditor.reach.tracked_files import PathHistory, PathValue, TrackedValue, path_histories, tracked_value
 
 _MOST_ALSO = 20

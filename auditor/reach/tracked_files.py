@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from auditor.model.batch_result import BlobResult, identity_of, identity_of_hit
 from auditor.model.finding import Introduced, Removed
 from auditor.model.location import Departure, Exposure, Location, Provenance, Reach, Span
-from auditor.model.scan_result import BlobResult, identity_of, identity_of_hit
 from auditor.sources.git.command import Git
 from auditor.sources.git.path_versions import blobs_of_file, in_head, in_index, missing, versions
 from auditor.sources.git.published import Publication, publication, unpublished

@@ -14,16 +14,15 @@ from auditor.model.finding import Finding, Severity
 from auditor.model.report import RuleInfo
 from auditor.resources import builtin_rules
 from auditor.rulebook.codes import OWN_PREFIX
+from auditor.rulebook.fingerprint import fingerprint
 from auditor.rulebook.pack import check_unique, open_pack
 from auditor.rulebook.rule_library import Library
-from auditor.storage.digests import sha256
 
 if TYPE_CHECKING:
     from auditor.model.case import Case, FactTable
     from auditor.rulebook.evaluator import Verdict
     from auditor.rulebook.rule import Rule
 
-_FINGERPRINT_DIGITS = 32
 HELP_URI = "BACKPACK_AUDIT_HELP_URI"
 """The variable with the address of `docs/rules` in a repository, such as https://example.com/backpack-audit/docs/rules."""
 
@@ -52,15 +51,6 @@ def _help_uri(rule: Rule) -> str:
     base = os.environ.get(HELP_URI, "")
     ours = rule.code.startswith(OWN_PREFIX)
     return f"{base.rstrip('/')}/{rule.code}.md" if ours and base.startswith("https://") else rule.references[0]
-
-
-def fingerprint(code: str, identity: str) -> str:
-    """32 hex digits of SHA-256 over a rule's code and the identity of what it found.
-
-    The identity of Ed25519 material is its derived public key, so the fingerprint stays the same when the value
-    moves to another line or file, is written in another encoding, or is found again in history.
-    """
-    return sha256(f"{code}\0{identity}".encode("utf-8", "surrogatepass")).hexdigest()[:_FINGERPRINT_DIGITS]
 
 
 class Choice(Struct, frozen=True):

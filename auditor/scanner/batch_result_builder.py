@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from auditor.model.batch_result import BatchResult, BlobResult, GenericHit
 from auditor.model.blob_source import BlobRef
 from auditor.model.material import Caller, Material
 from auditor.model.report import Skipped
-from auditor.model.scan_result import BatchResult, BlobResult, GenericHit
 from auditor.vocabulary.vocabulary import Vocabulary
 
 

@@ -20,11 +20,11 @@ from auditor.archives.member_location import placed
 from auditor.classification.classify import Classifier
 from auditor.classification.document_context import DocumentContext, Mention, context_of, mentions_of
 from auditor.generic.detector import detector_for
+from auditor.model.batch_result import GenericHit, GenericOptions
 from auditor.model.blob_source import BlobRef
 from auditor.model.field import Field, Trouble
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
-from auditor.model.scan_result import GenericHit, GenericOptions
 from auditor.prefilter.backpack import Interest
 from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.model.batch_result import BlobResult, identities
 from auditor.model.blob_source import BlobReader, BlobRef
-from auditor.model.scan_result import BlobResult, identities
 from auditor.scanner.worker import ScanWorker
 from auditor.sources.git.command import Git
 from auditor.sources.git.objects import ObjectReader

@@ -7,9 +7,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, final
 
 from auditor.generic.detector import Detector, detector_for
+from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Chunk
 from auditor.model.request import Generic
-from auditor.model.scan_result import GenericOptions
 from auditor.prefilter.backpack import BackpackPrefilter, Interest, backpack_prefilter
 from auditor.prefilter.patterns import Hit
 from auditor.vocabulary.vocabulary import Vocabulary

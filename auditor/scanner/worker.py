@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from auditor.archives.archive_registry import format_of
 from auditor.archives.limits import TOO_LARGE
+from auditor.model.batch_result import BatchResult, GenericOptions
 from auditor.model.blob_source import BlobReader, BlobRef, Chunk
 from auditor.model.report import Skipped
-from auditor.model.scan_result import BatchResult, GenericOptions
 from auditor.scanner.batch_result_builder import BatchResultBuilder
 from auditor.scanner.spot_blob import Spotter, spotter_for
 from auditor.vocabulary.vocabulary import Vocabulary

@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import Self
 
 from auditor.errors import AuditError, WorkerError
+from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef
 from auditor.model.report import Skipped
-from auditor.model.scan_result import BatchResult
 from auditor.scanner.worker_handle import Death, Handle
 from auditor.scanner.worker_process import Answer, Examine
 

@@ -8,9 +8,9 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import TypeVar
 
+from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef
 from auditor.model.report import Skipped
-from auditor.model.scan_result import BatchResult
 
 _BATCH = 256
 """Items of a batch: enough to hide the cost of handing it over, few enough to keep all workers busy to the end."""

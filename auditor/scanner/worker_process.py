@@ -14,8 +14,8 @@ from struct import Struct
 from typing import Any, BinaryIO
 
 from auditor.errors import AuditError, WorkerError, trace_without_values
+from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef
-from auditor.model.scan_result import BatchResult
 
 Examine = Callable[[Sequence[BlobRef]], BatchResult]
 Answer = BatchResult | AuditError | WorkerError

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from auditor.config_files.read_text import read_text
 from auditor.errors import ConfigurationError
-from auditor.model.scan_result import Accepted
+from auditor.model.batch_result import Accepted
 
 NAME = ".secrets.baseline"
 _MAX_BYTES = 64 << 20

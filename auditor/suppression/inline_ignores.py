@@ -20,7 +20,7 @@ from auditor.model.location import Span
 from auditor.model.material import Pragma
 from auditor.redaction import is_name, without_pieces
 from auditor.rulebook.codes import FIXED, PREFIX, SLUG
-from auditor.suppression.comment_parser import Line, read_line
+from auditor.suppression.comments_on_line import Line, read_line
 
 OURS = "backpack-audit: ignore"
 ALLOW_SECRET = "pragma: allowlist secret"  # noqa: S105 - the text of a comment

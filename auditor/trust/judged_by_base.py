@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from auditor.configuration.load_configuration import root_of
 from auditor.errors import AuditError, ConfigurationError
 from auditor.evaluation import rulebook
-from auditor.model.exit_status import exit_status
+from auditor.model.exit_code import exit_code
 from auditor.model.finding import Severity
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest
@@ -70,7 +70,7 @@ def _with_changes(report: Report, compared: Comparison, run: Callable[[AuditRequ
     found = rulebook(base).judge(map(case_of, changes))
     findings = tuple(sorted((*report.findings, *found), key=lambda finding: finding.sort_key))
     joined = replace(report, findings=findings)
-    return replace(joined, exit_code=exit_status(joined, compared.trusted.fail_on or base.configuration.fail_on))
+    return replace(joined, exit_code=exit_code(joined, compared.trusted.fail_on or base.configuration.fail_on))
 
 
 def _raised_threshold(compared: Comparison) -> Severity | None:

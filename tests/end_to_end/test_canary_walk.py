@@ -28,8 +28,8 @@ from traces import Traces
 import auditor
 from auditor.classification.sample_keys import expand
 from auditor.cli.program import COMPLETE
+from auditor.model.batch_result import GenericOptions
 from auditor.model.request import Generic
-from auditor.model.scan_result import GenericOptions
 from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_process import pack, receive, serve
 from auditor.sources.memory import MemorySource

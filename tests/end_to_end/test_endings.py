@@ -236,7 +236,7 @@ def test_closed_streams_change_no_exit_code(tmp_path: Path, closed: str) -> None
 
 EXHAUSTED = """
 import errno, sys
-from auditor.cli.exit_codes import run
+from auditor.cli.end_process import run
 def fail():
     raise MemoryError("a value") if sys.argv[1] == "0" else OSError(int(sys.argv[1]), "a value")
 run(fail)

@@ -43,7 +43,7 @@ from auditor.fleet.unit_record import UnitRecord
 from auditor.inventory.load_inventory import load_inventory
 from auditor.inventory.probe_record import ProbeRecord, RecordedAnswer, written
 from auditor.inventory.profiles import load_profiles
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 from auditor.model.finding import Finding
 from auditor.model.location import Reach
 from auditor.model.probed import State

@@ -21,7 +21,7 @@ from auditor import AuditRequest, Exposure, Generic, audit
 from auditor.classification.sample_keys import expand, specimen
 from auditor.cli.application import COMMANDS
 from auditor.configuration.parse_configuration import KEYS
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 from auditor.reporters._shared.reporter_registry import formats
 from auditor.sources.memory import MemorySource
 

@@ -168,7 +168,7 @@ def test_only_the_exit_codes_catch_everything() -> None:
         return not caught.isdisjoint({"everything", "Exception", "BaseException"})
 
     # A worker's exception goes to its parent as a WorkerError, without its message; that of a fleet's unit is its outcome.
-    expected = ["cli/exit_codes.py", "fleet/run_unit.py", "scanner/worker_process.py"]
+    expected = ["cli/end_process.py", "fleet/run_unit.py", "scanner/worker_process.py"]
     assert offenders(catches_everything) == expected
 
 
@@ -266,7 +266,7 @@ def test_a_clean_scan_imports_only_what_it_needs(loaded_by_a_clean_scan: dict[st
     unneeded = {
         "secrets",
         "auditor.config_files.tree",
-        "auditor.suppression.comment_parser",
+        "auditor.suppression.comments_on_line",
         "auditor.suppression.baseline_file",
         "auditor.reporters._text.finding_blocks",
         "auditor.reporters._text.check_table_layout",

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from auditor.classification import ed25519
 from auditor.classification.sample_keys import specimen
+from auditor.model.batch_result import BlobResult
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure, Provenance, Span
 from auditor.model.material import Caller, Context, Encoding, Kind, Material, Role
-from auditor.model.scan_result import BlobResult
 from auditor.pairing import pair, sightings
 from auditor.sources.projects import Projects
 from auditor.vocabulary.vocabulary import builtin

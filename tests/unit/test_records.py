@@ -15,15 +15,15 @@ from auditor.cli.init_files.edit import Edit, Step
 from auditor.fix.plan import Progress
 from auditor.fix.problem import Unfixed
 from auditor.inventory.whitelist_entry import parse_address
+from auditor.model.batch_result import BatchResult, BlobResult, GenericHit
 from auditor.model.evidence import Pairing
 from auditor.model.field import Field
 from auditor.model.finding import Severity
 from auditor.model.location import Location, Span
 from auditor.model.report import Skipped
 from auditor.model.request import AuditRequest, Scope
-from auditor.model.scan_result import BatchResult, BlobResult, GenericHit
 from auditor.model.secret import Secret
-from auditor.suppression.comment_parser import read_line
+from auditor.suppression.comments_on_line import read_line
 from auditor.vocabulary.vocabulary import builtin
 
 PLAINTEXT = "hunter2hunter2hunter2"

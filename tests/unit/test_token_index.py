@@ -10,10 +10,10 @@ from msgspec import msgpack
 
 from auditor.classification import ed25519
 from auditor.classification.sample_keys import specimen
+from auditor.model.batch_result import BlobResult
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
-from auditor.model.scan_result import BlobResult
 from auditor.model.token_index import Holder, TokenIndex, merge
 from auditor.pairing import Sighting, index_of, pair, sightings
 from auditor.sources.projects import Projects

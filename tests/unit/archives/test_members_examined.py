@@ -13,11 +13,11 @@ import pytest
 from packing import ENV, batch_of, database_of, materials_of, notebook_of, places_of, tar_of, workbook_of, zip_of
 
 from auditor.classification.sample_keys import expand, specimen
+from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.location import Exposure, Provenance
 from auditor.model.material import Caller, Context
 from auditor.model.request import Generic
-from auditor.model.scan_result import GenericOptions
 from auditor.pairing import pair, sightings
 from auditor.scanner.worker import ScanWorker
 from auditor.sources.projects import Projects

@@ -17,10 +17,10 @@ from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.fleet_unit import ObjectRef, Unit, decode_units, encode_units, identified, kept
 from auditor.fleet.rekey import opened, rekeyed
 from auditor.fleet.unit_record import UnitRecord, decode_record, decode_view, encode_record, record_schema
+from auditor.model.batch_result import BlobResult, GenericHit
 from auditor.model.location import Span
 from auditor.model.material import Encoding, Kind, Material, Role
 from auditor.model.report import ScanFacts
-from auditor.model.scan_result import BlobResult, GenericHit
 
 KEY = FleetKey(bytes(range(32)))
 A = specimen("a")

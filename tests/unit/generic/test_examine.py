@@ -12,11 +12,11 @@ from auditor.generic import generic_prefilter
 from auditor.generic.generic_detector import GenericDetector
 from auditor.generic.generic_prefilter import GenericMatch, generic_prefilter_for
 from auditor.generic.lines import LONG
+from auditor.model.batch_result import GenericHit
 from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
-from auditor.model.scan_result import GenericHit
 
 ONE = expand("ghp_{{ one.secret | hex }}")[:40]
 TWO = expand("ghp_{{ two.secret | hex }}")[:40]

@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.generic.generic_facts import GENERIC_FACTS, case_of
+from auditor.model.batch_result import GenericHit
 from auditor.model.finding import Status
 from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.model.material import Pragma
-from auditor.model.scan_result import GenericHit
 
 SPAN = Span(3, 5, 3, 45)
 HIT = GenericHit(span=SPAN, secret_type="GitHub Token", detector="GitHubTokenDetector", precise=True, digest=b"d" * 16)

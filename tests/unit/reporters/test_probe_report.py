@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 from report_examples import ALL, HOSTILE_NAME, KEY_A
 
-from auditor.model.exit_status import Exit, exit_status
+from auditor.model.exit_code import Exit, exit_code
 from auditor.model.probed import Enforcement, Probe, ProbedKey, Reply, State
 from auditor.model.report import Report
 from auditor.reporters._shared.render_options import RenderOptions
@@ -96,7 +96,7 @@ def test_hostile_answers_give_no_orders(name: str) -> None:
     ],
 )
 def test_the_exit_code_follows_from_the_states(keys: tuple[ProbedKey, ...], expected: str, code: Exit) -> None:
-    assert exit_status(report(*keys, expected=expected), None) is code
+    assert exit_code(report(*keys, expected=expected), None) is code
 
 
 def test_what_was_not_learned_is_said_last() -> None:

@@ -34,7 +34,7 @@ DEADLY = """
 import os, signal, sys
 from pathlib import Path
 from auditor.errors import RepositoryError
-from auditor.model.scan_result import BatchResult
+from auditor.model.batch_result import BatchResult
 
 def examine(items):
     for item in items:

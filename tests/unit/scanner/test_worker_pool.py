@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef
-from auditor.model.scan_result import BatchResult
 from auditor.scanner.worker_crew import in_order
 from auditor.scanner.worker_pool import OUT_OF_MEMORY, examine_all
 

@@ -7,7 +7,7 @@ import pytest
 from auditor.model.location import Span
 from auditor.model.material import Pragma
 from auditor.readers.document import Document
-from auditor.suppression.comment_parser import read_line
+from auditor.suppression.comments_on_line import read_line
 from auditor.suppression.inline_ignores import ALLOW_NEXT_LINE, ALLOW_SECRET, GITLEAKS_ALLOW, NO_CODE, OURS, pragmas_for
 
 

@@ -7,7 +7,7 @@ from rulebook_examples import evidence
 
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.material import Context, Encoding, Kind, Role
-from auditor.rulebook.secrecy import secrecy_of
+from auditor.rulebook.is_secret import secrecy_of
 
 KEY_FIELD = Role.API_KEY
 

@@ -14,7 +14,7 @@ from types import FrameType, TracebackType
 from typing import Any, NoReturn
 
 from auditor.errors import UNUSABLE_PATHS, AuditError, UsageError, trace_without_values
-from auditor.model.exit_status import Exit
+from auditor.model.exit_code import Exit
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What goes wrong where a disk is full or gone."""

@@ -24,7 +24,7 @@ class Exit(IntEnum):
     """An internal error (EX_SOFTWARE of sysexits.h)."""
 
 
-def exit_status(report: Report, fail_on: Severity | None) -> Exit:
+def exit_code(report: Report, fail_on: Severity | None) -> Exit:
     """Returns the exit code of a report; findings from the severity `fail_on` on count (None: from medium)."""
     from auditor.model.finding import Severity  # loaded by now; `--help` needs none of it
 
