@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from auditor.archives.archive_registry import Format, format_of, members
-from auditor.archives.limits import DAMAGED, NO_SUCH, TOO_DEEP, Budget, ExhaustedError, Limits, broken
+from auditor.archives.limits import Budget, ExhaustedError, Limits, broken
 from auditor.archives.member import Member, Opening
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
+from auditor.wording.skip_words import skip
 
 _DEFAULT = Limits()
 
@@ -33,7 +35,7 @@ def contents(
     try:
         yield from walk.opened(archive, bytes(data), inside="", depth=1)
     except ExhaustedError as end:
-        walk.skip(walk.inside, str(end), incomplete=True)
+        walk.skip(skip(walk.inside, SkipReason.LIMIT_REACHED, why=end))
     yield from walk.skipped()
 
 
@@ -43,8 +45,8 @@ class _Walk(Struct):
     deserves: Callable[[bytes], bool]
     inside: str = ""
     """The archive that is being read: where a limit is reached, if one is."""
-    _skips: dict[tuple[str, bool], list[str]] = {}
-    """By reason: the paths."""
+    _skips: dict[Skipped, list[str]] = {}
+    """By note without its path: the paths."""
 
     def opened(self, archive: Format, data: bytes, *, inside: str, depth: int) -> Iterator[Member]:
         """Yields what the archive at the path `inside` (empty for the blob itself) holds."""
@@ -53,7 +55,7 @@ class _Walk(Struct):
         for part in _guarded(archive, Opening(data, name, self.budget, self.deserves)):
             path = _joined("!", inside, part.path)
             if isinstance(part, Skipped):
-                self.skip(path, part.reason, incomplete=part.incomplete)
+                self.skip(structs.replace(part, path=path))
                 continue
             self.budget.count()
             reader_name = _joined("/", name, part.reader_name or part.path)
@@ -67,19 +69,19 @@ class _Walk(Struct):
         if archive is None or not (archive.opaque or self.deserves(member.data)):
             yield member
         elif depth >= self.budget.limits.depth + (not archive.nests):
-            self.skip(member.path, TOO_DEEP, incomplete=True)
+            self.skip(skip(member.path, SkipReason.NESTED_TOO_DEEPLY))
             yield member
         else:
             yield from self.opened(archive, member.data, inside=member.path, depth=depth + 1)
 
-    def skip(self, path: str, reason: str, *, incomplete: bool) -> None:
-        self._skips.setdefault((reason, incomplete), []).append(path)
+    def skip(self, note: Skipped) -> None:
+        self._skips.setdefault(structs.replace(note, path=""), []).append(note.path)
 
     def skipped(self) -> Iterator[Skipped]:
         """Yields every reason once, with the first member that it holds for."""
-        for (reason, incomplete), paths in self._skips.items():
+        for note, paths in self._skips.items():
             more = f" (and {len(paths) - 1:,} more)" if len(paths) > 1 else ""
-            yield Skipped(_joined("!", self.name, paths[0]), reason + more, incomplete)
+            yield structs.replace(note, path=_joined("!", self.name, paths[0]), reason=note.reason + more)
 
 
 def _guarded(archive: Format, opening: Opening) -> Iterator[Member | Skipped]:
@@ -90,7 +92,7 @@ def _guarded(archive: Format, opening: Opening) -> Iterator[Member | Skipped]:
             opened = opened or isinstance(part, Member)
             yield part
     except broken():
-        yield Skipped("", DAMAGED if opened else NO_SUCH, incomplete=archive.opaque)
+        yield skip("", SkipReason.DAMAGED_ARCHIVE if opened else SkipReason.NOT_AS_NAMED, incomplete=archive.opaque)
     if not opened:
         yield Member("", opening.data)
 

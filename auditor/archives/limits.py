@@ -75,20 +75,6 @@ class Budget:
         return b"".join(pieces), not left and bool(read(1))
 
 
-DAMAGED = "damaged or cut off: what could be made out was read"
-NO_SUCH = "not what its name says, or damaged: read as plain text"
-CUT = "larger than the limit for a member: only its start was read"
-ENCRYPTED = "encrypted: not read"
-WRONG_CHECKSUM = "its checksum is wrong; it was read anyway"
-WRONG_SIZE = "larger than its directory says; all of it was read"
-UNLISTED = "holds members that its directory does not list; they were read anyway"
-BEHIND = "bytes follow the end of the archive: not read"
-UNKNOWN_METHOD = "packed with a method that is not known here: not read"
-OUTSIDE = "its name leaves the archive (absolute, or with `..`): harmless here, because nothing is written; it was read anyway"
-TOO_LARGE = "too large to be opened in memory: only its raw bytes were read"
-TOO_DEEP = "an archive nested too deeply: not opened"
-
-
 class UnreadableError(Exception):
     """A blob is no container of the kind that it seemed to be."""
 

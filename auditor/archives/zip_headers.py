@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from auditor.archives.limits import ENCRYPTED, UNKNOWN_METHOD, Budget
+from auditor.archives.limits import Budget
+from auditor.model.skip_reason import SkipReason
 
 _HEADER = struct.Struct("<4s5H3I2H")
 _SIGNATURE = b"PK\x03\x04"
@@ -27,7 +28,7 @@ class Salvaged(NamedTuple):
     data: bytes
     end: int
     """The offset past what was read."""
-    unread: str = ""
+    unread: SkipReason | None = None
     """Why its content was not read."""
 
 
@@ -50,7 +51,7 @@ def member_at(data: bytes, at: int, budget: Budget) -> Salvaged | None:
     start = name_at + name_size + extra_size
     name = data[name_at : name_at + name_size].decode("utf-8" if flags & _UTF8 else "cp437", "replace")
     if flags & _ENCRYPTED or method not in {_STORED, _DEFLATED}:
-        return Salvaged(name, b"", start, ENCRYPTED if flags & _ENCRYPTED else UNKNOWN_METHOD)
+        return Salvaged(name, b"", start, SkipReason.ENCRYPTED if flags & _ENCRYPTED else SkipReason.UNKNOWN_METHOD)
     if method == _DEFLATED:
         content, end = _inflated(data, start, budget)
     else:

@@ -17,6 +17,7 @@ from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Source
 from auditor.model.report import ScanFacts, Skipped
 from auditor.model.request import Generic, Scope
+from auditor.model.skip_reason import SkipReason
 from auditor.redaction import holds_secret, redacted
 from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all
@@ -24,6 +25,7 @@ from auditor.sources.git.command import understood_answers
 from auditor.sources.open_source import open_source
 from auditor.storage.digests import sha256
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
+from auditor.wording.skip_words import skip
 
 if TYPE_CHECKING:
     from auditor.generic.locate import Placed
@@ -173,7 +175,7 @@ def _generic(run: Run) -> tuple[GenericOptions | None, tuple[Skipped, ...]]:
     if mode is Generic.OFF:
         return None, ()
     if reason := unavailable():
-        return None, (Skipped(".", reason, incomplete=asked is not None),)
+        return None, (skip(".", SkipReason.NO_DETECTORS, incomplete=asked is not None, why=reason),)
     return GenericOptions(mode, run.suppression.allowed.accepted), ()
 
 

@@ -30,10 +30,12 @@ from auditor.model.fleet_view import FleetView, TargetRow
 from auditor.model.location import farthest
 from auditor.model.report import InForce, InPlace, Measure, Report, ScanFacts, Skipped
 from auditor.model.request import AuditRequest
+from auditor.model.skip_reason import SkipReason
 from auditor.model.token_index import TokenIndex, merge
 from auditor.pairing import index_of
 from auditor.reach.describe import in_place
 from auditor.suppression.baseline import Baseline
+from auditor.wording.skip_words import skip
 
 
 class FleetOptions(Struct, frozen=True, kw_only=True):
@@ -142,7 +144,7 @@ class _Drawing:
         policy = self._policy.audited(book, self._today) if self._policy else None
         if policy is not None:
             findings = [*policy.lowered(findings), *policy.findings]
-        unreadable = tuple(Skipped(".", text) for text in shelf.unreadable)
+        unreadable = tuple(skip(".", SkipReason.DAMAGED_RECORD, why=text) for text in shelf.unreadable)
         drawn = Report(
             version=__version__,
             rules_digest=book.digest,

@@ -16,8 +16,9 @@ from auditor.fleet.mirrors import mirror_of
 from auditor.fleet.object_store import WEB
 from auditor.fleet.record_store import ROOT
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.redaction import redacted
-from auditor.sources.file_reader import BARE_REPOSITORY, walk
+from auditor.sources.file_reader import walk
 from auditor.sources.git.command import Git
 from auditor.sources.git.repositories import located
 from auditor.sources.git.repository_root import repository_root
@@ -153,7 +154,7 @@ def _in_folder(path: Path, name: str) -> Iterator[FleetTarget]:
     has_files = False
     for found in walk(str(path), lambda folder: folder.endswith(f"{ROOT}/")):
         if isinstance(found, Skipped):
-            if found.reason == BARE_REPOSITORY:
+            if found.kind is SkipReason.BARE_REPOSITORY:
                 nested.append(f"{found.path}/")
         elif found.endswith("/"):
             nested.append(found)

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from auditor.errors import DependencyError, UsageError
 from auditor.fleet.fleet_unit import ObjectRef
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.redaction import redacted
+from auditor.wording.skip_words import skip
 
 WEB = ("http", "https")
 _OBSTORE = ("file", "s3", "s3a", "gs", "az", "azure", "adl", "abfs", "abfss", "https", "http", "memory")
@@ -87,7 +89,7 @@ def listed_objects(url: str) -> Iterator[ObjectRef | Skipped]:
     try:
         yield from objects.listed()
     except OSError as error:
-        yield Skipped(".", f"the objects cannot be listed: {error.strerror or _cut(error)}")
+        yield skip(".", SkipReason.UNLISTABLE_STORE, why=error.strerror or _cut(error))
 
 
 class RemoteFiles:

@@ -10,11 +10,13 @@ from msgspec import Struct
 
 from auditor.fleet.fleet_unit import ObjectRef, Unit
 from auditor.fleet.object_store import Objects, open_objects
-from auditor.fleet.packed_logs import DAMAGED, DAMAGES, GZIP, PACKED, windows
+from auditor.fleet.packed_logs import DAMAGES, GZIP, PACKED, windows
 from auditor.model.blob_source import BlobReader, BlobRef, Content
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks
+from auditor.wording.skip_words import SKIP_WORDS, skip
 
 
 class ObjectsSource:
@@ -67,7 +69,7 @@ class StoreReader(Struct, frozen=True, dict=True):
             try:
                 yield from ((item, content) for content in self._contents(item))
             except (OSError, *DAMAGES) as error:
-                yield item, Skipped(item.name, f"cannot be read: {_why(error)}")
+                yield item, skip(item.name, SkipReason.UNREADABLE, why=_why(error))
 
     def _contents(self, item: BlobRef) -> Iterator[Content]:
         pieces = self._store.pieces(item.key, self._tags[item.key])
@@ -84,5 +86,5 @@ class StoreReader(Struct, frozen=True, dict=True):
 
 def _why(error: Exception) -> str:
     if isinstance(error, DAMAGES):
-        return DAMAGED
+        return SKIP_WORDS[SkipReason.DAMAGED_LOG]
     return (error.strerror if isinstance(error, OSError) else "") or type(error).__name__

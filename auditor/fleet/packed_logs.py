@@ -13,8 +13,9 @@ from typing import Any, cast
 from msgspec import Struct
 
 from auditor.model.blob_source import BlobReader, BlobRef, Content
-from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks
+from auditor.wording.skip_words import skip
 
 
 class PieceStream(io.RawIOBase):
@@ -46,7 +47,6 @@ class PieceStream(io.RawIOBase):
 GZIP = b"\x1f\x8b"
 PACKED = 8 << 20
 """Bytes of a compressed file from which it is unpacked as it comes: what it holds may be more than an archive may."""
-DAMAGED = "its compressed data is damaged or cut off"
 DAMAGES = (EOFError, zlib.error, gzip.BadGzipFile)
 """What the standard library raises for compressed data that is damaged."""
 _PIECE = 1 << 20
@@ -97,6 +97,6 @@ class LogReader(Struct, frozen=True):
                 pieces = iter(lambda: file.read(_PIECE), b"")
                 yield from ((item, content) for content in windows(pieces))
         except DAMAGES:
-            yield item, Skipped(item.name, DAMAGED)
+            yield item, skip(item.name, SkipReason.DAMAGED_LOG)
         except OSError as error:
-            yield item, Skipped(item.name, f"cannot be read: {error.strerror}")
+            yield item, skip(item.name, SkipReason.UNREADABLE, why=error.strerror)

@@ -13,7 +13,9 @@ from auditor.fleet.record_store import RecordStore
 from auditor.fleet.run_unit import Outcome
 from auditor.model.fleet_view import TargetState
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.wording.amounts import plural
+from auditor.wording.skip_words import skip
 
 
 class TargetCoverage(Struct, frozen=True, kw_only=True):
@@ -116,6 +118,11 @@ def _skips(target: str, failed: Mapping[str, str]) -> list[Skipped]:
         said = reason or "planned and not run: run `backpack-audit fleet scan` again"
         counts[said] = counts.get(said, 0) + 1
     return [
-        Skipped(".", f"{reason} ({plural(count, 'unit')})" if count > 1 else reason, target=target)
+        skip(
+            ".",
+            SkipReason.FAILED_UNITS,
+            target=target,
+            why=f"{reason} ({plural(count, 'unit')})" if count > 1 else reason,
+        )
         for reason, count in counts.items()
     ]

@@ -17,11 +17,13 @@ from auditor.fleet.scan_options import Settings
 from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources.credential_stores import store_matcher, unversioned_reach
 from auditor.sources.file_reader import FileReader
 from auditor.sources.git.history import HistorySource
 from auditor.sources.git.history_with_worktree import HistoryWithFiles
 from auditor.sources.git.refs import existing
+from auditor.wording.skip_words import skip
 
 
 class LimitedSource:
@@ -67,10 +69,10 @@ class LimitedSource:
         for item in items:
             if end is not None and monotonic() > end:
                 self.was_cut = True
-                reason = f"not read to the end within {self._seconds:g} seconds, the limit of one unit"
+                note = skip(".", SkipReason.OUT_OF_TIME, seconds=self._seconds)
                 rest = (item, *items) if self._unit.objects else ()
-                self.unread |= {one.key: reason for one in rest if isinstance(one, BlobRef)}
-                yield Skipped(".", reason)
+                self.unread |= {one.key: note.reason for one in rest if isinstance(one, BlobRef)}
+                yield note
                 return
             yield item
 

@@ -20,20 +20,13 @@ from auditor.model.location import Span
 from auditor.model.material import Material, Pragma
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
+from auditor.model.skip_reason import SkipReason
 from auditor.readers.text_encoding import decode, is_binary
 from auditor.suppression.inline_ignores import ALLOW_NEXT_LINE, ALLOW_SECRET, pragmas_for
+from auditor.wording.skip_words import skip
 
 _TELLING = 8
 """Characters below which what a detector calls the value is only its beginning (`ghp`)."""
-_CUT = (
-    "line {number} is longer than {limit} characters: it was searched for secrets other than Backpack's only around what "
-    "looks like one"
-)
-_EXCESS = "{excess}: the file was searched for secrets other than Backpack's line by line, as plain text"
-_TOO_LARGE = "more than {most:,} characters"
-_PARTIAL = (
-    "more than {most} places look like secrets other than Backpack's: the rest of the file was not searched for more"
-)
 _END_OF_KEY = re.compile(r"-----END|^PPK-|Private-MAC", re.MULTILINE)
 _KEY_FILE_LINES = 120
 """Lines of a key file that make its identity: RSA of 4096 bits takes 51, OpenSSH's form of it 50."""
@@ -125,11 +118,11 @@ class Blob:
     def omitted(self) -> Iterator[Skipped]:
         """Yields what was not scanned as detect-secrets would."""
         for number in self._looked.cut:
-            yield Skipped(self._name, _CUT.format(number=number, limit=LONG), incomplete=False)
+            yield skip(self._name, SkipReason.LONG_LINE, incomplete=False, number=number, limit=LONG)
         if self._suspicion.is_too_large:
-            yield Skipped(self._name, _EXCESS.format(excess=_TOO_LARGE.format(most=LARGEST)), incomplete=False)
+            yield skip(self._name, SkipReason.SEARCHED_BY_LINE, incomplete=False, most=LARGEST)
         if self._suspicion.is_partial:
-            yield Skipped(self._name, _PARTIAL.format(most=MOST))
+            yield skip(self._name, SkipReason.TOO_MANY_CANDIDATES, most=MOST)
 
     def _identity(self, found: DetectorHit) -> str:
         """Returns the text that makes a finding this one: of a key file, whose detector only sees its first line, the file."""

@@ -54,12 +54,13 @@ def ignoring(tree: WorkTree, key: str, text: EditorText, finding: Finding) -> In
     if marks is None or finding.location.member is not None:
         return None
     opening, closing = marks
+    wanted = Pragma(OURS, (finding.rule_id,), REASON)
     comment = f"{opening}{OURS}[{finding.rule_id}] -- {REASON}{closing}"
     before = _values(tree.examine(key, text.data))
     for insertion in _places(text, finding, comment):
         changed = text.text[: insertion.offset] + insertion.text + text.text[insertion.offset :]
         after = tree.examine(key, EditorText(changed).data)
-        if _counts(after, finding, insertion) and _values(after) == before:
+        if _counts(after, finding, insertion, wanted) and _values(after) == before:
             return insertion
     return None
 
@@ -86,21 +87,14 @@ def _places(text: EditorText, finding: Finding, comment: str) -> Iterator[Insert
     yield Insertion(line_end, f"  {comment}")
 
 
-def _counts(after: BatchResult, finding: Finding, insertion: Insertion) -> bool:
-    """Returns whether the comment applies to the value."""
+def _counts(after: BatchResult, finding: Finding, insertion: Insertion, wanted: Pragma) -> bool:
+    """Returns whether the comment that was inserted is read as it was meant, and applies to the value."""
     line = finding.location.span.line + insertion.text.endswith("\n")
     column = finding.location.span.column
     found = (
         (one.span, one.pragmas) for blob in after.examined for kind in (blob.materials, blob.generic) for one in kind
     )
-    return any(
-        (span.line, span.column) == (line, column) and any(_is_ours(pragma, finding) for pragma in pragmas)
-        for span, pragmas in found
-    )
-
-
-def _is_ours(pragma: Pragma, finding: Finding) -> bool:
-    return pragma.marker == OURS and finding.rule_id in pragma.codes and pragma.reason == REASON
+    return any((span.line, span.column) == (line, column) and wanted in pragmas for span, pragmas in found)
 
 
 def _values(result: BatchResult) -> list[tuple[object, ...]]:

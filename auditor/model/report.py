@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from auditor.model.finding import Finding, Question, Severity, Status
 from auditor.model.location import Exposure, Location
+from auditor.model.skip_reason import SkipReason
 
 if TYPE_CHECKING:  # most reports hold no dates, no fleet and no probe
     import datetime as dt
@@ -160,6 +161,8 @@ class Skipped(Struct, frozen=True, order=True):
     """How many files and folders it means, where they were left out on purpose."""
     target: str = ""
     """In a fleet, the name of the repository or bucket; empty in every other audit."""
+    kind: SkipReason = SkipReason.OTHER
+    """The reason, for programs: `reason` is its sentence."""
 
 
 class RuleInfo(Struct, frozen=True):

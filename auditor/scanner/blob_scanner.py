@@ -25,6 +25,7 @@ from auditor.model.blob_source import BlobRef
 from auditor.model.field import Field, Trouble
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.prefilter.backpack import Interest
 from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document
@@ -35,6 +36,7 @@ from auditor.scanner.batch_result_builder import BatchResultBuilder
 from auditor.scanner.spot_blob import SpottedBlob, Spotter, spotter_for
 from auditor.suppression.inline_ignores import pragmas_for
 from auditor.vocabulary.vocabulary import Vocabulary
+from auditor.wording.skip_words import skip
 
 _SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PHRASE)
 _CHEAP = 200_000
@@ -109,7 +111,10 @@ class BlobScanner(Struct, frozen=True):
         if blob.hits:
             materials, troubles = self._blob(blob, around)
             materials = [*materials, *self._unwrapped(blob, around)]
-            notes = [Skipped(blob.name, trouble.reason, incomplete=False) for trouble in troubles]
+            notes = [
+                skip(blob.name, SkipReason.READ_AS_PLAIN_TEXT, incomplete=False, why=trouble.reason)
+                for trouble in troubles
+            ]
         detector = detector_for(self.generic)
         if self.generic and detector and blob.suspicion:
             accepted = self.generic.accepted

@@ -8,13 +8,14 @@ from functools import lru_cache
 from msgspec import Struct
 
 from auditor.archives.archive_registry import format_of
-from auditor.archives.limits import TOO_LARGE
 from auditor.model.batch_result import BatchResult, GenericOptions
 from auditor.model.blob_source import BlobReader, BlobRef, Chunk
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.scanner.batch_result_builder import BatchResultBuilder
 from auditor.scanner.spot_blob import Spotter, spotter_for
 from auditor.vocabulary.vocabulary import Vocabulary
+from auditor.wording.skip_words import skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class ScanWorker(Struct, frozen=True):
             if chunk is None:
                 return self._scanner.open(archive, item, data, result) or blob is not None
             if (chunk.first_line, chunk.first_column) == (1, 1):
-                result.note(Skipped(item.name, TOO_LARGE, incomplete=archive.opaque))
+                result.note(skip(item.name, SkipReason.LARGE_ARCHIVE, incomplete=archive.opaque))
         if blob and (blob.suspicion or blob.deserves_reading):
             result.add(item, *self._scanner.scan(blob))
         return blob is not None

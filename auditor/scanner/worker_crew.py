@@ -19,9 +19,10 @@ from typing import Self
 from auditor.errors import AuditError, WorkerError
 from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef
-from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.scanner.worker_handle import Death, Handle
 from auditor.scanner.worker_process import Answer, Examine
+from auditor.wording.skip_words import skip
 
 _AHEAD = 4
 """Batches for each worker that are listed and not yet passed on: so many items wait in memory, however many there are."""
@@ -138,7 +139,10 @@ class _Crew:
                 for item in items:
                     yield from self.again([item], death)
                 return
-        yield BatchResult(skipped=tuple(Skipped(item.name, death.reason) for item in items), unread=len(items))
+        yield BatchResult(
+            skipped=tuple(skip(item.name, SkipReason.WORKER_DIED, why=death.reason) for item in items),
+            unread=len(items),
+        )
 
     def _fork(self) -> None:
         """Forks all workers, before any thread is started; without those that the system refuses."""

@@ -10,14 +10,14 @@ from typing import TypeVar
 
 from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef
-from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
+from auditor.wording.skip_words import skip
 
 _BATCH = 256
 """Items of a batch: enough to hide the cost of handing it over, few enough to keep all workers busy to the end."""
 _WORTH_A_WORKER = 1024
 """Items below which a second process costs more than it saves (measured in benchmarks/README.md)."""
 _MAX_JOBS = 16
-OUT_OF_MEMORY = "not scanned: there was not enough memory for it"
 
 Examine = Callable[[Sequence[BlobRef]], BatchResult]
 T = TypeVar("T")
@@ -60,7 +60,7 @@ def _in_this_process(items: Sequence[BlobRef], examine: Examine) -> Iterator[Bat
         for item in items:
             yield from _in_this_process([item], examine)
         return
-    yield BatchResult(skipped=tuple(Skipped(item.name, OUT_OF_MEMORY) for item in items), unread=len(items))
+    yield BatchResult(skipped=tuple(skip(item.name, SkipReason.OUT_OF_MEMORY) for item in items), unread=len(items))
 
 
 def _chosen(count: int) -> int:

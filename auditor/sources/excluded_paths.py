@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.wording.amounts import plural
+from auditor.wording.skip_words import skip
 
 
 def excludes(patterns: Sequence[str]) -> Callable[[str], bool]:
@@ -19,4 +21,4 @@ def excludes(patterns: Sequence[str]) -> Callable[[str], bool]:
 
 def excluded_note(count: int, noun: str = "file") -> Skipped:
     """Returns the note about so many excluded files, or folders."""
-    return Skipped(".", f"{plural(count, noun)} excluded by the configuration", incomplete=False, excluded=count)
+    return skip(".", SkipReason.EXCLUDED, incomplete=False, excluded=count, paths=plural(count, noun))

@@ -13,8 +13,10 @@ from msgspec import Struct
 
 from auditor.model.blob_source import BlobRef, Content
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks
 from auditor.wording.amounts import plural
+from auditor.wording.skip_words import skip
 
 _FLAGS = (
     os.O_RDONLY
@@ -24,15 +26,14 @@ _FLAGS = (
     | getattr(os, "O_BINARY", 0)
 )
 _BUFFER = 1 << 20
-SPECIAL = "not a regular file (a FIFO, socket or device), so it holds nothing to read"
 _NOTES = {
-    errno.ENOENT: "no longer there: deleted from the work tree, or while the scan ran",
-    errno.ENOTDIR: "no longer there: deleted from the work tree, or while the scan ran",
-    errno.ELOOP: "a symbolic link, which is not followed",
-    errno.EMLINK: "a symbolic link, which is not followed",
-    errno.ENXIO: SPECIAL,
-    errno.ESPIPE: SPECIAL,
-    errno.EISDIR: "a directory where a file was listed",
+    errno.ENOENT: SkipReason.DELETED_FILE,
+    errno.ENOTDIR: SkipReason.DELETED_FILE,
+    errno.ELOOP: SkipReason.SYMBOLIC_LINK,
+    errno.EMLINK: SkipReason.SYMBOLIC_LINK,
+    errno.ENXIO: SkipReason.SPECIAL_FILE,
+    errno.ESPIPE: SkipReason.SPECIAL_FILE,
+    errno.EISDIR: SkipReason.FOLDER,
 }
 """Errors that mean that there is no content, and not that it could not be scanned."""
 
@@ -67,8 +68,8 @@ class FileReader(Struct, frozen=True):
 def skipped(name: str, error: OSError) -> Skipped:
     """Returns what the report says of a file that could not be read."""
     if note := _NOTES.get(error.errno or 0):
-        return Skipped(name, note, incomplete=False)
-    return Skipped(name, f"cannot be read: {error.strerror}")
+        return skip(name, note, incomplete=False)
+    return skip(name, SkipReason.UNREADABLE, why=error.strerror)
 
 
 @contextmanager
@@ -117,7 +118,7 @@ def _unusual(name: str, handle: int, start: memoryview) -> Iterator[Content]:
     """Yields the content of what is empty or does not fit the usual buffer, of which `start` has been read."""
     status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
-        yield Skipped(name, SPECIAL, incomplete=False)
+        yield skip(name, SkipReason.SPECIAL_FILE, incomplete=False)
         return
     if not start:
         yield start
@@ -141,8 +142,6 @@ def _unusual(name: str, handle: int, start: memoryview) -> Iterator[Content]:
 
 _BARE = {"HEAD", "objects", "refs"}
 """What git itself takes for the inside of a repository."""
-BARE_REPOSITORY = "a bare git repository, which only scan --history reads"
-"""The reason for which a folder is not entered."""
 
 
 def walk(root: str, is_excluded: Callable[[str], bool], *, enters_git_folder: bool = False) -> Iterator[str | Skipped]:
@@ -166,7 +165,7 @@ def walk(root: str, is_excluded: Callable[[str], bool], *, enters_git_folder: bo
         if folder and ".git" in names:
             yield folder
         elif names >= _BARE:
-            yield Skipped(shown, BARE_REPOSITORY)
+            yield skip(shown, SkipReason.BARE_REPOSITORY)
         else:
             plain = [entry for entry in entries if not entry.is_symlink()]
             links += len(entries) - len(plain)
@@ -174,7 +173,7 @@ def walk(root: str, is_excluded: Callable[[str], bool], *, enters_git_folder: bo
             inside = _folders(folder, plain)
             waiting += (name for name in inside if (name != ".git/" or enters_git_folder) and not is_excluded(name))
     if links:
-        yield Skipped(".", f"{plural(links, 'symbolic link')} not followed", incomplete=False)
+        yield skip(".", SkipReason.SYMBOLIC_LINKS, incomplete=False, links=plural(links, "symbolic link"))
 
 
 def _files(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str | Skipped]:
@@ -182,7 +181,7 @@ def _files(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str | S
         if entry.is_file(follow_symlinks=False):
             yield folder + entry.name
         elif not entry.is_dir(follow_symlinks=False):
-            yield Skipped(folder + entry.name, SPECIAL, incomplete=False)
+            yield skip(folder + entry.name, SkipReason.SPECIAL_FILE, incomplete=False)
 
 
 def _folders(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str]:

@@ -12,7 +12,9 @@ from msgspec import Struct
 from auditor.model.blob_source import BlobRef, Content
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks
+from auditor.wording.skip_words import skip
 
 
 class StdinReader(Struct, frozen=True):
@@ -32,7 +34,7 @@ class StdinReader(Struct, frozen=True):
                 else:
                     yield from ((item, chunk) for chunk in chunks.read_chunks(_reader(start, stdin)))
             except OSError as error:
-                yield item, Skipped(item.name, f"standard input cannot be read: {error.strerror}")
+                yield item, skip(item.name, SkipReason.UNREADABLE_STDIN, why=error.strerror)
 
 
 def read_head() -> bytes:

@@ -13,6 +13,7 @@ from auditor.errors import RepositoryError
 from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources.credential_stores import store_matcher, unversioned_reach
 from auditor.sources.excluded_paths import excluded_note, excludes
 from auditor.sources.file_reader import FileReader, walk
@@ -20,6 +21,7 @@ from auditor.sources.git.command import Git, NotARepositoryError
 from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
 from auditor.sources.git.repository_root import repository_root
 from auditor.sources.targets import Targets, below, relative, targets
+from auditor.wording.skip_words import skip
 
 _FILES_PER_CALL = 500
 """Paths on one command line."""
@@ -140,7 +142,7 @@ class WorktreeSource:
 
     def _not_taken(self, folder: str, prefix: str) -> Iterator[BlobRef | Skipped]:
         """Yields a folder whose `.git` is none, and what is in that."""
-        yield Skipped(prefix or ".", "git does not take its .git for a repository: a plain folder", incomplete=False)
+        yield skip(prefix or ".", SkipReason.NO_REPOSITORY, incomplete=False)
         yield from self._plain(folder, prefix, is_git_read=True)
 
     def _repository(self, found: Iterable[Listed | Skipped], folder: str, prefix: str) -> Iterator[BlobRef | Skipped]:
@@ -163,7 +165,7 @@ class WorktreeSource:
         if not os.path.lexists(Path(folder, ".git")):
             # Files below a submodule's entry that is none: git passes over them in silence.
             if not os.path.isdir(folder) or not os.listdir(folder):  # noqa: PTH112, PTH208
-                yield Skipped(below(prefix, "."), "a submodule that is not checked out", incomplete=False)
+                yield skip(below(prefix, "."), SkipReason.EMPTY_SUBMODULE, incomplete=False)
             else:
                 yield from self._plain(folder, prefix)
             return
@@ -180,7 +182,7 @@ class WorktreeSource:
         except NotARepositoryError:
             yield from self._plain(folder, prefix, is_git_read=True)
         except RepositoryError as error:
-            yield Skipped(below(prefix, "."), str(error))
+            yield skip(below(prefix, "."), SkipReason.GIT_MESSAGE, why=error)
 
     def _plain(self, folder: str, prefix: str, *, is_git_read: bool = False) -> Iterator[BlobRef | Skipped]:
         self._usual[prefix] = Exposure.UNVERSIONED

@@ -9,10 +9,11 @@ from typing import Protocol, cast
 
 from auditor.archives.archive_registry import BZIP2, GZIP, ZSTANDARD
 from auditor.archives.formats import tar
-from auditor.archives.limits import CUT, DAMAGED, UNKNOWN_METHOD
 from auditor.archives.member import Member, Opening
 from auditor.archives.stream import Packed, Stream
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
+from auditor.wording.skip_words import skip
 
 _PIECE = 1 << 13
 """Packed bytes that are unpacked at once; what is left of them at the end of a stream is copied."""
@@ -24,7 +25,7 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
     """Yields the files of the archive in it, or the one file that it is."""
     packed = _opened(opening.data)
     if packed is None:
-        yield Skipped("", f"{UNKNOWN_METHOD} (Zstandard needs Python 3.14)")
+        yield skip("", SkipReason.NO_ZSTANDARD)
         return
     stream = Stream(packed, opening.budget)
     name = _inner_name(opening.name)
@@ -36,9 +37,9 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
     if data:
         yield Member(name, data)
     if stream.broken:
-        yield Skipped("", DAMAGED)
+        yield skip("", SkipReason.DAMAGED_ARCHIVE)
     elif stream.pull(1):
-        yield Skipped(name, CUT)
+        yield skip(name, SkipReason.LARGE_MEMBER)
 
 
 def _opened(data: bytes) -> Packed | None:

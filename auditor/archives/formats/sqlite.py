@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from auditor.archives.limits import DAMAGED, UnreadableError, broken
+from auditor.archives.limits import UnreadableError, broken
 from auditor.archives.member import Member, Opening
 from auditor.archives.table import Row, rendered
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.redaction import is_name
+from auditor.wording.skip_words import skip
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,7 +37,7 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
             try:
                 yield from _table(connection, table, path, opening)
             except broken():
-                yield Skipped(path, DAMAGED, incomplete=False)
+                yield skip(path, SkipReason.DAMAGED_ARCHIVE, incomplete=False)
     yield Member("", opening.data, leftover=True)
 
 

@@ -6,10 +6,12 @@ import io
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, cast
 
-from auditor.archives.limits import BEHIND, CUT, DAMAGED, OUTSIDE, Limits
+from auditor.archives.limits import Limits
 from auditor.archives.member import Member, Names, Opening
 from auditor.archives.stream import Stream
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
+from auditor.wording.skip_words import skip
 
 if TYPE_CHECKING:
     import tarfile
@@ -42,7 +44,7 @@ def unpacked(stream: Stream, limits: Limits) -> Iterator[Member | Skipped]:
                 yield from _file(info, stream, names, limits)
             stream.allow_header()
         if stream.broken or stream.last.strip(b"\0"):
-            yield Skipped("", DAMAGED)
+            yield skip("", SkipReason.DAMAGED_ARCHIVE)
             return
         # `cat a.tar b.tar`, which `tar --ignore-zeros` unpacks: only the first has been read.
         following = _behind_zeros(stream)
@@ -50,7 +52,7 @@ def unpacked(stream: Stream, limits: Limits) -> Iterator[Member | Skipped]:
             break
         stream.allow_header()
     if following:
-        yield Skipped("", BEHIND)
+        yield skip("", SkipReason.BEHIND_END)
 
 
 def _behind_zeros(stream: Stream) -> bytes:
@@ -65,7 +67,7 @@ def _behind_zeros(stream: Stream) -> bytes:
 def _file(info: tarfile.TarInfo, stream: Stream, names: Names, limits: Limits) -> Iterator[Member | Skipped]:
     name = names.harmless(info.name)
     if name.leaves:
-        yield Skipped(name.path, OUTSIDE, incomplete=False)
+        yield skip(name.path, SkipReason.OUTSIDE, incomplete=False)
     # Of a sparse file only the stretches that are no holes are stored, one after the other.
     stretches = cast("list[tuple[int, int]]", info.sparse or [])
     size = sum(stretch for _, stretch in stretches) if stretches else info.size
@@ -73,4 +75,5 @@ def _file(info: tarfile.TarInfo, stream: Stream, names: Names, limits: Limits) -
     data = stream.pull(min(size, limits.member_bytes))
     yield Member(name.path, data, name.reader_name)
     if len(data) < size:
-        yield Skipped(name.path, CUT if len(data) == limits.member_bytes else DAMAGED)
+        is_cut = len(data) == limits.member_bytes
+        yield skip(name.path, SkipReason.LARGE_MEMBER if is_cut else SkipReason.DAMAGED_ARCHIVE)

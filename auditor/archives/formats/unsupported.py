@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Iterator
 
 from auditor.archives.archive_registry import OLE, PDF, UNSUPPORTED
-from auditor.archives.limits import ENCRYPTED
 from auditor.archives.member import Member, Opening
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
+from auditor.wording.skip_words import skip
 
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _PAGE = 512
@@ -19,12 +20,12 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
     """Nothing: its bytes are read as they are."""
     kind = next((kind for mark, kind in UNSUPPORTED.items() if opening.data.startswith(mark)), "")
     if kind:
-        yield Skipped("", f"a {kind} archive: not opened")
+        yield skip("", SkipReason.UNSUPPORTED_ARCHIVE, archive=kind)
     elif opening.data.startswith(PDF):
         # It is no reason to call an audit incomplete: most are manuals, and their pages are pictures of letters.
-        yield Skipped("", "a PDF: its compressed text is not read", incomplete=False)
+        yield skip("", SkipReason.PDF, incomplete=False)
     elif _ENCRYPTED_OFFICE in opening.data if opening.data.startswith(OLE) else _looks_encrypted(opening.data):
-        yield Skipped("", ENCRYPTED)
+        yield skip("", SkipReason.ENCRYPTED)
 
 
 def _looks_encrypted(data: bytes) -> bool:

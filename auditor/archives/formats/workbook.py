@@ -19,6 +19,8 @@ from auditor.archives.limits import broken
 from auditor.archives.member import Member, Opening
 from auditor.archives.table import Row, rendered
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
+from auditor.wording.skip_words import skip
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -36,7 +38,6 @@ _LARGEST = 32 << 20
 """Bytes of all parts beyond which they are not parsed: openpyxl takes a second for two megabytes."""
 _ALSO_BROKEN = (AttributeError, SyntaxError, TypeError)
 """What openpyxl raises next to for XML that is not as it should be."""
-_NOT_PARSED = "damaged or too large to be read cell by cell: the parts were read as they are"
 
 
 def members(opening: Opening) -> Iterator[Member | Skipped]:
@@ -69,7 +70,7 @@ def _texts(part: Member) -> tuple[bytes, bytes]:
 
 def _parts(opening: Opening) -> Iterator[Member | Skipped]:
     """Yields what the cells are stored in, as it is."""
-    yield Skipped("", _NOT_PARSED, incomplete=False)
+    yield skip("", SkipReason.UNPARSED_WORKBOOK, incomplete=False)
     for part in archive.members(opening):
         if isinstance(part, Member) and _CELLS.fullmatch(part.path):
             yield part

@@ -7,20 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.archives.limits import (
-    CUT,
-    DAMAGED,
-    ENCRYPTED,
-    OUTSIDE,
-    UNKNOWN_METHOD,
-    UNLISTED,
-    WRONG_CHECKSUM,
-    WRONG_SIZE,
     UnreadableError,
     broken,
 )
 from auditor.archives.member import Member, Name, Names, Opening
 from auditor.archives.zip_headers import Salvaged, gaps, member_at, salvaged
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
+from auditor.wording.skip_words import skip
 
 if TYPE_CHECKING:
     import zipfile
@@ -66,9 +60,9 @@ def _file(
 ) -> Iterator[Member | Skipped]:
     name = names.harmless(info.filename)
     if name.leaves:
-        yield Skipped(name.path, OUTSIDE, incomplete=False)
+        yield skip(name.path, SkipReason.OUTSIDE, incomplete=False)
     if info.flag_bits & _ENCRYPTED:
-        yield Skipped(name.path, ENCRYPTED)
+        yield skip(name.path, SkipReason.ENCRYPTED)
         return
     # What is packed counts, not what the directory says of its size: zipfile would stop there.
     size, info.file_size = info.file_size, max(info.file_size, opening.budget.limits.member_bytes + 1)
@@ -76,29 +70,29 @@ def _file(
         with archive.open(info) as file:
             data, more = opening.budget.read(file.read)
     except NotImplementedError:
-        yield Skipped(name.path, UNKNOWN_METHOD)
+        yield skip(name.path, SkipReason.UNKNOWN_METHOD)
         return
     except broken():
         yield from _in_spite_of_damage(info, size, name, opening)
         return
     yield Member(name.path, data, name.reader_name)
     if more:
-        yield Skipped(name.path, CUT)
+        yield skip(name.path, SkipReason.LARGE_MEMBER)
     elif len(data) > size:
-        yield Skipped(name.path, WRONG_SIZE, incomplete=False)
+        yield skip(name.path, SkipReason.WRONG_SIZE, incomplete=False)
 
 
 def _in_spite_of_damage(info: zipfile.ZipInfo, size: int, name: Name, opening: Opening) -> Iterator[Member | Skipped]:
     """Yields a member whose checksum, size or local header is not what the directory says."""
     found = member_at(opening.data, info.header_offset, opening.budget)
     if found is None or found.unread:
-        yield Skipped(name.path, found.unread if found else DAMAGED)
+        yield skip(name.path, found.unread if found and found.unread else SkipReason.DAMAGED_ARCHIVE)
         return
     yield Member(name.path, found.data, name.reader_name)
     if len(found.data) == size:
-        yield Skipped(name.path, WRONG_CHECKSUM, incomplete=False)
+        yield skip(name.path, SkipReason.WRONG_CHECKSUM, incomplete=False)
     else:
-        yield Skipped(name.path, DAMAGED)
+        yield skip(name.path, SkipReason.DAMAGED_ARCHIVE)
 
 
 def _without_directory(opening: Opening) -> Iterator[Member | Skipped]:
@@ -111,9 +105,9 @@ def _without_directory(opening: Opening) -> Iterator[Member | Skipped]:
 def _salvaged(found: Salvaged, names: Names) -> Iterator[Member | Skipped]:
     name = names.harmless(found.name)
     if name.leaves:
-        yield Skipped(name.path, OUTSIDE, incomplete=False)
+        yield skip(name.path, SkipReason.OUTSIDE, incomplete=False)
     if found.unread:
-        yield Skipped(name.path, found.unread)
+        yield skip(name.path, found.unread)
     else:
         yield Member(name.path, found.data, name.reader_name)
 
@@ -128,14 +122,14 @@ def _unlisted(archive: zipfile.ZipFile, names: Names, opening: Opening) -> Itera
         at = infos[gap.before].header_offset if gap.before >= 0 else gap.end
         again -= gap.end - at
         if again < 0:  # only members that overlap are so long together
-            yield Skipped("", DAMAGED)
+            yield skip("", SkipReason.DAMAGED_ARCHIVE)
             break
         found = member_at(data[at : gap.end], 0, opening.budget)
         if found is not None and at + found.end > gap.start:
             yield Member(_OUTSIDE_MEMBERS, found.data, found.name, leftover=True)
         for found in salvaged(rest[-1], opening.budget):
             yield from _salvaged(found, names)
-            yield Skipped("", UNLISTED, incomplete=False)
+            yield skip("", SkipReason.UNLISTED_MEMBERS, incomplete=False)
     rest.append(data[data.rfind(_END) + _END_SIZE :])
     # Behind a line break nothing looks like an archive.
     text = b"\n".join((b"", *rest))

@@ -9,9 +9,11 @@ from pathlib import Path
 from auditor.model.blob_source import BlobRef
 from auditor.model.location import Provenance
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources.combined import CombinedSource, SubSource
 from auditor.sources.git.history import HistorySource
 from auditor.sources.worktree import WorktreeSource
+from auditor.wording.skip_words import skip
 
 _HISTORY, _FILES = "0:", "1:"
 _SHA1_DIGITS = 40
@@ -34,7 +36,7 @@ class HistoryWithFiles(CombinedSource):
         """Everything of both parts, and which repositories inside have a history of their own."""
         yield from super().items()
         for path in self._files.nested:
-            yield Skipped(path, "a repository of its own: scan --history on it reads its history", incomplete=False)
+            yield skip(path, SkipReason.NESTED_REPOSITORY, incomplete=False)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
         """Returns each part answers for its own, without the files that the history has answered for."""

@@ -10,10 +10,12 @@ from pathlib import Path
 from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources.excluded_paths import excluded_note, excludes
 from auditor.sources.git.command import Answer, Git, answer_of
 from auditor.sources.git.objects import ObjectReader
 from auditor.sources.targets import relative
+from auditor.wording.skip_words import skip
 
 _FILE_MODES = (b"100644", b"100755", b"120000")
 """What holds content: files, and symbolic links, whose targets are texts that are pushed like others; no submodule."""
@@ -70,9 +72,9 @@ class IndexSource:
     def items(self) -> Iterator[BlobRef | Skipped]:
         """Yields every blob under the first of its paths, sorted by that."""
         for path in self._conflicts:
-            yield Skipped(path, "in conflict, so nothing of it is staged", incomplete=False)
+            yield skip(path, SkipReason.IN_CONFLICT, incomplete=False)
         for path in self._gone:
-            yield Skipped(path, "neither in the index nor in the work tree", incomplete=False)
+            yield skip(path, SkipReason.NOT_IN_INDEX, incomplete=False)
         if self._excluded:
             yield excluded_note(self._excluded)
         first = {key: min(locations)[0] for key, locations in self._places.items()}

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from auditor.model.location import Exposure
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources.git.command import Git, reason
 from auditor.sources.git.process import Running
 from auditor.wording.amounts import plural
+from auditor.wording.skip_words import skip
 
 Listed = tuple[Exposure, str]
 """A file's exposure and path relative to the folder; a path that ends in `/` is a repository of its own."""
@@ -83,7 +85,7 @@ def _known(git: Git, running: Running) -> Iterator[Listed | Skipped]:
         elif entry.startswith(b"S") and not os.path.lexists(os.path.join(git.folder, _text(path))):  # noqa: PTH118
             absent += 1
         elif not is_real((name := _text(path)).rpartition("/")[0]):
-            yield Skipped(name, "is behind a symbolic link, which is not followed", incomplete=False)
+            yield skip(name, SkipReason.BEHIND_LINK, incomplete=False)
         else:
             yield Exposure.TRACKED, f"{name}/" if entry.startswith(_SUBMODULE, 2) else name
         previous = path
@@ -91,9 +93,9 @@ def _known(git: Git, running: Running) -> Iterator[Listed | Skipped]:
         raise git.failure(running.messages())
     yield from _warnings(running)
     if links:
-        yield Skipped(".", f"{plural(links, 'symbolic link')} not followed", incomplete=False)
+        yield skip(".", SkipReason.SYMBOLIC_LINKS, incomplete=False, links=plural(links, "symbolic link"))
     if absent:
-        yield Skipped(".", f"{plural(absent, 'tracked file')} not checked out (sparse checkout)", incomplete=False)
+        yield skip(".", SkipReason.SPARSE_CHECKOUT, incomplete=False, files=plural(absent, "tracked file"))
 
 
 def _is_file(folder: str, path: bytes) -> bool:
@@ -117,7 +119,10 @@ def _warnings(running: Running) -> Iterator[Skipped]:
     """Yields what git could not look at."""
     for line in running.messages().splitlines():
         found = re.search(r"could not open directory '(.+?)/?': (.+)", line)
-        yield Skipped(found[1], f"cannot be listed: {found[2]}") if found else Skipped(".", reason(line))
+        if found:
+            yield skip(found[1], SkipReason.UNLISTABLE_FOLDER, why=found[2])
+        else:
+            yield skip(".", SkipReason.GIT_MESSAGE, why=reason(line))
 
 
 def _real_folders(root: str) -> Callable[[str], bool]:

@@ -12,8 +12,10 @@ from typing import NamedTuple
 from auditor.errors import RepositoryError
 from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks
 from auditor.sources.git.command import Git, reason
+from auditor.wording.skip_words import skip
 
 _BUFFER = 1 << 20
 _MESSAGES = (b"commit", b"tag")
@@ -204,7 +206,7 @@ class ObjectReader:
                     return
                 head = batch.head()
                 if head.kind == b"missing":
-                    yield asked[0], Skipped(asked[0].name, f"object {asked[0].key} is missing from the repository")
+                    yield asked[0], skip(asked[0].name, SkipReason.MISSING_OBJECT, object=asked[0].key)
                 else:
                     for content in batch.content(head):
                         yield asked[0], content
@@ -226,4 +228,4 @@ class ObjectReader:
 
 
 def _damaged(item: BlobRef, why: str) -> Skipped:
-    return Skipped(item.name, f"object {item.key} cannot be read ({why})")
+    return skip(item.name, SkipReason.DAMAGED_OBJECT, object=item.key, why=why)

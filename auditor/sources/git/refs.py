@@ -12,8 +12,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources.git.attribution import holders
 from auditor.sources.git.command import Git, reason
+from auditor.wording.skip_words import skip
 
 _STASH = "refs/stash"
 _ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
@@ -62,8 +64,8 @@ def tips(git: Git) -> Tips:
         objects=tuple(kinds),
         tags=tuple(key for key, kind in kinds.items() if kind == "tag"),
         skipped=(
-            *(Skipped(".", reason(line)) for line in refs.messages.splitlines()),
-            *(Skipped(".", f"{sources[key]} points to the object {key}, which is not there") for key in gone),
+            *(skip(".", SkipReason.GIT_MESSAGE, why=reason(line)) for line in refs.messages.splitlines()),
+            *(skip(".", SkipReason.BROKEN_REF, ref=sources[key], object=key) for key in gone),
         ),
         refs="\n".join(lines),
     )

@@ -12,10 +12,12 @@ from msgspec.structs import replace
 from auditor.errors import UsageError
 from auditor.model.blob_source import BlobRef
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources.git.command import Git, reason
 from auditor.sources.git.process import Running
 from auditor.sources.git.refs import every_object, tips
 from auditor.wording.amounts import plural
+from auditor.wording.skip_words import skip
 
 
 class Revisions(Struct, frozen=True, kw_only=True):
@@ -103,11 +105,7 @@ def _cut_off(git: Git) -> tuple[Skipped, ...]:
     if shallow != b"true":
         return ()
     cuts = Path(git.folder, path.decode("utf-8", "surrogateescape").removesuffix("\n")).read_bytes().count(b"\n")
-    return (
-        Skipped(
-            ".", f"a shallow clone: history is missing behind {plural(cuts, 'commit')}; git fetch --unshallow brings it"
-        ),
-    )
+    return (skip(".", SkipReason.SHALLOW_CLONE, commits=plural(cuts, "commit")),)
 
 
 def _borrowed(git: Git) -> tuple[Skipped, ...]:
@@ -116,10 +114,7 @@ def _borrowed(git: Git) -> tuple[Skipped, ...]:
     file = Path(git.folder, os.fsdecode(said))
     if not file.is_file():
         return ()
-    why = (
-        "all objects of the repositories that objects/info/alternates names were read too, which may be others' secrets"
-    )
-    return (Skipped(".", why, incomplete=False),)
+    return (skip(".", SkipReason.BORROWED_OBJECTS, incomplete=False),)
 
 
 def start_walk(git: Git, revisions: Revisions) -> Running:
@@ -185,12 +180,9 @@ def _over_what_is_missing(git: Git, revisions: Revisions) -> Iterator[BlobRef | 
         is_broken = walk.finish() != 0
         why = reason(walk.messages()) if is_broken else ""
     if missing:
-        yield Skipped(
-            ".",
-            f"missing objects: {missing} (a partial clone, or damage): git fetch --refetch may bring them",
-        )
+        yield skip(".", SkipReason.MISSING_OBJECTS, count=missing)
     if is_broken:
-        yield Skipped(".", f"the history cannot be followed ({why}): every object there is was read instead")
+        yield skip(".", SkipReason.BROKEN_HISTORY, why=why)
         yield from (BlobRef(key, key) for key, kind in every_object(git).items() if kind == "blob")
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef
+from auditor.model.skip_reason import SkipReason
 from auditor.scanner.worker_crew import in_order
-from auditor.scanner.worker_pool import OUT_OF_MEMORY, examine_all
+from auditor.scanner.worker_pool import examine_all
 
 
 def examine(items: Sequence[BlobRef]) -> BatchResult:
@@ -86,5 +87,7 @@ def test_without_workers_only_what_is_too_much_for_the_memory_is_left_out_and_sa
     batches = list(examine_all(items, examine_the_small, 1))
     assert [key for batch in batches for key in batch.empty] == [item.key for item in items if item.name == "small"]
     skipped = [note for batch in batches for note in batch.skipped]
-    assert [(note.path, note.reason, note.incomplete) for note in skipped] == [("large", OUT_OF_MEMORY, True)] * 2
+    assert [(note.path, note.kind, note.incomplete) for note in skipped] == [
+        ("large", SkipReason.OUT_OF_MEMORY, True)
+    ] * 2
     assert sum(batch.unread for batch in batches) == 2

@@ -9,8 +9,10 @@ import pytest
 
 from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks, file_reader
 from auditor.sources.file_reader import FileReader
+from auditor.wording.skip_words import skip
 
 
 def read(root: Path, *names: str) -> list[bytes | Skipped]:
@@ -40,8 +42,8 @@ def test_one_item_after_the_other(tmp_path: Path) -> None:
     assert read(tmp_path, "a", "b", "nowhere", "c", "a") == [
         b"first and longer",
         b"second",
-        Skipped("nowhere", "no longer there: deleted from the work tree, or while the scan ran", incomplete=False),
-        Skipped("c", "a directory where a file was listed", incomplete=False),
+        skip("nowhere", SkipReason.DELETED_FILE, incomplete=False),
+        skip("c", SkipReason.FOLDER, incomplete=False),
         b"first and longer",
     ]
 
@@ -69,7 +71,7 @@ def test_a_file_that_does_not_know_its_size_is_read_whole() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a file that cannot be read")
 def test_an_error_while_reading_makes_the_audit_incomplete() -> None:
-    assert read(Path("/proc/self"), "mem") == [Skipped("mem", "cannot be read: Input/output error")]
+    assert read(Path("/proc/self"), "mem") == [skip("mem", SkipReason.UNREADABLE, why="Input/output error")]
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="needs devices")  # noqa: PTH110
@@ -104,7 +106,7 @@ def test_systems_without_folder_handles_and_offsets_read_the_same(
     large, small, link = read(tmp_path, "large", "small", "link")
     assert large == b"x" * (BUFFER + 5)
     assert small == b"small"
-    assert link == Skipped("link", "a symbolic link, which is not followed", incomplete=False)
+    assert link == skip("link", SkipReason.SYMBOLIC_LINK, incomplete=False)
 
 
 def test_no_file_stays_open(tmp_path: Path) -> None:

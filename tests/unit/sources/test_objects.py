@@ -9,10 +9,12 @@ from repositories import Repository
 
 from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks
 from auditor.sources.git import objects
 from auditor.sources.git.command import Git
 from auditor.sources.git.objects import ObjectReader
+from auditor.wording.skip_words import skip
 
 BUFFER = objects._BUFFER
 
@@ -86,7 +88,7 @@ def test_what_is_missing_is_said(repository: Repository, blob_reader: ObjectRead
     present = stored(repository, b"present")
     missing = BlobRef("12" * 20, "missing")
     contents = [content for _, content in blob_reader.stream([missing, present])]
-    assert contents[0] == Skipped("missing", f"object {'12' * 20} is missing from the repository")
+    assert contents[0] == skip("missing", SkipReason.MISSING_OBJECT, object="12" * 20)
     assert data_of(contents[1]) == b"present"
 
 
