@@ -168,6 +168,9 @@ class GenericPrefilter:
 
     def _deserves_quotes(self, data: bytes | memoryview) -> bool:
         """Returns whether a detector may find something in a file if every value in it had quotes."""
+        if len(data) <= LARGEST and data[-1:] != b"\n":
+            # A run of one length is known by what is around it, and Hyperscan combines no expressions with `$`.
+            data = bytes(data) + b"\n"
         seen = {identifier for identifier, _ in self._scan(self._files, data)}
         if len(data) > _LARGE and seen:
             return True

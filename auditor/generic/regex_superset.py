@@ -10,11 +10,24 @@ of which the file must hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 
-from auditor.generic.regex_tree import ASCII, EMPTY, Chars, Choice, LineStart, Node, Repeat, Sequence, mask, width
+from auditor.generic.regex_tree import (
+    ASCII,
+    EMPTY,
+    EVERY,
+    Chars,
+    Choice,
+    LineStart,
+    Node,
+    NotNext,
+    Repeat,
+    Sequence,
+    mask,
+    width,
+)
 
 _BYTES_PER_CHARACTER = 4
 _LONG_REPEAT = 255
@@ -22,6 +35,8 @@ _LONG_REPEAT = 255
 _GLUE = "\"'\\:="
 """What rewriting puts between and around the texts of a file, or takes away. White space besides."""
 _SPACE = " \t\n\r\v\f"
+_ESCAPE = rb"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\x00-\xff])"
+"""What in a file may be another character in a field: an escape, which may end with any character."""
 
 
 def line_expression(node: Node) -> bytes | None:
@@ -50,14 +65,56 @@ def _before(node: Node) -> bytes:
 
 def file_expressions(node: Node) -> tuple[bytes, ...]:
     """Expressions that all match somewhere in a file if `node` matches one of its fields as a line."""
-    return tuple(dict.fromkeys(render(piece) for piece in pieces(node)))
+    items = list(_flat(node))
+    whole = [_whole_run(item) for at, item in enumerate(items) if _is_whole(items, at)]
+    return tuple(dict.fromkeys((*(render(piece) for piece in pieces(node)), *whole)))
+
+
+def _is_whole(items: list[Node], at: int) -> bool:
+    """Returns whether an item is a run of one length that has none of its own characters before or after it."""
+    match items[at : at + 2]:
+        case [Repeat(Chars(ascii_, beyond=False) as chars, low, high), NotNext(excluded)] if low == high:
+            before = Sequence(tuple(items[:at]))
+            is_apart = bool(width(before)) and not _last(before).ascii & ascii_
+            return is_apart and not ascii_ & ~excluded and not chars.holds(_SPACE + _GLUE)
+    return False
+
+
+def _last(node: Node) -> Chars:
+    """Returns the characters with which a match of `node` that is not empty may end."""
+    match node:
+        case Chars():
+            return node
+        case Repeat(item, _, _):
+            return _last(item)
+        case Choice(options):
+            return _union(map(_last, options))
+        case Sequence(items):
+            mandatory = next((at for at in reversed(range(len(items))) if width(items[at])), 0)
+            return _union(map(_last, items[mandatory:]))
+    return Chars(0)
+
+
+def _union(sets: Iterable[Chars]) -> Chars:
+    known = list(sets)
+    return Chars(reduce(or_, (chars.ascii for chars in known), 0), any(chars.beyond for chars in known))
+
+
+def _whole_run(node: Node) -> bytes:
+    """Returns the expression of a run as it is in a file that ends with a line's end: with other characters around it."""
+    match node:
+        case Repeat(Chars(ascii_), _, _):
+            other = _class(Chars(EVERY & ~ascii_, beyond=True))
+            return b"(?:^|" + other + b"|" + _ESCAPE + b")" + render(node) + other
+    raise TypeError(node)
 
 
 def pieces(node: Node) -> list[Node]:
     """Returns the mandatory parts of `node` that hold neither white space nor anything else that rewriting changes."""
     runs: list[list[Node]] = [[]]
-    for item in _flat(node):
-        stable = _stable(item)
+    items = list(_flat(node))
+    for at, item in enumerate(items):
+        stable = None if _is_whole(items, at) else _stable(item)
         if stable is None:
             runs.append([])
         else:
@@ -114,7 +171,7 @@ def _stable(node: Node) -> Node | None:
     match node:
         case Chars():
             return _stable_repeat(node, 1, 1)
-        case LineStart():
+        case LineStart() | NotNext():
             return EMPTY
         case Repeat(Chars() as chars, low, high):
             return _stable_repeat(chars, low, high)
@@ -144,7 +201,7 @@ def render(node: Node) -> bytes:
     match node:
         case Chars():
             return _class(node) + (b"{1,%d}" % _BYTES_PER_CHARACTER if node.beyond else b"")
-        case LineStart():
+        case LineStart() | NotNext():
             return b""
         case Sequence(items):
             return b"".join(map(render, items))

@@ -1,9 +1,9 @@
 """Tells what a Python regular expression can match, as a small tree: characters, sequences, choices, repetitions.
 
-Only consumption is kept, and the start of a line. Other anchors, look-around and back-references narrow a match and
-never widen it, so a tree without them describes a superset, which is what a prefilter needs. Two things are left to
-`unusual`, because they would cost much and are hardly ever met: digits of other scripts, and the few characters beyond
-ASCII that are an ASCII letter when case is ignored.
+Only consumption is kept, the start of a line, and which character must not follow. Other anchors, look-around and
+back-references narrow a match and never widen it, so a tree without them describes a superset, which is what a
+prefilter needs. Two things are left to `unusual`, because they would cost much and are hardly ever met: digits of other
+scripts, and the few characters beyond ASCII that are an ASCII letter when case is ignored.
 """
 
 from __future__ import annotations
@@ -46,6 +46,12 @@ class LineStart(Struct, frozen=True):
     """Nothing, at the start of a line."""
 
 
+class NotNext(Struct, frozen=True):
+    """Nothing, where none of these ASCII characters follows."""
+
+    ascii: int
+
+
 class Sequence(Struct, frozen=True):
     """One after the other."""
 
@@ -66,7 +72,7 @@ class Repeat(Struct, frozen=True):
     high: int | None
 
 
-Node = Chars | LineStart | Sequence | Choice | Repeat
+Node = Chars | LineStart | NotNext | Sequence | Choice | Repeat
 EMPTY = Sequence()
 
 
@@ -86,7 +92,7 @@ def width(node: Node) -> int:
     match node:
         case Chars():
             return 1
-        case LineStart():
+        case LineStart() | NotNext():
             return 0
         case Sequence(items):
             return sum(map(width, items))
@@ -126,6 +132,9 @@ class _Reader(Struct):
                 return self._repeat(low, high, self.sequence(inside, flags))
             case "AT" if value.name in {"AT_BEGINNING", "AT_BEGINNING_STRING"}:
                 return LineStart()
+            case "ASSERT_NOT" if value[0] > 0 and len(value[1]) == 1 and value[1][0][0].name in {"LITERAL", "IN"}:
+                op, inside = value[1][0]
+                return NotNext(_characters(op.name, inside, flags).ascii)
             case "AT" | "ASSERT" | "ASSERT_NOT" | "FAILURE":
                 return EMPTY
         return self._group(op.name, value, flags)
@@ -151,7 +160,9 @@ class _Reader(Struct):
 
     def _repeat(self, low: int, high: int, item: Node) -> Node:
         unlimited = high == import_module("re._constants").MAXREPEAT
-        return item if item == EMPTY else Repeat(item, low, None if unlimited else high)
+        if item == EMPTY or isinstance(item, NotNext):
+            return EMPTY
+        return Repeat(item, low, None if unlimited else high)
 
 
 def _characters(name: str, value: Any, flags: int) -> Chars:  # noqa: ANN401 - the parser has no types

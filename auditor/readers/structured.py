@@ -37,6 +37,8 @@ class _Container(Struct):
     path: tuple[str, ...]
     group: str
     key: str = ""
+    is_named: bool = True
+    """Whether the key is a name, and no value itself."""
     index: int = 0
     numbers: list[int] | None = []
     literals: list[Literal] = []
@@ -91,7 +93,8 @@ class Tree:
         """A key of the innermost mapping. A key that is itself a value (an account's public key) is one."""
         container = self._stack[-1]
         container.key = mapped.text
-        if not is_name(mapped.text):
+        container.is_named = is_name(mapped.text)
+        if not container.is_named:
             container.entry = f"entry@{mapped.start}"
             container.literals.append(Literal(mapped, "", container.path, container.entry, "item", position=0))
 
@@ -129,7 +132,7 @@ def _is_next_byte(container: _Container, text: str) -> bool:
 
 
 def _entry(container: _Container, mapped: MappedText) -> Literal:
-    if not is_name(container.key):
+    if not container.is_named:
         return Literal(mapped, "", container.path, container.entry, "item", position=1)
     return Literal(mapped, name=container.key, path=container.path, group=container.group, kind="assignment")
 

@@ -85,6 +85,9 @@ class _Walker:
     def take(self, event: Event) -> None:
         """One event. Raises TooDeepError."""
         match type(event).__name__:
+            case "ScalarEvent":
+                self._scalar(cast("ScalarEvent", event))
+                self._toggle()
             case "MappingStartEvent":
                 self._open(event, is_mapping=True)
             case "SequenceStartEvent":
@@ -93,9 +96,6 @@ class _Walker:
                 self._keys.pop()
                 at = _index(event.start_mark)
                 self.tree.close(at + 1 if self._text[at : at + 1] in {"]", "}"} else self._end)
-                self._toggle()
-            case "ScalarEvent":
-                self._scalar(cast("ScalarEvent", event))
                 self._toggle()
             case "AliasEvent":
                 self._toggle()
@@ -128,7 +128,7 @@ def _index(mark: Mark | NativeMark | None) -> int:
 def _passage(text: str, event: ScalarEvent) -> MappedText:
     """Returns the value of a scalar; of a block scalar without the line end that closes it."""
     start, end = _index(event.start_mark), _index(event.end_mark)
-    if match := _PROPERTIES.match(text, start, end):
+    if (event.anchor or event.tag) and (match := _PROPERTIES.match(text, start, end)):
         start = match.end()
     value = event.value
     if event.style in {"|", ">"}:

@@ -14,6 +14,7 @@ from auditor.generic.regex_tree import (
     Choice,
     LineStart,
     Node,
+    NotNext,
     Repeat,
     Sequence,
     mask,
@@ -48,9 +49,14 @@ def test_what_is_consumed(pattern: str, tree: Node) -> None:
     assert read(re.compile(pattern)) == tree
 
 
-@pytest.mark.parametrize("pattern", ["a$", r"\ba\B", "(?<!x)a(?=b)(?!c)", "(?=)a", r"a\Z"])
+@pytest.mark.parametrize("pattern", ["a$", r"\ba\B", "(?<!x)a(?=b)(?!cd)", "(?=)a", r"a\Z", "a(?!b)?", "a(?!b)*"])
 def test_what_consumes_nothing_is_left_out(pattern: str) -> None:
     assert read(re.compile(pattern)) == literal("a")
+
+
+@pytest.mark.parametrize(("pattern", "excluded"), [("a(?!c)", "c"), ("a(?![cd])", "cd"), ("(?i:a(?!c))", "cC")])
+def test_what_must_not_follow_is_kept(pattern: str, excluded: str) -> None:
+    assert list(getattr(read(re.compile(pattern)), "items", ()))[1:] == [NotNext(mask(excluded))]
 
 
 @pytest.mark.parametrize("pattern", ["^a$", r"\Aa"])

@@ -72,6 +72,23 @@ def test_the_parts_of_a_secret_must_stand_in_one_value() -> None:
     assert not has_fields(f"{key}: none\nline: {'a' * 44}\n", "a.yaml", Generic.PRECISE)
 
 
+@pytest.mark.parametrize("value", ["{}", '"{}"', '"\\n{}"', '"\\x20{}"', '"\\\n  {}"', "|\n  {}\n", "\n  {} # note"])
+@pytest.mark.parametrize("name", ["a.yaml", "a.ini"])
+def test_a_run_of_one_length_is_whole(value: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def fields_of(_self: object, _data: object, name: str) -> tuple[tuple[()], bool]:
+        read.append(name)
+        return (), False
+
+    monkeypatch.setattr(GenericPrefilter, "_fields_of", fields_of)
+    prefilter = generic_prefilter_for(Generic.PRECISE)
+    for length in (40, 44, 45):  # 42 and the escape's characters could be a run of 44
+        read.clear()
+        prefilter.spot(f"iam_token: {value.format('a' * length)}".encode(), name)
+        assert bool(read) is (length == 44), length
+
+
 @pytest.mark.parametrize("name", ["a.yaml", "b.yml", "c.eyaml"])
 def test_an_unquoted_value_in_yaml(name: str) -> None:
     assert has_fields(f"value: {RANDOM}\nlist:\n- item\n", name)

@@ -104,5 +104,33 @@ def test_what_survives_rewriting(pattern: str, expected: tuple[bytes, ...]) -> N
     assert parts(pattern) == expected
 
 
+@pytest.mark.parametrize("before", ["", "x ", '"', "=", "\u00e9", "\\n", "\\x20", "\\u0020", "\\U00000020"])
+@pytest.mark.parametrize("after", ["\n", '"', " # note\n", "\\n", "\u00e9"])
+def test_a_run_of_one_length_is_whole_in_the_file(before: str, after: str) -> None:
+    (expression,) = parts("[=:](?: *)([a-z0-9]{8})(?![a-z0-9])")
+    assert ends(expression, f"{before}abcdefg8{after}".encode())
+    assert not ends(expression, f"{before}abcdefg89{after}".encode())
+    assert not ends(expression, f"{before}a-bcdefg8{after}".encode())
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[a-z]{8}(?![a-z])",
+        "x?[a-z]{8}(?![a-z])",
+        "[=x][a-z]{8}(?![a-z])",
+        "(?:=|=x?)[a-z]{8}(?![a-z])",
+        "=[a-z]{8}(?![a-y])",
+        "=[a-z]{8}(?=[a-z])",
+        "=[a-z]{8}(?!aa)",
+        "=[a-z]{8}(?<![0-9])",
+        "=[a-z]{8,9}(?![a-z])",
+        "=[a-z]{8}",
+    ],
+)
+def test_a_run_that_may_go_on_in_the_file_is_a_part_of_any(pattern: str) -> None:
+    assert any(ends(part, b"abcdefghijklmnop\n") for part in parts(pattern))
+
+
 def test_equal_parts_are_asked_for_once() -> None:
     assert parts("key .* key") == (b"key",)
