@@ -292,7 +292,7 @@ def work(repository: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("options", [[], ["--move-to-env"], ["--write"], ["--write", "--move-to-env"]], ids=" ".join)
-def test_a_mending_shows_no_secret(work: Path, tmp_path: Path, cache: Path, traces: Traces, options: list[str]) -> None:
+def test_a_fix_shows_no_secret(work: Path, tmp_path: Path, cache: Path, traces: Traces, options: list[str]) -> None:
     """A diff quotes what it changes and what is next to it: every value of it must be masked, old and new."""
     before = files_of(work)
     code, output = run(work, tmp_path / "home", cache, "fix", ".", *options)

@@ -54,7 +54,7 @@ def test_a_deployed_file_in_order_is_green_and_clean(tmp_path: Path) -> None:
     assert "\x1b" not in plain.stdout
 
 
-def test_problems_are_told_with_code_sentence_and_remedy(tmp_path: Path) -> None:
+def test_problems_are_reported_with_code_sentence_and_remedy(tmp_path: Path) -> None:
     put(tmp_path, ".env", "BACKPACK_API_KEY={{ a.secret }}\nBACKPACK_API_SECRET={{ a.key }}\n", mode=0o644)
     finished = run(tmp_path, ".env")
     assert finished.returncode == 1
@@ -124,7 +124,7 @@ def test_paths_of_windows_and_files_of_several_folders(tmp_path: Path) -> None:
         (["--select", "BPK999"], "no rule BPK999"),
     ],
 )
-def test_wrong_usage_is_told_in_one_sentence(tmp_path: Path, arguments: list[str], said: str) -> None:
+def test_wrong_usage_is_reported_in_one_sentence(tmp_path: Path, arguments: list[str], said: str) -> None:
     finished = run(tmp_path, *arguments)
     assert finished.returncode == 2
     assert said in finished.stderr

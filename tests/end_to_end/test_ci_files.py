@@ -232,7 +232,7 @@ def test_no_input_of_the_action_becomes_a_command(leaking: Repository, tmp_path:
     assert not list(tmp_path.rglob("pwned"))
 
 
-def test_no_expression_stands_inside_a_script_of_the_action() -> None:
+def test_no_expression_is_inside_a_script_of_the_action() -> None:
     assert not [step for step in steps() if "${{" in step.get("run", "")]
     assert all("shell" in step for step in steps() if "run" in step)
 

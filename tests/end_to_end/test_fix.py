@@ -63,7 +63,7 @@ def test_a_diff_is_shown_and_nothing_is_touched(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == [".env"]
 
 
-def test_write_mends_once_and_check_is_clean(tmp_path: Path) -> None:
+def test_write_fixes_once_and_check_is_clean(tmp_path: Path) -> None:
     path = put(tmp_path, ".env", f"# main\n{SWAPPED}".replace("\n", "\r\n"), mode=0o644)
     first = run(tmp_path, ".env", "--write")
     assert first.returncode == 0, first.stdout + first.stderr
@@ -145,7 +145,7 @@ def test_a_repository_of_everything_is_fixed_in_one_run(repository: Repository) 
     ("arguments", "said"),
     [(["missing"], "missing: no such file or folder"), (["--select", "BPK999"], "no rule BPK999")],
 )
-def test_wrong_usage_is_told_in_one_sentence(tmp_path: Path, arguments: list[str], said: str) -> None:
+def test_wrong_usage_is_reported_in_one_sentence(tmp_path: Path, arguments: list[str], said: str) -> None:
     finished = run(tmp_path, *arguments)
     assert finished.returncode == 2
     assert said in finished.stderr

@@ -155,7 +155,7 @@ def test_a_folder_below_is_not_all_that_is_staged(repository: Repository) -> Non
         assert (code, specimen("a").key in keys(said)) == (1, True), (line, said)
 
 
-def test_a_bare_repository_among_the_files_speaks_for_nothing(repository: Repository, tmp_path: Path) -> None:
+def test_a_bare_repository_among_the_files_gives_context_to_nothing(repository: Repository, tmp_path: Path) -> None:
     """It can be committed, and git takes whoever is in it for a visitor of that repository."""
     outside = tmp_path / "outside"
     outside.mkdir()

@@ -123,7 +123,7 @@ def _position(before: str) -> tuple[int, int]:
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["lf", "crlf"])
 @pytest.mark.parametrize("name", FORMS)
-def test_a_text_that_leaks_is_found_where_the_secret_stands(name: str, ends: str) -> None:
+def test_a_text_that_leaks_is_found_where_the_secret_is(name: str, ends: str) -> None:
     rule, form = FORMS[name]
     text, locations = marked(form)
     found = findings({name: text.replace("\n", ends).encode()})

@@ -35,7 +35,7 @@ def test_a_lookalike_alone_is_no_finding(name: str) -> None:
     assert alarms({name: FILES[name]}) == []
 
 
-def test_lookalikes_together_are_no_finding_though_some_speak_of_the_exchange() -> None:
+def test_lookalikes_together_are_no_finding_though_some_mention_the_exchange() -> None:
     found = report(FILES)
     assert [one.rule_id for one in found.active] == []
     assert (found.scan.files, found.skipped) == (len(FILES), ())

@@ -109,7 +109,7 @@ def test_a_secret_in_api_key_is_found_as_anywhere_else(repository: Repository) -
         assert specimen("b").secret not in json.dumps(found)
 
 
-def test_without_a_scan_only_the_inventory_speaks(repository: Repository) -> None:
+def test_without_a_scan_only_the_inventory_counts(repository: Repository) -> None:
     repository.write("deploy.sh", expand("export BPX_SECRET={{ a.secret }}\nexport BPX_API_KEY={{ b.key }}\n"))
     repository.commit()
     found = report(repository.path, "--no-scan")

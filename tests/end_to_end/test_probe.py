@@ -119,7 +119,7 @@ def answered(work: Path, cache: Path, answer: str, *arguments: str) -> Outcome:
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def test_a_person_is_told_what_is_sent_and_may_say_no(exchange: StandIn, work: Path, probe_cache: Path) -> None:
+def test_a_person_learns_what_is_sent_and_may_say_no(exchange: StandIn, work: Path, probe_cache: Path) -> None:
     told = answered(work, probe_cache, "n", "grid", *asked(exchange))
     assert (told.code, told.out) == (3, "")
     assert exchange.requests == []

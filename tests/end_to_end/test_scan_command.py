@@ -225,7 +225,7 @@ def test_a_pack_of_own_rules_judges_too(command: Command, folder: Path, tmp_path
     assert command(folder, "rules", "test", pack).out == "2 examples of 1 rule: all of them hold\n"
 
 
-def test_a_wrong_rule_is_told_with_file_line_and_caret(command: Command, folder: Path, tmp_path: Path) -> None:
+def test_a_wrong_rule_is_reported_with_file_line_and_caret(command: Command, folder: Path, tmp_path: Path) -> None:
     pack = write(tmp_path / "pack", {"pack.yaml": "name: own\nversion: 1.0.0\n"})
     rule = OWN_RULE.replace("field.role ==", "field.roll ==")
     (pack / "OWN001-key-of-the-desk.yaml").write_text(rule, encoding="utf-8")

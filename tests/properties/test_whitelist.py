@@ -92,7 +92,9 @@ def test_what_is_missing_is_what_is_needed_and_not_admitted(base: Network, data:
 
 @both
 @given(data=st.data())
-def test_an_overlap_is_told_of_exactly_the_entries_that_share_addresses(base: Network, data: st.DataObject) -> None:
+def test_an_overlap_is_reported_for_exactly_the_entries_that_share_addresses(
+    base: Network, data: st.DataObject
+) -> None:
     entries = data.draw(lists(base))
     whitelist = judge_whitelist([text for text, _ in entries])
     kinds = {index: overlap.kind for index, overlap in whitelist.overlaps.items()}

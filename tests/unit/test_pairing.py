@@ -126,7 +126,7 @@ def test_no_mismatch_where_one_of_them_has_its_counterpart_elsewhere(elsewhere: 
     assert not any(one.pairing.mismatched for one in found)
 
 
-def test_a_key_that_stands_in_a_secrets_field_and_in_a_keys_field() -> None:
+def test_a_key_that_is_in_a_secrets_field_and_in_a_keys_field() -> None:
     wrong, right = evidence_of(
         {"a": [material(A.public_key, Role.API_SECRET, 1)], "b": [material(A.public_key, Role.API_KEY, 1)]}
     )
@@ -199,7 +199,7 @@ def test_the_order_of_files_does_not_matter() -> None:
     assert len(results[0]) == 4
 
 
-def test_a_file_that_calls_the_exchange_speaks_for_everyday_names_of_its_project() -> None:
+def test_a_file_that_calls_the_exchange_gives_context_to_everyday_names_of_its_project() -> None:
     generic = material(A.seed, Role.API_SECRET, 1, context=Context.NONE)
     files = {"app/.env": [generic], "app/main.py": [generic], "tests/test_main.py": [generic]}
     store, code, test = evidence_of(files, callers=(Caller("app/client.py", "api.backpack.exchange"),))
@@ -269,7 +269,7 @@ def test_a_member_of_an_archive_is_shown_without_what_its_name_leaks() -> None:
 HISTORY = Provenance(".env", Exposure.HISTORY, commit="c", order=1)
 
 
-def test_versions_of_values_without_a_token_are_told_apart_by_their_digests() -> None:
+def test_versions_of_values_without_a_token_are_distinguished_by_their_digests() -> None:
     def versions(first: Material, second: Material) -> int:
         examined = [BlobResult(key=key, name=".env", materials=(one,)) for key, one in (("1", first), ("2", second))]
         return len(sightings(examined, {"1": (HISTORY,), "2": (HISTORY,)}, Projects(builtin())))

@@ -33,7 +33,7 @@ def test_files_that_were_joined_are_one() -> None:
     assert held(gzip.compress(b"one ") + gzip.compress(b"two"), "a.gz").files == {"a": b"one two"}
 
 
-def test_what_stands_before_the_damage_is_read() -> None:
+def test_what_is_before_the_damage_is_read() -> None:
     data = gzip.compress(b"".join(b"%d\n" % number for number in range(50_000)))
     for broken in (data[:-5], data[: len(data) // 2], data + b"garbage"):
         found = held(broken, "a.gz")

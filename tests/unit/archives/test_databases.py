@@ -38,7 +38,7 @@ def test_json_in_a_cell_is_read_as_json() -> None:
     assert places_of(data, "bot.db") == {("bots row 1 config", "api_secret", 1, 41)}
 
 
-def test_a_row_is_a_group_and_tables_speak_for_each_other() -> None:
+def test_a_row_is_a_group_and_tables_give_context_to_each_other() -> None:
     data = database_of(
         ACCOUNTS,
         "CREATE TABLE endpoints (url TEXT)",

@@ -85,7 +85,7 @@ def test_a_credential_store_in_an_archive_has_the_context_of_the_scope() -> None
     }
 
 
-def test_a_member_that_names_the_exchange_speaks_for_the_scope() -> None:
+def test_a_member_that_names_the_exchange_gives_context_to_the_scope() -> None:
     assert batch_of(zip_of({"a.py": b"'https://api.backpack.exchange'"}), "a.zip").callers
     assert not batch_of(zip_of({"a.py": b"'https://example.org'"}), "a.zip").callers
 

@@ -49,7 +49,7 @@ def test_version_3_is_read_the_same() -> None:
     }
 
 
-def test_cells_speak_for_each_other() -> None:
+def test_cells_give_context_to_each_other() -> None:
     book = notebook_of(
         {"cell_type": "markdown", "metadata": {}, "source": "Trades on api.backpack.exchange"},
         code("client = Client(\n", "    api_key='{{ a.key }}',\n", "    api_secret='{{ a.secret }}')\n"),

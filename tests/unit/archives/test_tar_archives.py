@@ -95,7 +95,7 @@ def test_of_a_sparse_file_what_is_stored_is_read() -> None:
 
 
 @pytest.mark.parametrize("cut", [700, 1024 + 5, 1024 + BLOCK])
-def test_what_stands_before_the_cut_is_read(cut: int) -> None:
+def test_what_is_before_the_cut_is_read(cut: int) -> None:
     data = tar_of({"a": b"a", "log": b"line\n" * 1000})
     for blob, name in ((data[:cut], "a.tar"), (gzip.compress(data[:cut]), "a.tgz")):
         found = held(blob, name)

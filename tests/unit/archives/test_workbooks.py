@@ -50,7 +50,7 @@ def test_a_row_is_a_group_whatever_the_sheet() -> None:
     assert groups["One!A2"] == groups["One!B2"] != groups["Two!A2"] == groups["Two!B2"]
 
 
-def test_sheets_speak_for_each_other() -> None:
+def test_sheets_give_context_to_each_other() -> None:
     book = workbook_of({"About": [["Bots on api.backpack.exchange"]], "Keys": [["key", "secret"], PAIR[1:]]})
     assert {material.context for material in materials_of(book, "a.xlsx")} == {Context.FILE}
     named = workbook_of({"Backpack": [["note"]], "Keys": [["exchange api key", "api secret"], PAIR[1:]]})

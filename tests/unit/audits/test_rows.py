@@ -100,7 +100,7 @@ def test_a_kubernetes_secret_is_right_as_it_is() -> None:
     assert [answers(row) for row in rows(text, "secret.yaml", mode=0o600)] == ["ok - ok alone ok ok"]
 
 
-def test_who_can_read_the_file_is_answered_for_all_that_stands_in_it(tmp_path: Path) -> None:
+def test_who_can_read_the_file_is_answered_for_all_that_is_in_it(tmp_path: Path) -> None:
     path = put(tmp_path, ".env", "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n", mode=0o644)
     report = check_stored(AuditRequest(paths=(path,), use_config=False))
     assert [row.answers[-1].words for row in report.checks or ()] == ["BPK402", "BPK402"]
@@ -118,7 +118,7 @@ def test_what_was_set_aside_is_shown_and_does_not_count() -> None:
     assert (row.answers[0].words, row.answers[0].good) == ("BPK303 (ignored)", None)
 
 
-def test_no_answer_is_good_where_a_finding_speaks_against_it() -> None:
+def test_no_answer_is_good_where_a_finding_contradicts_it() -> None:
     for row in rows("BACKPACK_API_KEY={{ a.secret | hex }}\nBACKPACK_API_SECRET={{ a.key | hex }}\n", mode=0o644):
         for answer in row.answers:
             assert (answer.good is False) == answer.words.startswith("BPK"), row

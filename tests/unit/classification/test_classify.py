@@ -46,7 +46,7 @@ def test_a_key_is_a_point_and_joins_with_its_secret() -> None:
     assert key.token == secret.public_key_token
 
 
-def test_the_expanded_form_is_told_from_a_signature() -> None:
+def test_the_expanded_form_is_distinguished_from_a_signature() -> None:
     expanded, signature = classify("{{ a.expanded }}"), classify("{{ a.signature }}")
     assert expanded is not None
     assert signature is not None

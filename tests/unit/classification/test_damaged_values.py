@@ -60,7 +60,7 @@ def said(value: str) -> list[str]:
         (lambda s: s[:1] + "-_+/" + s[5:], f"{UNREADABLE}it mixes base64 (`+` and `/`) with base64url (`-` and `_`)"),
     ],
 )  # fmt: skip
-def test_a_damaged_secret_is_told_in_words(change: object, expected: str) -> None:
+def test_a_damaged_secret_is_reported_in_words(change: object, expected: str) -> None:
     assert callable(change)
     assert said(change(expand("{{ a.secret }}"))) == [expected]
 

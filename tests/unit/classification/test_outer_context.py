@@ -66,7 +66,7 @@ def test_evidence_keeps_everything_but_the_context() -> None:
 
 @pytest.mark.parametrize("caller", [None, Caller("client.py", "api.backpack.exchange")])
 @pytest.mark.parametrize("other", ["", "OKX"])
-def test_a_caller_does_not_speak_for_a_value_of_another_exchange(caller: Caller | None, other: str) -> None:
+def test_a_caller_gives_no_context_to_a_value_of_another_exchange(caller: Caller | None, other: str) -> None:
     one = replace(material(Role.API_SECRET, Context.NONE), other_exchange=other)
     found = with_context(one, ContextReason.SCOPE, caller)
     assert found.context is (Context.NONE if caller and other else Context.SCOPE)

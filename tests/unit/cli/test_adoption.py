@@ -106,7 +106,7 @@ PIPELINE = (
 )
 
 
-def test_the_job_stands_behind_the_others() -> None:
+def test_the_job_is_behind_the_others() -> None:
     edit = ci_jobs.add_job(PIPELINE, REQUIREMENT)
     assert edit.text is not None
     assert edit.text.startswith(PIPELINE + "\nbackpack-audit:\n")

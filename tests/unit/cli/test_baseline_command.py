@@ -200,7 +200,7 @@ def test_branches_that_accept_different_findings_merge(accepted: Repository) -> 
     assert {rule for rule, _ in active(accepted)} <= {"BPK402"}
 
 
-def test_what_stands_only_in_history_is_not_stale_in_a_scan_of_the_tree(repository: Repository) -> None:
+def test_what_is_only_in_history_is_not_stale_in_a_scan_of_the_tree(repository: Repository) -> None:
     repository.write("a.env", expand("BACKPACK_API_SECRET={{ a.secret }}\n"))
     repository.commit()
     (repository.path / "a.env").unlink()

@@ -146,7 +146,7 @@ def written(value: object) -> str:
 
 
 @given(content=st.dictionaries(KEYS, VALUES, max_size=4))
-def test_every_scalar_stands_where_the_tree_says(content: dict[str, object]) -> None:
+def test_every_scalar_is_where_the_tree_says(content: dict[str, object]) -> None:
     text = "".join(f"{key} = {written(value).rstrip()}\n" for key, value in content.items())
     try:
         tomllib.loads(text)

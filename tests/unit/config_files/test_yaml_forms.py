@@ -57,7 +57,7 @@ def test_what_could_mean_something_else_is_a_complaint_with_its_place(text: str,
     assert expected in complaint(text)
 
 
-def test_all_complaints_are_told_at_once_in_the_order_of_the_file() -> None:
+def test_all_complaints_are_reported_at_once_in_the_order_of_the_file() -> None:
     message = complaint("a: 1\na: 2\nb: *x\nc: !t 1\n")
     assert [line.partition(": ")[0] for line in message.splitlines()] == [
         "form.yaml:2:1",

@@ -258,7 +258,7 @@ def test_an_empty_file_is_a_configuration_that_says_nothing(load: Load) -> None:
         ("paths: [..]\n", "paths = ['..']\n", (1, 9, 10), "leads out of the repository"),
     ],
 )
-def test_a_mistake_is_told_with_line_and_column_in_yaml_and_in_toml(
+def test_a_mistake_is_reported_with_line_and_column_in_yaml_and_in_toml(
     load: Load, repository: Path, yaml: str, toml: str, where: tuple[int, ...], message: str
 ) -> None:
     line, *columns = where
@@ -271,14 +271,14 @@ def test_a_mistake_is_told_with_line_and_column_in_yaml_and_in_toml(
     assert f"pyproject.toml:{line + 1}:{columns[-1]}: " in said
 
 
-def test_a_key_given_twice_is_told(load: Load, repository: Path) -> None:
+def test_a_key_given_twice_is_reported(load: Load, repository: Path) -> None:
     assert ".backpack-audit.yaml:2:1: the key 'jobs' is here again" in failure(load, "jobs: 1\njobs: 2\n")
     (repository / ".backpack-audit.yaml").unlink()
     said = failure(load, "[tool.backpack-audit]\njobs = 1\njobs = 2\n", name="pyproject.toml")
     assert "pyproject.toml:3:9: this is not valid TOML: Cannot overwrite a value" in said
 
 
-def test_a_configuration_that_is_a_list_is_told(load: Load) -> None:
+def test_a_configuration_that_is_a_list_is_reported(load: Load) -> None:
     assert "a configuration must be a mapping of paths, exclude" in failure(load, "- BPK101\n")
 
 
@@ -297,7 +297,7 @@ def test_a_code_that_could_be_a_key_is_refused_and_not_repeated(load: Load, valu
     assert key not in said
 
 
-def test_a_line_without_a_value_is_told(load: Load) -> None:
+def test_a_line_without_a_value_is_reported(load: Load) -> None:
     assert "exclude is empty; write a list, or delete the line" in failure(load, "exclude:\n")
 
 

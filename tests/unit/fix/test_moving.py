@@ -143,13 +143,13 @@ def test_another_secret_under_the_name_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "your_api_secret"])
-def test_an_empty_field_is_filled_where_it_stands(tmp_path: Path, value: str) -> None:
+def test_an_empty_field_is_filled_where_it_is(tmp_path: Path, value: str) -> None:
     put(tmp_path, ".env", f"A=1\r\nBACKPACK_API_SECRET={value}\r\nB=2\r\n")
     moved(tmp_path, "bot.py", 'backpack_secret = "{{ a.secret }}"\n')
     assert (tmp_path / ".env").read_bytes() == expand("A=1\r\nBACKPACK_API_SECRET={{ a.secret }}\r\nB=2\r\n").encode()
 
 
-def test_env_is_kept_out_of_git_and_stands_at_the_top(repository: Repository) -> None:
+def test_env_is_kept_out_of_git_and_is_at_the_top(repository: Repository) -> None:
     repository.write(".gitignore", "node_modules")
     repository.write("src/bot/main.py", expand('backpack_secret = "{{ a.secret }}"\n'))
     repository.commit()

@@ -176,7 +176,7 @@ def test_what_no_rule_about_backpack_reports_stays(facts: Mapping[str, object]) 
     assert [hit.silenced for hit in found] == [""]
 
 
-def test_what_stands_beside_is_something_else() -> None:
+def test_what_is_beside_is_something_else() -> None:
     ours = material(Span(1, 1, 1, 4), role=Role.API_SECRET, context=Context.NAME)
     assert looked(f'key = "{RANDOM}"\n', materials=[ours])[0]
 

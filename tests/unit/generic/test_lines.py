@@ -12,7 +12,7 @@ def numbers(text: str, *needles: str) -> list[tuple[int, str, str]]:
     return [(suspect.number, suspect.text, lines.before(suspect)) for suspect in lines.suspects(ends)]
 
 
-def test_a_line_is_found_by_the_end_of_what_stands_on_it() -> None:
+def test_a_line_is_found_by_the_end_of_what_is_on_it() -> None:
     text = "one\ntwo \u00e9 two\nthree"
     assert numbers(text, "one") == [(1, "one", "")]
     assert numbers(text, "\u00e9") == [(2, "two \u00e9 two", "one")]
@@ -24,7 +24,7 @@ def test_an_end_behind_a_line_feed_belongs_to_the_line_that_it_ends() -> None:
     assert numbers("\n\ntwo\n", "\n\n") == [(2, "", "")]
 
 
-def test_a_line_is_suspected_once_for_all_that_stands_on_it() -> None:
+def test_a_line_is_suspected_once_for_all_that_is_on_it() -> None:
     ends = [(3, "A"), (1, "B"), (2, "A")]
     (suspect,) = Lines("abc", "a").suspects(ends)
     assert [owner for _, owner in suspect.seen] == ["B", "A", "A"]
@@ -40,18 +40,18 @@ def test_no_text_has_no_suspects() -> None:
     assert [suspect.text for suspect in Lines("", "a").suspects([(0, "A")])] == [""]
 
 
-def test_columns_are_told_where_the_line_is_long() -> None:
+def test_columns_are_reported_where_the_line_is_long() -> None:
     text = "short\n" + "\u00e9" * SHORT + "end"
     (suspect,) = Lines(text, "a").suspects([(len(text.encode()), "A")])
     assert suspect.seen == ((SHORT + 3, "A"),)
 
 
-def test_a_value_stands_where_the_document_says() -> None:
+def test_a_value_is_where_the_document_says() -> None:
     lines = Lines("a\r\nkey = value\r\n", "a")
     assert lines.span(2, "value") == Span(2, 7, 2, 12)
 
 
-def test_a_value_that_stands_nowhere_is_its_line() -> None:
+def test_a_value_that_is_nowhere_is_its_line() -> None:
     lines = Lines("a\n  folded >-  \nb", "a")
     assert lines.span(2, "value") == Span(2, 3, 2, 12)
     assert lines.span(9, "value") == Span(3, 1, 3, 2)

@@ -127,7 +127,7 @@ def test_escapes_that_are_none_change_nothing() -> None:
     assert not has_fields("value: \\U99999999 \\x00 \\d\n", "a.yaml")
 
 
-def test_a_window_is_taken_as_it_stands() -> None:
+def test_a_window_is_taken_as_it_is() -> None:
     assert not (generic_prefilter_for(Generic.ALL).spot(f"value: {RANDOM}\n".encode(), "a.yaml", whole=False))
 
 

@@ -61,7 +61,7 @@ def test_what_must_not_stand_before(before: bytes) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["(?:x|yy|^)key", "(?:x|)key", "(?:x|^)k{2}ey", "(?:x|^)z?key", "(?:x|^)?key"])
-def test_what_stands_before_is_left_open_where_it_may_be_more(pattern: str) -> None:
+def test_what_is_before_is_left_open_where_it_may_be_more(pattern: str) -> None:
     assert ends(line(pattern), b"zkkey") == [5]
 
 

@@ -96,7 +96,7 @@ def test_places_are_lines_of_the_inventory() -> None:
     assert columns == sorted(set(columns))
 
 
-def test_an_undeclared_key_is_told_where_it_stands() -> None:
+def test_an_undeclared_key_is_reported_where_it_is() -> None:
     known = inventory("version: 1\nkeys: []\n")
     files = {"z/.env": "BACKPACK_API_KEY={{ d.key }}\n", "a/.env": "# x\nBACKPACK_KEY={{ d.key }}\n"}
     (case,) = (case for case in policy_cases(known, survey(known, scan(files), today=TODAY)) if case.subject == "key")

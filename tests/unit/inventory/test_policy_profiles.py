@@ -43,7 +43,7 @@ def test_the_well_known_programs_have_profiles_with_sources() -> None:
         assert profile.addresses_from.endswith(".")
 
 
-def test_every_profile_stands_in_a_file_of_its_name() -> None:
+def test_every_profile_is_in_a_file_of_its_name() -> None:
     files = {path.stem for path in (builtin_rules() / FOLDER).glob("*.yaml")}
     assert files == {profile.name for profile in load_profiles().values()}
 

@@ -53,7 +53,7 @@ def test_rules_are_explained_and_proven_from_several_sides(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", SHIPPED, ids=lambda rule: rule.code)
-def test_every_variant_speaks_in_some_example(rule: Rule) -> None:
+def test_every_variant_is_shown_in_some_example(rule: Rule) -> None:
     """A variant that no example reaches is not proven."""
     heard = [
         finding

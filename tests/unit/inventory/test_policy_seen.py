@@ -82,7 +82,7 @@ def test_keys_of_others_are_nobody_s() -> None:
     assert found == {}
 
 
-def test_documentation_is_told_apart() -> None:
+def test_documentation_is_distinguished() -> None:
     docs = {"docs/example.md": "```env\nBACKPACK_API_KEY={{ a.key }}\n```\n"}
     assert seen(docs)["a"].only_documentation
     assert not seen({**docs, "bot/.env": "BACKPACK_API_KEY={{ a.key }}\n"})["a"].only_documentation

@@ -71,7 +71,7 @@ def test_of_equals_the_best_written_is_kept() -> None:
     assert overlaps("203.0.113.10", "203.0.113.10/32") == {"203.0.113.10/32": ("repeats", "203.0.113.10")}
 
 
-def test_every_further_copy_is_told() -> None:
+def test_every_further_copy_is_reported() -> None:
     assert sorted(judge_whitelist(["203.0.113.10"] * 3).overlaps) == [1, 2]
 
 

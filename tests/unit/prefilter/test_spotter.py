@@ -70,7 +70,7 @@ def test_utf_16_is_seen(encoding: str, text: str) -> None:
     assert SPOTTER.spot(expand(text).encode(encoding)) & Hit.UTF16
 
 
-def test_a_host_speaks_for_the_scope() -> None:
+def test_a_host_gives_context_to_the_scope() -> None:
     assert SPOTTER.spot(b"API.Backpack.Exchange") & Hit.HOST
     assert not SPOTTER.spot(b"backpack") & Hit.HOST
 
@@ -107,7 +107,7 @@ def test_hashes_that_are_called_so_are_passed_over(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", HASHES.values(), ids=HASHES)
-def test_what_stands_among_them_is_not(form: str) -> None:
+def test_what_is_among_them_is_not(form: str) -> None:
     before, after = lines(form, 300), lines(form, 300)
     for value in shapes(1000)[:2]:
         line = b"\nkey = %s\n" % value.encode()

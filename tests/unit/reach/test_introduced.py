@@ -31,7 +31,7 @@ def test_a_secret_that_was_removed(repository: Repository) -> None:
     assert finding.today is None
 
 
-def test_a_secret_that_still_stands_elsewhere_in_its_file(repository: Repository) -> None:
+def test_a_secret_that_still_is_elsewhere_in_its_file(repository: Repository) -> None:
     repository.write("bot.cfg", PAIR)
     first = repository.commit(date="2024-01-01T00:00:00+00:00")
     repository.write("bot.cfg", "\n\n" + PAIR)

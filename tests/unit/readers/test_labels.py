@@ -47,7 +47,7 @@ VALUE = specimen("label").secret
         ("APP_KEY=base64:V", "APP_KEY"),
     ],
 )
-def test_a_label_stands_left_of_its_value(text: str, label: str) -> None:
+def test_a_label_is_left_of_its_value(text: str, label: str) -> None:
     text = text.replace("V", VALUE)
     assert label_at(text, text.index(VALUE)) == label
 
@@ -79,7 +79,7 @@ def test_half_of_a_value_is_never_a_label(separator: str) -> None:
         ("This is a long sentence that happens to speak of a key somewhere in its middle.\nV", ""),
     ],
 )
-def test_a_title_stands_above_a_value_that_stands_alone(text: str, title: str) -> None:
+def test_a_title_is_above_a_value_that_is_alone(text: str, title: str) -> None:
     text = text.replace("V", VALUE).replace("W", specimen("other").key)
     assert title_above(text, text.rindex(VALUE)) == title
 

@@ -16,7 +16,7 @@ def raw_of(mapped: MappedText, source: str) -> str:
     return source[mapped.start : mapped.end]
 
 
-def test_a_verbatim_passage_reads_as_it_stands() -> None:
+def test_a_verbatim_passage_reads_as_it_is() -> None:
     mapped = MappedText.verbatim("say hello there", 4, 9)
     assert (mapped.text, mapped.start, mapped.end, mapped.is_verbatim) == ("hello", 4, 9, True)
 

@@ -56,13 +56,13 @@ def test_text_is_coloured_where_colour_is_wanted() -> None:
 
 
 @every_format
-def test_the_key_that_is_concerned_stands_in_full(name: str) -> None:
+def test_the_key_that_is_concerned_is_shown_in_full(name: str) -> None:
     for text in _all_texts(name, EVERYTHING):
         assert KEY_A in text
 
 
 @every_format
-def test_every_active_finding_is_told_once_per_place(name: str) -> None:
+def test_every_active_finding_is_reported_once_per_place(name: str) -> None:
     text = render(name, EVERYTHING, RenderOptions())
     for finding in EVERYTHING.active:
         assert finding.rule_id in text

@@ -96,12 +96,12 @@ def test_no_finding_in_an_incomplete_audit_is_limited_to_what_was_read() -> None
     assert found(_report(skips=(Skipped("a", "read as plain text", incomplete=False),))) == "No findings"
 
 
-def test_suppressed_findings_are_told_by_kind() -> None:
+def test_suppressed_findings_are_reported_by_kind() -> None:
     assert suppressed(_report(IGNORED, BASELINED, PAIR)) == "2 suppressed (1 ignored, 1 in the baseline)"
     assert suppressed(_report(PAIR)) == "0 suppressed"
 
 
-def test_what_was_looked_at_is_told_in_units_of_people() -> None:
+def test_what_was_looked_at_is_reported_in_units_of_people() -> None:
     scan = ScanFacts(targets=(".",), files=1, bytes=999, seconds=0.004)
     assert looked_at(_report(scan=scan)) == "Scanned 1 file (999 bytes), in 0.00 s"
     history = ScanFacts(targets=("repo",), blobs=57_000, bytes=800_000_000, commits=18_000, seconds=61.5)

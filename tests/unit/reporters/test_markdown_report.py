@@ -80,6 +80,6 @@ def test_skipped_paths_are_bounded_unless_verbose() -> None:
     assert "data/29" in render("markdown", report, RenderOptions(verbosity=Verbosity.VERBOSE))
 
 
-def test_an_alarm_stands_above_everything() -> None:
+def test_an_alarm_is_above_everything() -> None:
     for name in ("empty", "incomplete"):
         assert render("markdown", ALL[name], RenderOptions()).splitlines()[2].startswith("> ⚠️ **")

@@ -53,7 +53,7 @@ def test_spans_without_a_space_between_them_stay_together() -> None:
     assert _texts(Line((Span("one (tw"), Span("o", "key"), Span(") three"))), 9) == ["one (two)", "three"]
 
 
-def test_the_text_stands_beside_its_label_and_below_it_where_there_is_room() -> None:
+def test_the_text_is_beside_its_label_and_below_it_where_there_is_room() -> None:
     line = Line((Span("public(secret) = API key at "), Span("README.md:10:14", solid=True)), label=Span("proof"))
     assert _texts(line, 60) == ["proof     public(secret) = API key at README.md:10:14"]
     assert _texts(replace(line, indent=28), 60) == [
@@ -63,7 +63,7 @@ def test_the_text_stands_beside_its_label_and_below_it_where_there_is_room() -> 
     assert _texts(replace(line, indent=2), 40) == ["  proof public(secret) = API key at", "    README.md:10:14"]
 
 
-def test_a_label_too_long_for_its_column_stands_in_the_text() -> None:
+def test_a_label_too_long_for_its_column_is_in_the_text() -> None:
     assert _texts(Line((Span("on"),), label=Span("withdrawal delay")), 80) == ["withdrawal delay on"]
 
 
@@ -103,7 +103,7 @@ def test_the_same_problem_elsewhere_joins_the_block() -> None:
     assert f"{KEY_A[:8]}… critical, secret in 3 places\n" in text
 
 
-def test_another_message_at_another_place_is_told_apart() -> None:
+def test_another_message_at_another_place_is_distinguished() -> None:
     other = replace(PAIR, location=location("copies/.env", 9, 1), message="Another message.")
     assert len(blocks((PAIR, other))) == 2
 

@@ -43,12 +43,12 @@ def test_kept_rules_are_the_rules(pack: Pack, parsed: list[Pack]) -> None:
     assert parsed == [pack]
 
 
-def test_an_error_in_a_kept_rule_is_told_at_its_place(pack: Pack) -> None:
+def test_an_error_in_a_kept_rule_is_reported_at_its_place(pack: Pack) -> None:
     fresh, again = kept_rules([pack])[0], kept_rules([pack])[0]
     assert str(again.message.error("wrong", 3)) == str(fresh.message.error("wrong", 3))
 
 
-def test_another_content_path_or_owner_is_read_anew(pack: Pack, parsed: list[Pack]) -> None:
+def test_another_content_path_or_owner_is_read_again(pack: Pack, parsed: list[Pack]) -> None:
     kept_rules([pack])
     first, *others = pack.files
     changed = replace(first, content=first.content + b"\n")
@@ -67,7 +67,7 @@ def test_what_is_wrong_is_not_kept(tmp_path: Path) -> None:
             kept_rules([open_pack(tmp_path)])
 
 
-def test_a_damaged_entry_is_made_anew(pack: Pack, parsed: list[Pack]) -> None:
+def test_a_damaged_entry_is_made_again(pack: Pack, parsed: list[Pack]) -> None:
     kept_rules([pack])
     (entry,) = cache.directory().glob("rules-*")
     entry.write_bytes(b"x" * 64)

@@ -87,7 +87,7 @@ def test_a_condition_without_a_value_is_an_error_at_its_place(text: str) -> None
         condition.holds(VALUES)
 
 
-def test_a_platform_without_the_runtime_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_platform_without_the_runtime_learns_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cel_expr_python", None)
     with pytest.raises(DependencyError, match="Alpine images need glibc"):
         Environment(SMALL_TABLE)

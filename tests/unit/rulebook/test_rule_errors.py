@@ -127,27 +127,27 @@ def test_a_condition_that_does_not_compile(
     assert marked(error).startswith(under)
 
 
-def test_an_error_in_a_folded_condition_is_told_on_its_own_line(tmp_path: Path) -> None:
+def test_an_error_in_a_folded_condition_is_reported_on_its_own_line(tmp_path: Path) -> None:
     folded = ">-\n  place.exposed\n  && field.role == 'x'  \n  && value.lenght == 3"
     error = error_of(tmp_path, rule_text(when=folded))
     assert (error.line, error.column) == (10, 6)
     assert marked(error) == "value.lenght"
 
 
-def test_an_error_in_a_literal_condition_is_told_on_its_own_line(tmp_path: Path) -> None:
+def test_an_error_in_a_literal_condition_is_reported_on_its_own_line(tmp_path: Path) -> None:
     literal = "|\n  place.exposed\n    && (field.role == 'x'\n      || value.lenght == 3)"
     error = error_of(tmp_path, rule_text(when=literal))
     assert (error.line, error.column) == (10, 10)
     assert marked(error) == "value.lenght"
 
 
-def test_an_error_in_a_variants_condition_is_told_there(tmp_path: Path) -> None:
+def test_an_error_in_a_variants_condition_is_reported_there(tmp_path: Path) -> None:
     text = GOOD_RULE.replace("remediation:", "variants:\n  - when: place.tracked\n    severity: low\nremediation:")
     error = error_of(tmp_path, text)
     assert (error.line, error.column, marked(error)) == (10, 11, "place.tracked")
 
 
-def test_an_unknown_word_in_a_variants_message_is_told_there(tmp_path: Path) -> None:
+def test_an_unknown_word_in_a_variants_message_is_reported_there(tmp_path: Path) -> None:
     text = GOOD_RULE.replace("remediation:", "variants:\n  - when: 'true'\n    message: 'no {wrd}'\nremediation:")
     error = error_of(tmp_path, text)
     assert (error.line, error.column, marked(error)) == (11, 18, "{wrd}")

@@ -24,7 +24,7 @@ def small(folder: Path, *texts: str) -> RuleBook:
     return book_of(folder, *texts, table=SMALL_TABLE)
 
 
-def test_a_rule_that_holds_speaks_with_the_words_of_the_case(tmp_path: Path) -> None:
+def test_a_rule_that_holds_uses_the_words_of_the_case(tmp_path: Path) -> None:
     book = small(tmp_path, rule("ORG001", "thing.size > 1", remediation="'Make {name} small.'"))
     (finding,) = book.judge([case(1, name="a", size=1), case(2, name="b", size=2)])
     assert (finding.rule_id, finding.rule) == ("ORG001", "slug-org001")
@@ -33,7 +33,7 @@ def test_a_rule_that_holds_speaks_with_the_words_of_the_case(tmp_path: Path) -> 
     assert finding.location.span.line == 2
 
 
-def test_the_first_variant_that_holds_speaks_for_the_rule(tmp_path: Path) -> None:
+def test_the_first_variant_that_holds_decides(tmp_path: Path) -> None:
     variants = (
         "[{when: thing.size > 9, severity: critical, confidence: proven},"
         " {when: thing.size > 5, message: 'big {name}', remediation: 'Less.', action: revoke},"
@@ -135,7 +135,7 @@ def test_select_ignore_and_severities(tmp_path: Path) -> None:
     assert finding.severity is Severity.LOW
 
 
-def test_a_severity_of_the_users_also_stands_above_a_variants(tmp_path: Path) -> None:
+def test_a_severity_of_the_users_also_is_above_a_variants(tmp_path: Path) -> None:
     book = small(tmp_path, rule("ORG001", "'true'", variants="[{when: 'true', severity: critical}]"))
     chosen = book.choose(Choice(severities=(("ORG001", Severity.INFO),)))
     assert [finding.severity for finding in chosen.judge([case()])] == [Severity.INFO]

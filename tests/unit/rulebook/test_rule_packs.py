@@ -54,7 +54,7 @@ def test_hidden_files_are_no_part_of_a_pack(tmp_path: Path) -> None:
     "name",
     ["rule.yaml", "ORG001.yaml", "ORG1-x.yaml", "org001-x.yaml", "ORG001-X.yaml", "ORG001-x-.yaml", "ORG001-x.yml"],
 )
-def test_a_file_that_is_not_named_like_a_rule_is_told_instead_of_passed_over(tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_not_named_like_a_rule_is_reported_instead_of_passed_over(tmp_path: Path, name: str) -> None:
     error = refusal(write_pack(tmp_path, {name: GOOD_RULE, GOOD_NAME: GOOD_RULE}))
     assert error.path == (tmp_path / name).as_posix()
     assert "rules are in <CODE>-<slug>.yaml" in error.message
@@ -89,7 +89,7 @@ def test_a_pack_that_needs_another_version_says_so(tmp_path: Path, requires: str
     ("description", "line", "message"),
     [("version: '1'\n", 1, "lacks name"), ("name: x\nauthor: y\n", 2, "has no key 'author'")],
 )
-def test_a_wrong_description_is_told(tmp_path: Path, description: str, line: int, message: str) -> None:
+def test_a_wrong_description_is_reported(tmp_path: Path, description: str, line: int, message: str) -> None:
     error = refusal(write_pack(tmp_path, {"pack.yaml": description, GOOD_NAME: GOOD_RULE}))
     assert message in error.message
     assert error.line == line
@@ -126,7 +126,7 @@ def test_our_pack_and_a_users_load_together(tmp_path: Path) -> None:
     assert book.digest != own.digest
 
 
-def test_a_mistake_in_a_users_pack_is_told_when_it_is_loaded(tmp_path: Path) -> None:
+def test_a_mistake_in_a_users_pack_is_reported_when_it_is_loaded(tmp_path: Path) -> None:
     pack = write_pack(tmp_path, {GOOD_NAME: rule_text(when="field.rol == 'x'")})
     with pytest.raises(ConfigurationError, match=r"ORG001-key-without-team\.yaml:7:7: there is no fact"):
         load([pack], [VALUE_FACTS])
@@ -138,7 +138,7 @@ def test_a_pack_given_twice_is_one_pack(tmp_path: Path) -> None:
     assert [rule.code for rule in rules].count("ORG001") == 1
 
 
-def test_a_rule_about_what_nobody_knows_is_told(tmp_path: Path) -> None:
+def test_a_rule_about_what_nobody_knows_is_reported(tmp_path: Path) -> None:
     pack = write_pack(tmp_path, {GOOD_NAME: rule_text(subject="key", when="'true'")})
     with pytest.raises(ConfigurationError, match="nothing here knows the facts of the subject `key`"):
         load([pack], [VALUE_FACTS])

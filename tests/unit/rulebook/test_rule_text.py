@@ -51,7 +51,7 @@ def test_every_visible_character_is_where_the_offset_says(text: str) -> None:
         ('when: "\\x41\\u0042\\U00000043d"\n', ["\\", "\\", "\\"]),
     ],
 )
-def test_an_escaped_character_stands_where_its_escape_begins(text: str, strangers: list[str]) -> None:
+def test_an_escaped_character_is_where_its_escape_begins(text: str, strangers: list[str]) -> None:
     assert positions(text)[1] == strangers
 
 

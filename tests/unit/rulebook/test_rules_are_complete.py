@@ -49,7 +49,7 @@ def test_titles_slugs_and_conditions_are_unique() -> None:
 
 
 @each()
-def test_a_rule_stands_in_the_folder_of_its_codes(rule: Rule) -> None:
+def test_a_rule_is_in_the_folder_of_its_codes(rule: Rule) -> None:
     assert rule.category == CATEGORIES[rule.code[:4]]
 
 

@@ -91,7 +91,7 @@ def test_the_api_key_is_named_where_the_value_may_be_its_secret(given: object, n
     assert case.words["api_key"] == (expected or "(unknown)")
 
 
-def test_identity_is_the_derived_key_wherever_and_however_the_value_stands() -> None:
+def test_identity_is_the_derived_key_wherever_and_however_the_value_is() -> None:
     one = case_of(evidence())
     other = case_of(evidence(path="x/y.json", name="secret", encoding=Encoding.HEX, exposure=Exposure.HISTORY))
     assert one.identity == other.identity == specimen("a").public_key.hex()

@@ -79,7 +79,7 @@ def test_the_hostile_configuration_does_run_programs_when_git_is_run_as_usual(
     assert len(set(witness.read_text().splitlines())) > 2
 
 
-def test_the_environment_of_a_hook_speaks_for_the_current_directory_only(
+def test_the_environment_of_a_hook_gives_context_to_the_current_directory_only(
     make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hooked, other = make_repository("hooked"), make_repository("other")

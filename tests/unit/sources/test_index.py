@@ -166,7 +166,7 @@ def test_more_files_than_a_command_line_holds(base: Repository) -> None:
     assert set(read(*names).contents) == set(names)
 
 
-def test_files_are_named_from_where_the_caller_stands(
+def test_files_are_named_from_where_the_caller_is(
     base: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base.write("sub/a", "a")

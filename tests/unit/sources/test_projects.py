@@ -61,7 +61,7 @@ def test_of_several_callers_the_nearest_is_named_whatever_their_order() -> None:
         (material(other_exchange="OKX"), "bot/config.py"),
     ],
 )
-def test_what_no_other_file_speaks_for(found: Material, path: str) -> None:
+def test_what_no_other_file_gives_context_to(found: Material, path: str) -> None:
     projects = projects_of(builtin(), [Caller("bot/client.py", HOST)], {"bot", "web"})
     assert projects.in_context(found, path) == found
 

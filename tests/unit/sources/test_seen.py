@@ -68,7 +68,7 @@ def test_an_entry_of_another_shape_is_ignored(monkeypatch: pytest.MonkeyPatch, b
     assert KEYS[0] not in seen
 
 
-def test_the_entry_starts_anew_when_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_entry_starts_again_when_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("auditor.sources.git.scanned_history._MOST", 15)
     EmptyBlobs("digest", 20).add(KEYS[:10])
     EmptyBlobs("digest", 20).add(KEYS[10:20])

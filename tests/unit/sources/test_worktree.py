@@ -451,7 +451,7 @@ def test_a_work_tree_that_only_the_environment_knows_is_read(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs permissions")
-def test_the_permissions_of_a_file_are_told(repository: Repository) -> None:
+def test_the_permissions_of_a_file_are_reported(repository: Repository) -> None:
     repository.write(".env").chmod(0o640)
     source = WorktreeSource([repository.path], stores=STORES)
     audited(source)

@@ -42,7 +42,7 @@ def test_what_is_made_is_kept_and_made_once() -> None:
 
 
 @pytest.mark.parametrize("other", [b"\xa1x", b"{}", b"\x92\x01", b"\xff\xff"])
-def test_an_entry_of_another_form_is_made_anew(other: bytes) -> None:
+def test_an_entry_of_another_form_is_made_again(other: bytes) -> None:
     cache.store("kind", DIGEST, other)
     assert cache.kept("kind", DIGEST, list[int], lambda: [1, 2]) == [1, 2]
     assert cache.load("kind", DIGEST) == b"\x92\x01\x02"

@@ -91,7 +91,7 @@ def test_a_run_can_refuse_comments_and_says_how_many() -> None:
     assert notes == ["2 inline comments not honoured (--no-inline-ignores)"]
 
 
-def test_a_comment_that_names_no_rule_is_told_once_with_its_place() -> None:
+def test_a_comment_that_names_no_rule_is_reported_once_with_its_place() -> None:
     wrong = Pragma(OURS, ("BPK103X", NO_CODE))
     both = [
         replace(finding(path="a", line=3), pragmas=(wrong,)),
@@ -175,7 +175,7 @@ def test_only_what_the_run_would_have_seen_can_be_gone(rule: str, extent: Extent
     assert bool(applied(baseline=Baseline(bytes(16), (entry,)), extent=extent)[1]) is covered
 
 
-def test_what_stands_only_in_history_is_gone_only_when_history_was_read() -> None:
+def test_what_is_only_in_history_is_gone_only_when_history_was_read() -> None:
     entry = Entry(fingerprint="0" * 32, rule="BPK102", history=True)
     assert not extent_of().covers(entry)
     assert extent_of(history=True, tree=False).covers(entry)

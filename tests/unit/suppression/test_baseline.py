@@ -70,7 +70,7 @@ def test_what_comments_ignore_already_is_not_added() -> None:
     assert after(replace(finding(), status=Status.IGNORED)).added == ()
 
 
-def test_update_can_be_told_to_accept_nothing_new() -> None:
+def test_update_may_accept_nothing_new() -> None:
     change = update(EMPTY, (finding(),), covers=everything, accept_new=False)
     assert change == Change(EMPTY)
 
@@ -97,14 +97,14 @@ def test_the_last_day_counts() -> None:
     assert entry.has_expired(date(2026, 2, 1))
 
 
-def test_what_stands_in_history_stays_there_until_a_run_looks_again() -> None:
+def test_what_is_in_history_stays_there_until_a_run_looks_again() -> None:
     baseline = after(finding(exposure=Exposure.HISTORY)).baseline
     of_tree = update(baseline, (finding(),), covers=lambda entry: not entry.history)
     assert of_tree.baseline.entries[0].history
     assert not update(baseline, (finding(),), covers=everything).baseline.entries[0].history
 
 
-def test_an_entry_says_whether_it_stands_only_in_history() -> None:
+def test_an_entry_says_whether_it_is_only_in_history() -> None:
     past = finding(exposure=Exposure.HISTORY, path="a")
     assert after(past).added[0].history
     (entry,) = after(past, finding(path="b")).added

@@ -142,7 +142,7 @@ def test_what_a_union_of_branches_leaves_double_and_unsorted_is_put_in_order() -
         ("PK\x03\x04", 1, "this is not valid JSON"),
     ],
 )
-def test_damage_is_told_with_its_line(text: str, line: int, message: str) -> None:
+def test_damage_is_reported_with_its_line(text: str, line: int, message: str) -> None:
     with pytest.raises(ConfigurationError) as raised:
         parse(text, ".backpack-audit.baseline.json")
     assert message in str(raised.value)

@@ -79,7 +79,7 @@ def test_a_run_that_trusts_no_branch_uses_neither_baseline_unless_it_is_named(re
     assert suppression(replace(request, baseline=repository / NAME)).digest_key == KEY
 
 
-def test_a_damaged_baseline_is_told_by_its_name(repository: Path) -> None:
+def test_a_damaged_baseline_is_reported_by_its_name(repository: Path) -> None:
     (repository / NAME).write_text("<<<<<<< ours\n")
     with pytest.raises(ConfigurationError, match=r"^\.\./\.backpack-audit\.baseline\.json:1: a merge left a conflict"):
         suppression(AuditRequest(paths=(repository / "src",)))
@@ -124,7 +124,7 @@ def test_entries_are_stale_only_where_the_run_would_have_seen_them(
     assert any("1 entry without a finding" in note for note in notes) is stale
 
 
-def test_a_baseline_kept_elsewhere_speaks_of_what_is_scanned(repository: Path, tmp_path: Path) -> None:
+def test_a_baseline_kept_elsewhere_applies_to_what_is_scanned(repository: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere.json"
     elsewhere.write_bytes((repository / NAME).read_bytes())
     found = suppression(AuditRequest(paths=(repository / "src",), baseline=elsewhere))
