@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keeps the steady examples from depending on which modules happen to be imported in a process of the run.
 
     Hypothesis takes constants of local modules into its examples, also of those that another test imports late.
+    And Ctrl-C ends what tests start, also where a shell has started the run in the background and ignores it.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("hypothesis_profile", default=None) is None:
         # Said so that it fails where hypothesis no longer has it.
         pytest.MonkeyPatch().setattr(

@@ -13,9 +13,7 @@ from msgspec.structs import replace
 
 from auditor.classification.sample_keys import specimen
 from auditor.model.finding import Action, Confidence, Finding, Introduced, Related, Removed, Severity, Status
-from auditor.model.fleet_view import FleetView
 from auditor.model.location import Exposure, Location, Reach, Span
-from auditor.model.probed import Probe
 from auditor.model.report import (
     Answer,
     CheckRow,
@@ -283,8 +281,6 @@ CANARY = (
 """Ends everything that it could be in, runs what it can, loads what it can."""
 _KEPT = {"fingerprint", "version", "rules_digest", "api_key"}
 """Texts of ours, which no audited tree and no rule pack writes."""
-_IMPORTED_LATE = {"dt": dt, "FleetView": FleetView, "Probe": Probe}
-"""Types that the report's module imports for type checkers alone."""
 
 
 def hostile() -> Report:
@@ -296,7 +292,7 @@ def hostile() -> Report:
 
 def _poisoned(value: object) -> object:
     if isinstance(value, msgspec.Struct):
-        hints = get_type_hints(type(value), localns=_IMPORTED_LATE)
+        hints = get_type_hints(type(value))
         return replace(
             value,
             **{

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from auditor.model.finding import Finding, Question, Severity, Status
+from auditor.model.fleet_view import FleetView
 from auditor.model.location import Exposure, Location
+from auditor.model.probed import Probe
 from auditor.model.skip_reason import SkipReason
-
-if TYPE_CHECKING:  # most reports hold no dates, no fleet and no probe
-    import datetime as dt
-
-    from auditor.model.fleet_view import FleetView
-    from auditor.model.probed import Probe
 
 Origin: TypeAlias = Literal["configuration", "option", "configuration and option", "tree"]
 Unit: TypeAlias = Literal["finding", "path", "commit", ""]
@@ -145,9 +142,7 @@ class KeyFacts(Struct, frozen=True, kw_only=True):
         """The day on which it is to be replaced."""
         if self.created is None or self.rotate_after_days is None:
             return None
-        from datetime import timedelta  # imported by now
-
-        return self.created + timedelta(days=self.rotate_after_days)
+        return self.created + dt.timedelta(days=self.rotate_after_days)
 
 
 class Skipped(Struct, frozen=True, order=True):
