@@ -30,10 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keeps the steady examples from depending on which modules happen to be imported in a process of the run.
 
     Hypothesis takes constants of local modules into its examples, also of those that another test imports late.
-    And Ctrl-C ends what tests start, also where a shell has started the run in the background and ignores it.
     """
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("hypothesis_profile", default=None) is None:
         # Said so that it fails where hypothesis no longer has it.
         pytest.MonkeyPatch().setattr(
@@ -43,7 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def nobody_in_particular(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads the configuration or touches the cache of whoever runs it."""
+    """No test reads the configuration or touches the cache of whoever runs it, or keeps the signals of another test."""
+    # Ignored by a shell that runs this in the background, or by a test of how the command ends: children inherit it.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Not by `mktemp`, which reads the names of all folders made so far: with eleven thousand tests that takes minutes.
     home = tmp_path_factory.getbasetemp() / "homes" / str(next(_HOMES))
     home.mkdir(parents=True)
