@@ -220,3 +220,28 @@ def test_pipes_folders_and_giants_are_not_read(tmp_path: Path) -> None:
 @given(st.text(alphabet="cat .env|&;<>()$`'\"\\\n#{}-@=*sgrep", max_size=60))
 def test_no_command_is_too_odd(command: str) -> None:
     list(named_by(command, FileNames(Path("/nonexistent"))))
+
+
+@pytest.mark.parametrize("pattern", ["(a|a)*b", "(a+)+b", "a*a*a*a*b", "(.*,){20}b"])
+def test_an_expression_of_grep_takes_linear_time(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "long.txt").write_text("a" * 50_000 + "\n" + "b\n")
+    (found,) = named_by(f"grep -E '{pattern}' long.txt", FileNames(tmp_path))
+    assert found.text in ("b\n", "")
+
+
+@pytest.mark.parametrize(
+    ("command", "printed"),
+    [
+        ("grep -E '^S.*=x$' f", "SECRET=x\n"),
+        ("grep -v SECRET f", "PORT=1\n"),
+        ("grep -i 'secret\\|none' f", "SECRET=x\n"),
+        ("grep '(' f", ""),
+        ("grep -E '(' f", "SECRET=x\nPORT=1\n"),
+        ("grep -P '(?=S)' f", "SECRET=x\nPORT=1\n"),
+    ],
+)
+def test_grep_shows_its_lines_and_all_of_them_where_its_expression_is_not_known(
+    tmp_path: Path, command: str, printed: str
+) -> None:
+    (tmp_path / "f").write_text("SECRET=x\nPORT=1\n")
+    assert [one.text for one in named_by(command, FileNames(tmp_path))] == [printed]
