@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from auditor.errors import RepositoryError
 from auditor.model.blob_source import BlobRef
+from auditor.sources.file_reader import FileReader
 from auditor.sources.git.command import Git
 from auditor.sources.git.history import COMMIT_MESSAGE
 from auditor.sources.git.objects import ObjectReader
@@ -43,16 +43,14 @@ def read_again(root: Path, holders: Sequence[Holder]) -> Iterator[tuple[Holder, 
 
 
 def _file(root: Path, path: str, room: int) -> bytes | None:
-    file = root / path
     try:
-        status = file.lstat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > room:
+        if not Path(os.path.realpath(root / path)).is_relative_to(os.path.realpath(root)):
             return None
-        if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
-            return None
-        return file.read_bytes()
+        for _, content in FileReader(str(root)).stream([BlobRef(path, path)]):
+            return bytes(content) if isinstance(content, memoryview) and len(content) <= room else None
     except (OSError, ValueError):
         return None
+    return None
 
 
 def _versions(root: Path, holders: Sequence[Holder]) -> Mapping[Holder, bytes]:
