@@ -57,7 +57,7 @@ class ConfigurationError(AuditError):
 
 
 UNUSABLE_PATHS = (errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR)
-"""What is wrong with a path that nobody can use; a path that is not there is told apart where it is asked for."""
+"""What is wrong with a path that nobody can use; a path that is not there is noticed where it is asked for."""
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from auditor.fleet.embedded_engine import SerialEngine
 from auditor.fleet.fleet_engine import Engine
 from auditor.fleet.fleet_key import create, load
 from auditor.fleet.fleet_policy import FleetPolicy
@@ -127,3 +126,31 @@ def die_once(payload: bytes) -> bytes:
         died.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return run_task(payload)
+
+
+class SerialEngine:
+    """Runs units in this process, one after the other: so that a test sees what they do."""
+
+    workers = 1
+    may_die = False
+    lost: tuple[type[BaseException], ...] = ()
+
+    def executor(self) -> Executor:
+        """Returns an executor that does at once what it is asked."""
+        return _Serial()
+
+    def rebuild(self) -> None:
+        """There is nothing to rebuild."""
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+class _Serial(Executor):
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN202
+        future: Future[object] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future

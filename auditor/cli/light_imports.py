@@ -1,7 +1,7 @@
 """Imports pathlib and msgspec without the modules that they import for others: 30 of 300 million instructions of a hook.
 
-A stand-in is in `sys.modules` while one of the two is imported, and no longer: whoever imports the module that it
-stands for afterwards gets the real one.
+A stand-in is in `sys.modules` while one of the two is imported, and no longer: whoever imports that module
+afterwards gets the real one.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing.process import BaseProcess
 
 from auditor.scanner.worker_crew import may_fork
@@ -70,34 +70,6 @@ class EmbeddedEngine:
         for process in multiprocessing.active_children():
             if process not in self._others:
                 process.kill()
-
-
-class SerialEngine:
-    """Runs units in this process, one after the other: for tests, and where no process can be started."""
-
-    workers = 1
-    may_die = False
-    lost: tuple[type[BaseException], ...] = ()
-
-    def executor(self) -> Executor:
-        """Returns an executor that does at once what it is asked."""
-        return _Serial()
-
-    def rebuild(self) -> None:
-        """There is nothing to rebuild."""
-
-    def stop(self) -> None:
-        """There is nothing to stop."""
-
-    def close(self) -> None:
-        """There is nothing to end."""
-
-
-class _Serial(Executor):
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN202
-        future: Future[object] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
 
 
 def available_processors() -> int:

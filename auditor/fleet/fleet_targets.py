@@ -19,7 +19,6 @@ from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
 from auditor.redaction import redacted
 from auditor.sources.file_reader import walk
-from auditor.sources.git.command import Git
 from auditor.sources.git.repositories import located
 from auditor.sources.git.repository_root import repository_root
 
@@ -164,8 +163,3 @@ def _in_folder(path: Path, name: str) -> Iterator[FleetTarget]:
         yield _repository(path / folder, redacted(f"{name}/{folder.rstrip('/')}"))
     if has_files or not nested:
         yield FleetTarget(name=name, kind="files", location=str(path), nested=tuple(nested))
-
-
-def git_of(target: FleetTarget) -> Git:
-    """Returns git for a repository."""
-    return Git.at(Path(target.location), may_inherit=False)

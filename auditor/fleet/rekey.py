@@ -48,8 +48,3 @@ def _opened(material: Material, key: FleetKey) -> Material:
 
 def _hit(hit: GenericHit, key: FleetKey) -> GenericHit:
     return replace(hit, digest=key.name(hit.digest) if hit.digest else b"")
-
-
-def identity_name(identity: bytes, key: FleetKey, *, is_public_key: bool) -> bytes:
-    """Returns the name of a value's identity: a public key is named here, tokens and digests of records are already."""
-    return key.name(identity) if is_public_key else identity

@@ -20,8 +20,6 @@ from auditor.purge.clean_blobs import CleanBlobs
 from auditor.sources.git.command import Git
 from auditor.sources.git.configured_programs import for_writing, names_a_collector
 
-Read = Callable[[int], bytes]
-
 
 class Export:
     """The output of a running `git fast-export`, line by line and in counted pieces."""

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from command import Command
-from fleets import DAY, Fleet, Interrupting, die_on_poison
+from fleets import DAY, Fleet, Interrupting, SerialEngine, die_on_poison
 from jsonschema import Draft202012Validator
 from msgspec import json as msgspec_json
 from msgspec import msgpack
@@ -31,7 +31,7 @@ from auditor.cli import fleet_scan
 from auditor.cli.common import Common
 from auditor.cli.fleet_plan import ReportArguments, reported
 from auditor.errors import UsageError
-from auditor.fleet.embedded_engine import EmbeddedEngine, SerialEngine
+from auditor.fleet.embedded_engine import EmbeddedEngine
 from auditor.fleet.fleet_engine import EngineLostError
 from auditor.fleet.fleet_key import create, load
 from auditor.fleet.fleet_policy import FleetPolicy

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 
 from auditor.readers.mapped_text import MappedText
 
-SHORTEST_TOKEN = 43
-"""Characters of the shortest run that is examined."""
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{43,}+={0,2}")
 """A maximal run of the characters of all these alphabets; possessive, so that a run of megabytes costs one look."""
 _PART = re.compile(r"[A-Za-z0-9+/]{43,}+={0,2}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -22,14 +21,6 @@ _MOST_PLACES = 40
 _MOST_KEYS, _MOST_ROWS = 30, 100
 _KEYS, _PLACES, _USES, _LISTS = (0.0, 190.0), (270.0, 560.0), (650.0, 785.0), (855.0, 1000.0)
 """Where the columns begin and end."""
-
-
-class _Node(NamedTuple):
-    text: str
-    y: float
-    """Its middle."""
-    is_bad: str
-    """The class of its edge."""
 
 
 def map_section(facts: PageFacts) -> Iterator[Markup]:
