@@ -57,7 +57,7 @@ def corpus_in(root: Path, cases: list[Form | Quiet], seed: int) -> Corpus:
     """Writes the files of all cases."""
     corpus = Corpus(root)
     for number, case in enumerate(cases):
-        values = Values(random.Random(f"{seed} {number}"))  # noqa: S311 - keys of nobody
+        values = Values(random.Random(f"{seed} {number}"))
         if isinstance(case, Quiet):
             corpus.add("look-alikes", case.path, files_of(case, values))
             continue

@@ -205,7 +205,7 @@ def bot(dice: random.Random, language: Language, functions: int, *, leaks: bool)
 
 def bots(count: int, size: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     """The paths and texts of files that together have about `size` bytes."""
-    dice = random.Random(seed)  # noqa: S311 - the same tree every time
+    dice = random.Random(seed)
     functions = max(1, size // count // 1_000)
     for number in range(count):
         language = dice.choice(LANGUAGES)

@@ -77,7 +77,7 @@ def make_history(folder: Path, *, commits: int = 18_000, blobs: int = 57_000, me
 
 def write_stream(out: IO[bytes], *, commits: int, blobs: int, megabytes: int) -> None:
     """Writes what `git fast-import` reads."""
-    tree = _Tree(random.Random(20240101))  # noqa: S311 - the same repository every time
+    tree = _Tree(random.Random(20240101))
     average = megabytes * 1_000_000 // blobs // 46
     per_commit = blobs / commits
     due = 0.0

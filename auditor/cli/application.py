@@ -39,11 +39,11 @@ _MODULES = {"help": "help_command"}
 class LazyGroup(PlainGroup):
     """Imports a command's module only when that command is called, which halves the start-up of a hook."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's own signature
+    def list_commands(self, ctx: Any) -> list[str]:
         """Returns all commands, the everyday ones first."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Returns the command of a name, or None."""
         if cmd_name not in COMMANDS:
             return None

@@ -76,7 +76,7 @@ class PlainCommand(TyperCommand):
         """Writes arguments and options by their groups."""
         _write_parameters(self, ctx, formatter)
 
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's own signature
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Writes the examples."""
         _write_examples(self.epilog, formatter)
 
@@ -89,7 +89,7 @@ class PlainGroup(TyperGroup):
         write_rows(formatter, "Commands", list(self._commands(ctx)))
         _write_parameters(self, ctx, formatter)
 
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's own signature
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Writes the examples."""
         _write_examples(self.epilog, formatter)
 

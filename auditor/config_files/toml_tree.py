@@ -52,7 +52,7 @@ def parse_toml(text: str, problems: Problems) -> Mapping | None:
     return Mapping(entries, _ELSEWHERE)
 
 
-def _is_shallow(content: Any) -> bool:  # noqa: ANN401 - whatever TOML has
+def _is_shallow(content: Any) -> bool:
     """Returns whether tables and lists are nested at most `_MOST_LEVELS` deep."""
     level = [content]
     for _ in range(_MOST_LEVELS):
@@ -78,7 +78,7 @@ def _key(path: Path, locations: _Places) -> Scalar:
     return Scalar(str(path[-1]), plain=False, span=locations.keys.get(path, _ELSEWHERE))
 
 
-def _node(value: Any, path: Path, locations: _Places) -> Node:  # noqa: ANN401 - whatever TOML has
+def _node(value: Any, path: Path, locations: _Places) -> Node:
     span = locations.values.get(path) or locations.keys.get(path, _ELSEWHERE)
     if isinstance(value, dict):
         below = (((*path, name), item) for name, item in value.items())

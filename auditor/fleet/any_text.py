@@ -67,7 +67,7 @@ def _read(text: str) -> str:
     return _WRITTEN.sub(lambda found: chr(ord(found[0]) - _SHIFT), text)
 
 
-def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - plain values of any depth
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, (list, tuple)):

@@ -114,7 +114,7 @@ class DaskEngine:
                 each.close()
         self._client = self._cluster = self._executor = None
 
-    def _started(self) -> Any:  # noqa: ANN401 - Dask has no types
+    def _started(self) -> Any:
         """Returns the client."""
         if self._client is None:
             if self._address:

@@ -30,7 +30,7 @@ class PieceStream(io.RawIOBase):
         """It is."""
         return True
 
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - what io hands over
+    def readinto(self, buffer: Any) -> int:
         """Fills some of a buffer, and returns how much; 0 at the end."""
         while not self._ahead:
             piece = next(self._pieces, None)
@@ -93,7 +93,7 @@ class LogReader(Struct, frozen=True):
     def _packed(self, item: BlobRef) -> Iterator[tuple[BlobRef, Content]]:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
-            with os.fdopen(os.open(os.path.join(self.root, item.key), flags), "rb") as file:  # noqa: PTH118 - as others do
+            with os.fdopen(os.open(os.path.join(self.root, item.key), flags), "rb") as file:
                 pieces = iter(lambda: file.read(_PIECE), b"")
                 yield from ((item, content) for content in windows(pieces))
         except DAMAGES:

@@ -62,7 +62,7 @@ def _files(root: str, files: WorktreeSource) -> Iterator[object]:
     for item in files.items():
         name = getattr(item, "key", "")
         try:
-            found = os.lstat(os.path.join(root, name)) if name else None  # noqa: PTH118 - one for each file
+            found = os.lstat(os.path.join(root, name)) if name else None
         except OSError:
             found = None
         yield (item, found.st_size, found.st_mtime_ns, found.st_mode) if found else item

@@ -153,7 +153,7 @@ def record_schema() -> dict[str, Any]:
     return head | form
 
 
-def _without_descriptions(schema: Any) -> Any:  # noqa: ANN401 - a JSON Schema holds anything
+def _without_descriptions(schema: Any) -> Any:
     """Returns a schema without what types say of themselves in the code, so that it changes only where the form does."""
     if isinstance(schema, dict):
         return {

@@ -91,7 +91,7 @@ def sha1(value: str) -> str:
     return str(_module("core.potential_secret").PotentialSecret.hash_secret(value))
 
 
-def _detector(plugin_class: Any) -> Detector:  # noqa: ANN401 - detect-secrets is untyped here
+def _detector(plugin_class: Any) -> Detector:
     plugin = plugin_class()
     bases = _module("plugins.base")
     name, secret_type = plugin_class.__name__, str(plugin.secret_type)
@@ -141,12 +141,12 @@ def _called_with(function: Callable[..., bool], names: set[str]) -> Callable[...
     return lambda **given: function(**{name: given[name] for name in names})
 
 
-def _is_no_secret(value: str, line: str, name: str, plugin: Any) -> bool:  # noqa: ANN401 - detect-secrets is untyped here
+def _is_no_secret(value: str, line: str, name: str, plugin: Any) -> bool:
     return any(rule(filename=name, secret=value, plugin=plugin, line=line) for rule in _filters().of_values)
 
 
 @lru_cache(maxsize=32)
-def _module(name: str) -> Any:  # noqa: ANN401 - detect-secrets is untyped here
+def _module(name: str) -> Any:
     _import_all()
     return sys.modules[f"detect_secrets.{name}"]
 

@@ -44,7 +44,7 @@ class Detector(Protocol):
     def most(self) -> int:
         """How many of their matches in one blob count."""
 
-    def spot(self, data: bytes | memoryview, name: str, matches: Sequence[tuple[int, int]]) -> Any | None:  # noqa: ANN401
+    def spot(self, data: bytes | memoryview, name: str, matches: Sequence[tuple[int, int]]) -> Any | None:
         """Returns what is worth scanning in a blob, in a form of its own; None for nothing.
 
         Args:

@@ -198,7 +198,7 @@ class GenericPrefilter:
     def _scan(self, compiled: Database, data: bytes | memoryview) -> list[tuple[int, int]]:
         matches: list[tuple[int, int]] = []
 
-        def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> bool:  # noqa: ANN401
+        def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> bool:
             matches.append((identifier, end))
             return len(matches) >= MOST
 

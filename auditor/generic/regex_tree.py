@@ -123,7 +123,7 @@ class _Reader(Struct):
         items = tuple(node for op, value in operations if (node := self._node(op, value, flags)) != EMPTY)
         return items[0] if len(items) == 1 else Sequence(items)
 
-    def _node(self, op: Any, value: Any, flags: int) -> Node:  # noqa: ANN401 - the parser has no types
+    def _node(self, op: Any, value: Any, flags: int) -> Node:
         match op.name:
             case "LITERAL" | "NOT_LITERAL" | "ANY" | "IN":
                 return _characters(op.name, value, flags)
@@ -139,7 +139,7 @@ class _Reader(Struct):
                 return EMPTY
         return self._group(op.name, value, flags)
 
-    def _group(self, name: str, value: Any, flags: int) -> Node:  # noqa: ANN401 - the parser has no types
+    def _group(self, name: str, value: Any, flags: int) -> Node:
         match name:
             case "BRANCH":
                 return Choice(tuple(self.sequence(option, flags) for option in value[1]))
@@ -165,7 +165,7 @@ class _Reader(Struct):
         return Repeat(item, low, None if unlimited else high)
 
 
-def _characters(name: str, value: Any, flags: int) -> Chars:  # noqa: ANN401 - the parser has no types
+def _characters(name: str, value: Any, flags: int) -> Chars:
     match name:
         case "ANY":
             return Chars(EVERY if flags & re.DOTALL else EVERY & ~mask("\n"), beyond=True)
@@ -180,7 +180,7 @@ def _characters(name: str, value: Any, flags: int) -> Chars:  # noqa: ANN401 - t
     return _folded(union, flags)
 
 
-def _member(name: str, value: Any) -> Chars:  # noqa: ANN401 - the parser has no types
+def _member(name: str, value: Any) -> Chars:
     match name:
         case "LITERAL":
             return _range(value, value)

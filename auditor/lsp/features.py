@@ -133,7 +133,7 @@ async def _code_action(ls: AuditServer, params: types.CodeActionParams) -> list[
     return await ls.run(lambda: list(code_actions(ls.session, params, shows_disabled=shows_disabled)))
 
 
-async def _fix(ls: AuditServer, reference: Any = None) -> None:  # noqa: ANN401 - what an editor sends
+async def _fix(ls: AuditServer, reference: Any = None) -> None:
     """Fixes a finding; what goes wrong is shown, and never a reason for an error."""
     await ls.settle()
     try:

@@ -47,7 +47,7 @@ def harmless(error: BaseException) -> str:
 class SafeProtocol(LanguageServerProtocol):
     """Documents are kept by the session, with positions that are exact; pygls keeps no copy of them."""
 
-    def structure_message(self, data: dict[str, Any]) -> Any:  # noqa: ANN401 - as pygls has it
+    def structure_message(self, data: dict[str, Any]) -> Any:
         """Returns a message as an object; a request that cannot be read is answered."""
         is_read = False
         try:

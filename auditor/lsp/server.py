@@ -77,7 +77,7 @@ class AuditServer(LanguageServer):
         self._scanner.shutdown(wait=False, cancel_futures=True)
         self._auditor.shutdown(wait=True, cancel_futures=True)
 
-    def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ANN401 - as pygls has it
+    def report_server_error(self, error: Exception, source: Any) -> None:
         """Says that something failed, and nothing of what it was about; a failed request has its answer."""
         if source is not FeatureRequestError:
             # What is raised before a handler has the message: it is no JSON, or no message.
@@ -193,7 +193,7 @@ class AuditServer(LanguageServer):
 
         return await asyncio.get_running_loop().run_in_executor(self._auditor, spoken_job)
 
-    def later(self, task: Any) -> None:  # noqa: ANN401 - a coroutine
+    def later(self, task: Any) -> None:
         """Runs a coroutine, and says so if it fails."""
         future = asyncio.ensure_future(task)
         self._tasks.add(future)

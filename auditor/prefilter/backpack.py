@@ -60,7 +60,7 @@ class BackpackPrefilter:
         matches: list[tuple[int, int]] = []
         bits, count, most = self._bits, len(self._bits), self._most
 
-        def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+        def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:
             nonlocal found
             if identifier < count:
                 found |= bits[identifier]
@@ -101,7 +101,7 @@ class BackpackPrefilter:
         called_hashes: set[int] = set()
         bits = self._locator_bits
 
-        def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+        def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:
             if bits[identifier] & wanted:
                 ends.add(end)
             elif bits[identifier] == Hit.HASH:

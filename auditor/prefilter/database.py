@@ -25,7 +25,7 @@ class Expression(Struct, frozen=True):
 class Database:
     """A compiled database. Threads share it: each has scratch space of its own."""
 
-    def __init__(self, compiled: Any) -> None:  # noqa: ANN401 - hyperscan has no types of its own
+    def __init__(self, compiled: Any) -> None:
         self._compiled = compiled
         self._own = local()
 

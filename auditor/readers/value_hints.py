@@ -85,7 +85,7 @@ def _spotted(text: str) -> tuple[int, bytes, list[tuple[int, int]], list[tuple[i
     runs: list[tuple[int, int]] = []
     quotes: list[tuple[int, int]] = []
 
-    def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+    def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:
         nonlocal found
         if identifier < count:
             found |= BITS[identifier]
@@ -103,7 +103,7 @@ def _spotted(text: str) -> tuple[int, bytes, list[tuple[int, int]], list[tuple[i
 def _rows(data: bytes) -> int:
     found = 0
 
-    def on_match(_identifier: int, _start: int, _end: int, _flags: int, _context: Any) -> None:  # noqa: ANN401
+    def on_match(_identifier: int, _start: int, _end: int, _flags: int, _context: Any) -> None:
         nonlocal found
         found = Hint.PHRASE
 

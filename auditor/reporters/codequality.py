@@ -26,7 +26,7 @@ _SEVERITIES = {
 }
 
 
-def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
+def render(report: Report, options: RenderOptions) -> str:
     """Returns the active findings as a list; GitLab would show suppressed ones as open."""
     seen: Counter[tuple[str, ...]] = Counter()
     issues = []

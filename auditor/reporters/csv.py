@@ -51,7 +51,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a cell a formula (OWASP, CSV Injection). An API key may begin with `+`."""
 
 
-def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
+def render(report: Report, options: RenderOptions) -> str:
     """Returns a header row, a row for every finding, and one that says what is in force where something hides findings."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")

@@ -22,7 +22,7 @@ _COMMANDS = {
 }
 
 
-def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
+def render(report: Report, options: RenderOptions) -> str:
     """One command a line for what is active, then what was scanned.
 
     GitHub shows ten annotations of a kind per step, so the worst come first.

@@ -13,7 +13,7 @@ NEEDS_KEYS = True
 NAMES_TARGETS = True
 
 
-def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
+def render(report: Report, options: RenderOptions) -> str:
     """Returns the whole report as one JSON document in ASCII."""
     document = {
         "schema": json_v1.SCHEMA,

@@ -13,7 +13,7 @@ NEEDS_KEYS = True
 NAMES_TARGETS = True
 
 
-def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
+def render(report: Report, options: RenderOptions) -> str:
     """Returns every finding with its status, and at the end how much was scanned."""
     lines: list[json_v1.Record] = [{"type": "finding", **json_v1.finding(finding)} for finding in report.findings]
     lines.append(

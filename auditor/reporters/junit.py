@@ -17,7 +17,7 @@ NAME = "junit"
 DESCRIPTION = "JUnit XML (informational findings pass, with what they say as output)"
 
 
-def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
+def render(report: Report, options: RenderOptions) -> str:
     """One suite; there is always a test that says how much was scanned, and it fails where that is nothing."""
     suite = ET.Element("testsuite", name="backpack-audit")
     for finding in report.findings:

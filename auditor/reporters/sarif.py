@@ -38,7 +38,7 @@ _SCORES = {
 """GitHub reads over 9.0 as critical, from 7.0 as high, from 4.0 as medium, from 0.1 as low."""
 
 
-def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every format has the same signature
+def render(report: Report, options: RenderOptions) -> str:
     """One run with all rules and all findings; suppressed ones carry their suppression."""
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
     return json_v1.dump(document, indent=2) + "\n"

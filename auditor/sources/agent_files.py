@@ -56,7 +56,7 @@ def _expanded(pattern: str, variables: Mapping[str, str]) -> str:
     """Returns a pattern with home folder and variables filled in; empty where one is not set."""
     if any(not variables.get(name) for name in _VARIABLE.findall(pattern)):
         return ""
-    home = variables.get("HOME") or variables.get("USERPROFILE") or os.path.expanduser("~")  # noqa: PTH111 - may stay `~`
+    home = variables.get("HOME") or variables.get("USERPROFILE") or os.path.expanduser("~")
     text = _VARIABLE.sub(lambda match: variables[match[1]], pattern)
     return home + text[1:] if text.startswith("~") else text
 
@@ -65,6 +65,6 @@ def _matching(pattern: str) -> Iterator[Path]:
     if not pattern:
         return
     if "*" in pattern:
-        yield from map(Path, glob(pattern, include_hidden=True))  # noqa: PTH207 - an absolute pattern
+        yield from map(Path, glob(pattern, include_hidden=True))
     elif os.path.lexists(pattern):
         yield Path(pattern)

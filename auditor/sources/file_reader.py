@@ -88,8 +88,8 @@ def _folder(root: str) -> Iterator[int | None]:
 def _open(root: str, key: str, folder: int | None) -> int:
     if folder is not None:
         return os.open(key, _FLAGS, dir_fd=folder)
-    path = os.path.join(root, key)  # noqa: PTH118 - 24 000 Path objects cost more than reading the files
-    if os.path.islink(path):  # noqa: PTH114 - likewise
+    path = os.path.join(root, key)
+    if os.path.islink(path):
         raise OSError(errno.ELOOP, "")
     return os.open(path, _FLAGS)
 
@@ -156,7 +156,7 @@ def walk(root: str, is_excluded: Callable[[str], bool], *, enters_git_folder: bo
         folder = waiting.pop()
         shown = folder.rstrip("/") or "."
         try:
-            with os.scandir(os.path.join(root, folder)) as found:  # noqa: PTH118 - one str per folder, no Path
+            with os.scandir(os.path.join(root, folder)) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
             yield skipped(shown, error)

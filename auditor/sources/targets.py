@@ -37,7 +37,7 @@ def targets(paths: Iterable[Path], *, root: str | None = None) -> Targets:
     folders: dict[str, None] = {}
     files: dict[str, str] = {}
     for path in paths:
-        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a folder may not be read
+        if not os.path.exists(path):
             raise UsageError(f"{path}: no such file or folder")
         if path.is_dir():
             folders[os.path.realpath(path)] = None

@@ -154,7 +154,7 @@ class WorktreeSource:
             exposure, name = file
             path = prefix + name
             if name.endswith("/"):
-                yield from self._nested(os.path.join(folder, name), path, only_stores=exposure is Exposure.IGNORED)  # noqa: PTH118
+                yield from self._nested(os.path.join(folder, name), path, only_stores=exposure is Exposure.IGNORED)
                 continue
             if exposure is not Exposure.TRACKED:
                 self._unusual[path] = exposure
@@ -164,7 +164,7 @@ class WorktreeSource:
         """Yields a repository inside another one or inside a plain folder."""
         if not os.path.lexists(Path(folder, ".git")):
             # Files below a submodule's entry that is none: git passes over them in silence.
-            if not os.path.isdir(folder) or not os.listdir(folder):  # noqa: PTH112, PTH208
+            if not os.path.isdir(folder) or not os.listdir(folder):
                 yield skip(below(prefix, "."), SkipReason.EMPTY_SUBMODULE, incomplete=False)
             else:
                 yield from self._plain(folder, prefix)
@@ -190,7 +190,7 @@ class WorktreeSource:
             if isinstance(file, Skipped):
                 yield replace(file, path=below(prefix, file.path))
             elif file.endswith("/"):
-                yield from self._nested(os.path.join(folder, file), prefix + file)  # noqa: PTH118
+                yield from self._nested(os.path.join(folder, file), prefix + file)
             else:
                 yield BlobRef(prefix + file, prefix + file)
 

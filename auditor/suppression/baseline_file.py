@@ -130,7 +130,7 @@ class _Reader:
         except (RecursionError, ValueError):
             raise self._error("this is deeper or larger than anything that belongs here", at, text) from None
 
-    def _entry(self, value: Any, offset: int) -> Entry:  # noqa: ANN401 - whatever JSON has
+    def _entry(self, value: Any, offset: int) -> Entry:
         if not isinstance(value, dict):
             raise self._error(f"a finding is a mapping of {listed(_KEYS)}", offset)
         self._refuse_unknown(value, _KEYS, offset)
@@ -143,7 +143,7 @@ class _Reader:
         texts = {key: value.get(key, "") for key in _FORMS}
         return Entry(history=history, expires=self._date(value.get("expires"), offset), **texts)
 
-    def _date(self, text: Any, offset: int) -> date | None:  # noqa: ANN401 - whatever JSON has
+    def _date(self, text: Any, offset: int) -> date | None:
         if text is None:
             return None
         try:

@@ -54,7 +54,7 @@ def load(path: Path, *, prefix: str = "") -> tuple[AllowedSecrets, str]:
     return AllowedSecrets({secret: tuple(names) for secret, names in paths.items()}), ""
 
 
-def _entries(content: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - whatever JSON has
+def _entries(content: Any) -> Iterator[tuple[str, str, str]]:
     """Path, type and hash of every listed secret: audited as harmless or as real, or not audited, all are accepted."""
     results = content.get("results") if isinstance(content, Mapping) else None
     for path, secrets in results.items() if isinstance(results, Mapping) else ():

@@ -125,7 +125,7 @@ FRAMES: Mapping[str, str] = {
 
 def corpus(seed: int, *, every: int = 1) -> dict[str, str]:
     """Files with a value of every form in every frame, by path; or each form in one frame of `every`, taking turns."""
-    random = Random(seed)  # noqa: S311 - values that are nobody's, the same in every run
+    random = Random(seed)
     files = {}
     forms = [(kind, number, make) for kind, makers in FORMS.items() for number, make in enumerate(makers)]
     for turn, (kind, number, make) in enumerate(forms):

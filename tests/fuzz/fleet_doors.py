@@ -33,10 +33,10 @@ class Kept(LocalFiles):
     def read(self, name: str) -> bytes:
         return self._files[name]
 
-    def create(self, name: str, data: bytes) -> bool:  # noqa: ARG002 - as `Files` has it
+    def create(self, name: str, data: bytes) -> bool:
         raise AssertionError("a report writes nothing")
 
-    def write(self, name: str, data: bytes) -> None:  # noqa: ARG002 - as above
+    def write(self, name: str, data: bytes) -> None:
         raise AssertionError("a report writes nothing")
 
 

@@ -106,7 +106,7 @@ def label_columns() -> int:
 
 
 @cache
-def _columns_of(code: str) -> int:  # noqa: ARG001 - the language that is spoken now
+def _columns_of(code: str) -> int:
     labels = (say("also at"), say("since"), say("proof"), say("revoke"), say("API key"), say("fix"), say("related"))
     return max(_LEAST_COLUMNS, *(1 + columns(label) for label in (*labels, *map(severity_words, Severity))))
 

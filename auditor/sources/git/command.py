@@ -231,7 +231,7 @@ def _passes_by_another(folder: Path, home: Path) -> bool:
     if ".git" in folder.parts[len(home.parts) :]:
         return False
     while folder not in {home, folder.parent}:
-        if os.path.lexists(folder / "HEAD") and os.path.isdir(folder / "objects"):  # noqa: PTH112
+        if os.path.lexists(folder / "HEAD") and os.path.isdir(folder / "objects"):
             return True
         folder = folder.parent
     return False
@@ -279,7 +279,7 @@ def _executable_in(folders: tuple[str, ...]) -> str | None:
     name = "git.exe" if sys.platform == "win32" else "git"
     candidates = (Path(folder, name) for folder in folders if Path(folder).is_absolute())
     # `os.path.isfile` and not `Path.is_file`: a folder that cannot be entered is no reason to stop looking.
-    return next((str(path) for path in candidates if os.path.isfile(path) and os.access(path, os.X_OK)), None)  # noqa: PTH113
+    return next((str(path) for path in candidates if os.path.isfile(path) and os.access(path, os.X_OK)), None)
 
 
 def version() -> tuple[int, int]:

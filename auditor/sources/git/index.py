@@ -108,7 +108,7 @@ class IndexSource:
                 self._place([(path, key, Exposure.TRACKED)])
         missing = [(path, file) for path, file in wanted.items() if path not in known]
         # NOTE: Path.exists would raise where a folder may not be read.
-        self.absent = tuple(file for path, file in missing if os.path.exists(Path(self.top, path)))  # noqa: PTH110
+        self.absent = tuple(file for path, file in missing if os.path.exists(Path(self.top, path)))
         self._gone = [path for path, file in missing if file not in self.absent]
 
     def _place(self, found: Iterable[tuple[str, str, Exposure]]) -> None:
@@ -168,7 +168,7 @@ def _top(git: Git) -> tuple[str, str]:
     split = [(said[:at], said[at + 1 :]) for at in breaks]
     folder = os.path.realpath(git.folder)
     # Names of folders may hold line breaks too: the two lines are those that lead to the folder.
-    return next((pair for pair in split if os.path.normpath(os.path.join(*pair)) == folder), split[0])  # noqa: PTH118
+    return next((pair for pair in split if os.path.normpath(os.path.join(*pair)) == folder), split[0])
 
 
 def _in_repository(file: str, *, top: str, prefix: str) -> str:

@@ -82,7 +82,7 @@ def _known(git: Git, running: Running) -> Iterator[Listed | Skipped]:
             pass  # A conflict: up to three stages of one file.
         elif entry.startswith(_LINK, 2) and not _is_file(git.folder, path):
             links += 1
-        elif entry.startswith(b"S") and not os.path.lexists(os.path.join(git.folder, _text(path))):  # noqa: PTH118
+        elif entry.startswith(b"S") and not os.path.lexists(os.path.join(git.folder, _text(path))):
             absent += 1
         elif not is_real((name := _text(path)).rpartition("/")[0]):
             yield skip(name, SkipReason.BEHIND_LINK, incomplete=False)
@@ -100,8 +100,8 @@ def _known(git: Git, running: Running) -> Iterator[Listed | Skipped]:
 
 def _is_file(folder: str, path: bytes) -> bool:
     """Returns whether a regular file has taken the place of a link that git tracks."""
-    place = os.path.join(folder, _text(path))  # noqa: PTH118
-    return os.path.isfile(place) and not os.path.islink(place)  # noqa: PTH113, PTH114
+    place = os.path.join(folder, _text(path))
+    return os.path.isfile(place) and not os.path.islink(place)
 
 
 def _counts(name: str, is_store: Callable[[str], bool]) -> bool:
@@ -132,7 +132,7 @@ def _real_folders(root: str) -> Callable[[str], bool]:
     def is_real(folder: str) -> bool:
         if folder not in known:
             above = is_real(folder.rpartition("/")[0])
-            known[folder] = above and not os.path.islink(os.path.join(root, folder))  # noqa: PTH114, PTH118
+            known[folder] = above and not os.path.islink(os.path.join(root, folder))
         return known[folder]
 
     return is_real

@@ -218,7 +218,7 @@ def publication(git: Git) -> Publication:
         return Publication(everything="git does not say what it is", notes=("git cannot read the repository",))
     if bare == b"true":
         return Publication(everything="it is a bare repository, which others fetch from")
-    known = known_of_remotes(git, os.path.join(git.folder, os.fsdecode(folder)))  # noqa: PTH118
+    known = known_of_remotes(git, os.path.join(git.folder, os.fsdecode(folder)))
     if known.is_mirror:
         return Publication(everything="it is mirrored to a remote")
     if known.missing:

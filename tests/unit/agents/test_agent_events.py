@@ -83,7 +83,7 @@ def test_what_would_leak_is_denied(agent: Agent, case: dict[str, Any], project: 
 
 
 @pytest.mark.parametrize(("agent", "case"), PASSED)
-def test_what_is_fine_gets_no_answer(agent: Agent, case: dict[str, Any], project: Path) -> None:  # noqa: ARG001 - for the name
+def test_what_is_fine_gets_no_answer(agent: Agent, case: dict[str, Any], project: Path) -> None:
     assert answer(case, project)[2] == ""
 
 

@@ -7,7 +7,7 @@ from packing import batch_of, held, materials_of
 
 from auditor.classification.sample_keys import expand, specimen
 
-NOISE = random.Random(5).randbytes(8192)  # noqa: S311 - the same in every run
+NOISE = random.Random(5).randbytes(8192)
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_the_main_help_lists_all_commands() -> None:
 @pytest.mark.parametrize(
     ("found", "option"), OPTIONS, ids=[f"{' '.join(found.words)} {option.name}" for found, option in OPTIONS]
 )
-def test_an_option_says_what_it_is(found: Found, option: Any) -> None:  # noqa: ARG001 - for the name of the test
+def test_an_option_says_what_it_is(found: Found, option: Any) -> None:
     longs = [name for name in option.opts if name.startswith("--")]
     shorts = [name for name in option.opts if not name.startswith("--")]
     assert longs

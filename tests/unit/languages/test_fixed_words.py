@@ -43,7 +43,7 @@ class Brackets:
 
     code = html = "brackets"
 
-    def text(self, english: str, n: int | None) -> str:  # noqa: ARG002 - the language has one form
+    def text(self, english: str, n: int | None) -> str:
         return f"⟦{english}⟧"
 
     def amount(self, number: int | None, noun: str) -> str:

@@ -76,14 +76,14 @@ def test_an_undeclared_key_next_to_declared_ones_is_refused(probe_folder: Path) 
 
 
 @pytest.mark.parametrize("text", ["{{ a.secret }}", "{{ a.secret }}\n", "{{ a.expanded }}\n", "{{ a.secret | pem }}\n"])
-def test_a_bare_secret_may_be_piped_in(probe_folder: Path, text: str) -> None:  # noqa: ARG001 - the current folder
+def test_a_bare_secret_may_be_piped_in(probe_folder: Path, text: str) -> None:
     assert chosen(stdin=expand(text).encode()) == [f"API key {expand('{{ a.key }}')[:8]}…"]
 
 
 @pytest.mark.parametrize(
     "text", ["{{ a.key }}\n", "BACKPACK_API_KEY={{ a.key }}\n", "", "hello\n", "{{ a.signature }}\n"]
 )
-def test_an_api_key_signs_nothing(probe_folder: Path, text: str) -> None:  # noqa: ARG001 - as above
+def test_an_api_key_signs_nothing(probe_folder: Path, text: str) -> None:
     assert "no API secret was found in standard input" in refused(stdin=expand(text).encode())
 
 

@@ -43,12 +43,12 @@ class Structure(HTMLParser):
         self.names: list[str] = []
         self.feed(page)
 
-    def handle_starttag(self, name: str, attributes: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, name: str, attributes: list[tuple[str, str | None]]) -> None:
         self.names.append(name)
         if name not in self.VOID:
             self.open.append(name)
 
-    def handle_startendtag(self, name: str, attributes: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_startendtag(self, name: str, attributes: list[tuple[str, str | None]]) -> None:
         self.names.append(name)
 
     def handle_endtag(self, name: str) -> None:

@@ -126,5 +126,5 @@ def lowest_free_handle() -> int:
 
 def test_an_opener_travels_to_workers(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
-    blob_reader = pickle.loads(pickle.dumps(FileReader(str(tmp_path))))  # noqa: S301 - our own
+    blob_reader = pickle.loads(pickle.dumps(FileReader(str(tmp_path))))
     assert [bytes(content) for _, content in blob_reader.stream([BlobRef("a", "a")])] == [b"x"]

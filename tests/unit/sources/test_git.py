@@ -175,7 +175,7 @@ def test_messages_do_not_quote_configured_values() -> None:
 
 
 def test_git_travels_to_workers(repository: Repository) -> None:
-    git = pickle.loads(pickle.dumps(Git(str(repository.path))))  # noqa: S301 - our own
+    git = pickle.loads(pickle.dumps(Git(str(repository.path))))
     assert git.ask("rev-parse", "--is-inside-work-tree").output == b"true\n"
 
 

@@ -108,6 +108,6 @@ def test_a_forked_worker_starts_its_own_git(repository: Repository, blob_reader:
 def test_an_opener_travels_to_workers_without_its_git(repository: Repository, blob_reader: ObjectReader) -> None:
     item = stored(repository, b"x")
     list(blob_reader.stream([item]))
-    other = pickle.loads(pickle.dumps(blob_reader))  # noqa: S301 - our own
+    other = pickle.loads(pickle.dumps(blob_reader))
     assert not other._batches
     assert [data_of(content) for _, content in other.stream([item])] == [b"x"]
