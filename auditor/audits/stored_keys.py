@@ -106,7 +106,9 @@ def rows(evidence: Sequence[Evidence], findings: Iterable[Finding]) -> tuple[Che
     """
     credentials = [one for one in evidence if is_credential(one)]
     concerning = _concerning(credentials, findings)
-    return tuple(_row(one, [*concerning[one.location], *concerning[one.location.path]]) for one in credentials)
+    # A file may have as many findings about itself as it holds values: they are put into words once.
+    about_files = {path: _bad("file", found) for path, found in concerning.items() if isinstance(path, str)}
+    return tuple(_row(one, concerning.get(one.location, ()), about_files) for one in credentials)
 
 
 def is_credential(one: Evidence) -> bool:
@@ -139,14 +141,14 @@ def _concerning(credentials: Sequence[Evidence], findings: Iterable[Finding]) ->
     return found
 
 
-def _row(one: Evidence, findings: Sequence[Finding]) -> CheckRow:
+def _row(one: Evidence, findings: Sequence[Finding], about_files: Mapping[str, Answer]) -> CheckRow:
     return CheckRow(
         location=one.location,
         field=field_name(one.material.name),
         role=_ROLES[_role_of(one)],
         exposure=one.provenance.exposure,
         mode=one.provenance.mode,
-        answers=tuple(_answers(one, findings)),
+        answers=tuple(_answers(one, findings, about_files.get(one.location.path))),
     )
 
 
@@ -161,11 +163,12 @@ def _role_of(one: Evidence) -> Role:
     return Role.API_KEY if material.role is Role.API_KEY and not is_no_key else Role.API_SECRET
 
 
-def _answers(one: Evidence, findings: Sequence[Finding]) -> Iterator[Answer]:
-    """For each question the findings that answer it, else what the facts alone say."""
+def _answers(one: Evidence, findings: Sequence[Finding], about_file: Answer | None) -> Iterator[Answer]:
+    """Yields for each question what the findings answer, else what the facts alone say."""
     for question in QUESTIONS:
-        found = [finding for finding in findings if finding.traits.answers == question]
-        if found:
+        if question == "file" and about_file:
+            yield about_file
+        elif found := [finding for finding in findings if finding.traits.answers == question]:
             yield _bad(question, found)
         elif question == "file" and _is_tracked_secret(one):
             # A file that git tracks is in nobody's keeping: every clone has a copy.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from auditor.archives.archive_registry import Format, format_of
 from auditor.archives.limits import Limits
@@ -39,22 +38,17 @@ def excerpts(root: Path, locations: Iterable[Location]) -> dict[Location, Excerp
             wanted.setdefault(holder, []).append(location)
     masker = Masker({}, is_silent=True)
     return {
-        found.location: masker.around(found.text, found.span)
+        location: excerpt
         for holder, data in read_again(root, list(wanted))
-        for found in _found(holder, data, wanted[holder])
+        for text, found in _found(holder, data, wanted[holder])
+        for location, excerpt in zip(found, masker.around(text, found.values()), strict=True)
     }
 
 
-class _Found(NamedTuple):
-    """A place, and the text in which its value is at `span`."""
-
-    location: Location
-    text: FileText
-    span: Span
-
-
-def _found(holder: Holder, data: bytes, locations: Sequence[Location]) -> Iterator[_Found]:
-    """Yields those of the places whose values are still there."""
+def _found(
+    holder: Holder, data: bytes, locations: Sequence[Location]
+) -> Iterator[tuple[FileText, Mapping[Location, Span]]]:
+    """Yields the texts in which values still are, and where in them those of the places are."""
     archive = format_of(data, holder.path)
     inside = {location for location in locations if location.member is not None}
     if archive is not None and inside:
@@ -62,12 +56,15 @@ def _found(holder: Holder, data: bytes, locations: Sequence[Location]) -> Iterat
     text = opened(data, holder.path, builtin())
     if isinstance(text, FileText):
         starts = {_start(field.span) for field in text.fields}
-        for location in locations:
-            if location not in inside and _start(location.span) in starts:
-                yield _Found(location, text, location.span)
+        yield (
+            text,
+            {each: each.span for each in locations if each not in inside and _start(each.span) in starts},
+        )
 
 
-def _in_archive(archive: Format, path: str, data: bytes, locations: Collection[Location]) -> Iterator[_Found]:
+def _in_archive(
+    archive: Format, path: str, data: bytes, locations: Collection[Location]
+) -> Iterator[tuple[FileText, Mapping[Location, Span]]]:
     from auditor.archives.archive_walk import contents  # only where an archive holds a finding
 
     left = {(location.member, *_start(location.span)): location for location in locations}
@@ -76,10 +73,12 @@ def _in_archive(archive: Format, path: str, data: bytes, locations: Collection[L
         if isinstance(member, Skipped) or not any((name or "").startswith(member.path) for name, *_ in left):
             continue
         text = FileText(decode(member.data).text, member.reader_name, builtin())
+        found: dict[Location, Span] = {}
         for field in text.fields:
             cell, span = member.locate(field.span) if member.locate else ("", field.span)
             if location := left.pop((member.path + cell, *_start(span)), None):
-                yield _Found(location, text, field.span)
+                found[location] = field.span
+        yield text, found
         if not left:
             return
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -109,29 +110,32 @@ class Masker(Struct, frozen=True):
             at = end + 1
         return found
 
-    def around(self, text: FileText, span: Span) -> Excerpt:
-        """Returns the line in which a value begins, cut where the value is.
+    def around(self, text: FileText, spans: Iterable[Span]) -> Iterator[Excerpt]:
+        """Yields the line in which each value begins, cut where the value is.
 
         Args:
             text: The text.
-            span: That of a field of the text.
+            spans: Those of fields of the text.
         """
         content = text.text
-        at, _ = text.offsets(span)
         stretches = _merged(self._stretches(text))
-        own = next((each for each in stretches if each.start <= at < each.end), _Stretch(at, at, "<value>"))
-        start = content.rfind("\n", 0, at) + 1
-        end = content.find("\n", at)
-        end = len(content) if end < 0 else end
-        first, last = max(start, own.start), min(end, max(own.end, at))
-        rest = [each for each in stretches if each.end > start]
-        before = _line(content, start, first, list(_within(rest, 0, start, first)))
-        behind = [each for each in rest if each.start >= last]
-        after = _line(content, last, end, list(_within(behind, 0, last, end)))
-        return Excerpt(before.text, after.text)
+        starts = [each.start for each in stretches]
+        ends = [each.end for each in stretches]
+        for span in spans:
+            at, _ = text.offsets(span)
+            begun = bisect_right(starts, at) - 1
+            is_inside = begun >= 0 and at < ends[begun]
+            own = stretches[begun] if is_inside else _Stretch(at, at, "<value>")
+            start = content.rfind("\n", 0, at) + 1
+            end = content.find("\n", at)
+            end = len(content) if end < 0 else end
+            first, last = max(start, own.start), min(end, max(own.end, at))
+            before = _line(content, start, first, list(_within(stretches, bisect_right(ends, start), start, first)))
+            after = _line(content, last, end, list(_within(stretches, bisect_left(starts, last), last, end)))
+            yield Excerpt(before.text, after.text)
 
     def _stretches(self, text: FileText) -> Iterator[_Stretch]:
-        what = {material.span: material for material in text.materials}
+        what = {} if self.is_silent else {material.span: material for material in text.materials}
         for field in text.fields:
             if _REFERENCE.fullmatch(field.value.reveal()):
                 continue

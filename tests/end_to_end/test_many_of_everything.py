@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audits.check import check_stored
 from auditor.classification.wording import is_wording
+from auditor.fix.excerpts import excerpts
 from auditor.model.request import AuditRequest, Generic
 from auditor.pipeline import audit
+from auditor.reporters._shared.render_options import RenderOptions
+from auditor.reporters._shared.reporter_registry import render
 
 FEW, MORE, MOST = 200, 1_000, 100_000
 GROWTH = 3
@@ -73,6 +77,36 @@ def holds(make: Callable[[Path, int], None], tmp_path: Path, most: int) -> None:
 @pytest.mark.parametrize("make", FORMS)
 def test_more_take_their_share(tmp_path: Path, make: Callable[[Path, int], None]) -> None:
     holds(make, tmp_path, MORE)
+
+
+def test_the_lines_of_a_hundred_places_cost_as_much_as_one(tmp_path: Path) -> None:
+    _a_line_each(tmp_path, 2_000)
+    report = audit(AuditRequest(paths=(tmp_path,), generic=Generic.OFF, jobs=1, cache=False))
+    places = [finding.location for finding in report.findings[:100]]
+    excerpts(tmp_path, places[:1])
+    began = time.process_time()
+    assert len(excerpts(tmp_path, places[:1])) == 1
+    one = time.process_time() - began
+    began = time.process_time()
+    assert len(excerpts(tmp_path, places)) == len(set(places))
+    assert time.process_time() - began < GROWTH * one
+
+
+def _checked(folder: Path, count: int) -> float:
+    folder.mkdir()
+    _a_line_each(folder, count)
+    began = time.process_time()
+    report = check_stored(AuditRequest(paths=(folder,), jobs=1, cache=False))
+    assert report.checks is not None
+    assert render("text", report, RenderOptions(width=100)).count(" API secret ") == count == len(report.checks)
+    return time.process_time() - began
+
+
+@pytest.mark.slow
+def test_a_check_of_many_values_takes_its_share(tmp_path: Path) -> None:
+    _checked(tmp_path / "first", 5)
+    few = _checked(tmp_path / "few", MORE)
+    assert _checked(tmp_path / "most", 16 * MORE) < GROWTH * 16 * few
 
 
 @pytest.mark.slow

@@ -56,6 +56,26 @@ def test_several_codes_stand_one_below_the_other() -> None:
     )
 
 
+def test_a_table_that_is_too_wide_breaks_its_names_first() -> None:
+    name = "BACKPACK_API_SECRET_OF_A_BOT_WHOSE_NAME_FILLS_MORE_THAN_A_WHOLE_ROW_OF_THE_TABLE"
+    text = render("text", replace(REPORT, checks=(replace(KEY, field=name),)), RenderOptions(width=84))
+    rows = text.splitlines()[2:4]
+    assert rows == [
+        f"      3  {name[:39]}  API key  ok         alone   BPK201",
+        f"         {name[39:78]}",
+    ]
+    assert all(len(row) <= 84 for row in text.splitlines())
+
+
+def test_wide_characters_take_two_columns_of_a_table() -> None:
+    rows = (replace(KEY, field="交易所密钥"), replace(KEY, field="BACKPACK_KEY"))
+    text = render("text", replace(REPORT, checks=rows), RenderOptions(width=100))
+    assert text.splitlines()[2:4] == [
+        "      3  交易所密钥    API key  ok         alone   BPK201",
+        "      3  BACKPACK_KEY  API key  ok         alone   BPK201",
+    ]
+
+
 def test_colour_is_green_for_good_and_the_severity_for_bad() -> None:
     text = render("text", REPORT, RenderOptions(color=True))
     assert "\x1b[32mok\x1b[0m" in text
