@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from io import StringIO
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from auditor.model.fleet_view import FleetView
 from auditor.model.location import Location
@@ -14,11 +16,14 @@ from auditor.reporters._shared.probe_wording import name_of, probed_facts, way_f
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import exposure_words, file_of, key_facts, question_words
 from auditor.reporters._shared.sanitize import neutral, sentence
-from auditor.reporters._text.draw_table import Cell, Column, drawn_table
-from auditor.reporters._text.wrapping import Line, Span, columns, paint, plain
+from auditor.reporters._text.wrapping import STYLES, Line, Span, columns, paint, plain
 from auditor.wording.amounts import plural
 from auditor.wording.language import say
 from auditor.wording.lists import listed
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
 
 _NARROW = 84
 """Below as many columns a table would break its words: each credential then has a line of its own."""
@@ -27,9 +32,6 @@ _LEGEND = (
     "guessable nor published; pair: key and secret belong together; field: each in its own; file: nobody else reads it"
 )
 _ROLES = {"API key": "API key", "API secret": "API secret"}
-_LEAST_ANSWER = 6
-"""Columns of a question: as wide as a code."""
-_TABLE_INDENT = 3
 _GROUP, _OTHERS = 0o040, 0o004
 
 
@@ -52,7 +54,7 @@ def _file(rows: Sequence[CheckRow], options: RenderOptions) -> str:
     )
     if options.width < _NARROW:
         return paint([heading, *map(_in_words, rows)], options)
-    return paint([heading], options) + _table(rows, options)
+    return paint([heading], options) + _drawn(_table(rows, options), options)
 
 
 def _readers(mode: int | None) -> str:
@@ -64,23 +66,22 @@ def _readers(mode: int | None) -> str:
     return say("; mode {mode}: read by {readers}", mode=f"{mode:04o}", readers=readers)
 
 
-def _table(rows: Sequence[CheckRow], options: RenderOptions) -> str:
-    questions = [Column(question_words(answer.question), least=_LEAST_ANSWER) for answer in rows[0].answers]
-    headings = (
-        Column(say("line"), is_number=True),
-        Column(say("field"), narrowed="first"),
-        Column(say("holds"), narrowed="never"),
-        *questions,
-    )
-    return drawn_table(headings, [list(_cells(row, options)) for row in rows], options, indent=_TABLE_INDENT)
+def _table(rows: Sequence[CheckRow], options: RenderOptions) -> Table:
+    from rich.table import Table  # 25 ms, for this alone
+    from rich.text import Text
 
-
-def _cells(row: CheckRow, options: RenderOptions) -> Iterator[Cell]:
-    yield Cell(_position(row.location))
-    yield Cell(neutral(row.field) or "-")
-    yield Cell(say(_ROLES[row.role]))
-    # Several codes stand one below the other, so that the columns stay narrow.
-    yield from (Cell(_shown(one.words, options).replace(", ", "\n"), _style(one)) for one in row.answers)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("", width=1)
+    table.add_column(say("line"), justify="right")
+    table.add_column(say("field"), overflow="fold")
+    table.add_column(say("holds"), no_wrap=True)
+    for answer in rows[0].answers:
+        table.add_column(question_words(answer.question), min_width=6)
+    for row in rows:
+        # Several codes stand one below the other, so that the columns stay narrow.
+        cells = [Text(_shown(answer.words, options).replace(", ", "\n"), _style(answer)) for answer in row.answers]
+        table.add_row("", _position(row.location), Text(neutral(row.field) or "-"), say(_ROLES[row.role]), *cells)
+    return table
 
 
 def _position(location: Location) -> str:
@@ -89,12 +90,37 @@ def _position(location: Location) -> str:
 
 def _style(answer: Answer) -> str:
     if answer.good is None:
-        return "faint"
-    return "good" if answer.good else str(answer.severity or "high")
+        return STYLES["faint"]
+    return STYLES["good"] if answer.good else STYLES[answer.severity or "high"]
 
 
 def _shown(text: str, options: RenderOptions) -> str:
     return text if options.unicode else plain(text)
+
+
+def _drawn(table: Table, options: RenderOptions) -> str:
+    from rich.console import Console
+
+    console = Console(
+        file=StringIO(),
+        width=options.width,
+        color_system="standard" if options.color else None,
+        force_terminal=options.color,
+        legacy_windows=False,
+        emoji=False,
+        markup=False,
+        highlight=False,
+        _environ={},
+    )
+    with console.capture() as captured:
+        console.print(table)
+    return "".join(f"{_end_of(line)}\n" for line in captured.get().splitlines())
+
+
+def _end_of(line: str) -> str:
+    """Returns a row of the table without the spaces that fill its last column."""
+    end = "\x1b[0m" if line.endswith("\x1b[0m") else ""
+    return line.removesuffix(end).rstrip(" ") + end
 
 
 def _in_words(row: CheckRow) -> Line:

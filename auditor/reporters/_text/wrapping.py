@@ -189,11 +189,6 @@ def paint(lines: Iterable[Line], options: RenderOptions) -> str:
     return "".join(f"{_row(row, options)}\n" for line in lines for row in wrap(_shown(line, options), options.width))
 
 
-def paint_text(text: str, style: str, options: RenderOptions) -> str:
-    """Returns a text in one of `STYLES`, where there is colour."""
-    return _painted(text, style, "") if options.color and style else text
-
-
 def plain(text: str) -> str:
     """Returns the text with ASCII in the place of the typographic characters that our own sentences use."""
     return text.translate(_ASCII)
