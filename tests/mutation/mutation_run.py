@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import importlib.util
 import json
 import os
@@ -117,7 +118,9 @@ class Runner:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
-        self._all(self._jobs(self._measured()), self._folder / "cache")
+        measured = self._measured()
+        gc.freeze()  # or else the first collection in each process copies the memory of this one
+        self._all(self._jobs(measured), self._folder / "cache")
         return True
 
     def _jobs(self, measured: Measured) -> Iterator[Job]:
@@ -415,6 +418,8 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     os.chdir(ROOT)
+    # Without it, each process that imports again compiles all of ours and rewrites the assertions of all tests.
+    sys.dont_write_bytecode = False
     good = True
     for package in arguments.packages:
         runner = Runner(
