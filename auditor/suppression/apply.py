@@ -157,7 +157,7 @@ def _notes_on_baseline(
     if unknown:
         rules = listed(sorted({entry.rule for entry in unknown}), most=_MOST_TOLD)
         yield f"{baseline.shown}: {plural(len(unknown), 'entry')} of rules that are not loaded: {rules}"
-    stale = [entry for entry in gone if entry.rule in codes and extent.covers(entry)]
+    stale = [entry for entry in gone if extent.covers(entry)]
     if stale:
         told = listed([_named(entry) for entry in stale], most=_MOST_TOLD)
         yield (

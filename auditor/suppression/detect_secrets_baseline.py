@@ -33,11 +33,11 @@ class AllowedSecrets(Struct, frozen=True):
         return path in self.accepted.get((secret_type, hashed_secret), ())
 
 
-def load(path: Path, *, prefix: str = "") -> tuple[AllowedSecrets, str]:
+def load(path: Path, *, prefix: str = "", folder: str = "") -> tuple[AllowedSecrets, str]:
     """Returns what the file accepts, and a note for people if it is not what its name says (then it accepts nothing).
 
     `prefix` leads from the file's folder to the folder to which the names of the scan are relative, with a `/` at its
-    end; what is outside of that folder is left out.
+    end; what is outside of that folder is left out. `folder` is the other way: where the file is below those names.
     """
     import json  # only where there is such a file
 
@@ -50,7 +50,7 @@ def load(path: Path, *, prefix: str = "") -> tuple[AllowedSecrets, str]:
     paths: dict[tuple[str, str], dict[str, None]] = {}
     for name, kind, hashed in _entries(content):
         if name.startswith(prefix):
-            paths.setdefault((kind, hashed), {})[name.removeprefix(prefix)] = None
+            paths.setdefault((kind, hashed), {})[folder + name.removeprefix(prefix)] = None
     return AllowedSecrets({secret: tuple(names) for secret, names in paths.items()}), ""
 
 

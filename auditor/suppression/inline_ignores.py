@@ -77,7 +77,7 @@ def _value_lines(lines: Callable[[int], str], first: str, span: Span) -> Iterato
         yield first, start, span.end_column - 1, False
         return
     head = _HEAD.match(first, start)
-    yield first, start, head.end() if head and head.end() > start else len(first), False
+    yield first, start, head.end() if head else len(first), False
     # A value that ends with the line before it fills that line whole: there is no room for a comment.
     if span.end_column > 1:
         yield lines(span.end_line), 0, span.end_column - 1, True

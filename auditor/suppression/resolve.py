@@ -131,8 +131,15 @@ def _allowed(resolved: ResolvedRequest) -> tuple[AllowedSecrets, str]:
         return AllowedSecrets(), ""
     names = resolved.names_root
     folder = (request.trusted.shown(path) if request.trusted else path).parent
-    below = names.relative_to(folder) if names.is_relative_to(folder) else Path()
-    return detect_secrets_baseline.load(path, prefix="".join(f"{part}/" for part in below.parts))
+    if names.is_relative_to(folder):
+        return detect_secrets_baseline.load(path, prefix=_as_prefix(names.relative_to(folder)))
+    if folder.is_relative_to(names):
+        return detect_secrets_baseline.load(path, folder=_as_prefix(folder.relative_to(names)))
+    return AllowedSecrets(), ""
+
+
+def _as_prefix(path: Path) -> str:
+    return "".join(f"{part}/" for part in path.parts)
 
 
 def _extent(resolved: ResolvedRequest, path: Path | None) -> Extent:
@@ -140,7 +147,7 @@ def _extent(resolved: ResolvedRequest, path: Path | None) -> Extent:
     scope = resolved.request.scope
     select, ignore = resolved.choice
     return Extent(
-        tree=scope is Scope.HISTORY or (scope is Scope.WORKTREE and _is_whole(resolved, path)),
+        tree=scope is Scope.HISTORY or _is_whole(resolved, path),
         history=scope is Scope.HISTORY,
         generic=(resolved.request.generic or resolved.configuration.generic) is not Generic.OFF,
         select=select,
@@ -150,7 +157,7 @@ def _extent(resolved: ResolvedRequest, path: Path | None) -> Extent:
 
 
 def _is_whole(resolved: ResolvedRequest, path: Path | None) -> bool:
-    """Returns whether the scanned folders hold the folder of the baseline; one that is kept elsewhere mentions what is scanned."""
+    """Returns whether a scan of the work tree holds the baseline's folder; one that is kept elsewhere mentions what is scanned."""
     if resolved.where is None:
         return False
     folder = resolved.root if path is None else Path(os.path.realpath(path.parent))

@@ -86,7 +86,7 @@ def _choice(request: AuditRequest, configuration: Configuration, left_out: Seque
     counts: dict[str, int] = {}
     for finding in left_out:
         reasons = (("ignore", configuration.ignore), ("--ignore", tuple(given)), ("command", unasked))
-        reason = next((name for name, codes in reasons if codes and finding.rule_id.startswith(codes)), "select")
+        reason = next((name for name, codes in reasons if finding.rule_id.startswith(codes)), "select")
         counts[reason] = counts.get(reason, 0) + 1
     if select:
         yield _counted(Means.SELECT, select, counts, "select", by_option=bool(request.select))

@@ -23,6 +23,7 @@ SUBJECTS: dict[str, Subject] = {
     "ORG001": "value",
     "ORG501": "key",
     "ORG601": "entry",
+    "ORG801": "settings",
 }
 
 
@@ -137,6 +138,16 @@ def test_an_expired_acceptance_counts_again_and_is_said() -> None:
     assert status(finding(), baseline=baseline_of(finding(), expires=TODAY))[0] is Status.BASELINED
 
 
+def test_an_expired_acceptance_of_what_is_gone_is_only_gone() -> None:
+    _, notes = applied(baseline=baseline_of(finding(path=""), expires=date(2026, 11, 19)))
+    said = "1 entry without a finding: BPK102; `backpack-audit baseline update` drops what is gone"
+    assert notes == [f".backpack-audit.baseline.json: {said}"]
+
+
+def test_rules_are_read_only_where_an_entry_has_no_finding() -> None:
+    assert applied(finding(), baseline=baseline_of(finding()), extent=Extent(subjects=never))[1] == []
+
+
 def test_entries_without_a_finding_are_said() -> None:
     gone = [finding(str(number), path=f"{number}.env") for number in range(7)]
     _, notes = applied(baseline=baseline_of(*gone))
@@ -162,6 +173,8 @@ def test_entries_of_unknown_rules_are_said() -> None:
         ("BPK509", extent_of(policy=True), True),
         ("BPK901", extent_of(), True),
         ("BPK901", extent_of(generic=False), False),
+        ("BPK102", extent_of(generic=False), True),
+        ("ORG801", extent_of(policy=True), False),
         ("ORG001", extent_of(), True),
         ("ORG501", extent_of(), False),
         ("ORG501", extent_of(policy=True), True),

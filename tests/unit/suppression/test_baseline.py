@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from msgspec.structs import replace
 from suppression_examples import finding
 
@@ -49,7 +50,7 @@ def test_what_is_gone_is_dropped_and_the_rest_stays() -> None:
 
 def test_what_the_run_did_not_look_at_stays() -> None:
     baseline = after(finding("a")).baseline
-    assert update(baseline, (), covers=lambda _: False).baseline == baseline
+    assert update(baseline, (), covers=lambda _: False) == Change(baseline)
 
 
 def test_another_secret_on_the_same_line_is_another_entry() -> None:
@@ -102,6 +103,22 @@ def test_what_is_in_history_stays_there_until_a_run_looks_again() -> None:
     of_tree = update(baseline, (finding(),), covers=lambda entry: not entry.history)
     assert of_tree.baseline.entries[0].history
     assert not update(baseline, (finding(),), covers=everything).baseline.entries[0].history
+
+
+@pytest.mark.parametrize("now", [True, False])
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("covered", [True, False])
+def test_an_entry_is_in_history_where_it_is_now_or_was_before_and_nobody_looked(
+    *, now: bool, before: bool, covered: bool
+) -> None:
+    baseline = Baseline(bytes(16), (replace(after(finding()).added[0], history=before),))
+    exposure = Exposure.HISTORY if now else Exposure.TRACKED
+    (entry,) = update(baseline, (finding(exposure=exposure),), covers=lambda _: covered).baseline.entries
+    assert entry.history is (now or (before and not covered))
+
+
+def test_an_entry_keeps_the_first_eight_characters_of_an_api_key() -> None:
+    assert after(finding(api_key="0123456789")).added[0].api_key == "01234567"
 
 
 def test_an_entry_says_whether_it_is_only_in_history() -> None:

@@ -20,10 +20,15 @@ def text(entry: str = f'{{"rule": "BPK102", "fingerprint": "{PRINT}"}}', finding
 
 def is_read(given: str) -> bool:
     try:
-        parse(given, "baseline")
+        return len(parse(given, "baseline").entries) == 1
     except ConfigurationError:
         return False
-    return True
+
+
+def refused(given: str) -> str:
+    with pytest.raises(ConfigurationError) as raised:
+        parse(given, "baseline")
+    return str(raised.value)
 
 
 @pytest.mark.parametrize("mark", "<|=>")
@@ -43,6 +48,31 @@ def test_white_space_around_the_list(findings: str) -> None:
     assert is_read(text(findings=findings))
     assert is_read(text(findings=findings).replace(",\nnull", " ,null"))
     assert is_read(text(findings=findings).replace("null]", "null  ]  "))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "message"),
+    [
+        ("v1", "v2", 1, "not a baseline of backpack-audit"),
+        ('"salt"', '"more": 5, "salt"', 1, "'more' does not belong here"),
+        ("0" * 32, "0", 1, "salt must be 32 hex digits"),
+        ('"findings": [', '"findings": 5, "x": [', 1, "does not belong here"),
+        ("null]}\n", 'null], "more": [1]}\n', 1, "'more' does not belong here"),
+        ("null]}\n", 'null],\n"salt": "0"}\n', 5, "'salt' is here twice"),
+        ("null]}\n", "null]}\n\n5\n\n", 6, "this baseline has ended before"),
+        ("null", "5", 4, "a finding is a mapping"),
+    ],
+)
+def test_where_something_is_wrong_behind_an_empty_line(before: str, after: str, line: int, message: str) -> None:
+    said = refused("\n" + text().replace(before, after))
+    assert said.startswith(f"baseline:{line}: ")
+    assert message in said
+
+
+def test_a_baseline_without_a_list_says_so_behind_an_empty_line() -> None:
+    head = f'\n{{"schema": "backpack-audit/baseline/v1", "salt": "{"0" * 32}"'
+    assert refused(head + "}") == "baseline:1: findings must be a list"
+    assert refused(head + ', "findings": 5}') == "baseline:1: findings must be a list"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +129,11 @@ def test_an_acceptance_counts_through_its_last_day(today: date, *, expired: bool
 
 @pytest.mark.parametrize(
     ("others", "line"),
-    [('{"rule": "BPK102", "rule": "BPK101"}', 2), ('{\n"rule": "BPK102",\n"rule": "BPK101"}', 4)],
+    [
+        ('{"rule": "BPK102", "rule": "BPK101"}', 2),
+        ('{\n"rule": "BPK102",\n"rule": "BPK101"}', 4),
+        ('{\n"\\u0072ule": "BPK102",\n"rule": "BPK101"}', 2),
+    ],
 )
 def test_a_key_that_is_here_twice_is_shown_where_it_is_again(others: str, line: int) -> None:
     with pytest.raises(ConfigurationError, match=f"baseline:{line}: 'rule' is here twice"):

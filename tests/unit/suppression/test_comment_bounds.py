@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
 from auditor.model.location import Span
@@ -33,6 +35,11 @@ def found(text: str, value: str = "VALUE") -> tuple[Pragma, ...]:
         ("backpack-audit: ignore AB1", Pragma(OURS, ("AB1",))),
         ("backpack-audit: ignore A1", Pragma(OURS)),
         ("backpack-audit: ignore this", Pragma(OURS)),
+        ("backpack-audit: ignoreBPK102", None),
+        ("backpack-audit: ignore leaked-secret", Pragma(OURS, ("leaked-secret",))),
+        ("backpack-audit: ignore leaked-secrets", Pragma(OURS)),
+        ("backpack-audit: ignore[my-rule]", Pragma(OURS, ("my-rule",))),
+        (f"backpack-audit: ignore[x-{sha256(b'x').hexdigest()}]", Pragma(OURS, (NO_CODE,))),
         ("backpack-audit: ignore[BPK102]", Pragma(OURS, ("BPK102",))),
         ("backpack-audit: ignore [BPK102]", Pragma(OURS, ("BPK102",))),
         ("backpack-audit: ignore[BPK102", Pragma(OURS, ("BPK102",))),
@@ -133,6 +140,27 @@ def test_which_line_above_ignores_what(above: str, expected: tuple[Pragma, ...])
 )
 def test_an_announced_value_begins_its_line(before: str, *, announced: bool) -> None:
     assert bool(found(f"key = ( # backpack-audit: ignore\n{before}VALUE")) is announced
+
+
+def test_markers_of_three_tools_count_together() -> None:
+    comment = "# backpack-audit: ignore, pragma: allowlist secret, gitleaks:allow"
+    assert found(f"key = VALUE {comment}") == (Pragma(OURS), Pragma(ALLOW_SECRET), Pragma(GITLEAKS_ALLOW))
+
+
+@pytest.mark.parametrize(("length", "counts"), [(20_000, True), (20_001, False)])
+def test_how_long_a_line_with_a_comment_may_be(length: int, *, counts: bool) -> None:
+    line = "key = VALUE # backpack-audit: ignore -- "
+    assert bool(found(line + "x" * (length - len(line)))) is counts
+
+
+def test_what_begins_a_pem_has_a_name() -> None:
+    for begin, counts in (("-----BEGIN PRIVATE KEY-----", True), ("-----BEGIN -----", False)):
+        lines = {1: f"{begin} # backpack-audit: ignore", 2: "x"}
+        assert bool(pragmas_for(lambda number, at=lines: at.get(number, ""), Span(1, 1, 2, 2))) is counts
+
+
+def test_an_empty_value_hides_no_comment() -> None:
+    assert read_line("x # a", 2, 2).comments == ("a",)
 
 
 def test_the_first_line_has_none_above_it_and_only_its_own_comments_count() -> None:

@@ -46,6 +46,17 @@ def test_paths_of_all_systems_mean_the_same_file(tmp_path: Path, written: str) -
     assert not load(path, prefix="lib/")[0]
 
 
+def test_names_may_be_relative_to_a_folder_above_the_file(tmp_path: Path) -> None:
+    allowed, _ = load(baseline(tmp_path, {"a.py": [entry()]}), folder="src/")
+    assert allowed.contains("src/a.py", "Secret Keyword", HASH)
+    assert not allowed.contains("a.py", "Secret Keyword", HASH)
+
+
+@pytest.mark.parametrize("wrong", [{"type": 5}, {"hashed_secret": 5}, {"type": None, "hashed_secret": None}])
+def test_type_and_hash_are_texts(tmp_path: Path, wrong: dict[str, object]) -> None:
+    assert load(baseline(tmp_path, {"a.py": [entry() | wrong]})) == (AllowedSecrets(), "")
+
+
 def test_no_code_that_it_names_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "evil_plugin.py").write_text("raise SystemExit('loaded')\n")
     named = f"file://{tmp_path}/evil_plugin.py"

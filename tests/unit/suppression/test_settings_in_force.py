@@ -163,10 +163,10 @@ def test_other_severities_are_counted_by_their_rules() -> None:
 
 def test_the_packs_of_a_trusted_revision_have_their_names_in_the_tree(tmp_path: Path) -> None:
     tree = TrustedTree(root=tmp_path / "tree", folder=tmp_path / "copy", revision="f" * 40, bring=lambda _: None)
-    configuration = Configuration(rules=(tree.folder / "own",), folder=tree.root)
+    configuration = Configuration(rules=(tree.folder / "packs" / "own",), folder=tree.root)
     request = AuditRequest(rules=(tree.folder / "more", Path("/other")), trusted=tree)
     found = in_force(request, configuration, (), Hidden())
-    assert [one.values for one in found.measures] == [("own",), ("more", "/other")]
+    assert [one.values for one in found.measures] == [("packs/own",), ("more", "/other")]
     assert found.trusted == "f" * 40
     assert in_force(AuditRequest(), Configuration(shown="a.yaml"), (), Hidden()) == InForce(configuration="a.yaml")
 
@@ -196,6 +196,7 @@ def test_so_many_changes_are_named(count: int, said: str) -> None:
 def test_an_examples_settings_differ_where_both_are_there_and_not_the_same(name: str) -> None:
     both = {name: b"1", f"trusted/{name}": b"2"}
     assert [one.path for one in example_changes(both)] == [name]
+    assert [(one.line, one.base) for one in example_changes(both)] == [(1, "0" * 40)]
     assert [one.path for one in example_changes({f"trusted/{name}": b"2"})] == [name]
     assert example_changes({name: b"1"}) == []
     assert example_changes(both | {name: b"2"}) == []

@@ -15,7 +15,8 @@ from auditor.model.finding import Status
 from auditor.model.material import Pragma
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.model.trusted_tree import TrustedTree
-from auditor.suppression.baseline import NAME, Baseline, update
+from auditor.suppression.apply import Extent
+from auditor.suppression.baseline import NAME, Baseline, Entry, update
 from auditor.suppression.baseline_file import save
 from auditor.suppression.inline_ignores import OURS
 from auditor.suppression.resolve import Suppression, baseline_path, suppression_for
@@ -93,6 +94,20 @@ def test_paths_of_a_detect_secrets_baseline_are_those_of_the_scan(repository: Pa
     assert suppression(history).allowed.contains("src/a.py", "Secret Keyword", "a" * 40)
 
 
+def test_paths_of_a_detect_secrets_baseline_next_to_what_is_scanned_are_no_names_in_it(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / "lib").mkdir()
+    secrets = {"a.py": [{"type": "Secret Keyword", "hashed_secret": "a" * 40}]}
+    (repository / "lib" / ".secrets.baseline").write_text(json.dumps({"results": secrets}))
+    (repository / ".backpack-audit.yaml").write_text("paths: [src]\n")
+    monkeypatch.chdir(repository / "lib")
+    assert not suppression(AuditRequest()).allowed
+    allowed = suppression(AuditRequest(scope=Scope.HISTORY)).allowed
+    assert allowed.contains("lib/a.py", "Secret Keyword", "a" * 40)
+    assert not allowed.contains("a.py", "Secret Keyword", "a" * 40)
+
+
 def test_without_generic_rules_a_detect_secrets_baseline_is_not_read(repository: Path) -> None:
     (repository / ".secrets.baseline").write_text("no json")
     off = suppression(AuditRequest(paths=(repository,), generic=Generic.OFF))
@@ -136,6 +151,26 @@ def test_a_baseline_kept_elsewhere_applies_to_what_is_scanned(repository: Path, 
 def test_nothing_is_called_stale_when_something_was_skipped(repository: Path) -> None:
     found = suppression(AuditRequest(paths=(repository,)))
     assert found.apply([], TODAY, complete=False)[1] == []
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_what_is_in_history_is_not_called_stale_either_when_something_was_skipped(*, complete: bool) -> None:
+    entry = Entry(fingerprint="0" * 32, rule="BPK102", history=True)
+    extent = Extent(history=True, subjects=lambda: {"BPK102": "value"})
+    found = Suppression(baseline=Baseline(KEY, (entry,)), extent=extent)
+    assert bool(found.apply([], TODAY, complete=complete)[1]) is complete
+
+
+def test_policy_is_judged_only_where_that_is_said() -> None:
+    entry = Entry(fingerprint="0" * 32, rule="BPK509")
+    found = Suppression(baseline=Baseline(KEY, (entry,)), extent=Extent(subjects=lambda: {"BPK509": "key"}))
+    assert found.apply([], TODAY)[1] == []
+    assert found.apply([], TODAY, policy=True)[1] != []
+
+
+def test_comments_count_unless_a_run_refuses_them() -> None:
+    ((evaluation,), _) = Suppression().apply([replace(finding(), pragmas=(Pragma(OURS),))], TODAY)
+    assert evaluation.status is Status.IGNORED
 
 
 def test_notes_begin_with_the_configuration_in_use(repository: Path) -> None:
@@ -190,6 +225,9 @@ def test_the_baseline_of_a_trusted_revision_is_the_one_in_force(repository: Path
     found = suppression(request).baseline
     assert found is not None
     assert (found.digest_key, found.shown) == (KEY, NAME)
+    (copies / ".secrets.baseline").write_bytes((repository / ".secrets.baseline").read_bytes())
+    below = replace(request, paths=(repository / "src",))
+    assert suppression(below).allowed.contains("a.py", "Secret Keyword", "a" * 40)
 
 
 def test_a_new_baseline_is_made_without_the_old_one(repository: Path) -> None:
