@@ -100,10 +100,14 @@ class Job(NamedTuple):
 class Runner:
     """A pytest plugin that tests mutants in place of its loop over the tests."""
 
-    def __init__(self, package: str, *, wanted: str, percent: int, seed: int, workers: int) -> None:
+    def __init__(
+        self, package: str, *, wanted: str, percent: int, seed: int, workers: int, noticed: set[tuple[str, str]]
+    ) -> None:
         path, self.selected = PACKAGES[package]
         self.files = sorted((ROOT / path).glob("*.py")) if (ROOT / path).is_dir() else [ROOT / path]
         self.wanted, self.percent, self.seed = wanted, percent, seed
+        self.noticed = noticed
+        """File and change of mutants that are not asked about again."""
         self._folder = RESULTS / package
         self._folder.mkdir(parents=True, exist_ok=True)
         self.workers = workers
@@ -130,6 +134,9 @@ class Runner:
             }
             for mutant in mutants(file.read_text("utf-8")):
                 if not (re.search(self.wanted, f"{file.name} {mutant.change}") and self._is_in_sample(mutant)):
+                    continue
+                if (file.relative_to(ROOT).as_posix(), mutant.change) in self.noticed:
+                    self._note(Job(file, mutant, (), 0), "killed")
                     continue
                 of_lines = {
                     test for line in mutant.lines for test in measured.tests_of_lines.get((str(file), line), ())
@@ -396,6 +403,14 @@ def explained() -> dict[str, set[str]]:
     return {file: {change for changes in reasons.values() for change in changes} for file, reasons in known.items()}
 
 
+def noticed(package: str) -> set[tuple[str, str]]:
+    """Returns file and change of what the last run of a package noticed each time that it occurred."""
+    kept = RESULTS / package / "outcomes.json"
+    outcomes = json.loads(kept.read_text("utf-8")) if kept.exists() else []
+    survived = {(one["file"], one["change"]) for one in outcomes if one["outcome"] in _SURVIVED}
+    return {(one["file"], one["change"]) for one in outcomes} - survived
+
+
 def summary(package: str, outcomes: Sequence[dict[str, Any]]) -> bool:
     """Prints the score of a package; returns whether it is enough and every survivor is explained."""
     known = explained()
@@ -414,6 +429,9 @@ def main() -> int:
         "--only", default="", help="mutants whose file name, function or change this regular expression matches"
     )
     parser.add_argument("--percent", type=int, default=100, help="how many of a hundred mutants, drawn by the seed")
+    parser.add_argument(
+        "--again", action="store_true", help="take over what the last run noticed; for when tests were added since"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
@@ -428,6 +446,7 @@ def main() -> int:
             percent=arguments.percent,
             seed=arguments.seed,
             workers=arguments.jobs,
+            noticed=noticed(package) if arguments.again else set(),
         )
         kept = RESULTS / package / "outcomes.json"
         pid = os.fork()
