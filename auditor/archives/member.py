@@ -45,6 +45,8 @@ class Opening:
     """Whether the prefilter sees anything in some bytes: what is costly to parse is parsed only if it does."""
 
 
+OUTSIDE_MEMBERS = "outside its members"
+"""What is called so: the bytes of an archive that belong to none of its members."""
 _DRIVE = re.compile(r"^[A-Za-z]:(?=[\\/])")
 _LONGEST = 1000
 

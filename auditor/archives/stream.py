@@ -40,6 +40,9 @@ class Stream:
         """Whether it ended because the packed data is damaged or cut off."""
         self.last = b""
         """What was given last as a file."""
+        self._aside: list[bytes] = []
+        self._aside_end = -1
+        self._aside_room = budget.limits.member_bytes
 
     def pull(self, size: int) -> bytes:
         """Returns the next bytes; fewer than `size` only at the end.
@@ -75,6 +78,33 @@ class Stream:
         self._budget.take(len(piece))
         return piece
 
+    def drop(self, size: int) -> None:
+        """Passes over the next bytes."""
+        left = size
+        while left > 0 and (piece := self.pull(min(left, _PIECE))):
+            left -= len(piece)
+
+    def set_aside(self, piece: bytes) -> None:
+        """Keeps bytes that were just pulled and belong to no member."""
+        if not piece.strip(b"\0"):
+            return
+        kept = piece[: self._aside_room]
+        self._aside_room -= len(piece)
+        if kept:
+            # What is apart in the archive is on lines of its own.
+            self._aside += [kept] if self._aside_end == self._at - len(piece) else [b"\n", kept]
+            self._aside_end = self._at
+
+    @property
+    def aside(self) -> bytes:
+        """What was set aside, as much of it as a member may have."""
+        return b"".join(self._aside)
+
+    @property
+    def is_aside_cut(self) -> bool:
+        """Whether more was to be set aside."""
+        return self._aside_room < 0
+
     def allow_header(self) -> None:
         """Lets tarfile read the headers of another member."""
         self._headroom = _HEADROOM
@@ -91,6 +121,8 @@ class Stream:
         self.last = self.pull(size)
         if size > _BLOCK and _DIGITS.search(self.last):
             raise OSError("a number without end")
+        if not is_header(self.last):
+            self.set_aside(self.last)
         return self.last
 
     def tell(self) -> int:
@@ -98,13 +130,18 @@ class Stream:
         return self._at
 
     def seek(self, position: int) -> int:
-        """As a file: skips forward.
+        """As a file: skips forward; what is skipped, and no zeros, is set aside.
 
         Raises:
             OSError: that would be backward.
         """
         if position < self._at:
             raise OSError("an offset that points backward")
-        while self._at < position and self.pull(min(position - self._at, _PIECE)):
-            pass
+        while self._at < position and (piece := self.pull(min(position - self._at, _PIECE))):
+            self.set_aside(piece)
         return self._at
+
+
+def is_header(block: bytes) -> bool:
+    """Returns whether a block begins a member of a tar archive."""
+    return block[257:262] == b"ustar"

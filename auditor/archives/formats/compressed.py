@@ -9,8 +9,9 @@ from typing import Protocol, cast
 
 from auditor.archives.archive_registry import BZIP2, GZIP, ZSTANDARD
 from auditor.archives.formats import tar
-from auditor.archives.member import Member, Opening
-from auditor.archives.stream import Packed, Stream
+from auditor.archives.gzip_headers import header_texts
+from auditor.archives.member import OUTSIDE_MEMBERS, Member, Opening
+from auditor.archives.stream import Packed, Stream, is_header
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
 from auditor.wording.skip_words import skip
@@ -29,8 +30,12 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
         return
     stream = Stream(packed, opening.budget)
     name = _inner_name(opening.name)
-    if tar.is_tar(stream.peek(tar.BLOCK)) or name.endswith(".tar"):
-        yield from tar.unpacked(stream, opening.budget.limits)
+    # Python's reader passes over what the headers of a gzip file say.
+    headers = header_texts(opening.data) if opening.data.startswith(GZIP) else b""
+    if headers and opening.deserves(headers):
+        yield Member(OUTSIDE_MEMBERS, headers, leftover=True)
+    if is_header(stream.peek(tar.BLOCK)) or name.endswith(".tar"):
+        yield from tar.unpacked(stream, opening)
         return
     limit = opening.budget.limits.member_bytes
     data = stream.pull(limit)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,7 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
     size = 0
     deserves, whole = False, True
     texts: list[bytes] = []
+    of_cells: list[Member] = []
     try:
         for part in archive.members(opening):
             whole = whole and isinstance(part, Member)
@@ -53,13 +54,14 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
                 texts += _texts(part) if size <= _LARGEST else ()
             if isinstance(part, Member) and _CELLS.fullmatch(part.path):
                 deserves = deserves or any(map(opening.deserves, _texts(part)))
+                of_cells += [part] if size <= _LARGEST else []
             else:
                 yield part
     except broken():
         whole = False
     if deserves:
         surroundings = b"\n".join(texts)
-        for part in _sheets(opening) if whole and size <= _LARGEST else _parts(opening):
+        for part in _sheets(opening, of_cells) if whole and size <= _LARGEST else _unparsed(opening):
             yield replace(part, surroundings=surroundings) if isinstance(part, Member) else part
 
 
@@ -68,7 +70,7 @@ def _texts(part: Member) -> tuple[bytes, bytes]:
     return part.data, _TAG.sub(b"", part.data)
 
 
-def _parts(opening: Opening) -> Iterator[Member | Skipped]:
+def _unparsed(opening: Opening) -> Iterator[Member | Skipped]:
     """Yields what the cells are stored in, as it is."""
     yield skip("", SkipReason.UNPARSED_WORKBOOK, incomplete=False)
     for part in archive.members(opening):
@@ -76,7 +78,8 @@ def _parts(opening: Opening) -> Iterator[Member | Skipped]:
             yield part
 
 
-def _sheets(opening: Opening) -> Iterator[Member | Skipped]:
+def _sheets(opening: Opening, parts: Sequence[Member]) -> Iterator[Member | Skipped]:
+    """Yields the sheets; then, or where they cannot be parsed, the parts that they are stored in."""
     begun = False
     sheets = _parsed(opening)
     try:
@@ -84,7 +87,11 @@ def _sheets(opening: Opening) -> Iterator[Member | Skipped]:
             begun = True
             yield member
     except broken() + _ALSO_BROKEN:
-        yield from (replace(part, leftover=begun) if isinstance(part, Member) else part for part in _parts(opening))
+        yield skip("", SkipReason.UNPARSED_WORKBOOK, incomplete=False)
+        yield from (replace(part, leftover=begun) for part in parts)
+        return
+    # No cell shows: results of formulas, texts to which no cell refers, sheets that the book does not list.
+    yield from (replace(part, leftover=True) for part in parts)
 
 
 def _quietly(sheets: Iterator[Member]) -> Member | None:

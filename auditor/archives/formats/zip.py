@@ -10,7 +10,7 @@ from auditor.archives.limits import (
     UnreadableError,
     broken,
 )
-from auditor.archives.member import Member, Name, Names, Opening
+from auditor.archives.member import OUTSIDE_MEMBERS, Member, Name, Names, Opening
 from auditor.archives.zip_headers import Salvaged, gaps, member_at, salvaged
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
@@ -27,7 +27,6 @@ _ENCRYPTED = 0x1
 _EMPTY = 2
 """Packed bytes of a folder: none, or an empty deflated stream."""
 _END, _END_SIZE = b"PK\x05\x06", 22
-_OUTSIDE_MEMBERS = "outside its members"
 
 
 def members(opening: Opening) -> Iterator[Member | Skipped]:
@@ -126,7 +125,7 @@ def _unlisted(archive: zipfile.ZipFile, names: Names, opening: Opening) -> Itera
             break
         found = member_at(data[at : gap.end], 0, opening.budget)
         if found is not None and at + found.end > gap.start:
-            yield Member(_OUTSIDE_MEMBERS, found.data, found.name, leftover=True)
+            yield Member(OUTSIDE_MEMBERS, found.data, found.name, leftover=True)
         for found in salvaged(rest[-1], opening.budget):
             yield from _salvaged(found, names)
             yield skip("", SkipReason.UNLISTED_MEMBERS, incomplete=False)
@@ -134,4 +133,4 @@ def _unlisted(archive: zipfile.ZipFile, names: Names, opening: Opening) -> Itera
     # Behind a line break nothing looks like an archive.
     text = b"\n".join((b"", *rest))
     if text.strip() and opening.deserves(text):
-        yield Member(_OUTSIDE_MEMBERS, text, leftover=True)
+        yield Member(OUTSIDE_MEMBERS, text, leftover=True)

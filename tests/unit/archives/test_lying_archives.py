@@ -109,12 +109,6 @@ def test_archives_one_after_the_other_in_a_tar() -> None:
     assert not held(tar_of({"a": b"1"}) + b"\0" * (1 << 20), "a.tar").skipped
 
 
-def test_bytes_behind_a_tar_are_said() -> None:
-    found = held(tar_of({"a": b"1"}) + ENV, "a.tar")
-    assert found.reasons == "a.tar: bytes follow the end of the archive: not read"
-    assert found.incomplete
-
-
 def test_a_member_of_a_kind_that_nobody_knows_is_a_file() -> None:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:

@@ -23,10 +23,15 @@ def header_of(name: bytes, size: bytes, kind: bytes = b"0") -> bytes:
     return signed(fields.ljust(257, b"\0") + b"ustar\x0000".ljust(BLOCK - 257, b"\0"))
 
 
+def has_keys(data: bytes) -> bool:
+    """Passes over headers, which are read like a member where they deserve it."""
+    return b"BACKPACK" in data
+
+
 @pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
 @pytest.mark.parametrize("name", ["a/.env", "deep/" * 18 + ".env", "x" * 60 + "/" + "y" * 90])
 def test_every_dialect_and_length_of_name(form: int, name: str) -> None:
-    found = held(tar_of({name: ENV, "b": b"b"}, form=form), "bots.tar")
+    found = held(tar_of({name: ENV, "b": b"b"}, form=form), "bots.tar", deserves=has_keys)
     assert found.files == {name: ENV, "b": b"b"}
     assert not found.skipped
 
@@ -51,8 +56,8 @@ def test_a_compressed_archive_is_one_level(name: str, pack: object) -> None:
 def test_an_old_archive_without_a_mark_is_known_by_its_name() -> None:
     data = tar_of({"a/.env": ENV}, form=tarfile.USTAR_FORMAT)
     old = signed(data[:257] + b"\0" * 8 + data[265:BLOCK]) + data[BLOCK:]
-    assert held(old, "bots.tar").files == {"a/.env": ENV}
-    assert held(gzip.compress(old), "bots.tgz").files == {"a/.env": ENV}
+    assert held(old, "bots.tar", deserves=has_keys).files == {"a/.env": ENV}
+    assert held(gzip.compress(old), "bots.tgz", deserves=has_keys).files == {"a/.env": ENV}
 
 
 def test_links_and_devices_hold_nothing_and_nothing_is_followed() -> None:
@@ -65,7 +70,7 @@ def test_links_and_devices_hold_nothing_and_nothing_is_followed() -> None:
         info = tarfile.TarInfo("b")
         info.size = 1
         archive.addfile(info, io.BytesIO(b"b"))
-    found = held(buffer.getvalue(), "a.tar")
+    found = held(buffer.getvalue(), "a.tar", deserves=has_keys)
     assert found.files == {"b": b"b"}
     assert not found.skipped
 
@@ -91,7 +96,7 @@ def test_of_a_sparse_file_what_is_stored_is_read() -> None:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
         archive.addfile(info, io.BytesIO(stored))
-    assert held(buffer.getvalue(), "a.tar").files == {"disk": b"hello"}
+    assert held(buffer.getvalue(), "a.tar", deserves=has_keys).files == {"disk": b"hello"}
 
 
 @pytest.mark.parametrize("cut", [700, 1024 + 5, 1024 + BLOCK])
