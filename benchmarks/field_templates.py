@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from auditor.classification.ed25519 import derive_public_key
+from auditor.model.secret import PlainBytes
 
 PLACEHOLDER = re.compile(r"@([A-Z][A-Z0-9]*)(?:\.([a-z0-9]+))?(?::([A-Za-z0-9]+))?@")
 _KEY_OR_SECRET = re.compile(r"([KS])(\d*)")
@@ -48,7 +49,7 @@ def _b58(value: bytes) -> str:
 
 def _openssh(seed: bytes) -> str:
     """The format of OpenSSH's PROTOCOL.key around a seed."""
-    public = derive_public_key(seed)
+    public = derive_public_key(PlainBytes(seed))
     kind = b"ssh-ed25519"
 
     def string(value: bytes) -> bytes:
@@ -118,7 +119,7 @@ class Values:
 
     def api_keys(self) -> list[str]:
         """The API keys of all pairs that have been asked for."""
-        return [_b64(derive_public_key(seed)) for seed in self.seeds.values()]
+        return [_b64(derive_public_key(PlainBytes(seed))) for seed in self.seeds.values()]
 
     def expand(self, template: str, *, swap: bool = False, key_word: str = "") -> str:
         """Replaces every placeholder.
@@ -147,7 +148,7 @@ class Values:
 
     def _credential(self, number: str, form: str, *, is_secret: bool) -> str:
         seed = self.seed(number)
-        value = seed if is_secret else derive_public_key(seed)
+        value = seed if is_secret else derive_public_key(PlainBytes(seed))
         if form in _OF_BYTES:
             return _OF_BYTES[form](value)
         return _OF_TEXT[form](_b64(value)) if form else _b64(value)
@@ -183,7 +184,7 @@ def _lookalike(name: str, chance: random.Random) -> str:
     if sized := _SIZED.fullmatch(name):
         value = chance.randbytes(int(sized[2]))
         return _b64(value) if sized[1] == "R" else value.hex()
-    public = derive_public_key(chance.randbytes(32))
+    public = derive_public_key(PlainBytes(chance.randbytes(32)))
     made: dict[str, Callable[[], str]] = {
         "HX32": lambda: "0x" + chance.randbytes(32).hex(),
         "PUB": lambda: _b64(public),

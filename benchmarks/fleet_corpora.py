@@ -13,6 +13,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from auditor.classification.sample_keys import Specimen
+from auditor.model.secret import PlainBytes
 
 _WORDS = (
     "order",
@@ -32,7 +33,7 @@ _WORDS = (
 
 def fresh() -> Specimen:
     """A pair made on the spot, which belongs to nobody and guards nothing."""
-    return Specimen(os.urandom(32))
+    return Specimen(PlainBytes(os.urandom(32)))
 
 
 def log_lines(size: int, seed: int) -> bytes:

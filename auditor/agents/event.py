@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.agents.agent import Moment
+from auditor.model.secret import Plain
 
 MOST_BYTES = 32 << 20
 """Bytes of a file that is read to see what an edit makes of it."""
@@ -44,7 +45,7 @@ class Text:
             beside: The folder for whose files the text matters, where that is not the current one.
             fate: For a file that is only named: what would happen to it (`SHOWN`, `SENT`, `ADDED`).
         """
-        self.said, self.name, self.content = said, name, content
+        self.said, self.name, self.content = said, name, Plain(content)
         self.file, self.before, self.beside, self.fate = file, before, beside, fate
 
 

@@ -10,6 +10,7 @@ from auditor.agents.event import ADDED, Text
 from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
+from auditor.model.secret import Plain, PlainBytes
 from auditor.redaction import redacted
 from auditor.sources.intended_place import intended_place
 
@@ -17,13 +18,13 @@ from auditor.sources.intended_place import intended_place
 class EventReader:
     """Hands out the texts of an event."""
 
-    def __init__(self, contents: Mapping[str, str]) -> None:
+    def __init__(self, contents: Mapping[str, Plain]) -> None:
         self._contents = contents
 
     def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields every item with its text in UTF-8."""
         for item in items:
-            yield item, self._contents[item.key].encode("utf-8", "replace")
+            yield item, PlainBytes(self._contents[item.key].encode("utf-8", "replace"))
 
 
 class EventSource:
@@ -66,8 +67,8 @@ class EventSource:
     def remember(self, empty: Iterable[str]) -> None:
         """Nothing is remembered of what was about to happen."""
 
-    def _content(self, text: Text) -> str:
-        return (text.before or "") if self._previous and text.file else text.content
+    def _content(self, text: Text) -> Plain:
+        return Plain(text.before or "") if self._previous and text.file else text.content
 
 
 class Without(Struct, frozen=True):

@@ -11,6 +11,7 @@ from auditor.archives.archive_registry import Format, format_of, members
 from auditor.archives.limits import Budget, ExhaustedError, Limits, broken
 from auditor.archives.member import Member, Opening
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.wording.skip_words import skip
 
@@ -52,14 +53,14 @@ class _Walk(Struct):
         """Yields what the archive at the path `inside` (empty for the blob itself) holds."""
         self.inside = inside
         name = _joined("/", self.name, inside.replace("!", "/"))
-        for part in _guarded(archive, Opening(data, name, self.budget, self.deserves)):
+        for part in _guarded(archive, Opening(PlainBytes(data), name, self.budget, self.deserves)):
             path = _joined("!", inside, part.path)
             if isinstance(part, Skipped):
                 self.skip(structs.replace(part, path=path))
                 continue
             self.budget.count()
             reader_name = _joined("/", name, part.reader_name or part.path)
-            whole = b"" if archive.opaque or not part.path else data
+            whole = PlainBytes(b"" if archive.opaque or not part.path else data)
             member = replace(part, path=path, reader_name=reader_name, surroundings=part.surroundings or whole)
             yield from self._nested(member, depth) if part.path else (member,)
             self.inside = inside

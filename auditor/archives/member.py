@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from auditor.archives.limits import Budget
 from auditor.model.location import Span
+from auditor.model.secret import PlainBytes
 
 Locate = Callable[[Span], tuple[str, Span]]
 """For a table rendered as text: what to append to the member's path, and the span inside that cell."""
@@ -21,13 +22,13 @@ class Member:
 
     path: str
     """What `location.member` shows: `inner/dir/.env`, `b.zip!b/.env`, `cell 3`; empty for the blob itself."""
-    data: bytes = field(repr=False)
+    data: PlainBytes = field(repr=False)
     reader_name: str = ""
     """The path that chooses the reader and gives context. A format may leave it empty, which means `path`, or give
     it relative to the container; what `contents` yields is complete: `bots.zip/inner/dir/.env`."""
     locate: Locate | None = None
     """None: spans of the data are the places to be shown."""
-    surroundings: bytes = field(default=b"", repr=False)
+    surroundings: PlainBytes = field(default=PlainBytes(b""), repr=False)
     """Of a piece of one document (a cell, a sheet): the text of all of it, which says what the document is about."""
     leftover: bool = False
     """The bytes other members were made from, or another form of one: only keys that none of them held count."""
@@ -37,7 +38,7 @@ class Member:
 class Opening:
     """All that a format's module may use to open a container."""
 
-    data: bytes = field(repr=False)
+    data: PlainBytes = field(repr=False)
     name: str
     """The path of the container, as `Member.reader_name`."""
     budget: Budget

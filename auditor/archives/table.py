@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from auditor.archives.member import Member
 from auditor.model.location import Span
+from auditor.model.secret import PlainBytes
 from auditor.readers.document import Document
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name
@@ -155,7 +156,7 @@ class _Block:
         document = Document("".join(self._pieces), path)
         locate = partial(_located, document, self._starts, self.cells, name)
         suffix = ".txt" if self._listed else ".csv"
-        return Member(path, document.text.encode("utf-8", "replace"), path + suffix, locate)
+        return Member(path, PlainBytes(document.text.encode("utf-8", "replace")), path + suffix, locate)
 
 
 def _located(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from auditor.archives.limits import Budget
+from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 
 _HEADER = struct.Struct("<4s5H3I2H")
@@ -25,7 +26,7 @@ class Salvaged(NamedTuple):
     """A member as its own header describes it."""
 
     name: str
-    data: bytes
+    data: PlainBytes
     end: int
     """The offset past what was read."""
     unread: SkipReason | None = None
@@ -51,14 +52,16 @@ def member_at(data: bytes, at: int, budget: Budget) -> Salvaged | None:
     start = name_at + name_size + extra_size
     name = data[name_at : name_at + name_size].decode("utf-8" if flags & _UTF8 else "cp437", "replace")
     if flags & _ENCRYPTED or method not in {_STORED, _DEFLATED}:
-        return Salvaged(name, b"", start, SkipReason.ENCRYPTED if flags & _ENCRYPTED else SkipReason.UNKNOWN_METHOD)
+        return Salvaged(
+            name, PlainBytes(b""), start, SkipReason.ENCRYPTED if flags & _ENCRYPTED else SkipReason.UNKNOWN_METHOD
+        )
     if method == _DEFLATED:
         content, end = _inflated(data, start, budget)
     else:
         end = _end_of_stored(data, start, packed, size_follows=bool(flags & _SIZE_FOLLOWS))
         content = data[start : min(end, start + budget.limits.member_bytes)]
         budget.take(len(content))
-    return Salvaged(name, content, max(end, at + 1))
+    return Salvaged(name, PlainBytes(content), max(end, at + 1))
 
 
 class _Inflater:

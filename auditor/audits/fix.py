@@ -16,6 +16,7 @@ from auditor.fix.workspace import digest
 from auditor.model.finding import Severity
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest
+from auditor.model.secret import PlainBytes
 from auditor.pipeline import report
 from auditor.storage import atomic_write
 from auditor.vocabulary.vocabulary import builtin
@@ -82,9 +83,9 @@ def _write(change: Change, *, index: bool) -> str:
     return restaged(change.file, before, change.content.data) if change.content and before else ""
 
 
-def _unchanged(file: Path, before: bytes) -> bytes:
+def _unchanged(file: Path, before: bytes) -> PlainBytes:
     """Returns what a file holds, which must be what it was when the plan was made."""
     content = file.read_bytes() if file.exists() else b""
     if (digest(content) if file.exists() else b"") != before:
         raise OutputError(f"{file} changed while it was scanned, so it was left alone; run the command again")
-    return content
+    return PlainBytes(content)

@@ -18,10 +18,11 @@ from auditor.classification.field_context import CREDENTIALS, Standing, Surround
 from auditor.classification.field_names import naming_of
 from auditor.model.field import Field
 from auditor.model.material import Context, Kind, Material, Role
+from auditor.model.secret import Plain
 from auditor.vocabulary.vocabulary import Vocabulary
 
 
-def keyed_digest(key: bytes, text: str) -> bytes:
+def keyed_digest(key: bytes, text: Plain) -> bytes:
     """16 bytes by BLAKE2b; `key` (up to 64 bytes) is random and lives in the baseline file, or only in this run."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=key, person=b"bpk-text").digest()
 
@@ -40,7 +41,7 @@ class Classifier(Struct, frozen=True):
     vocabulary: Vocabulary
     digest_key: bytes
 
-    def classify(self, fields: Sequence[Field], text: str, path: str) -> list[Material]:
+    def classify(self, fields: Sequence[Field], text: Plain, path: str) -> list[Material]:
         """Returns the facts of every value that could matter, in the order of `fields`."""
         if not fields:
             return []
@@ -64,7 +65,7 @@ class Classifier(Struct, frozen=True):
             if material.kind is not Kind.HOST or _gets_credentials(material, found, self.vocabulary)
         ]
 
-    def _material(self, field: Field, standing: Standing, facts: Facts, text: str, path: str) -> Material:
+    def _material(self, field: Field, standing: Standing, facts: Facts, text: Plain, path: str) -> Material:
         return Material(
             span=field.span,
             member=field.member,

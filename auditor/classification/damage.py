@@ -7,6 +7,7 @@ import unicodedata
 
 from auditor.classification.encodings import clean
 from auditor.model.material import Flaw
+from auditor.model.secret import Plain
 from auditor.wording.flaw_words import FLAW_WORDS
 
 _KEY_CHARACTERS = 44
@@ -68,7 +69,7 @@ _FOREIGN_KINDS = {
 """Words for categories of Unicode."""
 
 
-def foreign_product(text: str) -> str:
+def foreign_product(text: Plain) -> str:
     """Returns the other product whose credential the value recognisably is, with its article; empty if none."""
     cleaned, _ = clean(text)
     return next((words for words, pattern in _FOREIGN if pattern.fullmatch(cleaned)), "")
@@ -91,7 +92,7 @@ def case_flaw(text: str) -> tuple[Flaw, ...]:
     return (Flaw.ONE_CASE,)
 
 
-def damage_of(text: str, length: int | None) -> tuple[str, ...]:
+def damage_of(text: Plain, length: int | None) -> tuple[str, ...]:
     """Returns what is wrong with a value that should be 44 characters of base64, in words without any of its text.
 
     `length` is the number of bytes that it decodes to; None where it does not decode.

@@ -17,6 +17,7 @@ from auditor.classification.field_context import CREDENTIALS, Standing
 from auditor.classification.placeholders import is_placeholder, is_repetition
 from auditor.classification.wording import is_phrase, is_wording, phrase_digest
 from auditor.model.material import Context, Encoding, Flaw, Kind, Role
+from auditor.model.secret import Plain, PlainBytes
 from auditor.vocabulary.vocabulary import Vocabulary
 
 _MIN_TEXT = 16
@@ -62,7 +63,7 @@ class Facts(Struct, frozen=True):
 
 
 def facts_of(
-    text: str, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool, spans_lines: bool = False
+    text: Plain, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool, spans_lines: bool = False
 ) -> Facts | None:
     """Returns the facts of a value at its place; None for what is nobody's secret and no problem either.
 
@@ -89,7 +90,7 @@ def facts_of(
     return facts
 
 
-def _says_it_is_none(text: str, facts: Facts) -> bool:
+def _says_it_is_none(text: Plain, facts: Facts) -> bool:
     """Returns whether a value is base64 of a sentence that says so: `this is not a real secret key!!`."""
     decoded = decode(text) if facts.weak_seed else None
     said = decoded.data.decode("ascii", "replace") if decoded else ""
@@ -97,7 +98,7 @@ def _says_it_is_none(text: str, facts: Facts) -> bool:
 
 
 def _decoded(
-    text: str, decoded: DecodedBytes | None, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool
+    text: Plain, decoded: DecodedBytes | None, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool
 ) -> Facts | None:
     if is_repetition(text) and not _is_weak_seed(decoded, standing):
         return None
@@ -113,7 +114,7 @@ def _decoded(
 
 
 def _readable(
-    text: str, decoded: DecodedBytes, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool
+    text: Plain, decoded: DecodedBytes, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool
 ) -> Facts | None:
     if decoded.kind in (Kind.ENCRYPTED_KEY, Kind.FOREIGN):
         looks_like = foreign_key_file(text) if decoded.kind is Kind.FOREIGN else ""
@@ -137,13 +138,13 @@ def _readable(
 
 def _expanded(decoded: DecodedBytes, vocabulary: Vocabulary) -> Facts:
     """64 bytes: the expanded form of a secret if the second half is the public key of the first."""
-    first, second = decoded.data[:32], decoded.data[32:]
+    first, second = PlainBytes(decoded.data[:32]), decoded.data[32:]
     if ed25519.derive_public_key(first) == second:
         return _ed25519(first, decoded, Kind.KEYPAIR, vocabulary)
     return Facts(kind=Kind.BYTES64, encoding=decoded.encoding, length=64, flaws=decoded.flaws)
 
 
-def _ed25519(value: bytes, decoded: DecodedBytes, kind: Kind, vocabulary: Vocabulary) -> Facts:
+def _ed25519(value: PlainBytes, decoded: DecodedBytes, kind: Kind, vocabulary: Vocabulary) -> Facts:
     canonical = sha256(base64.b64encode(value)).hexdigest()
     return Facts(
         kind=kind,

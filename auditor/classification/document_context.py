@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.model.material import Context, Role
+from auditor.model.secret import Plain
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import without_colours, words_of
 
@@ -36,7 +37,7 @@ class Mention(Struct, frozen=True):
     """The other exchange; empty for Backpack."""
 
 
-def mentions_of(text: str, vocabulary: Vocabulary, first_line: int = 1) -> tuple[Mention, ...]:
+def mentions_of(text: Plain, vocabulary: Vocabulary, first_line: int = 1) -> tuple[Mention, ...]:
     """Returns every mention of Backpack and of other exchanges, in order.
 
     Args:
@@ -44,7 +45,7 @@ def mentions_of(text: str, vocabulary: Vocabulary, first_line: int = 1) -> tuple
         vocabulary: The words of the field.
         first_line: The line number of the first line of the text.
     """
-    text = without_colours(text)
+    text = Plain(without_colours(text))
     lowered = text.lower()
     if len(lowered) != len(text):
         return ()  # A letter whose lower case is longer: positions would be wrong.
@@ -148,14 +149,14 @@ class DocumentContext(Struct, frozen=True):
     """The document is about another product of the same name: brand words in names count for nothing."""
 
 
-def context_of(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
+def context_of(text: Plain, path: str, vocabulary: Vocabulary) -> DocumentContext:
     """Judges a document by its text and its path (relative to the root, with `/`)."""
     evaluation = _judged(text, path, vocabulary)
     found = {one.callee: one.order for one in vocabulary.conventions if one.marker in text}
     return replace(evaluation, conventions=found) if found else evaluation
 
 
-def _judged(text: str, path: str, vocabulary: Vocabulary) -> DocumentContext:
+def _judged(text: Plain, path: str, vocabulary: Vocabulary) -> DocumentContext:
     lowered = text[:_LARGEST].lower()
     hosts = any(host in lowered for host in vocabulary.hosts)
     short = "bpx" in lowered

@@ -14,6 +14,8 @@ from functools import cache
 from hashlib import blake2b
 from itertools import pairwise
 
+from auditor.model.secret import PlainBytes
+
 SEED_BYTES = 32
 EXPANDED_BYTES = 64
 
@@ -21,7 +23,7 @@ _P = 2**255 - 19
 """The field prime of edwards25519 (RFC 8032, section 5.1)."""
 
 
-def derive_public_key(seed: bytes) -> bytes:
+def derive_public_key(seed: PlainBytes) -> bytes:
     """Returns the 32-byte public key of a 32-byte seed (RFC 8032, section 5.1.5); about 45 microseconds.
 
     Raises:
@@ -87,7 +89,7 @@ _PRINTABLE = frozenset(string.printable.encode())
 _MAX_PERIOD = 16
 
 
-def weakness_of(seed: bytes) -> str:
+def weakness_of(seed: PlainBytes) -> str:
     """Returns why a seed can be guessed, in words; empty for one that looks random."""
     return next((words for words, applies in _WEAKNESSES if applies(seed)), "")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from auditor.classification import key_files
 from auditor.model.material import Encoding, Flaw, Kind
+from auditor.model.secret import Plain, PlainBytes
 
 _OUTER = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
@@ -32,14 +33,14 @@ _MIN_DOUBLE = 56
 class DecodedBytes:
     """Bytes and how they were written. Holds plaintext: it lives inside classification only."""
 
-    data: bytes = field(repr=False)
+    data: PlainBytes = field(repr=False)
     encoding: Encoding
     flaws: tuple[Flaw, ...] = ()
     kind: Kind | None = None
     """Set where the container says what it holds (a key file); None where the bytes decide."""
 
 
-def decode(text: str, *, spans_lines: bool = False) -> DecodedBytes | None:
+def decode(text: Plain, *, spans_lines: bool = False) -> DecodedBytes | None:
     """Returns the bytes of a value, or None where no known encoding decodes it.
 
     White space inside a value on one line belongs to it: words in a row are no base64.
@@ -60,7 +61,7 @@ def decode(text: str, *, spans_lines: bool = False) -> DecodedBytes | None:
     return DecodedBytes(found.data, found.encoding, (*flaws, *found.flaws), found.kind)
 
 
-def clean(text: str) -> tuple[str, tuple[Flaw, ...]]:
+def clean(text: Plain) -> tuple[Plain, tuple[Flaw, ...]]:
     """Returns the text without what people copy along with a value, and what that was."""
     flaws: list[Flaw] = []
     stripped = text.strip(_OUTER)
@@ -78,14 +79,14 @@ def clean(text: str) -> tuple[str, tuple[Flaw, ...]]:
     inner = unquoted.strip(_OUTER)
     if inner != unquoted and Flaw.OUTER_WHITE_SPACE not in flaws:
         flaws.append(Flaw.OUTER_WHITE_SPACE)
-    return inner, tuple(flaws)
+    return Plain(inner), tuple(flaws)
 
 
 def _decode_clean(text: str) -> DecodedBytes | None:
     if _SEPARATED_HEX.fullmatch(text):
         text = _NO_HEX.sub("", text)
     if match := _HEX.fullmatch(text):
-        data = bytes.fromhex(match[1])
+        data = PlainBytes(bytes.fromhex(match[1]))
         if len(data) >= 32:  # noqa: PLR2004 - a shorter one is as well a base64 text
             return DecodedBytes(data, Encoding.HEX)
     if "=" not in text and _BASE58.fullmatch(text) and (wallet := _base58(text)):
@@ -124,12 +125,12 @@ def _base64url(text: str) -> DecodedBytes | None:
     return DecodedBytes(data, Encoding.BASE64URL, () if canonical else (Flaw.TRAILING_BITS,))
 
 
-def _lenient(body: str) -> bytes | None:
+def _lenient(body: str) -> PlainBytes | None:
     """Returns the bytes of unpadded base64, or None for a length that no bytes give (RFC 4648: never 4n + 1)."""
     if len(body) % 4 == 1:
         return None
     try:
-        return base64.b64decode(body + "=" * (-len(body) % 4), validate=True)
+        return PlainBytes(base64.b64decode(body + "=" * (-len(body) % 4), validate=True))
     except binascii.Error:
         return None
 
@@ -156,18 +157,18 @@ def _double(text: str, data: bytes) -> DecodedBytes | None:
     return DecodedBytes(found.data, Encoding.DOUBLE_BASE64, found.flaws, found.kind)
 
 
-def _base58(text: str) -> bytes | None:
+def _base58(text: str) -> PlainBytes | None:
     import base58  # seldom needed
 
     data = base58.b58decode(text)
-    return data if len(data) in (32, 64) else None
+    return PlainBytes(data) if len(data) in (32, 64) else None
 
 
 def _integers(text: str) -> DecodedBytes | None:
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     if len(numbers) < 32 or max(numbers) > 255:  # noqa: PLR2004 - bytes
         return None
-    return DecodedBytes(bytes(numbers), Encoding.INTEGERS)
+    return DecodedBytes(PlainBytes(bytes(numbers)), Encoding.INTEGERS)
 
 
 def _key_file(text: str) -> DecodedBytes | None:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from auditor.model.material import Encoding, Kind
+from auditor.model.secret import PlainBytes
 
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,40})-----(.*?)(?:-----END|\Z)", re.DOTALL)
 _OID_ED25519 = bytes.fromhex("06032b6570")
@@ -26,7 +27,7 @@ class KeyFile:
 
     kind: Kind
     encoding: Encoding
-    data: bytes = field(default=b"", repr=False)
+    data: PlainBytes = field(default=PlainBytes(b""), repr=False)
 
 
 def from_pem(text: str) -> KeyFile | None:
@@ -56,9 +57,9 @@ def from_der(data: bytes) -> KeyFile | None:
         return None
     rest = data[at + len(_OID_ED25519) :]
     if rest[:4] == b"\x04\x22\x04\x20" and len(rest) >= 36:  # noqa: PLR2004 - OCTET STRING in OCTET STRING, 32 bytes
-        return KeyFile(Kind.PRIVATE_KEY, Encoding.DER, rest[4:36])
+        return KeyFile(Kind.PRIVATE_KEY, Encoding.DER, PlainBytes(rest[4:36]))
     if rest[:3] == b"\x03\x21\x00" and len(data) == _SPKI_BYTES:
-        return KeyFile(Kind.PUBLIC_KEY, Encoding.DER, rest[3:35])
+        return KeyFile(Kind.PUBLIC_KEY, Encoding.DER, PlainBytes(rest[3:35]))
     return None
 
 
@@ -80,7 +81,7 @@ def _openssh(data: bytes) -> KeyFile | None:
         expanded, _ = _string(rest)
     except ValueError:
         return None
-    return KeyFile(Kind.PRIVATE_KEY, Encoding.OPENSSH, expanded[:32])
+    return KeyFile(Kind.PRIVATE_KEY, Encoding.OPENSSH, PlainBytes(expanded[:32]))
 
 
 def _string(data: bytes) -> tuple[bytes, bytes]:

@@ -25,6 +25,7 @@ from hashlib import sha256, sha512, shake_256
 from typing import final
 
 from auditor.classification.ed25519 import SEED_BYTES, derive_public_key, is_prime_order_point, token
+from auditor.model.secret import PlainBytes
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z][\w-]*)\.([a-z]+\d*)((?:\s*\|\s*[a-z0-9]+)*)\s*\}\}")
 _BYTES = "bytes"
@@ -47,7 +48,7 @@ class Specimen:
     @cached_property
     def public_key(self) -> bytes:
         """The 32 bytes of the public key."""
-        return derive_public_key(self.seed)
+        return derive_public_key(PlainBytes(self.seed))
 
     @property
     def secret(self) -> str:

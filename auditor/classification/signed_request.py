@@ -17,6 +17,7 @@ from auditor.classification import ed25519
 from auditor.classification.encodings import decode
 from auditor.model.field import Field
 from auditor.model.material import Kind
+from auditor.model.secret import PlainBytes
 
 WINDOW_MS = 5000
 """How long the exchange accepts the request after its timestamp: its default, and the shortest that is documented."""
@@ -62,7 +63,7 @@ def signing_text(
     return "&".join(f"{name}={value}" for name, value in pairs)
 
 
-def signature_of(seed: bytes, text: str) -> bytes:
+def signature_of(seed: PlainBytes, text: str) -> bytes:
     """Returns the signature of a text (RFC 8032, section 5.1.6): 64 bytes."""
     from nacl.bindings import crypto_sign, crypto_sign_BYTES, crypto_sign_seed_keypair
 
@@ -89,10 +90,10 @@ def sign_account_query(fields: Iterable[Field], token: bytes, timestamp: int) ->
 
 def sign_with_throw_away_key(timestamp: int) -> SignedRequest:
     """Signs with a key that is made here and forgotten on return: nobody's, so the exchange must refuse it."""
-    return _signed(os.urandom(ed25519.SEED_BYTES), timestamp)
+    return _signed(PlainBytes(os.urandom(ed25519.SEED_BYTES)), timestamp)
 
 
-def _signed(seed: bytes, timestamp: int) -> SignedRequest:
+def _signed(seed: PlainBytes, timestamp: int) -> SignedRequest:
     return SignedRequest(
         api_key=base64.b64encode(ed25519.derive_public_key(seed)).decode("ascii"),
         signature=base64.b64encode(signature_of(seed, signing_text(ACCOUNT_QUERY, timestamp))).decode("ascii"),
@@ -100,12 +101,12 @@ def _signed(seed: bytes, timestamp: int) -> SignedRequest:
     )
 
 
-def _seed(field: Field) -> bytes | None:
+def _seed(field: Field) -> PlainBytes | None:
     """Returns the seed that a value may be, in any encoding that clients take; None for a value that can be none."""
     decoded = decode(field.value.reveal())
     if decoded is None or decoded.kind not in (None, Kind.PRIVATE_KEY):
         return None
-    first, second = decoded.data[: ed25519.SEED_BYTES], decoded.data[ed25519.SEED_BYTES :]
+    first, second = PlainBytes(decoded.data[: ed25519.SEED_BYTES]), decoded.data[ed25519.SEED_BYTES :]
     if len(first) != ed25519.SEED_BYTES or (second and ed25519.derive_public_key(first) != second):
         return None
     return first

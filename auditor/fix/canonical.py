@@ -12,7 +12,7 @@ from auditor.classification import ed25519
 from auditor.classification.encodings import clean, decode
 from auditor.model.field import Field
 from auditor.model.material import Encoding, Flaw, Kind, Material
-from auditor.model.secret import Secret
+from auditor.model.secret import Plain, PlainBytes, Secret
 
 _SEEDS = (Kind.ED25519, Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PUBLIC_KEY)
 _BASE64_OF_32 = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]")
@@ -21,12 +21,12 @@ FIXABLE_FLAWS = frozenset(Flaw) - {Flaw.ONE_CASE}
 """What is gone once the bytes are written again. Of other flaws the bytes themselves may be wrong."""
 
 
-def bytes_of(field: Field, material: Material) -> bytes | None:
+def bytes_of(field: Field, material: Material) -> PlainBytes | None:
     """Returns the 32 bytes of a field, if it holds the value that `material` mentions; None if the file has changed."""
     decoded = decode(field.value.reveal(), spans_lines=field.span.end_line > field.span.line)
     if decoded is None or material.kind not in _SEEDS:
         return None
-    value = decoded.data[: ed25519.SEED_BYTES]
+    value = PlainBytes(decoded.data[: ed25519.SEED_BYTES])
     if len(value) != ed25519.SEED_BYTES or ed25519.token(value) != material.token:
         return None
     return value
@@ -40,7 +40,7 @@ def is_ambiguous(field: Field, material: Material) -> bool:
     return _BASE64_OF_32.fullmatch(text) is not None
 
 
-def canonical(value: bytes, *, twice: bool) -> Secret:
+def canonical(value: PlainBytes, *, twice: bool) -> Secret:
     """Returns Base64 of 32 bytes; `twice` for base64 of that text."""
     text = base64.b64encode(value)
     return Secret((base64.b64encode(text) if twice else text).decode("ascii"))
@@ -68,7 +68,7 @@ _LONGEST_BEFORE = 210
 _JSON = (".json", ".jsonc", ".json5")
 
 
-def written(value: str, text: str, start: int, end: int, name: str) -> str:
+def written(value: Plain, text: Plain, start: int, end: int, name: str) -> str:
     r"""Returns a value in the encoding of the place where it is put.
 
     What the old text shows counts first: a character that it encodes is encoded in the same way, and one that it

@@ -13,6 +13,7 @@ from auditor.fix.file_text import FileText
 from auditor.fix.gitignore import NAME as GITIGNORE
 from auditor.fix.masking import MaskedLine, Masker, Piece
 from auditor.fix.workspace import Draft
+from auditor.model.secret import PlainBytes
 
 _AROUND = 2
 """Unchanged lines that are shown on each side of a change."""
@@ -79,7 +80,7 @@ class Content:
 
     __slots__ = ("data",)
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: PlainBytes) -> None:
         self.data = data
 
     def __repr__(self) -> str:

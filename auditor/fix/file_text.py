@@ -14,7 +14,7 @@ from auditor.classification.classify import Classifier
 from auditor.model.field import Field
 from auditor.model.location import Span
 from auditor.model.material import Material
-from auditor.model.secret import Secret
+from auditor.model.secret import Plain, PlainBytes, Secret
 from auditor.readers.document import Document
 from auditor.readers.read_document import read
 from auditor.readers.text_encoding import decode
@@ -64,15 +64,15 @@ class FileText:
         return "<FileText>"
 
     @property
-    def text(self) -> str:
+    def text(self) -> Plain:
         """The whole text."""
         return self.document.text
 
     @property
-    def data(self) -> bytes:
+    def data(self) -> PlainBytes:
         """The bytes of the file."""
         mark = _BOMS.get(self.encoding, b"") if self.bom else b""
-        return mark + self.text.encode(self.encoding)
+        return PlainBytes(mark + self.text.encode(self.encoding))
 
     @property
     def line_end(self) -> str:
@@ -136,13 +136,13 @@ def reads_as_meant(before: FileText, after: FileText, edits: Sequence[Edit]) -> 
     return all(found.get((start, name)) == value for start, name, value in _expected(before, edits))
 
 
-def _readings(text: FileText) -> Iterator[tuple[int, int, str, str]]:
+def _readings(text: FileText) -> Iterator[tuple[int, int, str, Plain]]:
     """Start, end, name and value of every field."""
     for field in text.fields:
         yield (*text.offsets(field.span), field.name, field.value.reveal())
 
 
-def _expected(before: FileText, edits: Sequence[Edit]) -> Iterator[tuple[int, str, str | None]]:
+def _expected(before: FileText, edits: Sequence[Edit]) -> Iterator[tuple[int, str, Plain | None]]:
     """Start, name and value of every field that is to be found; None for a value that must be gone."""
     ordered = sorted(edits, key=lambda edit: edit.start)
     for start, end, name, value in _readings(before):

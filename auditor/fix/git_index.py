@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from auditor.model.secret import PlainBytes
 from auditor.sources.git.command import Git
 from auditor.sources.git.configured_programs import for_writing
 from auditor.sources.git.repository_root import repository_root
 
 
-def restaged(file: Path, before: bytes, after: bytes) -> str:
+def restaged(file: Path, before: PlainBytes, after: PlainBytes) -> str:
     """Puts the new content of a file into the index, if exactly the old one was staged for the next commit.
 
     Args:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from auditor.errors import RepositoryError
 from auditor.model.blob_source import BlobRef
+from auditor.model.secret import PlainBytes
 from auditor.sources.file_reader import FileReader
 from auditor.sources.git.command import Git
 from auditor.sources.git.history import COMMIT_MESSAGE
@@ -26,7 +27,7 @@ class Holder(NamedTuple):
     commit: str | None = None
 
 
-def read_again(root: Path, holders: Sequence[Holder]) -> Iterator[tuple[Holder, bytes]]:
+def read_again(root: Path, holders: Sequence[Holder]) -> Iterator[tuple[Holder, PlainBytes]]:
     """Yields files and versions with their bytes; what is gone, a link, or too large is left out.
 
     Args:
@@ -42,18 +43,18 @@ def read_again(root: Path, holders: Sequence[Holder]) -> Iterator[tuple[Holder, 
             yield holder, data
 
 
-def _file(root: Path, path: str, room: int) -> bytes | None:
+def _file(root: Path, path: str, room: int) -> PlainBytes | None:
     try:
         if not Path(os.path.realpath(root / path)).is_relative_to(os.path.realpath(root)):
             return None
         for _, content in FileReader(str(root)).stream([BlobRef(path, path)]):
-            return bytes(content) if isinstance(content, memoryview) and len(content) <= room else None
+            return PlainBytes(bytes(content)) if isinstance(content, memoryview) and len(content) <= room else None
     except (OSError, ValueError):
         return None
     return None
 
 
-def _versions(root: Path, holders: Sequence[Holder]) -> Mapping[Holder, bytes]:
+def _versions(root: Path, holders: Sequence[Holder]) -> Mapping[Holder, PlainBytes]:
     """Returns what commits have at their paths, from the repository around the root or from those below it."""
     asked: dict[str, dict[str, Holder]] = {}
     for holder in holders:
@@ -61,7 +62,7 @@ def _versions(root: Path, holders: Sequence[Holder]) -> Mapping[Holder, bytes]:
             name = holder.commit if path == COMMIT_MESSAGE else f"{holder.commit}:{path}"
             if name and "\n" not in name and name.isprintable():
                 asked.setdefault(folder, {})[name] = holder
-    found: dict[Holder, bytes] = {}
+    found: dict[Holder, PlainBytes] = {}
     for folder, names in asked.items():
         try:
             found |= _objects(Git.at(Path(folder)), names)
@@ -80,7 +81,7 @@ def _repositories(root: Path, path: str) -> Iterator[tuple[str, str]]:
             yield str(folder), "/".join(parts[depth:])
 
 
-def _objects(git: Git, names: Mapping[str, Holder]) -> dict[Holder, bytes]:
+def _objects(git: Git, names: Mapping[str, Holder]) -> dict[Holder, PlainBytes]:
     said = git.ask("cat-file", "--batch-check=%(objectname) %(objectsize)", "--buffer", lines=names).output
     answers = (line.split() for line in said.decode("utf-8", "replace").splitlines())
     blobs: dict[str, list[Holder]] = {}
@@ -89,7 +90,7 @@ def _objects(git: Git, names: Mapping[str, Holder]) -> dict[Holder, bytes]:
             blobs.setdefault(answer[0], []).append(holder)
     items = [BlobRef(key, holders[0].path) for key, holders in blobs.items()]
     return {
-        holder: bytes(content)
+        holder: PlainBytes(bytes(content))
         for item, content in ObjectReader(git).stream(items)
         if isinstance(content, memoryview)
         for holder in blobs[item.key]

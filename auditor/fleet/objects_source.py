@@ -14,6 +14,7 @@ from auditor.fleet.packed_logs import DAMAGES, GZIP, PACKED, windows
 from auditor.model.blob_source import BlobReader, BlobRef, Content
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks
 from auditor.wording.skip_words import SKIP_WORDS, skip
@@ -81,7 +82,7 @@ class StoreReader(Struct, frozen=True, dict=True):
             if size > chunks.WHOLE or (size > PACKED and start[0].startswith(GZIP)):
                 yield from windows(chain(start, pieces))
                 return
-        yield b"".join(start)
+        yield PlainBytes(b"".join(start))
 
 
 def _why(error: Exception) -> str:

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from auditor.generic.exact_match import is_random
 from auditor.generic.quiet_import import quiet_import
+from auditor.model.secret import Plain
 
 _ALLOWLIST = "detect_secrets.filters.allowlist.is_line_allowlisted"
 _ON_DISK = "detect_secrets.filters.common.is_invalid_file"
@@ -43,7 +44,7 @@ class Detector:
     """Whether it knows the form of its secrets, rather than judging names or entropy."""
     plugin: Any = field(default=None, repr=False, compare=False)
 
-    def find(self, line: str, name: str, number: int) -> list[str]:
+    def find(self, line: Plain, name: str, number: int) -> list[Plain]:
         """Returns the values on a line that no filter takes for something else, in a stable order."""
         if self.charset and not self.holds_entropy(line):
             return []
@@ -52,7 +53,7 @@ class Detector:
         except _PLUGIN_FAILURES:
             return []
         values = sorted(secret.secret_value for secret in found or ())
-        return [value for value in values if not _is_no_secret(value, line, name, self.plugin)]
+        return [Plain(value) for value in values if not _is_no_secret(value, line, name, self.plugin)]
 
     def holds_entropy(self, line: str) -> bool:
         """Returns whether any quoted string can be random enough: the plugin's own count is ten times as slow."""
@@ -86,7 +87,7 @@ def is_allowlisted(line: str, previous: str, name: str) -> bool:
     return bool(_module("filters.allowlist").is_line_allowlisted(filename=name, line=line, context=snippet))
 
 
-def sha1(value: str) -> str:
+def sha1(value: Plain) -> str:
     """Returns the hash by which a `.secrets.baseline` knows a value. It must not leave the process."""
     return str(_module("core.potential_secret").PotentialSecret.hash_secret(value))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from auditor.model.batch_result import Accepted, GenericHit, GenericOptions
 from auditor.model.request import Generic
+from auditor.model.secret import PlainBytes
 
 if TYPE_CHECKING:
     from auditor.model.material import Material
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class SuspectBlob(Protocol):
     """A blob, a chunk of one or a member of an archive, in which a detector spotted something."""
 
-    data: bytes | memoryview
+    data: PlainBytes | memoryview
     name: str
     """The path by which it is read."""
     suspicion: Any

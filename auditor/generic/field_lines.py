@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from auditor.generic.unquoted_values import YAML
+from auditor.model.secret import Plain
 from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_registry import NameTable, names_of, reader_named
@@ -27,15 +28,15 @@ class FieldLine:
     """What is between name and value."""
 
     @property
-    def assigned(self) -> str:
+    def assigned(self) -> Plain:
         """The line without the name."""
         value = self.value.text.replace('"', '\\"')
-        return f'{self.sign}"{value}"'
+        return Plain(f'{self.sign}"{value}"')
 
     @property
-    def text(self) -> str:
+    def text(self) -> Plain:
         """The line."""
-        return self.name + self.assigned
+        return Plain(self.name + self.assigned)
 
 
 @dataclass(frozen=True, slots=True)

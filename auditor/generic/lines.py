@@ -10,6 +10,7 @@ from typing import final
 
 from auditor.generic.exact_match import SHORT
 from auditor.model.location import Span
+from auditor.model.secret import Plain
 from auditor.readers.document import Document
 
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
@@ -30,7 +31,7 @@ class Suspect:
 
     number: int
     """From 1."""
-    text: str = field(repr=False)
+    text: Plain = field(repr=False)
     """Without its end."""
     start: int
     """Where it starts, in bytes."""
@@ -46,7 +47,7 @@ class Lines:
     """
 
     def __init__(self, text: str, name: str, start: tuple[int, int] = (1, 1)) -> None:
-        self.source = text
+        self.source = Plain(text)
         """The text with its byte order mark, if it has one: detect-secrets takes that for a character."""
         self._name = name
         self._start = start
@@ -89,20 +90,20 @@ class Lines:
             seen = [(len(_decoded(self._raw[start:end])), owner) for end, owner in seen]
         return Suspect(number, _decoded(self._raw[start:stop]), start, tuple(seen))
 
-    def before(self, suspect: Suspect) -> str:
+    def before(self, suspect: Suspect) -> Plain:
         """Returns the text of the line before; empty for the first."""
         end = max(0, suspect.start - 1)
         return _decoded(self._raw[self._raw.rfind(b"\n", 0, end) + 1 : end])
 
-    def following(self, number: int, count: int) -> str:
+    def following(self, number: int, count: int) -> Plain:
         """Returns the text from a line on, over `count` lines."""
         text, at = self.document.text, self._line_start(number)
         end = at
         for _ in range(count):
             end = text.find("\n", end) + 1
             if not end:
-                return text[at:]
-        return text[at:end]
+                return Plain(text[at:])
+        return Plain(text[at:end])
 
     def span(self, number: int, value: str) -> Span:
         """Returns where a value relies on a line; the whole line's text where it is not there as it is.
@@ -133,7 +134,7 @@ class Lines:
         return starts
 
 
-def windows(line: str, columns: Iterable[int]) -> list[str]:
+def windows(line: Plain, columns: Iterable[int]) -> list[Plain]:
     """Returns the parts of a long line around these columns, with whole tokens as far as that is practical."""
     spans: list[tuple[int, int]] = []
     for column in sorted(columns):
@@ -143,7 +144,7 @@ def windows(line: str, columns: Iterable[int]) -> list[str]:
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
             spans.append((start, end))
-    return [line[start:end] for start, end in dict.fromkeys(spans)]
+    return [Plain(line[start:end]) for start, end in dict.fromkeys(spans)]
 
 
 def _stretched_left(line: str, start: int) -> int:
@@ -157,5 +158,5 @@ def _stretched_right(line: str, end: int) -> int:
     return found.start() if found else min(len(line), end + _STRETCH)
 
 
-def _decoded(raw: bytes) -> str:
-    return raw.decode("utf-8", "ignore").removesuffix("\r")
+def _decoded(raw: bytes) -> Plain:
+    return Plain(raw.decode("utf-8", "ignore").removesuffix("\r"))

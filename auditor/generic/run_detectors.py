@@ -20,6 +20,7 @@ from auditor.generic.exact_match import SHORT
 from auditor.generic.generic_prefilter import GenericMatch, SuspectField
 from auditor.generic.lines import LONG, Lines, Suspect, windows
 from auditor.model.request import Generic
+from auditor.model.secret import Plain
 from auditor.readers.document import Document
 from auditor.readers.mapped_text import MappedText
 
@@ -28,9 +29,9 @@ from auditor.readers.mapped_text import MappedText
 class DetectorHit:
     """A value on a line. It is plaintext and does not leave this package."""
 
-    value: str = dataclasses.field(repr=False)
+    value: Plain = dataclasses.field(repr=False)
     detector: Detector
-    line: str = dataclasses.field(repr=False)
+    line: Plain = dataclasses.field(repr=False)
     """The line as the detector saw it."""
     number: int
     allowlisted: bool
@@ -58,7 +59,7 @@ def look(lines: Lines, name: str, spotted: GenericMatch, *, mode: Generic) -> Lo
     found: list[DetectorHit] = []
     cut: list[int] = []
     for suspect in lines.suspects(spotted.ends):
-        line = suspect.text.rstrip()
+        line = Plain(suspect.text.rstrip())
         found += _look_at(suspect, name, detectors, (lines.before(suspect), line))
         cut += [suspect.number] if len(line) > LONG else []
     both = _without_repeats(fields, found) if spotted.is_structured else _without_repeats(found, fields)
@@ -102,10 +103,10 @@ def detectors_of(mode: Generic) -> Mapping[str, Detector]:
 
 
 def _look_at(
-    suspect: Suspect, name: str, detectors: Mapping[str, Detector], around: tuple[str, str]
+    suspect: Suspect, name: str, detectors: Mapping[str, Detector], around: tuple[Plain, Plain]
 ) -> Iterator[DetectorHit]:
     """Yields what is on a line; `around` is the line before and the line itself as they are in the file."""
-    line = suspect.text.rstrip()
+    line = Plain(suspect.text.rstrip())
     owners = {owner for _, owner in suspect.seen}
     values = [
         (value, detectors[owner], part)
@@ -120,7 +121,7 @@ def _look_at(
             yield DetectorHit(value, detector, part, suspect.number, allowlisted)
 
 
-def _parts(line: str, detector: Detector, suspect: Suspect) -> list[str]:
+def _parts(line: Plain, detector: Detector, suspect: Suspect) -> list[Plain]:
     """Returns the line, or of a long one the parts around what was seen: some expressions take quadratic time."""
     if len(line) <= (SHORT if detector.precise else LONG):
         return [line]

@@ -20,6 +20,7 @@ from auditor.model.location import Span
 from auditor.model.material import Material, Pragma
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
+from auditor.model.secret import Plain
 from auditor.model.skip_reason import SkipReason
 from auditor.readers.text_encoding import decode, is_binary
 from auditor.suppression.inline_ignores import ALLOW_NEXT_LINE, ALLOW_SECRET, pragmas_for
@@ -66,7 +67,7 @@ class Blob:
     def hits(self, materials: Sequence[Material], digest_key: bytes, accepted: Accepted) -> list[GenericHit]:
         """One hit for each value of a type, as detect-secrets names only its first line, and none for Backpack's."""
         nearby = _by_line(materials)
-        values: dict[tuple[str, str, bool], list[DetectorHit]] = {}
+        values: dict[tuple[str, Plain, bool], list[DetectorHit]] = {}
         for one in self._looked.found:
             values.setdefault((one.detector.secret_type, one.value, one.allowlisted), []).append(one)
         counts: Counter[str] = Counter()
@@ -91,7 +92,9 @@ class Blob:
                     repeats=tuple(
                         other for other in dict.fromkeys(location for _, location in locations) if other != span
                     ),
-                    digest=keyed_digest(digest_key, "\0".join(sorted({self._identity(one) for one, _ in locations}))),
+                    digest=keyed_digest(
+                        digest_key, Plain("\0".join(sorted({self._identity(one) for one, _ in locations})))
+                    ),
                     accepted_in=accepted.get((secret_type, detect_secrets.sha1(value)), ()) if accepted else (),
                     silenced=reasons[chosen],
                     pragmas=self._pragmas(first, span),
@@ -124,10 +127,10 @@ class Blob:
         if self._suspicion.is_partial:
             yield skip(self._name, SkipReason.TOO_MANY_CANDIDATES, most=MOST)
 
-    def _identity(self, found: DetectorHit) -> str:
+    def _identity(self, found: DetectorHit) -> Plain:
         """Returns the text that makes a finding this one: of a key file, whose detector only sees its first line, the file."""
         if any(expression.pattern == found.value for expression in found.detector.expressions):
-            return _END_OF_KEY.split(self._lines.following(found.number, _KEY_FILE_LINES), maxsplit=1)[0]
+            return Plain(_END_OF_KEY.split(self._lines.following(found.number, _KEY_FILE_LINES), maxsplit=1)[0])
         return _shown(found)
 
     def _pragmas(self, found: DetectorHit, span: Span) -> tuple[Pragma, ...]:
@@ -144,9 +147,9 @@ def _by_line(materials: Sequence[Material]) -> Mapping[int, list[Material]]:
     return found
 
 
-def _shown(found: DetectorHit) -> str:
+def _shown(found: DetectorHit) -> Plain:
     """Returns the value as it relies on the line, where the detector only names its beginning (`ghp`)."""
     if len(found.value) >= _TELLING:
         return found.value
     matches = (expression.search(found.line) for expression in found.detector.expressions)
-    return next((match[0] for match in matches if match and found.value in match.groups()), found.value)
+    return Plain(next((match[0] for match in matches if match and found.value in match.groups()), found.value))

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import NamedTuple, final
 
 from auditor.model.location import Span
+from auditor.model.secret import Plain, PlainBytes
 
 UTF_8, UTF_16, UTF_32 = "utf-8", "utf-16", "utf-32"
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -45,7 +46,7 @@ class EditorText:
             text: The text.
             units: What the editor counts within a line: `utf-16` code units, `utf-8` bytes or `utf-32` characters.
         """
-        self.text = text
+        self.text = Plain(text)
         self._units = units
 
     def __repr__(self) -> str:
@@ -55,9 +56,9 @@ class EditorText:
         raise TypeError("the text of an editor cannot be copied or pickled")
 
     @property
-    def data(self) -> bytes:
+    def data(self) -> PlainBytes:
         """Returns the text in UTF-8; half a character, which no file can hold, becomes `?`."""
-        return self.text.encode("utf-8", "replace")
+        return PlainBytes(self.text.encode("utf-8", "replace"))
 
     @property
     def line_end(self) -> str:

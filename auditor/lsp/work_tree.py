@@ -19,6 +19,7 @@ from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobReader, BlobRef, Content
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.request import AuditRequest
+from auditor.model.secret import PlainBytes
 from auditor.sources import chunks
 from auditor.sources.credential_stores import store_matcher
 from auditor.sources.file_reader import FileReader
@@ -34,7 +35,7 @@ class OpenText(Struct, frozen=True, eq=False):
     """What reports call it."""
     path: Path | None
     """None for a document that is in no file."""
-    data: bytes
+    data: PlainBytes
 
 
 class _Reader(Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from auditor.model.location import Provenance
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 
 
 class BlobRef(NamedTuple):
@@ -39,7 +40,8 @@ class Chunk(Struct, frozen=True, eq=False):
     """The column of the first byte, from 1: more than 1 only where a line is longer than a window."""
 
 
-Content = bytes | memoryview | Chunk | Skipped
+Content = PlainBytes | memoryview | Chunk | Skipped
+"""What a source has for an item: its bytes, or the reason why there are none. A `memoryview` is a file's content too."""
 
 
 class BlobReader(Protocol):

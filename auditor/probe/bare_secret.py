@@ -14,19 +14,20 @@ from pathlib import Path
 from auditor.inventory.observations import Observations
 from auditor.model.evidence import Evidence
 from auditor.model.material import Kind
+from auditor.model.secret import PlainBytes
 
 MOST_BYTES = 4096
 _ALONE = re.compile(rb"\s*([A-Za-z0-9+/_-]{40,128}={0,2})\s*")
 _NAME = b"BACKPACK_API_SECRET="
 
 
-def with_name(data: bytes) -> bytes | None:
+def with_name(data: bytes) -> PlainBytes | None:
     """Returns a text that is one value and nothing else, with a secret's name before it; None for any other text."""
     match = _ALONE.fullmatch(data) if len(data) <= MOST_BYTES else None
-    return _NAME + match[1] + b"\n" if match else None
+    return PlainBytes(_NAME + match[1] + b"\n") if match else None
 
 
-def read_alone(path: Path) -> bytes | None:
+def read_alone(path: Path) -> PlainBytes | None:
     """Returns `with_name` of a file; None where it cannot be read or is not small."""
     try:
         with path.open("rb") as file:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from auditor.fix.file_text import Edit, FileText, opened
 from auditor.model.evidence import Evidence
-from auditor.model.secret import Secret
+from auditor.model.secret import PlainBytes, Secret
 from auditor.reach.tracked_files import BlobIdentities
 from auditor.sources.git.command import Git
 from auditor.sources.git.history import COMMIT_MESSAGE, TAG_MESSAGE
@@ -102,7 +102,7 @@ def _path(one: Evidence) -> str:
     return one.provenance.inside or one.location.path
 
 
-def cleaned(data: bytes, name: str, secrets: Collection[bytes], known: Vocabulary) -> bytes | None:
+def cleaned(data: bytes, name: str, secrets: Collection[bytes], known: Vocabulary) -> PlainBytes | None:
     """Returns a file without some secrets; None where they cannot be cut out of it.
 
     Args:
@@ -131,7 +131,7 @@ def _edits(file: FileText, spans: Collection[object]) -> list[Edit]:
     return edits
 
 
-def _written(git: Git, data: bytes) -> str:
+def _written(git: Git, data: PlainBytes) -> str:
     with git.start("hash-object", "-w", "--stdin", feed=True) as running:
         running.write(data)
         running.end_input()

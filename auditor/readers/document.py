@@ -8,7 +8,7 @@ from typing import NamedTuple, final
 
 from auditor.model.field import Field, FieldKind
 from auditor.model.location import Span
-from auditor.model.secret import Secret
+from auditor.model.secret import Plain, Secret
 from auditor.readers.mapped_text import MappedText
 
 
@@ -22,7 +22,7 @@ class Document:
     def __init__(
         self, text: str, name: str, *, member: str | None = None, first_line: int = 1, first_column: int = 1
     ) -> None:
-        self.text = text
+        self.text = Plain(text)
         self.name = name
         """The path of the file, relative to the audited root, with `/`; for a member, the member's path."""
         self.member = member
@@ -60,14 +60,14 @@ class Document:
         index = line - self.first_line
         return self._line_starts[index] + column - (1 if index else self.first_column)
 
-    def line_text(self, line: int) -> str:
+    def line_text(self, line: int) -> Plain:
         """Returns the text of a line without its end; empty outside the document."""
         index = line - self.first_line
         if not 0 <= index < len(self._line_starts):
-            return ""
+            return Plain("")
         start = self._line_starts[index]
         end = self._line_starts[index + 1] - 1 if index + 1 < len(self._line_starts) else len(self.text)
-        return self.text[start:end].removesuffix("\r")
+        return Plain(self.text[start:end].removesuffix("\r"))
 
 
 @final

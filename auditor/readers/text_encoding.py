@@ -6,6 +6,8 @@ import codecs
 import re
 from dataclasses import dataclass, field
 
+from auditor.model.secret import Plain
+
 _NARROW = rb"[\t\n\r\x20-\x7e\x80-\xff]{4,}"
 _WIDE_LE = rb"(?:[\t\n\r\x20-\x7e]\x00){6,}"
 _WIDE_BE = rb"(?:\x00[\t\n\r\x20-\x7e]){6,}"
@@ -17,7 +19,7 @@ _MARSHALLED = re.compile(
 _TEXT = re.compile(rb"[\t\n\r\x20-\x7e]*+\Z")
 
 
-def printable_runs(data: bytes) -> str:
+def printable_runs(data: bytes) -> Plain:
     """Returns the printable runs of a binary in order, in ASCII and in UTF-16.
 
     NOTE: in compiled Python a string's length is before it as a byte that may itself look like base64, and what
@@ -25,7 +27,7 @@ def printable_runs(data: bytes) -> str:
     """
     if _is_compiled_python(data):
         data = _cut_marshalled(data)
-    return "\n".join(_readable(run) for run in _RUN.findall(data))
+    return Plain("\n".join(_readable(run) for run in _RUN.findall(data)))
 
 
 def _readable(run: bytes) -> str:
@@ -77,7 +79,7 @@ _UTF16_SHARE = 0.7
 class DecodedText:
     """The text of a blob without its byte order mark."""
 
-    text: str = field(repr=False)
+    text: Plain = field(repr=False)
     encoding: str
     """`utf-8`, `utf-16-le`, `utf-16-be`, `utf-32-le`, `utf-32-be`, `latin-1`, or `binary`: printable runs, a line each."""
     bom: bool = False
@@ -118,18 +120,18 @@ def _form(raw: bytes) -> tuple[str, int]:
 
 def _text(raw: bytes) -> DecodedText:
     try:
-        return DecodedText(raw.decode("utf-8"), "utf-8")
+        return DecodedText(Plain(raw.decode("utf-8")), "utf-8")
     except UnicodeDecodeError:
         pass
     text = _lenient(raw, "utf-8")
     foreign = sum(character > "\x7f" for character in text)
     if text.count("\ufffd") * 4 < foreign:
         return DecodedText(text, "utf-8")
-    return DecodedText(raw.decode("latin-1"), "latin-1")
+    return DecodedText(Plain(raw.decode("latin-1")), "latin-1")
 
 
-def _lenient(raw: bytes, encoding: str) -> str:
-    return raw.decode(encoding, "replace")
+def _lenient(raw: bytes, encoding: str) -> Plain:
+    return Plain(raw.decode(encoding, "replace"))
 
 
 def _utf16_order(sample: bytes) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from auditor.model.secret import PlainBytes
 from auditor.readers.plain.key_shapes import is_shape
 
 _RUN = re.compile(
@@ -42,7 +43,7 @@ class Wrapped(Struct, frozen=True):
     start: int
     """The offset of its first character in the text around it."""
     end: int
-    data: bytes
+    data: PlainBytes
 
     def __repr__(self) -> str:
         """Returns a description without the content."""
@@ -58,7 +59,7 @@ def wrapped(text: str) -> Iterator[Wrapped]:
         data = b"" if is_shape(match[0]) else _unwrapped(match[0], left)
         if data and not _VALUE.fullmatch(data):
             left -= len(data)
-            yield Wrapped(match.start(), match.end(), data)
+            yield Wrapped(match.start(), match.end(), PlainBytes(data))
 
 
 def _unwrapped(run: str, limit: int) -> bytes:

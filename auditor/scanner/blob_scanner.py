@@ -25,6 +25,7 @@ from auditor.model.blob_source import BlobRef
 from auditor.model.field import Field, Trouble
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
+from auditor.model.secret import Plain, PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.prefilter.backpack import Interest
 from auditor.prefilter.patterns import Hit
@@ -80,7 +81,7 @@ class BlobScanner(Struct, frozen=True):
         tokens: set[bytes | None] = {None}
         around = _Around(self.vocabulary, self._spotter)
         members = contents(
-            archive, data, item.name, deserves=lambda some: self._spotter.spot(some, item.name) is not None
+            archive, data, item.name, deserves=lambda some: self._spotter.spot(PlainBytes(some), item.name) is not None
         )
         for number, member in enumerate(members):
             if isinstance(member, Skipped):
@@ -172,7 +173,7 @@ class BlobScanner(Struct, frozen=True):
     ) -> list[Material]:
         if not fields:
             return []
-        own = context_of("\n".join(document.text for document in documents), name, self.vocabulary)
+        own = context_of(Plain("\n".join(document.text for document in documents)), name, self.vocabulary)
         if own.mentions and (len(documents) > 1 or documents[0].first_line > 1):
             own = replace(own, mentions=tuple(self._mentions(documents)))
         context = _nearer(around, own)
@@ -240,7 +241,7 @@ class _Around:
 
     def _judged(self, member: Member) -> DocumentContext:
         whole = self._spotter.spot_backpack(member.surroundings, member.reader_name)
-        text = whole.document.text if whole and whole.hits & Hit.CONTEXT else ""
+        text = whole.document.text if whole and whole.hits & Hit.CONTEXT else Plain("")
         return context_of(text, member.reader_name, self._vocabulary)
 
 

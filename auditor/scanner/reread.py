@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.model.batch_result import BlobResult, identities
-from auditor.model.blob_source import BlobReader, BlobRef
+from auditor.model.blob_source import BlobReader, BlobRef, Content
+from auditor.model.secret import PlainBytes
 from auditor.scanner.worker import ScanWorker
 from auditor.sources.git.command import Git
 from auditor.sources.git.objects import ObjectReader
@@ -59,6 +60,7 @@ class _TextReader(Struct, frozen=True):
 
     texts: tuple[str, ...]
 
-    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, bytes]]:
+    def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields every text in UTF-8."""
-        return ((item, self.texts[int(item.key)].encode("utf-8", "backslashreplace")) for item in items)
+        for item in items:
+            yield item, PlainBytes(self.texts[int(item.key)].encode("utf-8", "backslashreplace"))

@@ -10,6 +10,7 @@ from auditor.generic.detector import Detector, detector_for
 from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Chunk
 from auditor.model.request import Generic
+from auditor.model.secret import PlainBytes
 from auditor.prefilter.backpack import BackpackPrefilter, Interest, backpack_prefilter
 from auditor.prefilter.patterns import Hit
 from auditor.vocabulary.vocabulary import Vocabulary
@@ -25,7 +26,7 @@ class SpottedBlob:
     def __init__(
         self,
         prefilter: BackpackPrefilter,
-        data: bytes | memoryview,
+        data: PlainBytes | memoryview,
         name: str,
         hits: int,
         *,
@@ -70,9 +71,9 @@ class SpottedBlob:
         return (self.chunk.first_line, self.chunk.first_column) if self.chunk else (1, 1)
 
     @cached_property
-    def raw(self) -> bytes:
+    def raw(self) -> PlainBytes:
         """Its bytes."""
-        return bytes(self.data)
+        return PlainBytes(bytes(self.data))
 
     @cached_property
     def document(self) -> Document:
@@ -82,7 +83,7 @@ class SpottedBlob:
 
     def in_utf8(self) -> SpottedBlob:
         """Returns a blob in UTF-16 as one in UTF-8, with what is seen in that."""
-        raw = self.document.text.encode("utf-8", "surrogatepass")
+        raw = PlainBytes(self.document.text.encode("utf-8", "surrogatepass"))
         hits = self.hits | self._prefilter.spot(raw)
         return SpottedBlob(self._prefilter, raw, self.name, hits, chunk=self.chunk)
 
@@ -119,7 +120,7 @@ class Spotter:
             BackpackPrefilter(vocabulary, detector.expressions, most=detector.most) if detector else self._backpack
         )
 
-    def spot(self, data: bytes | memoryview, name: str, chunk: Chunk | None = None) -> SpottedBlob | None:
+    def spot(self, data: PlainBytes | memoryview, name: str, chunk: Chunk | None = None) -> SpottedBlob | None:
         """Returns bytes that are read as `name`, with what is seen in them; None if that is nothing, as in most blobs."""
         hits, matches = self._both.spot_beside(data)
         hits = self._without_prose(hits, data, name)
@@ -128,7 +129,7 @@ class Spotter:
             return None
         return SpottedBlob(self._backpack, data, name, hits, chunk=chunk, suspicion=suspicion)
 
-    def spot_backpack(self, data: bytes, name: str) -> SpottedBlob | None:
+    def spot_backpack(self, data: PlainBytes, name: str) -> SpottedBlob | None:
         """Returns the same without a look for other products' secrets."""
         hits = self._without_prose(self._backpack.spot(data), data, name)
         return SpottedBlob(self._backpack, data, name, hits) if hits else None

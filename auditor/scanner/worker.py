@@ -11,6 +11,7 @@ from auditor.archives.archive_registry import format_of
 from auditor.model.batch_result import BatchResult, GenericOptions
 from auditor.model.blob_source import BlobReader, BlobRef, Chunk
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.scanner.batch_result_builder import BatchResultBuilder
 from auditor.scanner.spot_blob import Spotter, spotter_for
@@ -35,7 +36,7 @@ class ScanWorker(Struct, frozen=True):
 
     def prepare(self) -> None:
         """Compiles or loads what the prefilters need, before workers are forked off: they then share it."""
-        self._spotter.spot(b"", "")
+        self._spotter.spot(PlainBytes(b""), "")
 
     def steps(self) -> tuple[Callable[[], object], ...]:
         """Imports of what a closer look at the first blob needs, for a time in which nobody waits for them."""
@@ -62,7 +63,7 @@ class ScanWorker(Struct, frozen=True):
         return result.batch(blobs=len(items) - len(result.skipped))
 
     def _item(
-        self, item: BlobRef, content: bytes | memoryview | Chunk, result: BatchResultBuilder, spotter: Spotter
+        self, item: BlobRef, content: PlainBytes | memoryview | Chunk, result: BatchResultBuilder, spotter: Spotter
     ) -> bool:
         """Returns whether a blob, a chunk of it or what it holds was worth scanning; what was found is in the result."""
         chunk = content if isinstance(content, Chunk) else None

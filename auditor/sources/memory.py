@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from auditor.model.blob_source import BlobRef, Content
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 
 _COMMIT = "0" * 40
 _DATE = "2000-01-01T00:00:00+00:00"
@@ -22,7 +23,7 @@ class MemoryReader:
     def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields every item with its bytes, in order."""
         for item in items:
-            yield item, self.files[item.key]
+            yield item, PlainBytes(self.files[item.key])
 
 
 @dataclass(frozen=True, slots=True)

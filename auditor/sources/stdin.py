@@ -12,6 +12,7 @@ from msgspec import Struct
 from auditor.model.blob_source import BlobRef, Content
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks
 from auditor.wording.skip_words import skip
@@ -30,7 +31,7 @@ class StdinReader(Struct, frozen=True):
             try:
                 start = read_head() if self.head is None else self.head
                 if len(start) <= chunks.WHOLE:
-                    yield item, start
+                    yield item, PlainBytes(start)
                 else:
                     yield from ((item, chunk) for chunk in chunks.read_chunks(_reader(start, stdin)))
             except OSError as error:

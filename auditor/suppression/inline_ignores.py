@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 
 from auditor.model.location import Span
 from auditor.model.material import Pragma
+from auditor.model.secret import Plain
 from auditor.redaction import is_name, without_pieces
 from auditor.rulebook.codes import FIXED, PREFIX, SLUG
 from auditor.suppression.comments_on_line import Line, read_line
@@ -52,7 +53,7 @@ _STRING_START = re.compile(r"\W*(?:[bBfFrRuU]{1,2}[\"']+)?")
 """What may be before a value that begins its line: white space, brackets, quotes and a string's prefix."""
 
 
-def pragmas_for(lines: Callable[[int], str], span: Span) -> tuple[Pragma, ...]:
+def pragmas_for(lines: Callable[[int], Plain], span: Span) -> tuple[Pragma, ...]:
     """Returns the comments that apply to the value at `span`, in the order of the lines.
 
     `lines` gives the text of a line by its number from 1, without its end, and an empty text outside the document.
@@ -70,7 +71,7 @@ def pragmas_for(lines: Callable[[int], str], span: Span) -> tuple[Pragma, ...]:
     return tuple(found)
 
 
-def _value_lines(lines: Callable[[int], str], first: str, span: Span) -> Iterator[tuple[str, int, int, bool]]:
+def _value_lines(lines: Callable[[int], Plain], first: str, span: Span) -> Iterator[tuple[str, int, int, bool]]:
     """Yields the first and the last line of a value, and which part of each the value fills."""
     start = span.column - 1
     if span.end_line == span.line:

@@ -49,6 +49,7 @@ from auditor.model.location import Reach
 from auditor.model.probed import State
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Generic, Scope
+from auditor.model.secret import PlainBytes
 from auditor.pipeline import audit
 from auditor.reporters._shared import json_v1
 from auditor.reporters._shared.render_options import RenderOptions
@@ -715,7 +716,7 @@ def test_nothing_that_is_kept_or_sent_holds_a_secret_or_confirms_a_guess(
     everything = b"\n".join((*kept, *payloads, *pickled, *told, encode_units(units)))
     assert Traces("abcde").found_in(everything) == []
     assert text.encode() not in everything
-    public = ed25519.derive_public_key(weak)
+    public = ed25519.derive_public_key(PlainBytes(weak))
     for value in (weak, public, ed25519.token(weak), ed25519.token(public), specimen("a").public_key):
         assert value not in everything
         assert base64.b64encode(value).rstrip(b"=") not in everything

@@ -21,7 +21,7 @@ from auditor.fix.change import difference
 from auditor.fix.file_text import Edit, FileText
 from auditor.fix.masking import Masker
 from auditor.model.request import AuditRequest
-from auditor.model.secret import Secret
+from auditor.model.secret import PlainBytes, Secret
 from auditor.vocabulary.vocabulary import builtin
 
 FORMATS: dict[str, str] = {
@@ -53,11 +53,11 @@ def text_of(value: bytes, public: bytes, damage: str) -> str:
         "none": lambda: canonical,
         "hex": value.hex,
         "upper-hex": lambda: value.hex().upper(),
-        "base58": lambda: expand("{{ v.secret | base58 }}", {"v": Specimen(value)}),
+        "base58": lambda: expand("{{ v.secret | base58 }}", {"v": Specimen(PlainBytes(value))}),
         "base64url": lambda: base64.urlsafe_b64encode(value).decode(),
         "unpadded": lambda: canonical.rstrip("="),
-        "noncanonical": lambda: expand("{{ v.secret | noncanonical }}", {"v": Specimen(value)}),
-        "der": lambda: expand("{{ v.secret | der }}", {"v": Specimen(value)}),
+        "noncanonical": lambda: expand("{{ v.secret | noncanonical }}", {"v": Specimen(PlainBytes(value))}),
+        "der": lambda: expand("{{ v.secret | der }}", {"v": Specimen(PlainBytes(value))}),
         "expanded": lambda: base64.b64encode(value + public).decode(),
         "spaces": lambda: f" {canonical} ",
         "comma": lambda: f"{canonical},",
@@ -81,7 +81,7 @@ def damages(name: str, mark: str, every: tuple[str, ...]) -> list[str]:
 def documents(draw: st.DrawFn) -> tuple[str, bytes, bytes, Specimen]:
     """A file's name, its content, what `fix` must make of it, and its pair."""
     name = draw(st.sampled_from(sorted(FORMATS)))
-    pair = Specimen(draw(SEEDS))
+    pair = Specimen(PlainBytes(draw(SEEDS)))
     secret = text_of(pair.seed, pair.public_key, draw(st.sampled_from(damages(name, "@secret@", SECRET_DAMAGES))))
     key = text_of(pair.public_key, b"", draw(st.sampled_from(damages(name, "@key@", KEY_DAMAGES))))
     if draw(st.booleans()):
@@ -139,7 +139,7 @@ PLACES: dict[str, Callable[[str], str]] = {
 def test_a_swap_stays_in_the_encoding_of_its_place(place: str, seed: bytes) -> None:
     encoded = PLACES[place]
     name, _, template = place.partition(" ")
-    pair = Specimen(seed)
+    pair = Specimen(PlainBytes(seed))
     key, secret = encoded(pair.key), encoded(pair.secret)
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
@@ -179,7 +179,7 @@ AROUND = (
 def surroundings(draw: st.DrawFn) -> tuple[str, str, list[Specimen]]:
     """A file with a value to be fixed, and lines around it that hold other secrets, whole or in part."""
     name = draw(st.sampled_from([".env", "a.yaml", "bot.py", "notes.txt", "bot.ts", "run.sh"]))
-    pairs = [Specimen(draw(SEEDS)) for _ in range(3)]
+    pairs = [Specimen(PlainBytes(draw(SEEDS))) for _ in range(3)]
     lines = []
     for pair in pairs[:2]:
         text = WRITINGS[draw(st.sampled_from(sorted(WRITINGS)))](pair)

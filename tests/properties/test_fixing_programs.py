@@ -12,8 +12,9 @@ from auditor.audits.fix import planned, write
 from auditor.classification.sample_keys import Specimen
 from auditor.fix.pieces import refilled
 from auditor.model.request import AuditRequest
+from auditor.model.secret import PlainBytes
 
-PAIR = Specimen(bytes(range(32)))
+PAIR = Specimen(PlainBytes(bytes(range(32))))
 FORMS = [
     pytest.param(grammar, form, id=f"{grammar.suffix}-{number}")
     for grammar in GRAMMARS

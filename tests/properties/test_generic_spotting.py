@@ -17,6 +17,7 @@ from auditor.generic.detect_secrets import Detector
 from auditor.generic.field_lines import field_lines
 from auditor.generic.generic_prefilter import generic_prefilter_for
 from auditor.model.request import Generic
+from auditor.model.secret import Plain
 from auditor.readers.document import Document
 
 DETECTORS = {detector.name: detector for detector in detect_secrets.detectors()}
@@ -101,7 +102,7 @@ def test_every_expression_of_every_plugin(
 def test_what_the_judging_detectors_find(line: str, name: str, before: str, after: str) -> None:
     assume(not {"\r", "\n"} & set(line))
     for judging in ("KeywordDetector", "Base64HighEntropyString", "HexHighEntropyString"):
-        if DETECTORS[judging].find(line.rstrip(), name, 1):
+        if DETECTORS[judging].find(Plain(line.rstrip()), name, 1):
             assert_spotted(line, DETECTORS[judging], before, after)
 
 
@@ -110,7 +111,7 @@ def test_what_the_judging_detectors_find(line: str, name: str, before: str, afte
 def test_every_quoted_string_of_high_entropy(text: str, quote: str, left: str, right: str) -> None:
     line = f"{left}{quote}{text}{quote}{right}"
     for judging in ("Base64HighEntropyString", "HexHighEntropyString"):
-        if DETECTORS[judging].find(line.rstrip(), "a.py", 1):
+        if DETECTORS[judging].find(Plain(line.rstrip()), "a.py", 1):
             assert_spotted(line, DETECTORS[judging], "", "")
 
 
@@ -121,7 +122,7 @@ def test_counting_entropy_first_overlooks_nothing(texts: list[str], quote: str) 
     for judging in ("Base64HighEntropyString", "HexHighEntropyString"):
         detector = DETECTORS[judging]
         values = {secret.secret_value for secret in detector.plugin.analyze_line(filename="a", line=line)}
-        found = set(detector.find(line, "a", 1))
+        found = set(detector.find(Plain(line), "a", 1))
         assert found <= values
         assert not values or detector.holds_entropy(line)
 
@@ -158,7 +159,7 @@ def assert_fields_are_spotted(text: str, name: str) -> None:
     named = {one.line.text: {owner for _, owner in one.seen} for one in spotted.fields} if spotted else {}
     for line in {one.text for one in field_lines(Document(text, name)).lines}:
         for detector in DETECTORS.values():
-            if detector.find(line.rstrip(), name, 1):
+            if detector.find(Plain(line.rstrip()), name, 1):
                 assert named.get(line, set()) & {detector.name, ""}, "the field was not spotted"
 
 

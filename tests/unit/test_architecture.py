@@ -1,4 +1,4 @@
-"""What the shape of the code promises: layers, where plaintext may be seen, who prints and who exits."""
+"""What the shape of the code promises: layers, where secrets are revealed, who prints and who exits; see test_plaintext too."""
 
 from __future__ import annotations
 
@@ -100,54 +100,6 @@ def test_only_readers_and_classification_see_plaintext() -> None:
 
     assert offenders(reveals, allowed=SEE_PLAINTEXT) == []
     assert offenders(reveals), "the check itself sees something"
-
-
-CARRIERS = {
-    "auditor.archives.member",
-    "auditor.fix.file_text",
-    "auditor.generic.field_lines",
-    "auditor.generic.generic_prefilter",
-    "auditor.generic.lines",
-    "auditor.generic.run_detectors",
-    "auditor.model.blob_source",
-    "auditor.model.field",
-    "auditor.model.secret",
-    "auditor.readers.document",
-    "auditor.readers.mapped_text",
-    "auditor.readers.text_encoding",
-    "auditor.scanner.spot_blob",
-}
-"""Modules whose values hold raw text or bytes, whether as `Secret`, `str` or `bytes`."""
-HANDLE_PLAINTEXT = {
-    *("sources", "prefilter", "archives", "readers", "classification", "scanner", "generic", "fix"),
-    # What a coding agent is about to write, run or send.
-    "agents",
-    # What an editor has open.
-    "lsp",
-    # What is not theirs to see passes through them: a source that workers open, a file that the caller names.
-    *("api.py", "pipeline.py", "collection", "audits/check.py", "audits/stored_keys.py"),
-    *("audits/probe_plan.py", "audits/second_look.py"),
-    *("fleet/gather_unit.py", "fleet/objects_source.py", "fleet/packed_logs.py", "fleet/unit_source.py"),
-    # A stored file is read for what it does not say yet; a blob of a history is written again without its secret.
-    *("audits/unfilled.py", "purge/clean_blobs.py"),
-    "detect_secrets_plugin.py",
-    "inventory/load_inventory.py",
-}
-
-
-def test_only_named_modules_handle_raw_text() -> None:
-    graph = grimp.build_graph("auditor", cache_dir=None)
-    importers = {
-        importer: carrier for carrier in CARRIERS for importer in graph.find_modules_that_directly_import(carrier)
-    }
-    outside = {
-        f"{importer} imports {carrier}"
-        for importer, carrier in importers.items()
-        if importer not in CARRIERS
-        and importer.split(".")[1] not in HANDLE_PLAINTEXT
-        and importer.removeprefix("auditor.").replace(".", "/") + ".py" not in HANDLE_PLAINTEXT
-    }
-    assert outside == set()
 
 
 def test_only_the_command_line_prints_and_exits() -> None:

@@ -14,6 +14,7 @@ from auditor.model.batch_result import BlobResult
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure, Provenance, Span
 from auditor.model.material import Caller, Context, Encoding, Kind, Material, Role
+from auditor.model.secret import PlainBytes
 from auditor.pairing import pair, sightings
 from auditor.sources.projects import Projects
 from auditor.vocabulary.vocabulary import builtin
@@ -22,7 +23,7 @@ A, B = specimen("a"), specimen("b")
 
 
 def material(value: bytes, role: Role, line: int, *, group: str = "", context: Context = Context.NAME) -> Material:
-    public_key = ed25519.derive_public_key(value)
+    public_key = ed25519.derive_public_key(PlainBytes(value))
     return Material(
         span=Span(line, 1, line, 45),
         name=role.value,

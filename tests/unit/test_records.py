@@ -22,7 +22,7 @@ from auditor.model.finding import Severity
 from auditor.model.location import Location, Span
 from auditor.model.report import Skipped
 from auditor.model.request import AuditRequest, Scope
-from auditor.model.secret import Secret
+from auditor.model.secret import PlainBytes, Secret
 from auditor.suppression.comments_on_line import read_line
 from auditor.vocabulary.vocabulary import builtin
 
@@ -67,8 +67,8 @@ def test_a_default_that_can_be_changed_is_not_shared() -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        Member("a", PLAINTEXT.encode(), surroundings=PLAINTEXT.encode()),
-        Opening(PLAINTEXT.encode(), "a", Budget(Limits(), 1), lambda _: True),
+        Member("a", PlainBytes(PLAINTEXT.encode()), surroundings=PlainBytes(PLAINTEXT.encode())),
+        Opening(PlainBytes(PLAINTEXT.encode()), "a", Budget(Limits(), 1), lambda _: True),
         read_line(f"KEY={PLAINTEXT} # {PLAINTEXT}"),
         parse_address(PLAINTEXT),
         Edit(PLAINTEXT, "done"),

@@ -14,6 +14,7 @@ from auditor.model.batch_result import BlobResult
 from auditor.model.evidence import Evidence
 from auditor.model.location import Exposure, Location, Provenance, Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
+from auditor.model.secret import PlainBytes
 from auditor.model.token_index import Holder, TokenIndex, merge
 from auditor.pairing import Sighting, index_of, pair, sightings
 from auditor.sources.projects import Projects
@@ -23,7 +24,7 @@ A, B = specimen("a"), specimen("b")
 
 
 def value(raw: bytes, role: Role, line: int = 1, *, group: str = "", context: Context = Context.NAME) -> Material:
-    public_key = ed25519.derive_public_key(raw)
+    public_key = ed25519.derive_public_key(PlainBytes(raw))
     return Material(
         span=Span(line, 1, line, 45),
         role=role,

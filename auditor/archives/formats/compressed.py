@@ -13,6 +13,7 @@ from auditor.archives.gzip_headers import header_texts
 from auditor.archives.member import OUTSIDE_MEMBERS, Member, Opening
 from auditor.archives.stream import Packed, Stream, is_header
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.wording.skip_words import skip
 
@@ -33,14 +34,14 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
     # Python's reader passes over what the headers of a gzip file say.
     headers = header_texts(opening.data) if opening.data.startswith(GZIP) else b""
     if headers and opening.deserves(headers):
-        yield Member(OUTSIDE_MEMBERS, headers, leftover=True)
+        yield Member(OUTSIDE_MEMBERS, PlainBytes(headers), leftover=True)
     if is_header(stream.peek(tar.BLOCK)) or name.endswith(".tar"):
         yield from tar.unpacked(stream, opening)
         return
     limit = opening.budget.limits.member_bytes
     data = stream.pull(limit)
     if data:
-        yield Member(name, data)
+        yield Member(name, PlainBytes(data))
     if stream.broken:
         yield skip("", SkipReason.DAMAGED_ARCHIVE)
     elif stream.pull(1):

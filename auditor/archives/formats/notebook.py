@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from auditor.archives.limits import UnreadableError
 from auditor.archives.member import Member, Opening
+from auditor.model.secret import PlainBytes
 
 _PYTHON = ".py"
 _LANGUAGES = {"python": _PYTHON, "javascript": ".js", "typescript": ".ts", "bash": ".sh", "rust": ".rs", "go": ".go"}
@@ -140,4 +141,4 @@ def _cell(path: str, cell: Json, suffix: str) -> Iterator[Member]:
 
 
 def _member(path: str, name: str, text: str, *, leftover: bool = False) -> Member:
-    return Member(path, text.encode("utf-8", "replace"), f"{path}{name}", leftover=leftover)
+    return Member(path, PlainBytes(text.encode("utf-8", "replace")), f"{path}{name}", leftover=leftover)

@@ -13,6 +13,7 @@ from html import unescape
 from auditor.archives.formats import zip as zip_format
 from auditor.archives.member import Member, Opening
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 
 _PARTS = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments\w*)\.xml"
@@ -35,14 +36,14 @@ _BREAKS = (
 def members(opening: Opening) -> Iterator[Member | Skipped]:
     """Yields the text of each part that people write, then all parts as they are."""
     for found in zip_format.members(opening):
-        if isinstance(found, Member) and _PARTS.fullmatch(found.path) and b"<" in found.data:
+        if isinstance(found, Member) and _PARTS.fullmatch(found.path) and found.data.find(b"<") >= 0:
             yield Member(found.path, text_of(found.data), f"{found.reader_name or found.path}.txt")
             yield Member(found.path, found.data, found.reader_name, leftover=True)
         else:
             yield found
 
 
-def text_of(part: bytes) -> bytes:
+def text_of(part: bytes) -> PlainBytes:
     """Returns the text of a part in XML, a line a paragraph.
 
     Args:
@@ -51,4 +52,4 @@ def text_of(part: bytes) -> bytes:
     text = part
     for pattern, instead in _BREAKS:
         text = pattern.sub(instead, text)
-    return unescape(text.decode("utf-8", "replace")).encode("utf-8", "replace")
+    return PlainBytes(unescape(text.decode("utf-8", "replace")).encode("utf-8", "replace"))

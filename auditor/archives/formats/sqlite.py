@@ -48,7 +48,7 @@ def _connected(opening: Opening) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
     if not hasattr(connection, "deserialize"):  # an SQLite built without it
         raise UnreadableError
-    data = opening.data
+    data: bytes = opening.data
     if data[_VERSIONS] == b"\2\2":
         data = data[: _VERSIONS.start] + b"\1\1" + data[_VERSIONS.stop :]
     connection.deserialize(data)

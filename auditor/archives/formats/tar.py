@@ -11,6 +11,7 @@ from auditor.archives.limits import Limits, broken
 from auditor.archives.member import OUTSIDE_MEMBERS, Member, Names, Opening
 from auditor.archives.stream import Stream, is_header
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.wording.skip_words import skip
 
@@ -89,7 +90,7 @@ def _file(info: tarfile.TarInfo, stream: Stream, names: Names, limits: Limits) -
     size = sum(stretch for _, stretch in stretches) if stretches else info.size
     stream.seek(info.offset_data)
     data = stream.pull(min(size, limits.member_bytes))
-    yield Member(name.path, data, name.reader_name)
+    yield Member(name.path, PlainBytes(data), name.reader_name)
     if len(data) < size:
         is_cut = len(data) == limits.member_bytes
         stream.drop(size - len(data))
@@ -100,6 +101,6 @@ def _rest(stream: Stream, opening: Opening) -> Iterator[Member | Skipped]:
     """Yields comments of headers, targets of links, what is behind a file in its last block and behind the archive."""
     rest = stream.aside
     if rest and opening.deserves(rest):
-        yield Member(OUTSIDE_MEMBERS, rest, leftover=True)
+        yield Member(OUTSIDE_MEMBERS, PlainBytes(rest), leftover=True)
     if stream.is_aside_cut:
         yield skip(OUTSIDE_MEMBERS, SkipReason.LARGE_MEMBER)

@@ -24,7 +24,7 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
     elif opening.data.startswith(PDF):
         # It is no reason to call an audit incomplete: most are manuals, and their pages are pictures of letters.
         yield skip("", SkipReason.PDF, incomplete=False)
-    elif _ENCRYPTED_OFFICE in opening.data if opening.data.startswith(OLE) else _looks_encrypted(opening.data):
+    elif opening.data.find(_ENCRYPTED_OFFICE) >= 0 if opening.data.startswith(OLE) else _looks_encrypted(opening.data):
         yield skip("", SkipReason.ENCRYPTED)
 
 

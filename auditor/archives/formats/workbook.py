@@ -19,6 +19,7 @@ from auditor.archives.limits import broken
 from auditor.archives.member import Member, Opening
 from auditor.archives.table import Row, rendered
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.wording.skip_words import skip
 
@@ -60,7 +61,7 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
     except broken():
         whole = False
     if deserves:
-        surroundings = b"\n".join(texts)
+        surroundings = PlainBytes(b"\n".join(texts))
         for part in _sheets(opening, of_cells) if whole and size <= _LARGEST else _unparsed(opening):
             yield replace(part, surroundings=surroundings) if isinstance(part, Member) else part
 

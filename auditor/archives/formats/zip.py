@@ -13,6 +13,7 @@ from auditor.archives.limits import (
 from auditor.archives.member import OUTSIDE_MEMBERS, Member, Name, Names, Opening
 from auditor.archives.zip_headers import Salvaged, gaps, member_at, salvaged
 from auditor.model.report import Skipped
+from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.wording.skip_words import skip
 
@@ -74,7 +75,7 @@ def _file(
     except broken():
         yield from _in_spite_of_damage(info, size, name, opening)
         return
-    yield Member(name.path, data, name.reader_name)
+    yield Member(name.path, PlainBytes(data), name.reader_name)
     if more:
         yield skip(name.path, SkipReason.LARGE_MEMBER)
     elif len(data) > size:
@@ -133,4 +134,4 @@ def _unlisted(archive: zipfile.ZipFile, names: Names, opening: Opening) -> Itera
     # Behind a line break nothing looks like an archive.
     text = b"\n".join((b"", *rest))
     if text.strip() and opening.deserves(text):
-        yield Member(OUTSIDE_MEMBERS, text, leftover=True)
+        yield Member(OUTSIDE_MEMBERS, PlainBytes(text), leftover=True)

@@ -157,7 +157,7 @@ def settled_in(frame: Frame, outer_path: tuple[str, ...], outer_group: str) -> l
     """Returns the literals of a part that ends: an item has its collection's name, a pair is a name and its value."""
     items = [found for found in frame.found if found.use is ITEM]
     if len(frame.found) == len(items) == _PAIR and _names(items[0], items[1]):
-        name = items[0].mapped.text
+        name: str = items[0].mapped.text
         return [Literal(items[1].mapped, name, frame.path, outer_group, "assignment")]
     literals = []
     for found in frame.found:

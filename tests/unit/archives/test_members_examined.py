@@ -18,6 +18,7 @@ from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.location import Exposure, Provenance
 from auditor.model.material import Caller, Context
 from auditor.model.request import Generic
+from auditor.model.secret import PlainBytes
 from auditor.pairing import pair, sightings
 from auditor.scanner.worker import ScanWorker
 from auditor.sources.projects import Projects
@@ -148,7 +149,7 @@ def test_other_products_secrets_are_found_in_members_too() -> None:
     class One:
         def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
             for item in items:
-                yield item, data
+                yield item, PlainBytes(data)
 
     generic = GenericOptions(Generic.PRECISE)
     (blob,) = ScanWorker(builtin(), One(), b"k", generic).examine([BlobRef("a.zip", "a.zip")]).examined

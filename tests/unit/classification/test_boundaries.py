@@ -13,7 +13,7 @@ from auditor.classification.sample_keys import expand
 from auditor.model.field import Field
 from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
-from auditor.model.secret import Secret
+from auditor.model.secret import Plain, PlainBytes, Secret
 from auditor.vocabulary.vocabulary import builtin
 
 CLASSIFIER = Classifier(builtin(), b"k" * 32)
@@ -95,7 +95,7 @@ def test_what_another_product_in_a_name_leaves_of_its_role(name: str, role: Role
     ],
 )
 def test_what_makes_a_document_backpacks(text: str, level: Context) -> None:
-    assert context_of(text, "x/y", builtin()).level is level
+    assert context_of(Plain(text), "x/y", builtin()).level is level
 
 
 def test_a_point_whose_coordinate_is_not_reduced_is_weak() -> None:
@@ -110,7 +110,7 @@ def test_how_few_different_bytes_make_a_seed_weak(distinct: int, *, weak: bool) 
     seed = bytes(200 + (number * number + number // 5) % distinct for number in range(32 - distinct))
     seed += bytes(200 + number for number in range(distinct))
     assert len(set(seed)) == distinct
-    assert bool(weakness_of(seed)) is weak
+    assert bool(weakness_of(PlainBytes(seed))) is weak
 
 
 @pytest.mark.parametrize(("text", "uniform"), [("abcde" * 9, True), ("abcdef" * 8, False), ("abcde" * 8 + "==", True)])

@@ -10,7 +10,7 @@ from auditor.classification.sample_keys import expand, specimen
 from auditor.model.field import Field
 from auditor.model.location import Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
-from auditor.model.secret import Secret
+from auditor.model.secret import Plain, Secret
 from auditor.vocabulary.vocabulary import builtin
 
 A = specimen("a")
@@ -159,8 +159,8 @@ def test_siblings_give_context() -> None:
 
 def test_a_namesake_makes_brand_words_mean_nothing() -> None:
     field = Field(value=Secret("0123456789abcdef01234567"), span=Span(1, 1, 1, 25), name="BACKPACK_API_KEY")
-    assert CLASSIFIER.classify([field], "https://backpack.tf/api BACKPACK_API_KEY=", "bot/config.py") == []
-    assert CLASSIFIER.classify([field], "BACKPACK_API_KEY=", "bot/config.py") != []
+    assert CLASSIFIER.classify([field], Plain("https://backpack.tf/api BACKPACK_API_KEY="), "bot/config.py") == []
+    assert CLASSIFIER.classify([field], Plain("BACKPACK_API_KEY="), "bot/config.py") != []
 
 
 def test_many_nameless_hex_values_are_a_list_of_hashes() -> None:
@@ -213,8 +213,8 @@ def test_a_clients_convention_names_its_arguments() -> None:
         for line, text in ((1, A.key), (2, A.secret))
     ]
     old = 'const { BackpackClient } = require("./backpack_client")'
-    assert [one.role for one in CLASSIFIER.classify(fields, old, "bot.js")] == [Role.API_SECRET, Role.API_KEY]
-    assert [one.role for one in CLASSIFIER.classify(fields, "BackpackClient(", "bot.py")] == [
+    assert [one.role for one in CLASSIFIER.classify(fields, Plain(old), "bot.js")] == [Role.API_SECRET, Role.API_KEY]
+    assert [one.role for one in CLASSIFIER.classify(fields, Plain("BackpackClient("), "bot.py")] == [
         Role.API_KEY,
         Role.API_SECRET,
     ]

@@ -14,7 +14,7 @@ from auditor.classification.sample_keys import expand, specimen
 from auditor.model.field import Field
 from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
-from auditor.model.secret import Secret
+from auditor.model.secret import Plain, Secret
 from auditor.vocabulary.vocabulary import builtin
 
 CLASSIFIER = Classifier(builtin(), b"k" * 32)
@@ -60,7 +60,7 @@ def test_which_host_gets_the_credentials(host: dict[str, Any], others: list[dict
 
 
 def test_without_fields_there_is_nothing_to_say() -> None:
-    assert CLASSIFIER.classify([], "backpack", "x") == []
+    assert CLASSIFIER.classify([], Plain("backpack"), "x") == []
 
 
 @pytest.mark.parametrize(
@@ -113,11 +113,11 @@ def test_a_value_on_several_lines_may_have_white_space_in_it() -> None:
 
 
 def test_a_digest_needs_the_key_and_hides_the_text() -> None:
-    one = keyed_digest(b"k", "text")
+    one = keyed_digest(b"k", Plain("text"))
     assert len(one) == 16
-    assert one == keyed_digest(b"k", "text")
-    assert one not in {keyed_digest(b"l", "text"), keyed_digest(b"k", "text ")}
-    assert keyed_digest(b"k", "\ud800")
+    assert one == keyed_digest(b"k", Plain("text"))
+    assert one not in {keyed_digest(b"l", Plain("text")), keyed_digest(b"k", Plain("text "))}
+    assert keyed_digest(b"k", Plain("\ud800"))
 
 
 def test_the_product_of_a_name_is_what_a_value_looks_like() -> None:
@@ -133,4 +133,4 @@ def test_the_product_of_a_name_is_what_a_value_looks_like() -> None:
 )
 def test_what_is_shorter_than_a_phrase_and_no_credential_is_passed_over(text: str, role: Role) -> None:
     standing = Standing(role=role, context=Context.NAME)
-    assert facts_of(text, standing, builtin(), bare_hex=True) is None
+    assert facts_of(Plain(text), standing, builtin(), bare_hex=True) is None

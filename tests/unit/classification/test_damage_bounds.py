@@ -9,6 +9,7 @@ import pytest
 from auditor.classification.damage import case_flaw, damage_of, foreign_key_file, foreign_product
 from auditor.classification.sample_keys import expand
 from auditor.model.material import Flaw
+from auditor.model.secret import Plain
 
 HEX12 = "0123456789ab"
 FORMS: dict[str, tuple[Callable[[int], str], int, int | None]] = {
@@ -35,11 +36,11 @@ FORMS: dict[str, tuple[Callable[[int], str], int, int | None]] = {
 @pytest.mark.parametrize("product", FORMS)
 def test_how_long_the_credential_of_another_product_is(product: str) -> None:
     text, least, most = FORMS[product]
-    assert foreign_product(text(least)) == product
-    assert foreign_product(f'"{text(least)}"') == product
-    assert foreign_product(text(least - 1)) != product
-    assert foreign_product(text(least + 9 if most is None else most)) == product
-    assert most is None or foreign_product(text(most + 1)) != product
+    assert foreign_product(Plain(text(least))) == product
+    assert foreign_product(Plain(f'"{text(least)}"')) == product
+    assert foreign_product(Plain(text(least - 1))) != product
+    assert foreign_product(Plain(text(least + 9 if most is None else most))) == product
+    assert most is None or foreign_product(Plain(text(most + 1))) != product
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_how_long_the_credential_of_another_product_is(product: str) -> None:
     ],
 )
 def test_which_product_a_form_is_of(text: str, product: str) -> None:
-    assert foreign_product(text) == product
+    assert foreign_product(Plain(text)) == product
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_from_how_many_letters_on_one_case_is_no_chance(text: str, *, flawed: bo
 
 
 def said(text: str, length: int | None = None) -> str:
-    return "; ".join(damage_of(text, length))
+    return "; ".join(damage_of(Plain(text), length))
 
 
 @pytest.mark.parametrize(

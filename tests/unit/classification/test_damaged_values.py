@@ -9,6 +9,7 @@ from auditor.classification.damage import damage_of, foreign_key_file
 from auditor.classification.sample_keys import expand
 from auditor.fix.canonical import FIXABLE_FLAWS
 from auditor.model.request import AuditRequest
+from auditor.model.secret import Plain
 from auditor.sources.memory import MemorySource
 
 HEAD = "BACKPACK_API_SECRET has the wrong length for a key or a secret: "
@@ -99,21 +100,21 @@ def test_hex_with_digits_lost_is_no_base64() -> None:
         (60, "60 hex digits where 64 make 32 bytes (4 were"),
     ):
         assert said(digits[:cut])[0].startswith(HEAD + words)
-    assert damage_of(digits + digits[:63], None) == (
+    assert damage_of(Plain(digits + digits[:63]), None) == (
         "127 hex digits where 128 make 64 bytes (one was probably lost in copying)",
     )
 
 
 def test_a_value_from_a_url_is_known_by_its_percent_signs() -> None:
     text = expand("{{ a.secret }}").replace("=", "%3D")
-    assert damage_of(text, None) == (
+    assert damage_of(Plain(text), None) == (
         "it is percent-encoded, as in a URL (`%3D` stands for `=`, `%2B` for `+`, `%2F` for `/`)",
     )
 
 
 def test_a_key_files_body_is_known_by_its_beginning() -> None:
     body = expand("{{ a.secret | der }}")
-    assert damage_of(body[:-3], None) == (
+    assert damage_of(Plain(body[:-3]), None) == (
         "it is the body of a PEM file, but 61 characters where 64 are expected (3 were probably lost in copying)",
     )
 
@@ -151,5 +152,5 @@ def test_key_files_of_other_kinds_are_named(text: str, words: str) -> None:
 def test_no_word_is_taken_from_the_value(value: str) -> None:
     text = expand(value)
     for damaged in (text[:-1], text[:7] + "!" + text[8:], f'"{text}",', text + text[-2:]):
-        words = " ".join(damage_of(damaged, 31))
+        words = " ".join(damage_of(Plain(damaged), 31))
         assert not any(text[at : at + 6] in words for at in range(len(text) - 6))

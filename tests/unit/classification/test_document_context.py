@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.classification.document_context import Mention, mentions_of, nearest
+from auditor.model.secret import Plain
 from auditor.vocabulary.vocabulary import builtin
 
 
@@ -31,11 +32,11 @@ from auditor.vocabulary.vocabulary import builtin
     ],
 )
 def test_which_letters_are_the_word(text: str, products: list[str]) -> None:
-    assert [one.product for one in mentions_of(text, builtin())] == products
+    assert [one.product for one in mentions_of(Plain(text), builtin())] == products
 
 
 def test_positions_are_lines_and_columns() -> None:
-    assert mentions_of("a\nb backpack\n\nokx", builtin(), 5) == (Mention(6, 3), Mention(8, 1, "OKX"))
+    assert mentions_of(Plain("a\nb backpack\n\nokx"), builtin(), 5) == (Mention(6, 3), Mention(8, 1, "OKX"))
 
 
 @pytest.mark.parametrize(

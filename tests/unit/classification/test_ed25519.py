@@ -4,19 +4,20 @@ import pytest
 
 from auditor.classification import ed25519
 from auditor.classification.sample_keys import PUBLISHED_LABEL, specimen
+from auditor.model.secret import PlainBytes
 
 RFC8032_TEST_1_SEED = specimen(PUBLISHED_LABEL).seed
 RFC8032_TEST_1_PUBLIC = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
 
 
 def test_derives_the_public_key_of_rfc_8032() -> None:
-    assert ed25519.derive_public_key(RFC8032_TEST_1_SEED) == RFC8032_TEST_1_PUBLIC
+    assert ed25519.derive_public_key(PlainBytes(RFC8032_TEST_1_SEED)) == RFC8032_TEST_1_PUBLIC
 
 
 @pytest.mark.parametrize("length", [0, 31, 33, 64])
 def test_refuses_a_seed_of_another_length(length: int) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
-        ed25519.derive_public_key(bytes(length))
+        ed25519.derive_public_key(PlainBytes(bytes(length)))
 
 
 def test_a_public_key_is_a_prime_order_point_and_a_wrong_length_is_none() -> None:

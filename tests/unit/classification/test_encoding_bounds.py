@@ -9,6 +9,7 @@ import pytest
 from auditor.classification.encodings import DecodedBytes, clean, decode
 from auditor.classification.sample_keys import expand, specimen
 from auditor.model.material import Encoding, Flaw, Kind
+from auditor.model.secret import Plain, PlainBytes
 
 PAIR = specimen("codec")
 SEED = PAIR.seed
@@ -16,7 +17,7 @@ INTEGERS = ", ".join(map(str, SEED))
 
 
 def encoding(text: str) -> Encoding | None:
-    found = decode(expand(text))
+    found = decode(Plain(expand(text)))
     return found.encoding if found else None
 
 
@@ -31,13 +32,13 @@ def test_how_many_digits_are_hex(digits: int, expected: Encoding) -> None:
 @pytest.mark.parametrize("mark", [":", "-", ",", ", ", " "])
 @pytest.mark.parametrize(("size", "whole"), [(31, False), (32, True), (128, True), (129, False)])
 def test_how_many_bytes_of_hex_may_have_marks(mark: str, size: int, *, whole: bool) -> None:
-    found = decode(mark.join(f"{number:02x}" for number in range(size)))
-    assert (found == DecodedBytes(bytes(range(size)), Encoding.HEX)) is whole
+    found = decode(Plain(mark.join(f"{number:02x}" for number in range(size))))
+    assert (found == DecodedBytes(PlainBytes(bytes(range(size))), Encoding.HEX)) is whole
 
 
 @pytest.mark.parametrize("text", ["0x", "0X", ""])
 def test_hex_may_say_so(text: str) -> None:
-    assert decode(text + SEED.hex()) == DecodedBytes(SEED, Encoding.HEX)
+    assert decode(Plain(text + SEED.hex())) == DecodedBytes(PlainBytes(SEED), Encoding.HEX)
     assert encoding(f"{text or '0x'}{SEED.hex()}f") is not Encoding.HEX
 
 
@@ -46,7 +47,7 @@ def test_base58_is_32_or_64_bytes_and_nothing_else() -> None:
 
     for size, is_wallet in ((31, False), (32, True), (33, False), (63, False), (64, True), (65, False)):
         text = base58.b58encode(b"\xfe" * size).decode()
-        found = decode(text)
+        found = decode(Plain(text))
         assert (found is not None and found.encoding is Encoding.BASE58) is is_wallet, size
 
 
@@ -75,13 +76,13 @@ def test_base58_of_a_keypair_may_have_85_to_88_characters() -> None:
 @pytest.mark.parametrize(("padding", "expected"), [(1, True), (2, True), (3, False)])
 def test_how_much_padding_is_base64(padding: int, *, expected: bool) -> None:
     for text in (PAIR.secret[:-1], "-" + PAIR.secret[1:-1].replace("+", "A").replace("/", "A")):
-        assert (decode(text + "=" * padding) is not None) is expected
+        assert (decode(Plain(text + "=" * padding)) is not None) is expected
 
 
 @pytest.mark.parametrize("length", range(40, 49))
 def test_no_bytes_give_a_length_of_one_more_than_a_multiple_of_four(length: int) -> None:
     for first in ("Q", "_"):
-        assert (decode(first + "Q" * (length - 1)) is None) is (length % 4 == 1)
+        assert (decode(Plain(first + "Q" * (length - 1))) is None) is (length % 4 == 1)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_no_bytes_give_a_length_of_one_more_than_a_multiple_of_four(length: int)
     ],
 )
 def test_what_is_wrong_with_base64(text: str, expected: Encoding, flaws: tuple[Flaw, ...]) -> None:
-    found = decode(expand(text))
+    found = decode(Plain(expand(text)))
     assert found is not None
     assert (found.encoding, found.flaws) == (expected, flaws)
 
@@ -127,7 +128,7 @@ def test_what_is_wrong_with_base64(text: str, expected: Encoding, flaws: tuple[F
     ],
 )
 def test_what_is_copied_along_is_taken_off_and_named_once(text: str, cleaned: str, flaws: tuple[Flaw, ...]) -> None:
-    assert clean(text) == (cleaned, flaws)
+    assert clean(Plain(text)) == (cleaned, flaws)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_what_is_copied_along_is_taken_off_and_named_once(text: str, cleaned: st
     ],
 )
 def test_which_numbers_are_bytes(text: str, *, expected: bool) -> None:
-    found = decode(text)
+    found = decode(Plain(text))
     assert (found is not None and found.encoding is Encoding.INTEGERS) is expected
     assert found is None or found.data[:32] == SEED
 
@@ -156,13 +157,13 @@ def test_which_numbers_are_bytes(text: str, *, expected: bool) -> None:
 def test_white_space_in_a_list_of_numbers_is_no_flaw() -> None:
     text = f"[{INTEGERS}]".replace(", ", ",\n ")
     for spans_lines in (True, False):
-        assert decode(text, spans_lines=spans_lines) == DecodedBytes(SEED, Encoding.INTEGERS)
+        assert decode(Plain(text), spans_lines=spans_lines) == DecodedBytes(PlainBytes(SEED), Encoding.INTEGERS)
     # Too few numbers are no bytes, and without their white space they are no base64 either.
-    assert decode("1\n23\n4\n123\n", spans_lines=True) is None
+    assert decode(Plain("1\n23\n4\n123\n"), spans_lines=True) is None
 
 
 def test_what_is_on_several_lines_without_white_space_in_it_has_no_flaw() -> None:
-    folded = decode(PAIR.secret + "\n", spans_lines=True)
+    folded = decode(Plain(PAIR.secret + "\n"), spans_lines=True)
     assert folded is not None
     assert folded.flaws == (Flaw.OUTER_WHITE_SPACE,)
 
@@ -187,7 +188,7 @@ def test_what_is_on_several_lines_without_white_space_in_it_has_no_flaw() -> Non
 )
 def test_what_may_be_in_base64_once_more(inner: str, *, found: bool) -> None:
     text = base64.b64encode(expand(inner).encode()).decode()
-    decoded = decode(text)
+    decoded = decode(Plain(text))
     assert decoded is not None
     assert (decoded.encoding is Encoding.DOUBLE_BASE64) is found
 
@@ -201,9 +202,11 @@ def test_the_shortest_text_in_base64_once_more() -> None:
 
 @pytest.mark.parametrize("text", ["-----BEGIN PRIVATE KEY-----\nA", "x -----BEGIN"])
 def test_a_damaged_key_file_is_nothing_else(text: str) -> None:
-    assert decode(text) is None
+    assert decode(Plain(text)) is None
 
 
 def test_der_in_base64_keeps_its_flaws() -> None:
     der = expand("{{ codec.secret | der }}")
-    assert decode(f" {der}") == DecodedBytes(SEED, Encoding.DER, (Flaw.OUTER_WHITE_SPACE,), Kind.PRIVATE_KEY)
+    assert decode(Plain(f" {der}")) == DecodedBytes(
+        PlainBytes(SEED), Encoding.DER, (Flaw.OUTER_WHITE_SPACE,), Kind.PRIVATE_KEY
+    )

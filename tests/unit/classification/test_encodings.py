@@ -5,6 +5,7 @@ import pytest
 from auditor.classification.encodings import decode
 from auditor.classification.sample_keys import expand, specimen
 from auditor.model.material import Encoding, Flaw, Kind
+from auditor.model.secret import Plain
 
 SEED = specimen("codec").seed
 PAIR = specimen("codec").seed + specimen("codec").public_key
@@ -29,7 +30,7 @@ PAIR = specimen("codec").seed + specimen("codec").public_key
     ],
 )
 def test_every_encoding_gives_the_same_seed(placeholder: str, encoding: Encoding) -> None:
-    decoded = decode(expand(placeholder))
+    decoded = decode(Plain(expand(placeholder)))
     assert decoded is not None
     assert decoded.data == SEED
     assert decoded.encoding is encoding
@@ -37,7 +38,7 @@ def test_every_encoding_gives_the_same_seed(placeholder: str, encoding: Encoding
 
 @pytest.mark.parametrize("name", ["base58", "hex", "base64url", "integers", "double"])
 def test_every_encoding_of_the_expanded_form(name: str) -> None:
-    decoded = decode(expand(f"{{{{ codec.expanded | {name} }}}}"))
+    decoded = decode(Plain(expand(f"{{{{ codec.expanded | {name} }}}}")))
     assert decoded is not None
     assert decoded.data == PAIR
 
@@ -55,14 +56,14 @@ def test_every_encoding_of_the_expanded_form(name: str) -> None:
     ],
 )
 def test_what_is_copied_along_is_named(before: str, after: str, flaw: Flaw) -> None:
-    decoded = decode(before + specimen("codec").secret + after)
+    decoded = decode(Plain(before + specimen("codec").secret + after))
     assert decoded is not None
     assert decoded.data == SEED
     assert decoded.flaws == (flaw,)
 
 
 def test_canonical_text_has_no_flaw_and_other_trailing_bits_are_one() -> None:
-    clean, other = decode(specimen("codec").secret), decode(expand("{{ codec.secret | noncanonical }}"))
+    clean, other = decode(Plain(specimen("codec").secret)), decode(Plain(expand("{{ codec.secret | noncanonical }}")))
     assert clean is not None
     assert other is not None
     assert clean.flaws == ()
@@ -71,7 +72,7 @@ def test_canonical_text_has_no_flaw_and_other_trailing_bits_are_one() -> None:
 
 def test_a_wrapped_value_is_joined() -> None:
     text = specimen("codec").secret
-    decoded = decode(text[:20] + "\n  " + text[20:])
+    decoded = decode(Plain(text[:20] + "\n  " + text[20:]))
     assert decoded is not None
     assert decoded.data == SEED
     assert decoded.flaws == (Flaw.INNER_WHITE_SPACE,)
@@ -80,36 +81,36 @@ def test_a_wrapped_value_is_joined() -> None:
 def test_white_space_on_one_line_belongs_to_the_value() -> None:
     text = specimen("codec").secret
     spaced = f"{text[:20]} {text[20:]}"
-    assert decode(spaced) is None
-    assert decode(spaced.replace(" ", "\t")) is None
-    folded = decode(spaced, spans_lines=True)
+    assert decode(Plain(spaced)) is None
+    assert decode(Plain(spaced.replace(" ", "\t"))) is None
+    folded = decode(Plain(spaced), spans_lines=True)
     assert folded is not None
     assert folded.data == SEED
 
 
 @pytest.mark.parametrize("text", ["", "hello, world", "!!!", "a" * 45 + "!", "[1, 2, 300" + ", 4" * 40 + "]"])
 def test_what_is_no_encoding_decodes_to_nothing(text: str) -> None:
-    assert decode(text) is None
+    assert decode(Plain(text)) is None
 
 
 def test_key_files_say_what_they_hold() -> None:
-    public = decode(expand("{{ codec.key | spki }}"))
+    public = decode(Plain(expand("{{ codec.key | spki }}")))
     assert public is not None
     assert public.kind is Kind.PUBLIC_KEY
     assert public.data == specimen("codec").public_key
-    encrypted = decode("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIGb\n-----END ENCRYPTED PRIVATE KEY-----")
+    encrypted = decode(Plain("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIGb\n-----END ENCRYPTED PRIVATE KEY-----"))
     assert encrypted is not None
     assert encrypted.kind is Kind.ENCRYPTED_KEY
     assert encrypted.data == b""
 
 
 def test_a_pem_on_one_line_is_read() -> None:
-    decoded = decode(expand("{{ codec.secret | pem }}").replace("\n", "\\n"))
+    decoded = decode(Plain(expand("{{ codec.secret | pem }}").replace("\n", "\\n")))
     assert decoded is not None
     assert decoded.kind is Kind.PRIVATE_KEY
     assert decoded.data == SEED
 
 
 def test_decoded_bytes_do_not_show() -> None:
-    decoded = decode(specimen("codec").secret)
+    decoded = decode(Plain(specimen("codec").secret))
     assert str(SEED) not in repr(decoded)

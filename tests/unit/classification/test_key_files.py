@@ -9,6 +9,7 @@ import pytest
 from auditor.classification.key_files import KeyFile, from_der, from_pem
 from auditor.classification.sample_keys import specimen
 from auditor.model.material import Encoding, Kind
+from auditor.model.secret import PlainBytes
 
 PAIR = specimen("file")
 PKCS8 = bytes.fromhex("302e020100300506032b657004220420") + PAIR.seed
@@ -36,7 +37,7 @@ def openssh(cipher: bytes = b"none", kind: bytes = b"ssh-ed25519", private: byte
 
 @pytest.mark.parametrize(("label", "kind"), [("", True), ("A" * 40, True), ("A" * 41, False), ("a key", False)])
 def test_how_long_the_label_of_a_pem_file_is(label: str, *, kind: bool) -> None:
-    assert (from_pem(pem(label, PKCS8)) == KeyFile(Kind.PRIVATE_KEY, Encoding.PEM, PAIR.seed)) is kind
+    assert (from_pem(pem(label, PKCS8)) == KeyFile(Kind.PRIVATE_KEY, Encoding.PEM, PlainBytes(PAIR.seed))) is kind
 
 
 @pytest.mark.parametrize("ending", ["\n-----END KEY-----", "", "\\n-----END KEY-----\\n", "\\r\\n-----END"])
@@ -69,11 +70,11 @@ def test_what_a_pem_file_is_by_its_label_and_its_content(text: str, kind: Kind |
 
 def test_only_the_first_key_of_a_text_counts() -> None:
     found = from_pem(pem("PUBLIC KEY", SPKI) + "\n" + pem("PRIVATE KEY", PKCS8))
-    assert found == KeyFile(Kind.PUBLIC_KEY, Encoding.PEM, PAIR.public_key)
+    assert found == KeyFile(Kind.PUBLIC_KEY, Encoding.PEM, PlainBytes(PAIR.public_key))
 
 
 def test_der_may_be_followed_by_attributes_up_to_a_size() -> None:
-    assert from_der(PKCS8.ljust(512, b"\0")) == KeyFile(Kind.PRIVATE_KEY, Encoding.DER, PAIR.seed)
+    assert from_der(PKCS8.ljust(512, b"\0")) == KeyFile(Kind.PRIVATE_KEY, Encoding.DER, PlainBytes(PAIR.seed))
     assert from_der(PKCS8.ljust(513, b"\0")) is None
 
 
@@ -97,7 +98,7 @@ def test_what_is_nearly_der_of_a_key_is_none(data: bytes) -> None:
 
 
 def test_the_identifier_is_near_the_beginning() -> None:
-    assert from_der(SPKI) == KeyFile(Kind.PUBLIC_KEY, Encoding.DER, PAIR.public_key)
+    assert from_der(SPKI) == KeyFile(Kind.PUBLIC_KEY, Encoding.DER, PlainBytes(PAIR.public_key))
     oid_and_key = PKCS8[7:]
     assert oid_and_key[:2] == b"\x06\x03"
     assert from_der(b"\x30" + bytes(26) + oid_and_key) is not None
@@ -105,7 +106,9 @@ def test_the_identifier_is_near_the_beginning() -> None:
 
 
 def test_a_key_in_the_format_of_openssh() -> None:
-    assert from_pem(pem("OPENSSH PRIVATE KEY", openssh())) == KeyFile(Kind.PRIVATE_KEY, Encoding.OPENSSH, PAIR.seed)
+    assert from_pem(pem("OPENSSH PRIVATE KEY", openssh())) == KeyFile(
+        Kind.PRIVATE_KEY, Encoding.OPENSSH, PlainBytes(PAIR.seed)
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from auditor.classification import ed25519
 from auditor.classification.sample_keys import specimen
 from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure
+from auditor.model.secret import PlainBytes
 from auditor.scanner.worker import ScanWorker
 from auditor.sources.memory import MemorySource
 from auditor.vocabulary.vocabulary import builtin
@@ -48,7 +49,7 @@ def derived(files: dict[str, str], patch: pytest.MonkeyPatch) -> int:
 
     def counted(seed: bytes) -> bytes:
         seeds.append(seed)
-        return derive(seed)
+        return derive(PlainBytes(seed))
 
     patch.setattr(ed25519, "derive_public_key", counted)
     source = MemorySource({path: content.encode() for path, content in files.items()}, Exposure.TRACKED)

@@ -6,6 +6,7 @@ import pytest
 
 from auditor.classification.document_context import DocumentContext, Mention, context_of, mentions_of, nearest
 from auditor.model.material import Context
+from auditor.model.secret import Plain
 from auditor.vocabulary.vocabulary import builtin
 
 WORDS = builtin()
@@ -13,7 +14,7 @@ B64 = "AbCdEfGhIjKl"
 
 
 def products(text: str) -> list[str]:
-    return [one.product for one in mentions_of(text, WORDS)]
+    return [one.product for one in mentions_of(Plain(text), WORDS)]
 
 
 @pytest.mark.parametrize(
@@ -73,12 +74,12 @@ def test_how_far_a_value_reaches(side: str, distance: int, *, found: bool) -> No
 
 
 def test_lines_are_counted_from_the_first_character() -> None:
-    assert mentions_of("\nbackpack\n\n okx", WORDS) == (Mention(2, 1), Mention(4, 2, "OKX"))
+    assert mentions_of(Plain("\nbackpack\n\n okx"), WORDS) == (Mention(2, 1), Mention(4, 2, "OKX"))
 
 
 def test_so_many_mentions_are_kept() -> None:
-    assert len(mentions_of("okx " * 4096, WORDS)) == 4096
-    assert len(mentions_of("okx " * 4097, WORDS)) == 4096
+    assert len(mentions_of(Plain("okx " * 4096), WORDS)) == 4096
+    assert len(mentions_of(Plain("okx " * 4097), WORDS)) == 4096
 
 
 @pytest.mark.parametrize(
@@ -135,32 +136,32 @@ def test_which_mention_is_the_nearest(
     ],
 )
 def test_what_a_document_says_of_its_subject(text: str, path: str, level: Context, *, decisive: bool) -> None:
-    found = context_of(text, path, WORDS)
+    found = context_of(Plain(text), path, WORDS)
     assert (found.level, found.decisive) == (level, decisive)
 
 
 @pytest.mark.parametrize(("length", "level"), [(39, Context.FILE), (40, Context.NONE)])
 def test_how_long_a_run_is_a_value(length: int, level: Context) -> None:
     run = "backpack".rjust(length, "x")
-    assert context_of(f"{run} usdc", "x", WORDS).level is level
+    assert context_of(Plain(f"{run} usdc"), "x", WORDS).level is level
 
 
 def test_a_namesake_counts_unless_the_document_names_the_exchange() -> None:
-    assert context_of("https://backpack.tf", "x", WORDS) == DocumentContext(
+    assert context_of(Plain("https://backpack.tf"), "x", WORDS) == DocumentContext(
         Context.NONE, other_exchange="a namesake", namesake=True
     )
-    assert not context_of("https://backpack.tf api.backpack.exchange", "x", WORDS).namesake
+    assert not context_of(Plain("https://backpack.tf api.backpack.exchange"), "x", WORDS).namesake
     # A path that says Backpack does not change what the text is about.
-    assert context_of("https://backpack.tf", "backpack/x", WORDS).namesake
+    assert context_of(Plain("https://backpack.tf"), "backpack/x", WORDS).namesake
 
 
 def test_the_path_names_another_exchange() -> None:
-    assert context_of("x", "exchanges/okx/a.py", WORDS).other_exchange == "OKX"
-    assert context_of("x", "exchanges/a.py", WORDS).other_exchange == ""
-    assert context_of("x", "exchanges/Binance/okx.py", WORDS).other_exchange == "Binance"
+    assert context_of(Plain("x"), "exchanges/okx/a.py", WORDS).other_exchange == "OKX"
+    assert context_of(Plain("x"), "exchanges/a.py", WORDS).other_exchange == ""
+    assert context_of(Plain("x"), "exchanges/Binance/okx.py", WORDS).other_exchange == "Binance"
 
 
 def test_a_convention_is_known_by_its_marker() -> None:
     (one, *_) = WORDS.conventions
-    assert context_of(f"x {one.marker} y", "x", WORDS).conventions == {one.callee: one.order}
-    assert context_of("x", "x", WORDS).conventions == {}
+    assert context_of(Plain(f"x {one.marker} y"), "x", WORDS).conventions == {one.callee: one.order}
+    assert context_of(Plain("x"), "x", WORDS).conventions == {}

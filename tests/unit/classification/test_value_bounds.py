@@ -10,6 +10,7 @@ from auditor.classification.decoded_value import Facts, facts_of
 from auditor.classification.field_context import Standing
 from auditor.classification.sample_keys import expand, specimen
 from auditor.model.material import Context, Encoding, Flaw, Kind, Role
+from auditor.model.secret import Plain
 from auditor.vocabulary.vocabulary import builtin
 
 CREDENTIALS = {Role.API_KEY, Role.API_SECRET}
@@ -25,7 +26,7 @@ def facts(
     bare: bool = True,
 ) -> Facts | None:
     standing = Standing(role=role, context=context, generic=generic)
-    return facts_of(expand(text), standing, builtin(), bare_hex=bare)
+    return facts_of(Plain(expand(text)), standing, builtin(), bare_hex=bare)
 
 
 def kind(text: str, role: Role = Role.API_SECRET, context: Context = Context.NAME, **more: bool) -> Kind | None:

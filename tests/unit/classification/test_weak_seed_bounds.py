@@ -8,6 +8,7 @@ import pytest
 
 from auditor.classification.ed25519 import derive_public_key, is_prime_order_point, is_weak_point, weakness_of
 from auditor.classification.sample_keys import specimen
+from auditor.model.secret import PlainBytes
 
 RANDOM = specimen("weakness").seed
 
@@ -32,7 +33,7 @@ RANDOM = specimen("weakness").seed
 )
 def test_why_a_seed_is_weak(seed: bytes, words: str) -> None:
     assert len(seed) == 32
-    assert weakness_of(seed) == words
+    assert weakness_of(PlainBytes(seed)) == words
 
 
 def few(distinct: Sequence[int]) -> bytes:
@@ -43,12 +44,12 @@ def few(distinct: Sequence[int]) -> bytes:
 
 @pytest.mark.parametrize(("count", "words"), [(8, "the bytes have only a few different values"), (9, "")])
 def test_how_few_different_bytes_are_too_few(count: int, words: str) -> None:
-    assert weakness_of(few([*range(200, 200 + 3 * count, 3)])) == words
+    assert weakness_of(PlainBytes(few([*range(200, 200 + 3 * count, 3)]))) == words
 
 
 @pytest.mark.parametrize("size", [0, 31, 33])
 def test_a_value_of_another_size_is_no_point(size: int) -> None:
-    assert not is_prime_order_point(derive_public_key(RANDOM)[:size].ljust(size, b"\0"))
+    assert not is_prime_order_point(derive_public_key(PlainBytes(RANDOM))[:size].ljust(size, b"\0"))
 
 
 def test_the_sign_of_a_point_says_nothing_of_its_order() -> None:

@@ -9,6 +9,7 @@ from fixing_cases import mend
 
 from auditor.classification.sample_keys import Specimen, specimen
 from auditor.fix.canonical import written
+from auditor.model.secret import Plain
 
 VALUE = "a+b/c=="
 
@@ -65,7 +66,7 @@ def named_references(text: str) -> str:
     ],
 )
 def test_a_value_is_written_as_its_place_writes_one(before: str, raw: str, expected: str) -> None:
-    assert written(VALUE, f"{before}{raw} ", len(before), len(before) + len(raw), "a.txt") == expected
+    assert written(Plain(VALUE), Plain(f"{before}{raw} "), len(before), len(before) + len(raw), "a.txt") == expected
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_a_value_is_written_as_its_place_writes_one(before: str, raw: str, expec
 )
 def test_a_slash_is_escaped_where_the_json_file_escapes_it(name: str, text: str, raw: str, expected: str) -> None:
     start = text.index("@")
-    assert written(VALUE, text.replace("@", raw), start, start + len(raw), name) == expected
+    assert written(Plain(VALUE), Plain(text.replace("@", raw)), start, start + len(raw), name) == expected
 
 
 PLACES: dict[str, tuple[str, str, Callable[[str], str]]] = {

@@ -10,6 +10,7 @@ import pytest
 
 from auditor.generic import detect_secrets
 from auditor.generic.detect_secrets import detectors
+from auditor.model.secret import Plain
 
 
 def detector(name: str) -> detect_secrets.Detector:
@@ -33,15 +34,15 @@ def test_every_plugin_says_what_lines_it_could_be_about() -> None:
 
 def test_a_value_that_a_filter_takes_for_something_else_is_none() -> None:
     find = detector("KeywordDetector").find
-    assert find('password = "hunter2"', "a.py", 1) == ["hunter2"]
-    assert find('password = "${VARIABLE}"', "a.py", 1) == []
-    assert find('password = "abcdef"', "a.py", 1) == []
-    assert find('password = "1234-5678"', "a.py", 1) == []
+    assert find(Plain('password = "hunter2"'), "a.py", 1) == ["hunter2"]
+    assert find(Plain('password = "${VARIABLE}"'), "a.py", 1) == []
+    assert find(Plain('password = "abcdef"'), "a.py", 1) == []
+    assert find(Plain('password = "1234-5678"'), "a.py", 1) == []
 
 
 def test_a_line_that_a_plugin_cannot_take_has_no_value() -> None:
     nested = "eyJ" + "A" * 30 + "." + "W1tb" * 60_000 + "."
-    assert detector("JwtTokenDetector").find(nested, "a.py", 1) == []
+    assert detector("JwtTokenDetector").find(Plain(nested), "a.py", 1) == []
 
 
 @pytest.mark.parametrize("name", ["poetry.lock", "a.svg", "x/go.sum", "docs/swagger.json", "package-lock.json"])
@@ -95,4 +96,4 @@ def test_nothing_is_verified_over_the_network(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
     token = "sk_live_" + "a1" * 12
-    assert detector("StripeDetector").find(f"x = {token}", "a.py", 1) == [token]
+    assert detector("StripeDetector").find(Plain(f"x = {token}"), "a.py", 1) == [token]

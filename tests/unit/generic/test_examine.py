@@ -17,6 +17,7 @@ from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
 from auditor.model.request import Generic
+from auditor.model.secret import PlainBytes
 
 ONE = expand("ghp_{{ one.secret | hex }}")[:40]
 TWO = expand("ghp_{{ two.secret | hex }}")[:40]
@@ -28,7 +29,7 @@ DIGEST = expand("{{ digest.secret | hex }}")
 class Suspect:
     """A blob in which something was spotted."""
 
-    data: bytes | memoryview
+    data: PlainBytes | memoryview
     name: str
     suspicion: GenericMatch
     start: tuple[int, int]
@@ -47,7 +48,7 @@ def looked(
     suspicion = generic_prefilter_for(mode).spot(data, name, whole=start == (1, 1))
     if suspicion is None:
         return [], []
-    blob = Suspect(data, name, suspicion, start)
+    blob = Suspect(PlainBytes(data), name, suspicion, start)
     return GenericDetector(mode).scan(blob, materials, digest_key=b"k" * 32, accepted=accepted or {})
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from auditor.generic.exact_match import SHORT
 from auditor.generic.lines import LONG, Lines, windows
 from auditor.model.location import Span
+from auditor.model.secret import Plain
 
 
 def numbers(text: str, *needles: str) -> list[tuple[int, str, str]]:
@@ -89,17 +90,17 @@ def test_lines_do_not_show_their_text() -> None:
 def test_windows_hold_whole_tokens() -> None:
     token = "t" * 5000
     line = "x " * 10_000 + token + " y" * 10_000
-    (window,) = windows(line, [line.index(token) + 100])
+    (window,) = windows(Plain(line), [line.index(token) + 100])
     assert token in window
     assert len(window) < 20_000
 
 
 def test_windows_over_one_stretch_are_one() -> None:
     line = "x " * 50_000
-    assert len(windows(line, [1000, 1500, 2000])) == 1
-    assert len(windows(line, [1000, 50_000])) == 2
-    assert max(map(len, windows(line, range(0, 100_000, 1000)))) < 70_000
+    assert len(windows(Plain(line), [1000, 1500, 2000])) == 1
+    assert len(windows(Plain(line), [1000, 50_000])) == 2
+    assert max(map(len, windows(Plain(line), range(0, 100_000, 1000)))) < 70_000
 
 
 def test_a_window_of_nothing_but_one_token_is_bounded() -> None:
-    assert len(windows("t" * LONG, [LONG // 2])[0]) < 70_000
+    assert len(windows(Plain("t" * LONG), [LONG // 2])[0]) < 70_000

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.model.location import Span
 from auditor.model.material import Pragma
+from auditor.model.secret import Plain
 from auditor.readers.document import Document
 from auditor.suppression.comments_on_line import read_line
 from auditor.suppression.inline_ignores import ALLOW_NEXT_LINE, ALLOW_SECRET, GITLEAKS_ALLOW, NO_CODE, OURS, pragmas_for
@@ -91,9 +92,9 @@ def test_a_quote_is_the_values_own_where_the_value_holds_it() -> None:
     assert found(f'x = VALUE" {ignored}', 'VALUE"') == (Pragma(OURS),)
     assert found(f'x = VALUE" {ignored}') == ()
     last = {1: "key = X", 2: f'"x" {ignored}'}
-    assert pragmas_for(lambda number: last.get(number, ""), Span(1, 7, 2, 4)) == (Pragma(OURS),)
+    assert pragmas_for(lambda number: Plain(last.get(number, "")), Span(1, 7, 2, 4)) == (Pragma(OURS),)
     opened = {1: f'seed = ["{ignored}"', 2: "1]"}
-    assert pragmas_for(lambda number: opened.get(number, ""), Span(1, 8, 2, 3)) == ()
+    assert pragmas_for(lambda number: Plain(opened.get(number, "")), Span(1, 8, 2, 3)) == ()
 
 
 @pytest.mark.parametrize(
@@ -168,9 +169,9 @@ def test_an_empty_value_hides_no_comment() -> None:
 def test_the_first_line_has_none_above_it_and_only_its_own_comments_count() -> None:
     asked: list[int] = []
 
-    def lines(number: int) -> str:
+    def lines(number: int) -> Plain:
         asked.append(number)
-        return "SECRET=VALUE # backpack-audit: ignore" if number == 1 else "# backpack-audit: ignore"
+        return Plain("SECRET=VALUE # backpack-audit: ignore" if number == 1 else "# backpack-audit: ignore")
 
     assert pragmas_for(lines, Span(1, 8, 1, 13)) == (Pragma(OURS),)
     assert asked == [1]
@@ -188,7 +189,7 @@ def test_the_first_line_has_none_above_it_and_only_its_own_comments_count() -> N
 def test_what_is_behind_the_last_line_of_a_value(last: str, end: int, *, counts: bool) -> None:
     """Behind one character of a word there is no comment: the word goes on."""
     known = {1: "key = X", 2: "YZ", 3: last}
-    found_here = pragmas_for(lambda number: known.get(number, ""), Span(1, 7, 3, end))
+    found_here = pragmas_for(lambda number: Plain(known.get(number, "")), Span(1, 7, 3, end))
     assert bool(found_here) is (counts or end == 2)
     assert end != 1 or found_here == ()
 

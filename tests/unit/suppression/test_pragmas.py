@@ -4,6 +4,7 @@ import pytest
 
 from auditor.model.location import Span
 from auditor.model.material import Pragma
+from auditor.model.secret import Plain
 from auditor.readers.document import Document
 from auditor.suppression.inline_ignores import ALLOW_NEXT_LINE, ALLOW_SECRET, GITLEAKS_ALLOW, NO_CODE, OURS, pragmas_for
 
@@ -223,7 +224,7 @@ def test_the_first_line_of_an_array_may_carry_the_comment() -> None:
 
 def test_a_value_that_ends_with_its_last_line_is_followed_by_nothing() -> None:
     lines = {1: "secret: |", 2: "  A", 3: "  B # backpack-audit: ignore", 4: "x: 1 # backpack-audit: ignore"}
-    assert pragmas_for(lambda number: lines.get(number, ""), Span(2, 3, 4, 1)) == ()
+    assert pragmas_for(lambda number: Plain(lines.get(number, "")), Span(2, 3, 4, 1)) == ()
 
 
 def test_a_quote_behind_a_value_of_several_lines_closes_it() -> None:
@@ -236,9 +237,9 @@ def test_a_quote_behind_a_value_of_several_lines_closes_it() -> None:
 def test_a_window_asks_for_no_line_outside_of_it() -> None:
     asked = []
 
-    def lines(number: int) -> str:
+    def lines(number: int) -> Plain:
         asked.append(number)
-        return "SECRET=VALUE"
+        return Plain("SECRET=VALUE")
 
     assert pragmas_for(lines, Span(1, 8, 1, 13)) == ()
     assert asked == [1]
