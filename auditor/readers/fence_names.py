@@ -11,7 +11,31 @@ _EXTENSIONS = {
     "cmd": "bat", "dotenv": "env", "docker": "dockerfile", "hcl": "tf", "terraform": "tf", "c++": "cpp", "objc": "m",
     "plaintext": "txt", "text": "txt", "jsonc": "json", "yml": "yaml", "elixir": "ex", "perl": "pl", "markdown": "md",
 }  # fmt: skip
+_GUESSES = tuple(
+    (re.compile(pattern, re.MULTILINE), extension)
+    for pattern, extension in (
+        (
+            r"^[ \t]*(?:from [\w.]+ import |import [\w.]+[ \t]*\r?$|(?:async )?def \w+\(|class \w[^\n]*:[ \t]*\r?$|print\()",
+            "py",
+        ),
+        (r"^[ \t]*(?:package \w+[ \t]*\r?$|func (?:\(|\w+\())|:= ", "go"),
+        (r"\blet mut |^[ \t]*(?:fn \w|use [\w:]+;)|\w::new\(", "rs"),
+        (r"\b(?:public|private) (?:static|final|class) |^[ \t]*import [\w.]+;|\bString \w+ =", "java"),
+        (r"\b(?:const|let|var) \w+[ \t]*=|=> ?[{(]|\brequire\(|\bnew [A-Z]\w*\(|^[ \t]*import [^\n]+ from [\"']", "js"),
+        (r"^[ \t]*(?:\$ |export \w+=|curl |sudo |[A-Z][A-Z0-9_]*=\S)", "sh"),
+        (r"^[ \t]*[a-z_]\w* = [\w.]+\(", "py"),
+    )
+)
+"""What only one of the common languages has, the surest first."""
+_MOST_GUESSED = 20_000
+"""Characters of a block by which its language is known."""
 _WORD = re.compile(r"[\w#+.-]+")
+
+
+def guessed_name(code: str) -> str:
+    """Returns a name that chooses the reader of code whose language nobody says; one without an ending where it is not clear."""
+    start = code[:_MOST_GUESSED]
+    return f"fence.{next((extension for pattern, extension in _GUESSES if pattern.search(start)), '')}"
 
 
 def fence_name(info: str) -> str:

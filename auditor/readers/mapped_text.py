@@ -98,6 +98,8 @@ _ENTITY = re.compile(r"&(?:#[xX]?[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BACKSLASH = re.compile(
     r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|(\r?\n)[ \t]*|(.))", re.DOTALL
 )
+_DOUBLE_QUOTES = re.compile(r"\\(?:([\"$`\\])|\r?\n)")
+_SINGLE_QUOTES = re.compile(r"'\\''")
 _QUOTED_PRINTABLE = re.compile(r"=(?:([0-9A-F]{2})|[ \t]*\r?\n)")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "\0", "a": "\a", "v": "\v", "e": "\x1b"}
 _LAST = 0x10FFFF
@@ -116,6 +118,16 @@ def entities(mapped: MappedText) -> MappedText:
 def backslashes(mapped: MappedText) -> MappedText:
     """Returns the escapes that JSON and most programming languages share undone; a backslash before a line end joins lines."""
     return _replaced(mapped, _BACKSLASH, _unescaped)
+
+
+def double_quotes(mapped: MappedText) -> MappedText:
+    """Returns the escapes between the double quotes of a shell undone (POSIX, 2.2.3)."""
+    return _replaced(mapped, _DOUBLE_QUOTES, lambda match: match[1] or "")
+
+
+def single_quotes(mapped: MappedText) -> MappedText:
+    """Returns a single quote written as a shell needs it between single quotes undone."""
+    return _replaced(mapped, _SINGLE_QUOTES, lambda _: "'")
 
 
 def quoted_printable(mapped: MappedText) -> MappedText:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.classification.placeholders import is_encrypted
 from auditor.model.field import Trouble
+from auditor.readers.command_code import command_code, may_hold_code
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.plain import plain_reader
 from auditor.readers.plain.assign_labels import named
@@ -64,6 +65,8 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _FENCE = re.compile(r"^[ \t]{0,3}(?:```|~~~)", re.MULTILINE)
+_COMMANDS = frozenset({"run", "script", "before_script", "after_script", "commands"})
+"""Under what CI keeps the commands of its jobs."""
 _DEEPEST = 3
 """Documents within documents."""
 _WRAPPING = " \t\r\n\"'`,;“”‘’\u00a0\u200b\ufeff"
@@ -106,15 +109,21 @@ def _documents(literal: Literal) -> Iterator[Literal]:
     text = literal.mapped.text
     document = Document(text, literal.name)
     reader = None
+    inner: list[Literal] = []
     if text.lstrip()[:1] in _PAIRS and _PAIRS[text.lstrip()[0]] == text.rstrip()[-1] and '"' in text:
         reader = reader_named("inside.json")
     elif _SQL.match(text):
         reader = reader_named("inside.sql")
     elif _HTML.match(text):
         reader = reader_named("inside.html")
+    elif literal.name in _COMMANDS or (not literal.name and literal.path[-1:] and literal.path[-1] in _COMMANDS):
+        reader = reader_named("inside.sh")
+    elif may_hold_code(text) and (parts := list(command_code(text))):
+        inner = [each for part in parts for each in unfolded(part, 2)]
     elif "\n" in text.strip():
         reader = reader_of(document) or (reader_named("inside.md") if _FENCE.search(text) else None)
-    inner = list(_read(reader, document, 2)) if reader else []
+    if reader:
+        inner = list(_read(reader, document, 2))
     if inner:
         inner += [value for each in inner for value in _values(each)]
         yield from (_placed(each, literal) for each in completed(document, inner))

@@ -1,4 +1,4 @@
-"""Markdown: fenced code by the reader of its language, scripts as HTML, tables by their header row, and the rest as plain text."""
+"""Markdown: fenced and indented code by the reader of its language, scripts as HTML, tables by their header row, and the rest as plain text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.readers.document import Document, EmbeddedDocument, Literal
-from auditor.readers.fence_names import fence_name
+from auditor.readers.fence_names import fence_name, guessed_name
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name
@@ -37,10 +37,12 @@ def _fences(document: Document) -> Iterator[EmbeddedDocument]:
     parser.core.ruler.enableOnly(["normalize", "block"])
     for token in parser.parse(document.text):
         is_script = token.type == "html_block" and "<script" in token.content
-        if (is_script or token.type == "fence") and token.content.strip() and token.map:
-            mapped = _content(document, token, token.map[0] + (0 if is_script else 1))
+        is_fence = token.type == "fence"
+        if (is_script or is_fence or token.type == "code_block") and token.content.strip() and token.map:
+            mapped = _content(document, token, token.map[0] + is_fence)
             if mapped is not None:
-                yield EmbeddedDocument(mapped, "block.html" if is_script else fence_name(token.info))
+                says = fence_name(token.info) if token.info.strip() else guessed_name(token.content)
+                yield EmbeddedDocument(mapped, "block.html" if is_script else says)
 
 
 def _content(document: Document, token: Token, first: int) -> MappedText | None:

@@ -8,10 +8,12 @@ reader's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from auditor.readers import mapped_text
-from auditor.readers.document import Document, Literal
+from auditor.readers.command_code import command_code
+from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.grouping import Accounts
 from auditor.readers.mapped_text import MappedText
 from auditor.redaction import is_name
@@ -53,8 +55,10 @@ def sniff(document: Document) -> bool:
     return re.match(r"#!.{0,60}\b(?:ba|z|k|da|fi|c)?sh\b", document.text) is not None
 
 
-def read(document: Document) -> Iterator[Literal]:
-    """Yields every setting that has a value, in the order in which it is."""
+def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
+    """Yields the code in commands as parts, and every setting outside it that has a value, in the order in which it is."""
+    parts = list(command_code(document.text))
+    yield from parts
     found: dict[int, tuple[str, MappedText]] = {}
     for form in _FORMS:
         for match in form.finditer(document.text):
@@ -62,9 +66,11 @@ def read(document: Document) -> Iterator[Literal]:
             if mapped.text and mapped.start not in found and is_name(match["name"]):
                 found[mapped.start] = (match["name"], mapped)
     accounts = Accounts("env")
+    inside = [(part.mapped.start, part.mapped.end) for part in parts]
     reached = 0
     for start, (name, mapped) in sorted(found.items(), key=lambda entry: entry[0]):
-        if start >= reached:
+        after = bisect_right(inside, (start, len(document.text)))
+        if start >= reached and not (after and start < inside[after - 1][1]):
             yield Literal(mapped, name, (), accounts.group(name), "assignment")
             reached = mapped.end
 

@@ -1,4 +1,4 @@
-"""Finds the code that comments and docstrings of a program show: fences, doctests, code blocks. Each is a document of its own.
+"""Finds the code that comments and docstrings of a program show: fences, doctests, code and literal blocks. Each is a document of its own.
 
 A fence in a comment has the comment's mark before each of its lines; what is shown is read without it, at its own place.
 """
@@ -9,17 +9,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from auditor.readers.document import EmbeddedDocument
-from auditor.readers.fence_names import fence_name
+from auditor.readers.fence_names import fence_name, guessed_name
 from auditor.readers.mapped_text import MappedText
+from auditor.readers.source.documentation_tags import tagged_code
 from auditor.readers.source.languages import Language
 
-_MARKS = ("```", "~~~", ">>> ", "code-block::", "code::", "sourcecode::")
+_MARKS = ("```", "~~~", ">>> ", "code-block::", "code::", "sourcecode::", "::\n", "::\r\n", "{@")
 """Without any of these a text shows no code."""
 _EDGE = r"(?P<edge>[ \t]{0,40}+(?:(?://[/!]?|#!?|--|;{1,4}|%{1,4}|\*)[ \t]{0,40}+)?)"
 """What is before a line of a comment, or of a docstring."""
 _OPENING = re.compile(
     _EDGE + r"(?:(?P<fence>`{3,20}+|~{3,20}+)[ \t]{0,9}(?P<info>[^`\n]{0,200})"
-    r"|(?P<prompt>>>>[ \t])[^\n]*|\.\.[ \t](?:code-block|code|sourcecode)::[ \t]{0,9}(?P<block>[\w+#-]{0,40})[ \t]{0,40})"
+    r"|(?P<prompt>>>>[ \t])[^\n]*|\.\.[ \t](?:code-block|code|sourcecode)::[ \t]{0,9}(?P<block>[\w+#-]{0,40})[ \t]{0,40}"
+    r"|(?P<literal>(?!\.\.[ \t])[^\n]{0,300}?::)[ \t]{0,9})"
 )
 _MOST_LINES = 1_000
 """Lines of one fence."""
@@ -27,10 +29,17 @@ _RUST = frozenset({"", "no_run", "ignore", "should_panic", "compile_fail", "edit
 """What is behind the mark of a fence in the documentation of Rust that is in Rust (the rustdoc book, "Attributes")."""
 
 
+_IN_RESTRUCTURED_TEXT = frozenset({"python", "restructuredtext"})
+"""Languages whose documentation has literal blocks behind `::`; elsewhere that is an operator."""
+_DOCUMENTED_BY_TAGS = frozenset({"java", "kotlin", "scala", "groovy"})
+
+
 def written_out(text: str, language: Language) -> Iterator[EmbeddedDocument]:
     """Yields the code that a program shows, in order; a fence without an end is none."""
     if not any(mark in text for mark in _MARKS):
         return
+    if "{@" in text and language.name in _DOCUMENTED_BY_TAGS:
+        yield from tagged_code(text, f"fence{language.patterns[0].lstrip('*')}")
     lines = _Lines(text)
     at = 0
     while at < len(lines):
@@ -47,6 +56,16 @@ def written_out(text: str, language: Language) -> Iterator[EmbeddedDocument]:
         elif opening["prompt"]:
             end = _prompts(lines, at, opening["edge"])
             yield from lines.part(at, end, opening["edge"], "fence.py", prompt=len(opening["prompt"]))
+            at = end
+        elif opening["literal"]:
+            end = _block(lines, at + 1, opening["edge"])
+            is_shown = language.name in _IN_RESTRUCTURED_TEXT and end > at + 1
+            if not is_shown or not _is_blank(lines[at + 1], opening["edge"]):
+                at += 1
+                continue
+            code = "\n".join(lines[line] for line in range(at + 1, end))
+            guessed = guessed_name(code)
+            yield from lines.part(at + 1, end, opening["edge"], "fence.py" if guessed == "fence." else guessed)
             at = end
         else:
             end = _block(lines, at + 1, opening["edge"])
@@ -93,6 +112,10 @@ def _belongs(line: str, edge: str) -> bool:
     return line.startswith(edge) or line.rstrip() == edge.rstrip() or not line.strip()
 
 
+def _is_blank(line: str, edge: str) -> bool:
+    return line.strip() in {"", edge.strip()}
+
+
 def _fence(lines: _Lines, at: int, opening: re.Match[str]) -> tuple[int, bool]:
     """Returns the line that ends a fence, or that shows that it is none."""
     edge, mark = opening["edge"], opening["fence"]
@@ -117,6 +140,6 @@ def _prompts(lines: _Lines, at: int, edge: str) -> int:
 def _block(lines: _Lines, at: int, edge: str) -> int:
     """Returns the line after a block that is indented more than what announces it."""
     end = at
-    while end < len(lines) and (not lines[end].strip() or lines[end].startswith((f"{edge} ", f"{edge}\t"))):
+    while end < len(lines) and (_is_blank(lines[end], edge) or lines[end].startswith((f"{edge} ", f"{edge}\t"))):
         end += 1
     return end
