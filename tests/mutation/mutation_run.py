@@ -61,6 +61,8 @@ _SLOW = 3.0
 _CACHE = Path("pytest/cache")
 """Where the tests of a process have their cache, in its own temporary folder; see tests/conftest.py."""
 _CACHE_VARIABLE = "BACKPACK_AUDIT_CACHE_DIR"
+_FAILED = "failed-test"
+_REMEMBERED = 20
 _MANY = 3
 """Tests that execute a line, from which on no others are asked: fewer may mean that it ran at import."""
 _PLUGINS = (
@@ -101,18 +103,28 @@ class Runner:
     """A pytest plugin that tests mutants in place of its loop over the tests."""
 
     def __init__(
-        self, package: str, *, wanted: str, percent: int, seed: int, workers: int, noticed: set[tuple[str, str]]
+        self,
+        package: str,
+        *,
+        wanted: str,
+        percent: int,
+        seed: int,
+        workers: int,
+        noticed: set[tuple[str, str]],
+        quick: bool,
     ) -> None:
         path, self.selected = PACKAGES[package]
         self.files = sorted((ROOT / path).glob("*.py")) if (ROOT / path).is_dir() else [ROOT / path]
         self.wanted, self.percent, self.seed = wanted, percent, seed
-        self.noticed = noticed
+        self.quick, self.noticed = quick, noticed
         """File and change of mutants that are not asked about again."""
         self._folder = RESULTS / package
         self._folder.mkdir(parents=True, exist_ok=True)
         self.workers = workers
         self.outcomes: list[dict[str, Any]] = []
         self._items: dict[str, Any] = {}
+        self._noticing: dict[Path, list[str]] = {}
+        """The tests that noticed mutants of a file, the last one first: they are likely to notice the next."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
@@ -212,6 +224,7 @@ class Runner:
                     self._note(job, "no test")
                     continue
                 folder = Path(tempfile.mkdtemp(prefix="mutant-"))
+                job = job._replace(tests=self._likely_first(job))
                 swapped = None if job.again else _swapped(job)
                 if swapped and warm.exists():
                     shutil.copytree(warm, folder / _CACHE)
@@ -221,8 +234,12 @@ class Runner:
                 break
             pid, status = os.wait()
             job, folder, last = running.pop(pid)
+            if (failed := folder / _FAILED).exists():
+                known = self._noticing.setdefault(job.file, [])
+                test = failed.read_text("utf-8")
+                known[:] = [test, *(one for one in known if one != test)][:_REMEMBERED]
             shutil.rmtree(folder, ignore_errors=True)
-            if status or last:
+            if status or last or self.quick:
                 self._note(job, "survived" if status == 0 else "killed" if os.WIFEXITED(status) else "time")
             else:
                 doubtful.append(job._replace(again=True))
@@ -232,9 +249,17 @@ class Runner:
         def attempt() -> int:
             swapped()
             items = [self._items[test] for test in job.tests]
-            return int(not all(map(_passes, items, [*items[1:], None])))
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                if not _passes(item, following):
+                    (Path(tempfile.gettempdir()) / _FAILED).write_text(item.nodeid, "utf-8")
+                    return 1
+            return 0
 
         return attempt
+
+    def _likely_first(self, job: Job) -> tuple[str, ...]:
+        likely = [test for test in self._noticing.get(job.file, ()) if test in set(job.tests)]
+        return (*likely, *(test for test in job.tests if test not in likely))
 
     def _note(self, job: Job, outcome: str) -> None:
         name = job.file.relative_to(ROOT).as_posix()
@@ -432,6 +457,11 @@ def main() -> int:
     parser.add_argument(
         "--again", action="store_true", help="take over what the last run noticed; for when tests were added since"
     )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="import nothing again to check a survivor; --again does so later for what is left",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
@@ -446,6 +476,7 @@ def main() -> int:
             percent=arguments.percent,
             seed=arguments.seed,
             workers=arguments.jobs,
+            quick=arguments.quick,
             noticed=noticed(package) if arguments.again else set(),
         )
         kept = RESULTS / package / "outcomes.json"
