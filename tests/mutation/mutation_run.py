@@ -55,6 +55,8 @@ PACKAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "suppression": ("auditor/suppression", ("tests/unit/suppression",)),
 }
 """What is mutated, and the tests that have to notice."""
+_SHARING = frozenset({"prefilter"})
+"""Packages whose tests share what the first of them compiles, so that any may notice a change in what compiles it."""
 _SURVIVED = ("survived", "no test")
 _SLOW = 3.0
 """Seconds from which a test is left out: it is one of properties that quick tests hold, too."""
@@ -114,6 +116,7 @@ class Runner:
         quick: bool,
     ) -> None:
         path, self.selected = PACKAGES[package]
+        self.asks_all = package in _SHARING
         self.files = sorted((ROOT / path).glob("*.py")) if (ROOT / path).is_dir() else [ROOT / path]
         self.wanted, self.percent, self.seed = wanted, percent, seed
         self.quick, self.noticed = quick, noticed
@@ -155,7 +158,7 @@ class Runner:
                 }
                 # What runs when a test is imported may be noticed by any; those of this file come first.
                 near = of_lines or of_file
-                seen_by = of_lines if len(of_lines) >= _MANY else measured.seconds.keys()
+                seen_by = of_lines if len(of_lines) >= _MANY and not self.asks_all else measured.seconds.keys()
                 tests = sorted(seen_by, key=lambda test: (test not in near, measured.seconds[test], test))
                 quick = tuple(test for test in tests if measured.seconds[test] < _SLOW)
                 yield Job(file, mutant, quick, sum(measured.seconds[test] for test in quick))

@@ -249,6 +249,26 @@ def test_what_may_be_wrapped_whole(text: str, *, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "wrapped"),
+    [(0, "c2VjcmV0"), (1, "NlY3Jld"), (2, "zZWNyZX")],
+)
+def test_what_a_word_determines_of_base64(before: int, wrapped: str) -> None:
+    text = base64.b64encode(b"." * before + b"secret" + b"..").decode()
+    assert wrapped in text
+    assert hits(wrapped) & Hit.WRAPPED
+    assert not hits(wrapped[1:]) & Hit.WRAPPED
+    assert not hits(wrapped[:-1]) & Hit.WRAPPED
+
+
+@pytest.mark.parametrize(("word", "known"), [("bpx", False), ("acme", True), ("acmé", False)])
+def test_only_words_that_are_long_enough_are_known_in_base64_and_in_utf_16(word: str, *, known: bool) -> None:
+    spotter = backpack_prefilter(builtin().extended({"context": (word,)}))
+    wrapped = base64.b64encode(f"..{word}..".encode()).decode()
+    assert bool(spotter.spot(wrapped.encode()) & Hit.WRAPPED) is known
+    assert bool(spotter.spot(word.encode("utf-16-le")) & Hit.UTF16) is known
+
+
+@pytest.mark.parametrize(
     "word", ["secret", "Secret", "SECRET", "bpx_", "bpx-", "BPX_", "backpack", "Backpack", "BACKPACK"]
 )
 @pytest.mark.parametrize("before", [0, 1, 2])

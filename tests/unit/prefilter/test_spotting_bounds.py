@@ -76,11 +76,33 @@ def test_what_others_look_for_is_reported_by_index_and_end(most: int) -> None:
     assert bits & Hit.NAME
     assert matches == [(1, 3), (1, 14), (1, 18)][:most]
     assert BackpackPrefilter(builtin(), expressions).spot_beside(b"zzq")[1] == []
+    assert BackpackPrefilter(builtin(), expressions[1:], most=1).spot_beside(b"zzq")[1] == [(0, 3)]
 
 
 def test_case_counts_where_a_pattern_says_so() -> None:
     assert SPOTTER.spot(b"SECRET") & Hit.NAME
     assert not SPOTTER.spot(b"-----begin private key") & Hit.SHAPE
+
+
+def test_places_are_as_exact_as_their_patterns() -> None:
+    assert SPOTTER.locate(b"-----BEGIN PRIVATE KEY", Interest.PLAIN)
+    assert SPOTTER.locate(b"-----begin private key", Interest.PLAIN) == []
+    run = b"a" * 65
+    assert SPOTTER.spot(run) & Hit.SHAPE
+    assert SPOTTER.locate(run, Interest.PLAIN) == []
+    assert SPOTTER.locate(run[1:], Interest.PLAIN) == [(0, 64)]
+
+
+def test_a_name_is_a_place_only_where_something_says_backpack() -> None:
+    assert SPOTTER.locate(b"SECRET", Interest.FULL) == [(0, 6)]
+    assert SPOTTER.locate(b"SECRET", Interest.PLAIN) == []
+    assert SPOTTER.locate(b"backpack", Interest.FULL) == []
+
+
+def test_the_nearest_line_break_counts() -> None:
+    data = b"x\n" * 1000
+    assert (_line_start(data, 1000), _line_stop(data, 1000)) == (1000, 1001)
+    assert _stretches(b"\nSECRET", [7]) == [(0, 7)]
 
 
 @pytest.mark.parametrize(
