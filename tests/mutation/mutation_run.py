@@ -12,6 +12,7 @@ its own folder for temporary files and caches; nothing on disk changes.
 from __future__ import annotations
 
 import argparse
+import ast
 import contextlib
 import gc
 import importlib.util
@@ -26,6 +27,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -64,7 +66,10 @@ _CACHE = Path("pytest/cache")
 """Where the tests of a process have their cache, in its own temporary folder; see tests/conftest.py."""
 _CACHE_VARIABLE = "BACKPACK_AUDIT_CACHE_DIR"
 _FAILED = "failed-test"
+_NOT_EXCHANGED = 9
+"""The status of a process in which a value could not be assigned again."""
 _REMEMBERED = 20
+_EVERY = 50
 _MANY = 3
 """Tests that execute a line, from which on no others are asked: fewer may mean that it ran at import."""
 _PLUGINS = (
@@ -228,7 +233,7 @@ class Runner:
                     continue
                 folder = Path(tempfile.mkdtemp(prefix="mutant-"))
                 job = job._replace(tests=self._likely_first(job))
-                swapped = None if job.again else _swapped(job)
+                swapped = None if job.again else _swapped(job) or _assigned(job)
                 if swapped and warm.exists():
                     shutil.copytree(warm, folder / _CACHE)
                 attempt = self._in_place(job, swapped) if swapped else _imported_again(job)
@@ -242,15 +247,17 @@ class Runner:
                 test = failed.read_text("utf-8")
                 known[:] = [test, *(one for one in known if one != test)][:_REMEMBERED]
             shutil.rmtree(folder, ignore_errors=True)
-            if status or last or self.quick:
-                self._note(job, "survived" if status == 0 else "killed" if os.WIFEXITED(status) else "time")
-            else:
+            unclear = status == 0 and not (last or self.quick)
+            if unclear or (os.WIFEXITED(status) and os.WEXITSTATUS(status) == _NOT_EXCHANGED):
                 doubtful.append(job._replace(again=True))
+            else:
+                self._note(job, "survived" if status == 0 else "killed" if os.WIFEXITED(status) else "time")
         print(f"{len(self.outcomes)} mutants in {time.monotonic() - started:.0f} s")
 
-    def _in_place(self, job: Job, swapped: Callable[[], None]) -> Callable[[], int]:
+    def _in_place(self, job: Job, swapped: Callable[[], bool]) -> Callable[[], int]:
         def attempt() -> int:
-            swapped()
+            if not swapped():
+                return _NOT_EXCHANGED
             items = [self._items[test] for test in job.tests]
             for item, following in zip(items, [*items[1:], None], strict=True):
                 if not _passes(item, following):
@@ -269,10 +276,17 @@ class Runner:
         self.outcomes.append(
             {"outcome": outcome, "file": name, "line": job.mutant.lines.start, "change": job.mutant.change}
         )
+        if len(self.outcomes) % _EVERY == 0:
+            self.save()
+            print(f"{len(self.outcomes)} mutants, now in {name}", flush=True)
         if outcome in _SURVIVED:
             print(
                 f"{name}:{job.mutant.lines.start} {outcome} ({len(job.tests)} tests): {job.mutant.change}", flush=True
             )
+
+    def save(self) -> None:
+        """Writes the outcomes so far."""
+        (self._folder / "outcomes.json").write_text(json.dumps(self.outcomes, indent=1), "utf-8")
 
 
 def _cached_functions(files: Iterable[Path]) -> Iterator[Any]:
@@ -327,7 +341,7 @@ class _Factory:
 _factory = _Factory()
 
 
-def _swapped(job: Job) -> Callable[[], None] | None:
+def _swapped(job: Job) -> Callable[[], bool] | None:
     """Returns what exchanges the code of the functions that differ; None where more than functions differ."""
     module = sys.modules.get(_module_of(job.file))
     if module is None:
@@ -344,11 +358,64 @@ def _swapped(job: Job) -> Callable[[], None] | None:
         elif code != old[name]:
             return None
 
-    def swap() -> None:
+    def swap() -> bool:
         for live, code in pairs:
             live.__code__ = code
+        return True
 
     return swap
+
+
+def _assigned(job: Job) -> Callable[[], bool] | None:
+    """Returns what assigns plain values to private names of the module again; None where more than one of these differs.
+
+    What the module makes of them is assigned again too. No other module knows a private name, so that all of ours
+    stays of one piece.
+    """
+    module = sys.modules.get(_module_of(job.file))
+    before, after = (ast.parse(text).body for text in (job.file.read_text("utf-8"), job.mutant.code))
+    if module is None or len(before) != len(after):
+        return None
+    changed = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if ast.dump(old) != ast.dump(new)]
+    if len(changed) != 1 or not _targets(after[changed[0]]):
+        return None
+    names = set(_targets(after[changed[0]]))
+    statements = [after[changed[0]]]
+    for later in after[changed[0] + 1 :]:
+        used = {one.id for one in ast.walk(later) if isinstance(one, ast.Name)}
+        if _targets(later) and not names.isdisjoint(used):
+            names.update(_targets(later))
+            statements.append(later)
+    if not all(name.startswith("_") for name in names):
+        return None
+
+    def assign() -> bool:
+        space = dict(vars(module))
+        exec(compile(ast.Module(statements, []), str(job.file), "exec"), space)  # noqa: S102 - the point of it
+        if not all(_is_plain(space[name]) for name in names):
+            return False
+        vars(module).update({name: space[name] for name in names})
+        return True
+
+    return assign
+
+
+def _targets(statement: ast.stmt) -> list[str]:
+    """Returns the names that a statement assigns; none where it does anything else."""
+    if isinstance(statement, ast.AnnAssign):
+        targets = [statement.target] if statement.value else []
+    else:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+    found = [one for target in targets for one in (target.elts if isinstance(target, ast.Tuple) else [target])]
+    return [one.id for one in found if isinstance(one, ast.Name)] if found else []
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_is_plain(one) for pair in value.items() for one in pair)
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (bool, int, float, str, bytes, re.Pattern, Enum))
 
 
 def _functions(code: CodeType) -> Iterator[tuple[str, CodeType]]:
@@ -487,7 +554,7 @@ def main() -> int:
         if not pid:
             os.environ[_CACHE_VARIABLE] = str(RESULTS / package / "collecting")
             status = pytest.main([*_PLUGINS, *runner.selected], plugins=[runner, _Remember()])
-            kept.write_text(json.dumps(runner.outcomes, indent=1), "utf-8")
+            runner.save()
             sys.stdout.flush()
             os._exit(int(status not in {0, 5}))
         if _waited(pid):
