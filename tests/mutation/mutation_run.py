@@ -17,6 +17,7 @@ import contextlib
 import gc
 import importlib.util
 import json
+import math
 import os
 import re
 import resource
@@ -29,6 +30,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from importlib.machinery import SourceFileLoader
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
@@ -60,6 +62,8 @@ PACKAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 _SHARING = frozenset({"prefilter"})
 """Packages whose tests share what the first of them compiles, so that any may notice a change in what compiles it."""
 _SURVIVED = ("survived", "no test")
+_QUICK = 2.0
+"""Seconds of tests for each mutant of a quick run."""
 _SLOW = 3.0
 """Seconds from which a test is left out: it is one of properties that quick tests hold, too."""
 _CACHE = Path("pytest/cache")
@@ -158,15 +162,19 @@ class Runner:
                 if (file.relative_to(ROOT).as_posix(), mutant.change) in self.noticed:
                     self._note(Job(file, mutant, (), 0), "killed")
                     continue
-                of_lines = {
-                    test for line in mutant.lines for test in measured.tests_of_lines.get((str(file), line), ())
-                }
+                lines = set(mutant.lines)
+                if not mutant.function and (assigned := _assigned_again(file, mutant)):
+                    lines |= _lines_that_load(file, assigned.names)
+                of_lines = {test for line in lines for test in measured.tests_of_lines.get((str(file), line), ())}
                 # What runs when a test is imported may be noticed by any; those of this file come first.
                 near = of_lines or of_file
                 seen_by = of_lines if len(of_lines) >= _MANY and not self.asks_all else measured.seconds.keys()
                 tests = sorted(seen_by, key=lambda test: (test not in near, measured.seconds[test], test))
-                quick = tuple(test for test in tests if measured.seconds[test] < _SLOW)
-                yield Job(file, mutant, quick, sum(measured.seconds[test] for test in quick))
+                most = _QUICK if self.quick else math.inf
+                total = accumulate(measured.seconds[test] for test in tests)
+                quick = [test for test, so_far in zip(tests, total, strict=True) if so_far < most]
+                quick = [test for test in quick or tests[:1] if measured.seconds[test] < _SLOW]
+                yield Job(file, mutant, tuple(quick), sum(measured.seconds[test] for test in quick))
 
     def _is_in_sample(self, mutant: Mutant) -> bool:
         """Returns whether a mutant is one of the so many in a hundred that this seed draws."""
@@ -372,22 +380,10 @@ def _assigned(job: Job) -> Callable[[], bool] | None:
     What the module makes of them is assigned again too. No other module knows a private name, so that all of ours
     stays of one piece.
     """
-    module = sys.modules.get(_module_of(job.file))
-    before, after = (ast.parse(text).body for text in (job.file.read_text("utf-8"), job.mutant.code))
-    if module is None or len(before) != len(after):
+    module, assigned = sys.modules.get(_module_of(job.file)), _assigned_again(job.file, job.mutant)
+    if module is None or assigned is None:
         return None
-    changed = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if ast.dump(old) != ast.dump(new)]
-    if len(changed) != 1 or not _targets(after[changed[0]]):
-        return None
-    names = set(_targets(after[changed[0]]))
-    statements = [after[changed[0]]]
-    for later in after[changed[0] + 1 :]:
-        used = {one.id for one in ast.walk(later) if isinstance(one, ast.Name)}
-        if _targets(later) and not names.isdisjoint(used):
-            names.update(_targets(later))
-            statements.append(later)
-    if not all(name.startswith("_") for name in names):
-        return None
+    names, statements = assigned
 
     def assign() -> bool:
         space = dict(vars(module))
@@ -400,12 +396,45 @@ def _assigned(job: Job) -> Callable[[], bool] | None:
     return assign
 
 
+class Assigned(NamedTuple):
+    """Private names of a module whose values differ, and the statements that assign them."""
+
+    names: set[str]
+    statements: list[ast.stmt]
+
+
+def _assigned_again(file: Path, mutant: Mutant) -> Assigned | None:
+    before, after = (ast.parse(text).body for text in (file.read_text("utf-8"), mutant.code))
+    if len(before) != len(after):
+        return None
+    changed = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if ast.dump(old) != ast.dump(new)]
+    if len(changed) != 1 or not _targets(after[changed[0]]):
+        return None
+    names = set(_targets(after[changed[0]]))
+    statements = [after[changed[0]]]
+    for later in after[changed[0] + 1 :]:
+        used = {one.id for one in ast.walk(later) if isinstance(one, ast.Name)}
+        if _targets(later) and not names.isdisjoint(used):
+            names.update(_targets(later))
+            statements.append(later)
+    return Assigned(names, statements) if all(name.startswith("_") for name in names) else None
+
+
+def _lines_that_load(file: Path, names: set[str]) -> set[int]:
+    return {
+        one.lineno
+        for one in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(one, ast.Name) and one.id in names
+    }
+
+
 def _targets(statement: ast.stmt) -> list[str]:
     """Returns the names that a statement assigns; none where it does anything else."""
-    if isinstance(statement, ast.AnnAssign):
-        targets = [statement.target] if statement.value else []
-    else:
-        targets = statement.targets if isinstance(statement, ast.Assign) else []
+    targets: list[ast.expr] = []
+    if isinstance(statement, ast.AnnAssign) and statement.value:
+        targets = [statement.target]
+    elif isinstance(statement, ast.Assign):
+        targets = statement.targets
     found = [one for target in targets for one in (target.elts if isinstance(target, ast.Tuple) else [target])]
     return [one.id for one in found if isinstance(one, ast.Name)] if found else []
 
@@ -530,7 +559,7 @@ def main() -> int:
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="import nothing again to check a survivor; --again does so later for what is left",
+        help="ask two seconds of tests and import nothing again; --again does the rest later for what is left",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
