@@ -49,6 +49,7 @@ def hosts(*fields: Field, level: Context = Context.NONE) -> int:
         ({"name": "url", "group": "g"}, [{"name": "BACKPACK_API_SECRET", "group": "g"}], True),
         ({"name": "url", "group": "g"}, [{"name": "BACKPACK_API_SECRET", "group": "h"}], False),
         ({"name": "url"}, [{"name": "BACKPACK_API_SECRET"}], False),
+        ({"name": "url", "group": "g", "path": ("Backpack", "fetch")}, [], False),
         ({"name": "base_url", "group": "g"}, [{"name": "api_secret", "group": "g"}], False),
         ({"name": "base_url", "group": "g"}, [{"name": "api_secret", "group": "g", "path": ("backpack",)}], True),
         ({"name": "base_url", "group": "g"}, [{"name": "checksum_of_backpack", "group": "g"}], True),
@@ -102,6 +103,7 @@ def test_what_counts_as_a_hex_value_of_a_list(columns: int) -> None:
     assert (classified(*other) == []) is (columns == 64)
     named = [Field(value=Secret(text), span=Span(line, 1, line, 65), name="secret") for line in range(1, 70)]
     assert len(classified(*named)) == 69
+    assert len(classified(*named, other[0])) == 70  # what has a name is no part of the list
 
 
 def test_a_value_on_several_lines_may_have_white_space_in_it() -> None:

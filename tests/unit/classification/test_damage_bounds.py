@@ -65,6 +65,9 @@ def test_how_long_the_credential_of_another_product_is(product: str) -> None:
         (f"01234567-0000-0000-0000-0000-{HEX12}", ""),
         ("a1" * 32, ""),  # hex: 32 bytes, and nobody's HMAC key
         ("zz" * 32, ""),
+        ("1" + "z" * 63, "a Binance HMAC key (64 letters and digits)"),
+        ("z" + "1" * 63, "a Binance HMAC key (64 letters and digits)"),
+        ("AAAAC3NzaC1lZDI1!me", ""),
         ("AAAAC3NzaC1lZDI1", "an SSH public key"),
         ("ecdsa-sha2 AAAAE3NzaC1lZDI1 me", "an SSH public key"),
         ("ssh-rsa  AAAAB3NzaC1yc2E=  me@host", "an SSH public key"),
@@ -97,6 +100,8 @@ def test_which_private_key_a_file_holds(label: str, words: str) -> None:
     text = f"-----BEGIN {label}PRIVATE KEY-----\nx\n"
     assert foreign_key_file(f"{text}-----END") == words
     assert foreign_key_file(text) == "the beginning of a PEM file without its end"
+    long = f"-----BEGIN {'A' * 41} PRIVATE KEY-----\nx\n"
+    assert foreign_key_file(long) == "a private key in PEM that is not an Ed25519 key"
     assert foreign_key_file("no file at all") == "a private key in PEM that is not an Ed25519 key"
 
 
