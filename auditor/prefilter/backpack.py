@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from auditor.prefilter.database import Database, Expression, database
-from auditor.prefilter.patterns import Hit, Pattern, hashes, patterns
+from auditor.prefilter.patterns import ROWS, SHORTEST_ROW, Hit, Pattern, hashes, patterns
 from auditor.prefilter.wide_runs import holds_wide_run
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import words_of
@@ -21,6 +21,9 @@ _LINE_REACH = 512
 """Bytes within which a stretch is widened to whole lines."""
 _SMALL = 4096
 """Bytes of a blob that is read whole at hardly any cost."""
+READ_WHOLE = 200_000
+"""Bytes up to which a blob with a word of context is parsed without asking whether the word means the exchange, and
+without a value in it that has a key's form."""
 _PROOFS = Hit.SHAPE | Hit.PHRASE | Hit.ROW
 
 
@@ -51,7 +54,7 @@ class BackpackPrefilter:
         self._most = most
 
     def spot(self, data: bytes | memoryview) -> int:
-        """Returns the union of the `Hit` bits of everything that `data` holds."""
+        """Returns the union of the `Hit` bits of everything that `data` holds; `Hit.ROW` only where it matters."""
         return self.spot_beside(data)[0]
 
     def spot_beside(self, data: bytes | memoryview) -> tuple[int, list[tuple[int, int]]]:
@@ -68,7 +71,20 @@ class BackpackPrefilter:
                 matches.append((identifier - count, end))
 
         self._database.scan(data, on_match)
+        if _rows_matter(found, len(data)):
+            found |= self._rows_in(data)
         return found | Hit.UTF16 if holds_wide_run(data) else found, matches
+
+    def _rows_in(self, data: bytes | memoryview) -> int:
+        """Returns `Hit.ROW` where words are in a row, else nothing."""
+        found = 0
+
+        def on_match(*_: object) -> None:
+            nonlocal found
+            found = Hit.ROW
+
+        self._row_database.scan(data, on_match)
+        return found
 
     def interest(self, hits: int, name: str) -> Interest:
         """Returns how closely to read a blob with these hits at this path (which may say Backpack by itself)."""
@@ -115,9 +131,13 @@ class BackpackPrefilter:
         return database((*_expressions(self._patterns, once=True), *self._beside))
 
     @cached_property
+    def _row_database(self) -> Database:
+        return database(_expressions(ROWS, once=True))
+
+    @cached_property
     def _located(self) -> tuple[Pattern, ...]:
         closer = (pattern for pattern in self._patterns if pattern.hit & (_PROOFS | Hit.NAME))
-        return (*closer, *hashes(self._vocabulary))
+        return (*closer, *ROWS, *hashes(self._vocabulary))
 
     @cached_property
     def _locator_bits(self) -> list[int]:
@@ -126,6 +146,14 @@ class BackpackPrefilter:
     @cached_property
     def _locator(self) -> Database:
         return database(_expressions(self._located, once=False))
+
+
+def _rows_matter(hits: int, size: int) -> bool:
+    """Returns whether a row of words would change how closely a blob of so many bytes with these hits is read."""
+    if size < SHORTEST_ROW or hits & (Hit.SHAPE | Hit.PHRASE):
+        return False
+    is_about_backpack = hits & Hit.NAME and hits & Hit.CONTEXT
+    return not is_about_backpack or size > READ_WHOLE
 
 
 def _expressions(wanted: Sequence[Pattern], *, once: bool) -> list[Expression]:
@@ -182,7 +210,11 @@ def exchange_called(data: bytes | memoryview, hits: int, vocabulary: Vocabulary)
     """Returns the host, `CLIENT` or `SIGNING`; empty where a blob with these hits shows none of them."""
     if not hits & (Hit.HOST | Hit.CONTEXT):
         return ""
-    lowered = bytes(data).lower()
+    raw = bytes(data)
+    first = vocabulary.hosts[0]
+    if hits & Hit.HOST and first.encode() in raw:
+        return first  # Nearly all that call it, and `lower` takes as long as a third of the pass.
+    lowered = raw.lower()
     if hits & Hit.HOST:
         host = next((host for host in vocabulary.hosts if host.encode() in lowered), "")
         if host or _CLIENT.search(lowered):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from functools import lru_cache
+
+from msgspec import Struct
 
 from auditor.model.secret import Plain
+from auditor.prefilter.database import Database, Expression, database
 
 _NARROW = rb"[\t\n\r\x20-\x7e\x80-\xff]{4,}"
 _WIDE_LE = rb"(?:[\t\n\r\x20-\x7e]\x00){6,}"
@@ -66,6 +69,8 @@ _BOMS = (
 )
 _FIRST_OF_BOMS = frozenset(bom[:1] for bom, _ in _BOMS)
 _CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32), 127))
+_ANY_CONTROL = rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]"
+"""The same as an expression of Hyperscan, which takes a fifth of the time to see that there are none."""
 _BINARY = "binary"
 _SAMPLE = 1 << 16
 """Bytes that are scanned to tell UTF-16 and binaries from text."""
@@ -75,15 +80,17 @@ _UTF16_SHARE = 0.7
 """Share of zero bytes among the high bytes of UTF-16 that holds mostly ASCII."""
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedText:
+class DecodedText(Struct, frozen=True):
     """The text of a blob without its byte order mark."""
 
-    text: Plain = field(repr=False)
+    text: Plain
     encoding: str
     """`utf-8`, `utf-16-le`, `utf-16-be`, `utf-32-le`, `utf-32-be`, `latin-1`, or `binary`: printable runs, a line each."""
     bom: bool = False
     """Whether a byte order mark stood before the text; it is no part of the text, so column 1 is what follows it."""
+
+    def __repr__(self) -> str:
+        return f"<DecodedText of {len(self.text)} characters>"
 
 
 def decode(data: bytes | memoryview) -> DecodedText:
@@ -113,9 +120,29 @@ def _form(raw: bytes) -> tuple[str, int]:
             if raw.startswith(bom):
                 return encoding, len(bom)
     sample = raw[:_SAMPLE]
+    if not _holds_controls(sample):
+        return "", 0
     if encoding := _utf16_order(sample):
         return encoding, 0
     return _BINARY if len(sample) - len(sample.translate(None, _CONTROLS)) > _BINARY_SHARE * len(sample) else "", 0
+
+
+def _holds_controls(sample: bytes) -> bool:
+    found = False
+
+    def on_match(*_: object) -> None:
+        nonlocal found
+        found = True
+
+    _control_database().scan(sample, on_match)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _control_database() -> Database:
+    import hyperscan  # 12 ms
+
+    return database([Expression(_ANY_CONTROL, hyperscan.HS_FLAG_SINGLEMATCH)])
 
 
 def _text(raw: bytes) -> DecodedText:

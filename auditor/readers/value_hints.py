@@ -34,9 +34,13 @@ _ANYTHING = re.compile(rb"[A-Za-z0-9=]")
 """What a shape has at least one of: rows of dashes and slashes have none."""
 _SHAPED = re.compile(rb"[A-Za-z0-9+/_-]{43,}={0,3}")
 _WORDY = re.compile(rb"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
+_WORDS = re.compile(rb"[A-Za-z]++(?:[-_/.]+[A-Za-z]+)*+(?![=%b])" % RUN)
+"""A run that `_WORDY` matches whole: nearly all runs in code are names."""
+_SHAPE = 43
 _SYLLABLE = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _ANY_QUOTE = re.compile(rb"[\"'`]")
 _OWN_HOST = b"backpack.exchange"
+_SETTING = re.compile(rb"[A-Z_]+")
 _SHORTEST_WRAPPED = 48
 """Characters of a run: eight fewer than `wrapped_text` wants, for what a colour in front of it may have."""
 _SEPARATORS = b":=|>\"'`"
@@ -69,8 +73,10 @@ def hints_in(text: str, *, quoted: bool = True) -> int:
         found |= Hint.COLOUR
     if found & Hint.SHAPE:
         found = found & ~Hint.SHAPE | _long_runs(data)
-    if any(_could_be_labelled(data, kind, end) for kind, end in runs):
-        found |= Hint.LABELLED
+    for kind, end in runs:
+        if _could_be_labelled(data, kind, end):
+            found |= Hint.LABELLED
+            break
     if not quoted:
         return found | Hint.UNQUOTED
     if quotes and not found & Hint.QUOTED and _could_be_value(data, quotes):
@@ -124,6 +130,9 @@ def _long_runs(data: bytes) -> int:
 def _could_be_labelled(data: bytes, kind: int, end: int) -> bool:
     """Returns whether the run that has its sixteenth character, or the end of its line, before an offset could be labelled."""
     if kind == BEHIND_LABEL:
+        words = _WORDS.match(data, end - SHORTEST_RUN)
+        if words and words.end() - words.start() < _SHAPE:
+            return False
         match = _TOKEN.match(data, end - SHORTEST_RUN)
         if match is None or not _is_introduced(data, match):
             return False
@@ -164,21 +173,28 @@ def _left(data: bytes, start: int) -> str:
 def _could_be_value(data: bytes, matches: list[tuple[int, int]]) -> bool:
     """Returns whether one of the quoted texts that end before these offsets could be a value of a program (`promising`)."""
     rfind = data.rfind
+    seen = opening = -1
+    quoted = b""
     for kind, end in matches:
         last = end - 1
-        if _ANY_QUOTE.search(data, last - SHORTEST_QUOTED, last):
-            continue  # Most are numbers and other short texts.
-        first = max(0, end - _LONGEST_QUOTED)
-        opening = max(rfind(b'"', first, last), rfind(b"'", first, last), rfind(b"`", first, last))
-        quoted = data[opening + 1 : last]
-        if opening < 0 or (_is_named(data, opening, quoted) if kind == NAMED else _is_random(quoted)):
+        if end != seen:  # A text is often reported once for its look and once for its name.
+            seen = end
+            if _ANY_QUOTE.search(data, last - SHORTEST_QUOTED, last):
+                quoted = b""  # Most are numbers and other short texts.
+                continue
+            first = max(0, end - _LONGEST_QUOTED)
+            opening = max(rfind(b'"', first, last), rfind(b"'", first, last), rfind(b"`", first, last))
+            if opening < 0:
+                return True
+            quoted = data[opening + 1 : last]
+        if quoted and (_is_named(data, opening, quoted) if kind == NAMED else _is_random(quoted)):
             return True
     return False
 
 
 def _is_named(data: bytes, opening: int, quoted: bytes) -> bool:
-    if _OWN_HOST in quoted:
-        return False  # As `has_label` says of the exchange's own URL; nearly every file about it has one.
+    if _OWN_HOST in quoted or _SETTING.fullmatch(quoted):
+        return False  # As `has_label` says of the exchange's own URL and of a setting; nearly every file about it has them.
     left = data[max(0, opening - 4 * _LINE) : opening]
     return has_label(quoted.decode("utf-8", "ignore"), left.decode("utf-8", "ignore"))
 

@@ -27,7 +27,7 @@ from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
 from auditor.model.secret import Plain, PlainBytes
 from auditor.model.skip_reason import SkipReason
-from auditor.prefilter.backpack import Interest
+from auditor.prefilter.backpack import READ_WHOLE, Interest
 from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document
 from auditor.readers.read_document import holds_nothing, read, read_plain
@@ -40,9 +40,6 @@ from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.wording.skip_words import skip
 
 _SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PHRASE)
-_CHEAP = 200_000
-"""Bytes up to which a blob with a word of context is parsed without asking whether the word means the exchange, and
-without a value in it that has a key's form."""
 _INSIDE = "inside"
 """The name of a file whose name is not known: it chooses no reader."""
 _DEEPEST = 3
@@ -102,6 +99,12 @@ class BlobScanner(Struct, frozen=True):
                 deserving = True
         return deserving
 
+    def passes_over(self, blob: SpottedBlob) -> bool:
+        """Returns whether the hints alone say that `scan` finds nothing in a blob; it is asked about every blob first."""
+        if blob.suspicion is not None or blob.chunk or blob.hits & Hit.UTF16 or blob.interest is not Interest.FULL:
+            return False
+        return len(blob.data) <= _limit(blob) and holds_nothing(blob.document)
+
     def scan(
         self, blob: SpottedBlob, around: DocumentContext | None = None
     ) -> tuple[Sequence[Material], Sequence[GenericHit], Sequence[Skipped]]:
@@ -129,11 +132,10 @@ class BlobScanner(Struct, frozen=True):
             blob = blob.in_utf8()
         name, size = blob.name, len(blob.raw)
         interest = blob.interest_about_backpack if around and around.level else blob.interest
-        limit = _PARSED if blob.hits & Hit.SHAPE else _CHEAP
-        is_whole = not blob.chunk and size <= limit
+        is_whole = not blob.chunk and size <= _limit(blob)
         if interest is Interest.FULL and is_whole and holds_nothing(blob.document):
             return (), ()
-        if interest is Interest.FULL and _CHEAP < size <= _PARSED:
+        if interest is Interest.FULL and READ_WHOLE < size <= _PARSED:
             own = context_of(blob.document.text, name, self.vocabulary)
             if _nearer(around, own).level <= Context.MENTION:
                 interest = blob.interest_by_values
@@ -150,7 +152,7 @@ class BlobScanner(Struct, frozen=True):
 
     def _unwrapped(self, blob: SpottedBlob, around: DocumentContext | None, *, depth: int = 1) -> Iterator[Material]:
         """Returns the materials of the files that a blob holds in base64, each at the place of the whole base64 text."""
-        is_about = blob.interest is Interest.FULL and len(blob.data) <= _CHEAP
+        is_about = blob.interest is Interest.FULL and len(blob.data) <= READ_WHOLE
         if not (blob.hits & Hit.WRAPPED or is_about) or len(blob.data) > _PARSED:
             return
         document = blob.document
@@ -183,6 +185,11 @@ class BlobScanner(Struct, frozen=True):
         """Yields the mentions in stretches of one blob, by the lines of the blob."""
         for document in documents:
             yield from mentions_of(document.text, self.vocabulary, document.first_line)
+
+
+def _limit(blob: SpottedBlob) -> int:
+    """Returns the bytes up to which a blob is parsed."""
+    return _PARSED if blob.hits & Hit.SHAPE else READ_WHOLE
 
 
 def _around_hits(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, final
 
 from auditor.generic.detector import Detector, detector_for
@@ -17,12 +17,14 @@ from auditor.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from auditor.readers.document import Document
+    from auditor.readers.text_encoding import DecodedText
 
 
 @final
 class SpottedBlob:
     """A blob, a chunk of one or a member, with what was seen in it. It holds plaintext and does not leave the worker."""
 
+    # No `cached_property`: its lock takes as long as most of these answers.
     def __init__(
         self,
         prefilter: BackpackPrefilter,
@@ -41,14 +43,18 @@ class SpottedBlob:
         """The union of `prefilter.patterns.Hit` bits."""
         self.suspicion = suspicion
         """What a detector of other products' secrets saw."""
+        self._interest: Interest | None = None
+        self._document: Document | None = None
 
     def __repr__(self) -> str:
         return f"<SpottedBlob of {len(self.data)} bytes>"
 
-    @cached_property
+    @property
     def interest(self) -> Interest:
         """How closely to read it, by what is in it and by its name."""
-        return self._prefilter.interest(self.hits, self.name)
+        if self._interest is None:
+            self._interest = self._prefilter.interest(self.hits, self.name)
+        return self._interest
 
     @property
     def interest_about_backpack(self) -> Interest:
@@ -70,16 +76,24 @@ class SpottedBlob:
         """The line and column of its first byte."""
         return (self.chunk.first_line, self.chunk.first_column) if self.chunk else (1, 1)
 
-    @cached_property
+    def keep(self) -> None:
+        """Copies its bytes, where the next blob would overwrite them."""
+        self.data = self.raw
+
+    @property
     def raw(self) -> PlainBytes:
         """Its bytes."""
-        return PlainBytes(bytes(self.data))
+        if isinstance(self.data, memoryview):
+            self.data = PlainBytes(bytes(self.data))
+        return self.data
 
-    @cached_property
+    @property
     def document(self) -> Document:
         """Its text."""
-        line, column = self.start
-        return _document(self.raw, self.name, line, column)
+        if self._document is None:
+            line, column = self.start
+            self._document = _document(self.raw, self.name, line, column)
+        return self._document
 
     def in_utf8(self) -> SpottedBlob:
         """Returns a blob in UTF-16 as one in UTF-8, with what is seen in that."""
@@ -103,10 +117,16 @@ class SpottedBlob:
 
 
 def _document(raw: bytes, name: str, line: int, column: int) -> Document:
+    document, decode = _reading()
+    return document(decode(raw).text, name, first_line=line, first_column=column)
+
+
+@lru_cache(maxsize=1)
+def _reading() -> tuple[type[Document], Callable[[bytes], DecodedText]]:
     from auditor.readers.document import Document  # few blobs are read
     from auditor.readers.text_encoding import decode
 
-    return Document(decode(raw).text, name, first_line=line, first_column=column)
+    return Document, decode
 
 
 @final

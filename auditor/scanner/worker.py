@@ -15,6 +15,7 @@ from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.scanner.batch_result_builder import BatchResultBuilder
 from auditor.scanner.spot_blob import Spotter, spotter_for
+from auditor.scanner.waiting_blobs import WaitingBlobs
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.wording.skip_words import skip
 
@@ -55,17 +56,29 @@ class ScanWorker(Struct, frozen=True):
     def examine(self, items: Sequence[BlobRef]) -> BatchResult:
         """Reads and examines every item."""
         result, spotter = BatchResultBuilder(), self._spotter
+        waiting = WaitingBlobs(lambda: self._scanner, result)
         for item, content in self.blob_reader.stream(items):
             if isinstance(content, Skipped):
                 result.skipped[content] = None
-            elif not self._item(item, content, result, spotter) and self.remembers and not isinstance(content, Chunk):
+                continue
+            is_empty = not self._item(item, content, result, spotter, waiting)
+            if is_empty and self.remembers and not isinstance(content, Chunk):
                 result.empty.append(item.key)
+        waiting.scan()
         return result.batch(blobs=len(items) - len(result.skipped))
 
     def _item(
-        self, item: BlobRef, content: PlainBytes | memoryview | Chunk, result: BatchResultBuilder, spotter: Spotter
+        self,
+        item: BlobRef,
+        content: PlainBytes | memoryview | Chunk,
+        result: BatchResultBuilder,
+        spotter: Spotter,
+        waiting: WaitingBlobs,
     ) -> bool:
-        """Returns whether a blob, a chunk of it or what it holds was worth scanning; what was found is in the result."""
+        """Returns whether a blob, a chunk of it or what it holds was worth scanning; what was found is in the result.
+
+        Or the blob is among those that wait for their scan.
+        """
         chunk = content if isinstance(content, Chunk) else None
         data = content.data if isinstance(content, Chunk) else content
         blob = spotter.spot(data, item.name, chunk)
@@ -74,12 +87,13 @@ class ScanWorker(Struct, frozen=True):
             result.see(item, blob.data, blob.hits, self.vocabulary)
         archive = format_of(data, item.name)
         if archive is not None and (blob or archive.opaque):
+            waiting.scan()
             if chunk is None:
                 return self._scanner.open(archive, item, data, result) or blob is not None
             if (chunk.first_line, chunk.first_column) == (1, 1):
                 result.note(skip(item.name, SkipReason.LARGE_ARCHIVE, incomplete=archive.opaque))
         if blob and (blob.suspicion or blob.deserves_reading):
-            result.add(item, *self._scanner.scan(blob))
+            waiting.add(item, blob)
         return blob is not None
 
     @property

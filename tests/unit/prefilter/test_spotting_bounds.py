@@ -6,16 +6,18 @@ import pytest
 
 from auditor.prefilter.backpack import (
     CLIENT,
+    READ_WHOLE,
     BackpackPrefilter,
     Interest,
     _line_start,
     _line_stop,
+    _rows_matter,
     _stretches,
     backpack_prefilter,
     exchange_called,
 )
 from auditor.prefilter.database import Expression
-from auditor.prefilter.patterns import Hit
+from auditor.prefilter.patterns import SHORTEST_ROW, Hit
 from auditor.vocabulary.vocabulary import builtin
 
 SPOTTER = backpack_prefilter(builtin())
@@ -184,3 +186,40 @@ def test_from_which_size_on_hashes_are_passed_over(size: int, *, found: bool) ->
 )
 def test_what_a_blob_with_these_hits_calls(text: str, hits: int, called: str) -> None:
     assert exchange_called(text.encode(), hits, builtin()) == called
+
+
+@pytest.mark.parametrize("name", ["x", "backpack/x"])
+def test_a_row_of_words_is_looked_for_wherever_it_changes_something(name: str) -> None:
+    for hits in range(Hit.ROW):
+        if not _rows_matter(hits, READ_WHOLE):
+            assert SPOTTER.interest(hits | Hit.ROW, name) is SPOTTER.interest(hits, name)
+            assert SPOTTER.interest(hits | Hit.ROW | Hit.CONTEXT, name) is SPOTTER.interest(hits | Hit.CONTEXT, name)
+            assert SPOTTER.is_of_words(hits | Hit.ROW, name) is False
+        if not _rows_matter(hits, READ_WHOLE + 1):
+            by_values = hits & ~Hit.CONTEXT
+            assert SPOTTER.interest(by_values | Hit.ROW, "") is SPOTTER.interest(by_values, "")
+
+
+@pytest.mark.parametrize(
+    ("hits", "size", "matters"),
+    [
+        (0, SHORTEST_ROW, True),
+        (0, SHORTEST_ROW - 1, False),
+        (Hit.SHAPE, READ_WHOLE + 1, False),
+        (Hit.PHRASE | Hit.NAME, 100, False),
+        (Hit.NAME, 100, True),
+        (Hit.CONTEXT, 100, True),
+        (Hit.NAME | Hit.CONTEXT, READ_WHOLE, False),
+        (Hit.NAME | Hit.CONTEXT, READ_WHOLE + 1, True),
+    ],
+)
+def test_where_a_row_of_words_matters(hits: int, size: int, *, matters: bool) -> None:
+    assert _rows_matter(hits, size) is matters
+
+
+def test_the_shortest_row() -> None:
+    row = b"abc " * 11 + b"abc"
+    assert len(row) == SHORTEST_ROW
+    assert SPOTTER.spot(row) == Hit.ROW
+    assert SPOTTER.spot(row[1:]) == 0
+    assert SPOTTER.spot(row + b" backpack secret") & Hit.ROW == 0

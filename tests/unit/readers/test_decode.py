@@ -10,7 +10,7 @@ import pytest
 from auditor.classification.sample_keys import specimen
 from auditor.readers.document import Document
 from auditor.readers.plain.plain_reader import find
-from auditor.readers.text_encoding import decode
+from auditor.readers.text_encoding import _CONTROLS, _holds_controls, decode
 
 TEXT = 'BACKPACK_API_SECRET="value"\r\n# Schlüssel\r\n'
 
@@ -88,3 +88,10 @@ def test_compiled_python_gives_each_constant_whole(tmp_path: Path) -> None:
 
 def test_decoded_text_is_not_shown() -> None:
     assert "value" not in repr(decode(TEXT.encode()))
+
+
+def test_control_characters_are_seen_wherever_they_are() -> None:
+    for byte in range(256):
+        assert _holds_controls(b"a\n" + bytes([byte]) + b"z") is (byte in _CONTROLS)
+    assert not _holds_controls(b"")
+    assert not _holds_controls("Schlüssel\r\n\t\f\x1b".encode())
