@@ -13,7 +13,7 @@ from auditor.archives.member import Member, Opening
 from auditor.model.report import Skipped
 from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
-from auditor.wording.skip_words import skip
+from auditor.wording.skip_words import and_more, skip
 
 _DEFAULT = Limits()
 
@@ -36,7 +36,7 @@ def contents(
     try:
         yield from walk.opened(archive, bytes(data), inside="", depth=1)
     except ExhaustedError as end:
-        walk.skip(skip(walk.inside, SkipReason.LIMIT_REACHED, why=end))
+        walk.skip(skip(walk.inside, end.kind, n=f"{end.most:,}"))
     yield from walk.skipped()
 
 
@@ -81,8 +81,8 @@ class _Walk(Struct):
     def skipped(self) -> Iterator[Skipped]:
         """Yields every reason once, with the first member that it holds for."""
         for note, paths in self._skips.items():
-            more = f" (and {len(paths) - 1:,} more)" if len(paths) > 1 else ""
-            yield structs.replace(note, path=_joined("!", self.name, paths[0]), reason=note.reason + more)
+            first = structs.replace(note, path=_joined("!", self.name, paths[0]))
+            yield and_more(first, len(paths) - 1) if len(paths) > 1 else first
 
 
 def _guarded(archive: Format, opening: Opening) -> Iterator[Member | Skipped]:

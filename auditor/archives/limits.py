@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from auditor.model.skip_reason import SkipReason
+
 _MEGABYTE = 1 << 20
 _PIECE = _MEGABYTE
 """Bytes that are unpacked at once."""
@@ -28,7 +30,13 @@ class Limits(Struct, frozen=True):
 
 
 class ExhaustedError(Exception):
-    """A limit was reached; the message is the reason for the report."""
+    """A limit was reached."""
+
+    def __init__(self, kind: SkipReason, most: int) -> None:
+        """Takes the reason for the report, and the limit that its sentence names."""
+        super().__init__(kind, most)
+        self.kind = kind
+        self.most = most
 
 
 class Budget:
@@ -48,7 +56,7 @@ class Budget:
         """
         self._members -= 1
         if self._members < 0:
-            raise ExhaustedError(f"holds more than {self.limits.members:,} members; the rest was not read")
+            raise ExhaustedError(SkipReason.TOO_MANY_MEMBERS, self.limits.members)
 
     def take(self, size: int) -> None:
         """Accounts for unpacked bytes, or for work that grows with them.
@@ -59,10 +67,9 @@ class Budget:
         self._bytes -= size
         if self._bytes >= 0:
             return
-        reason = f"unpacks to more than {self._allowed // _MEGABYTE:,} MB"
-        if self._allowed < self.limits.total_bytes:
-            raise ExhaustedError(f"{reason}, far more than its size explains (a decompression bomb?); reading stopped")
-        raise ExhaustedError(f"{reason}; the rest was not read")
+        is_bomb = self._allowed < self.limits.total_bytes
+        kind = SkipReason.DECOMPRESSION_BOMB if is_bomb else SkipReason.TOO_MUCH_INSIDE
+        raise ExhaustedError(kind, self._allowed // _MEGABYTE)
 
     def read(self, read: Callable[[int], bytes]) -> tuple[bytes, bool]:
         """Returns all that `read` gives up to the size of a member, and whether there was more."""

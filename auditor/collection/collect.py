@@ -17,7 +17,6 @@ from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Source
 from auditor.model.report import ScanFacts, Skipped
 from auditor.model.request import Generic, Scope
-from auditor.model.skip_reason import SkipReason
 from auditor.redaction import holds_secret, redacted
 from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all
@@ -25,7 +24,6 @@ from auditor.sources.git.command import understood_answers
 from auditor.sources.open_source import open_source
 from auditor.storage.digests import sha256
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
-from auditor.wording.skip_words import skip
 
 if TYPE_CHECKING:
     from auditor.generic.locate import Placed
@@ -131,7 +129,8 @@ def gather(
 
 def _shown(skip: Skipped) -> Skipped:
     """Returns a skip without secrets: reasons quote answers of git, and names inside archives."""
-    return replace(skip, path=redacted(skip.path), reason=redacted(skip.reason))
+    values = tuple((name, redacted(value)) for name, value in skip.values)
+    return replace(skip, path=redacted(skip.path), reason=redacted(skip.reason), values=values)
 
 
 def _jobs(run: Run) -> int:
@@ -174,8 +173,8 @@ def _generic(run: Run) -> tuple[GenericOptions | None, tuple[Skipped, ...]]:
     mode = asked or Generic.PRECISE
     if mode is Generic.OFF:
         return None, ()
-    if reason := unavailable():
-        return None, (skip(".", SkipReason.NO_DETECTORS, incomplete=asked is not None, why=reason),)
+    if note := unavailable():
+        return None, (replace(note, incomplete=asked is not None),)
     return GenericOptions(mode, run.suppression.allowed.accepted), ()
 
 

@@ -144,7 +144,7 @@ class _Drawing:
         policy = self._policy.audited(book, self._today) if self._policy else None
         if policy is not None:
             findings = [*policy.lowered(findings), *policy.findings]
-        unreadable = tuple(skip(".", SkipReason.DAMAGED_RECORD, why=text) for text in shelf.unreadable)
+        unreadable = tuple(skip(".", SkipReason.DAMAGED_RECORD, reason=text) for text in shelf.unreadable)
         drawn = Report(
             version=__version__,
             rules_digest=book.digest,

@@ -89,7 +89,7 @@ def listed_objects(url: str) -> Iterator[ObjectRef | Skipped]:
     try:
         yield from objects.listed()
     except OSError as error:
-        yield skip(".", SkipReason.UNLISTABLE_STORE, why=error.strerror or _cut(error))
+        yield skip(".", SkipReason.UNLISTABLE_STORE, reason=error.strerror or _cut(error))
 
 
 class RemoteFiles:

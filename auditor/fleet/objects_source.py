@@ -70,7 +70,7 @@ class StoreReader(Struct, frozen=True, dict=True):
             try:
                 yield from ((item, content) for content in self._contents(item))
             except (OSError, *DAMAGES) as error:
-                yield item, skip(item.name, SkipReason.UNREADABLE, why=_why(error))
+                yield item, skip(item.name, SkipReason.UNREADABLE, reason=_why(error))
 
     def _contents(self, item: BlobRef) -> Iterator[Content]:
         pieces = self._store.pieces(item.key, self._tags[item.key])

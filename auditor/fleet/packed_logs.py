@@ -99,4 +99,4 @@ class LogReader(Struct, frozen=True):
         except DAMAGES:
             yield item, skip(item.name, SkipReason.DAMAGED_LOG)
         except OSError as error:
-            yield item, skip(item.name, SkipReason.UNREADABLE, why=error.strerror)
+            yield item, skip(item.name, SkipReason.UNREADABLE, reason=error.strerror)

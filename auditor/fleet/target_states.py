@@ -122,7 +122,7 @@ def _skips(target: str, failed: Mapping[str, str]) -> list[Skipped]:
             ".",
             SkipReason.FAILED_UNITS,
             target=target,
-            why=f"{reason} ({plural(count, 'unit')})" if count > 1 else reason,
+            reason=f"{reason} ({plural(count, 'unit')})" if count > 1 else reason,
         )
         for reason, count in counts.items()
     ]

@@ -69,7 +69,7 @@ class LimitedSource:
         for item in items:
             if end is not None and monotonic() > end:
                 self.was_cut = True
-                note = skip(".", SkipReason.OUT_OF_TIME, seconds=self._seconds)
+                note = skip(".", SkipReason.OUT_OF_TIME, seconds=f"{self._seconds:g}")
                 rest = (item, *items) if self._unit.objects else ()
                 self.unread |= {one.key: note.reason for one in rest if isinstance(one, BlobRef)}
                 yield note

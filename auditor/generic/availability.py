@@ -7,7 +7,10 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.storage.cache import code_digest
+from auditor.wording.skip_words import skip
 
 VERSION = "1.5.0"
 """The version whose results are reproduced; `pyproject.toml` pins it."""
@@ -15,8 +18,8 @@ _VERSION_LINE = re.compile(r"""^VERSION = ['"]([^'"]+)['"]""", re.MULTILINE)
 _FORK = "bc_detect_secrets-*.dist-info"
 
 
-def unavailable() -> str:
-    """Returns why no generic secret can be looked for, in one sentence; empty if all is well."""
+def unavailable() -> Skipped | None:
+    """Returns why no generic secret can be looked for; None if all is well."""
     return _unavailable(_package())
 
 
@@ -36,17 +39,16 @@ def _package() -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-def _unavailable(package: Path | None) -> str:
-    install = f"install detect-secrets {VERSION} to look for secrets other than Backpack's"
+def _unavailable(package: Path | None) -> Skipped | None:
     if package is None:
-        return f"detect-secrets is not installed: {install}"
+        return skip(".", SkipReason.NO_DETECT_SECRETS, version=VERSION)
     if any(package.parent.glob(_FORK)):
         # Both distributions write the same files: whichever came last has won, and nothing tells which.
-        return f"bc-detect-secrets is installed in the place of detect-secrets: remove it, then {install}"
+        return skip(".", SkipReason.FORKED_DETECT_SECRETS, version=VERSION)
     found = _version(package)
     if found != VERSION:
-        return f"detect-secrets {found} is installed, which finds other things than {VERSION}: {install}"
-    return ""
+        return skip(".", SkipReason.OTHER_DETECT_SECRETS, found=found, version=VERSION)
+    return None
 
 
 def _version(package: Path) -> str:

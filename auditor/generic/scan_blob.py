@@ -121,11 +121,13 @@ class Blob:
     def omitted(self) -> Iterator[Skipped]:
         """Yields what was not scanned as detect-secrets would."""
         for number in self._looked.cut:
-            yield skip(self._name, SkipReason.LONG_LINE, incomplete=False, number=number, limit=LONG)
+            yield skip(self._name, SkipReason.LONG_LINE, incomplete=False, number=number, n=LONG)
         if self._suspicion.is_too_large:
-            yield skip(self._name, SkipReason.SEARCHED_BY_LINE, incomplete=False, most=LARGEST)
+            yield skip(
+                self._name, SkipReason.SEARCHED_BY_LINE, incomplete=False, excess=f"more than {LARGEST:,} characters"
+            )
         if self._suspicion.is_partial:
-            yield skip(self._name, SkipReason.TOO_MANY_CANDIDATES, most=MOST)
+            yield skip(self._name, SkipReason.TOO_MANY_CANDIDATES, n=MOST)
 
     def _identity(self, found: DetectorHit) -> Plain:
         """Returns the text that makes a finding this one: of a key file, whose detector only sees its first line, the file."""

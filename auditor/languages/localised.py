@@ -37,7 +37,7 @@ def localised(report: Report) -> Report:
         report,
         rules=tuple(_info(rule, language) for rule in report.rules),
         findings=tuple(_finding(finding, words) for finding in report.findings),
-        skipped=tuple(replace(skip, reason=words.phrase(skip.reason)) for skip in report.skipped),
+        skipped=tuple(replace(skip, reason=words.of_skipped(skip)) for skip in report.skipped),
         notes=tuple(map(words.phrase, report.notes)),
         policy=_policy(report.policy, words) if report.policy else None,
         keys=tuple(_key(key, words) for key in report.keys),

@@ -10,12 +10,28 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from auditor.languages.catalogue import Catalogue, filled, fixed_length
+from auditor.languages.catalogue import Catalogue, filled, fixed_length, names
+from auditor.model.report import Skipped
 from auditor.wording.amounts import several
+from auditor.wording.skip_words import MORE, SKIP_WORDS, count_of_more
 
 _AS_IT_IS = frozenset(
     {"path", "argument", "api_key", "address", "plugin", "type", "code", "codes", "command", "reason", "object", "kind"}
-    | {"version", "number", "column", "signal", "hex", "file", "base", "rules", "name", "target", "rfc"}
+    | {
+        "version",
+        "number",
+        "column",
+        "signal",
+        "ref",
+        "seconds",
+        "hex",
+        "file",
+        "base",
+        "rules",
+        "name",
+        "target",
+        "rfc",
+    }
 )
 """Placeholders that hold names of audited things or what people wrote."""
 _EXACT = frozenset({"field", "callee", "entry", "other"})
@@ -57,6 +73,21 @@ class Sentences:
             if found is not None:
                 return self._opened(translated, found)
         return english
+
+    def of_skipped(self, skip: Skipped) -> str:
+        """Returns the reason of a note, by its kind and values; by its English where a note has none, or no language has them.
+
+        Args:
+            skip: A note of a report.
+        """
+        values = dict(skip.values)
+        template = SKIP_WORDS.get(skip.kind, "")
+        known = self._catalogue.phrases.get(template)
+        if known is None or not values.keys() >= set(names(template)):
+            return self.phrase(skip.reason)
+        said = self._filled(known, values)
+        count, more = count_of_more(values), self._catalogue.phrases.get(MORE, MORE)
+        return self._filled(more, {"reason": said, "n": count}) if count else said
 
     def _opened(self, translated: str, found: Mapping[str, str]) -> str:
         """Returns a sentence of a rule; a text of ours at its beginning has a capital, a name stays as it is."""

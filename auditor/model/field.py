@@ -33,10 +33,3 @@ class Field(Struct, frozen=True, kw_only=True):
     """For a positional argument or list item: its index, from 0."""
     member: str | None = None
     """Path inside a container (archive member, sheet, notebook cell)."""
-
-
-class Trouble(Struct, frozen=True):
-    """A document is not what its name says; it is read as plain text instead, and the report says so."""
-
-    reason: str
-    """A sentence for people with the position, and no text of the document."""

@@ -158,6 +158,8 @@ class Skipped(Struct, frozen=True, order=True):
     """In a fleet, the name of the repository or bucket; empty in every other audit."""
     kind: SkipReason = SkipReason.OTHER
     """The reason, for programs: `reason` is its sentence."""
+    values: tuple[tuple[str, str], ...] = ()
+    """What the sentence names, by the names of `wording.skip_words.SKIP_WORDS`: it can be said in another language."""
 
 
 class RuleInfo(Struct, frozen=True):

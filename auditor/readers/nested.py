@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.classification.placeholders import is_encrypted
-from auditor.model.field import Trouble
+from auditor.model.report import Skipped
 from auditor.readers.command_code import command_code, may_hold_code
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.plain import plain_reader
@@ -95,7 +95,7 @@ def unfolded(part: EmbeddedDocument, depth: int = 1) -> Iterator[Literal]:
 
 def _read(reader: Reader, document: Document, depth: int) -> Iterator[Literal]:
     found = list(reader.read(document))
-    if any(isinstance(each, Trouble) for each in found):
+    if any(isinstance(each, Skipped) for each in found):
         return
     for each in found:
         if isinstance(each, Literal) and each.mapped.text.strip():

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import final
 
-from auditor.model.field import Field, Trouble
+from auditor.model.field import Field
+from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.nested import completed, opened, unfolded
 from auditor.readers.plain.assign_labels import named
@@ -17,6 +19,7 @@ from auditor.readers.source.literals import SMALL
 from auditor.readers.value_hints import hints_of
 from auditor.redaction import is_name, is_random
 from auditor.vocabulary.words import without_colours
+from auditor.wording.skip_words import skip
 
 _PADDED = re.compile(r"[A-Za-z0-9+/]{24,}=")
 _RUN = re.compile(r"[A-Za-z0-9+/]{16,}+")
@@ -89,7 +92,7 @@ _LARGEST = 2_000_000
 """Characters of the largest document that is parsed; a larger one is read as plain text, in time linear in its size."""
 
 
-def read(document: Document) -> tuple[list[Field], list[Trouble]]:
+def read(document: Document) -> tuple[list[Field], list[Skipped]]:
     """Returns the fields of a document, sorted by position, and what was wrong with it.
 
     A document that is not what its name says is read as plain text alone. Never raises, whatever the text.
@@ -122,23 +125,23 @@ def _place(literal: Literal) -> tuple[int, int]:
     return literal.mapped.start, literal.mapped.end
 
 
-def _structured(document: Document) -> tuple[list[Literal], list[Trouble]]:
+def _structured(document: Document) -> tuple[list[Literal], list[Skipped]]:
     """Returns what the reader of the document's format finds. Only a name promises a format, and is wrong without it."""
     reader = reader_named(document.name)
     if reader is None:
         sniffed = reader_sniffed(document)
         return (_read(sniffed, document)[0], []) if sniffed and len(document.text) <= _LARGEST else ([], [])
     if len(document.text) > _LARGEST:
-        return [], [Trouble(f"more than {_LARGEST:,} characters: read as plain text")]
+        return [], [skip("", SkipReason.LARGE_DOCUMENT, incomplete=False, n=f"{_LARGEST:,}")]
     return _read(reader, document)
 
 
-def _read(reader: Reader, document: Document) -> tuple[list[Literal], list[Trouble]]:
+def _read(reader: Reader, document: Document) -> tuple[list[Literal], list[Skipped]]:
     """Returns what is in the document and inside its literals and parts."""
     literals: list[Literal] = []
     for found in reader.read(document):
         match found:
-            case Trouble():
+            case Skipped():
                 return [], [found]
             case EmbeddedDocument():
                 literals.extend(unfolded(found))

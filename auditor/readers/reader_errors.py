@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from auditor.model.field import Trouble
+from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.readers.document import Document
+from auditor.wording.skip_words import skip
 
 
-def not_valid(language: str, document: Document, offset: int) -> Trouble:
-    """Returns the trouble of a document that its language's grammar does not allow at an offset."""
+def not_valid(language: str, document: Document, offset: int) -> Skipped:
+    """Returns the note on a document that its language's grammar does not allow at an offset."""
     line, column = document.position(max(0, min(offset, len(document.text))))
-    return Trouble(f"not valid {language} at line {line}, column {column}: read as plain text")
+    return skip("", SkipReason.INVALID_DOCUMENT, incomplete=False, what=language, number=line, column=column)
 
 
-def too_deep() -> Trouble:
-    """Returns the trouble of a document that nests deeper than anybody writes."""
-    return Trouble("nested too deeply: read as plain text")
+def too_deep() -> Skipped:
+    """Returns the note on a document that nests deeper than anybody writes."""
+    return skip("", SkipReason.NESTED_DOCUMENT, incomplete=False)

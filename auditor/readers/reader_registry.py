@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Generic, Protocol, TypeVar, cast, final
 
-from auditor.model.field import Trouble
+from auditor.model.report import Skipped
 from auditor.readers import formats
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 
@@ -81,7 +81,7 @@ class Reader(Protocol):
     NAMES: tuple[str, ...]
     """Patterns of `fnmatch` for lower-cased base names, or for whole paths where they hold a `/`."""
 
-    def read(self, document: Document) -> Iterator[Literal | EmbeddedDocument | Trouble]:
+    def read(self, document: Document) -> Iterator[Literal | EmbeddedDocument | Skipped]:
         """Returns the literals and parts of a document in any order, or a trouble, after which nothing it yields counts."""
         ...
 

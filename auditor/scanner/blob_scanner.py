@@ -22,11 +22,10 @@ from auditor.classification.document_context import DocumentContext, Mention, co
 from auditor.generic.detector import detector_for
 from auditor.model.batch_result import GenericHit, GenericOptions
 from auditor.model.blob_source import BlobRef
-from auditor.model.field import Field, Trouble
+from auditor.model.field import Field
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
 from auditor.model.secret import Plain, PlainBytes
-from auditor.model.skip_reason import SkipReason
 from auditor.prefilter.backpack import READ_WHOLE, Interest
 from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document
@@ -37,7 +36,6 @@ from auditor.scanner.batch_result_builder import BatchResultBuilder
 from auditor.scanner.spot_blob import SpottedBlob, Spotter, spotter_for
 from auditor.suppression.inline_ignores import pragmas_for
 from auditor.vocabulary.vocabulary import Vocabulary
-from auditor.wording.skip_words import skip
 
 _SELF_EVIDENT = (Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PHRASE)
 _INSIDE = "inside"
@@ -115,10 +113,7 @@ class BlobScanner(Struct, frozen=True):
         if blob.hits:
             materials, troubles = self._blob(blob, around)
             materials = [*materials, *self._unwrapped(blob, around)]
-            notes = [
-                skip(blob.name, SkipReason.READ_AS_PLAIN_TEXT, incomplete=False, why=trouble.reason)
-                for trouble in troubles
-            ]
+            notes = [replace(trouble, path=blob.name) for trouble in troubles]
         detector = detector_for(self.generic)
         if self.generic and detector and blob.suspicion:
             accepted = self.generic.accepted
@@ -126,7 +121,7 @@ class BlobScanner(Struct, frozen=True):
             notes = [*notes, *more]
         return materials, hits, notes
 
-    def _blob(self, blob: SpottedBlob, around: DocumentContext | None) -> tuple[Sequence[Material], Sequence[Trouble]]:
+    def _blob(self, blob: SpottedBlob, around: DocumentContext | None) -> tuple[Sequence[Material], Sequence[Skipped]]:
         """Returns the materials of one blob, and what was wrong with its format."""
         if blob.hits & Hit.UTF16:
             blob = blob.in_utf8()

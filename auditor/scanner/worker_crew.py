@@ -19,6 +19,7 @@ from typing import Self
 from auditor.errors import AuditError, WorkerError
 from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef
+from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
 from auditor.scanner.worker_handle import Death, Handle
 from auditor.scanner.worker_process import Answer, Examine
@@ -71,6 +72,13 @@ def _in_order(batches: Iterable[Sequence[BlobRef]], crew: _Crew) -> Iterator[Bat
             yield from crew.again(batch, own)
         else:
             yield _result(own)
+
+
+def _unscanned(name: str, death: Death) -> Skipped:
+    """Returns the note on an item of which workers died."""
+    if death.crash:
+        return skip(name, SkipReason.WORKER_CRASHED, signal=death.crash)
+    return skip(name, SkipReason.WORKER_KILLED)
 
 
 def _result(answer: Answer) -> BatchResult:
@@ -140,7 +148,7 @@ class _Crew:
                     yield from self.again([item], death)
                 return
         yield BatchResult(
-            skipped=tuple(skip(item.name, SkipReason.WORKER_DIED, why=death.reason) for item in items),
+            skipped=tuple(_unscanned(item.name, death) for item in items),
             unread=len(items),
         )
 

@@ -20,16 +20,14 @@ _START = (
     "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline()); "
     "from auditor.scanner.worker_process import main; main()"
 )
-_KILLED = "a worker was killed, most likely because it ran out of memory: --jobs 1 needs the least"
-_CRASHED = "a worker crashed on it ({signal}): a defect of a library"
 _CRASHES = ("SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGABRT", "SIGSYS")
 
 
 class Death(Struct, frozen=True):
     """The end of a worker before its answer."""
 
-    reason: str
-    """Why its batch was not scanned, for the report."""
+    crash: str = ""
+    """The signal of a crash; empty where it was killed, most likely for its memory."""
 
 
 class Handle:
@@ -90,7 +88,7 @@ class Handle:
         if worker._takes(task):
             return worker
         worker.stop()
-        return Death(_reason(worker._wait())) if worker._wait() < 0 else None
+        return Death(_crash(worker._wait())) if worker._wait() < 0 else None
 
     def _takes(self, task: bytes) -> bool:
         try:
@@ -111,7 +109,7 @@ class Handle:
             send([tuple(item) for item in items], self._batches)
             return cast("Answer", receive(self._answers))
         except (OSError, EOFError):
-            return Death(_reason(self._wait()))
+            return Death(_crash(self._wait()))
 
     def kill(self) -> None:
         """Ends the worker at once, whatever it is doing."""
@@ -149,9 +147,10 @@ def _two_pipes() -> tuple[int, int, int, int]:
         raise
 
 
-def _reason(ending: int) -> str:
+def _crash(ending: int) -> str:
+    """Returns the signal of a crash that ended a worker; empty for another end."""
     with suppress(ValueError):
         name = signal.Signals(-ending).name
         if name in _CRASHES:
-            return _CRASHED.format(signal=name)
-    return _KILLED
+            return name
+    return ""

@@ -21,4 +21,4 @@ def excludes(patterns: Sequence[str]) -> Callable[[str], bool]:
 
 def excluded_note(count: int, noun: str = "file") -> Skipped:
     """Returns the note about so many excluded files, or folders."""
-    return skip(".", SkipReason.EXCLUDED, incomplete=False, excluded=count, paths=plural(count, noun))
+    return skip(".", SkipReason.EXCLUDED, incomplete=False, excluded=count, amount=plural(count, noun))

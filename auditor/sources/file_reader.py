@@ -69,7 +69,7 @@ def skipped(name: str, error: OSError) -> Skipped:
     """Returns what the report says of a file that could not be read."""
     if note := _NOTES.get(error.errno or 0):
         return skip(name, note, incomplete=False)
-    return skip(name, SkipReason.UNREADABLE, why=error.strerror)
+    return skip(name, SkipReason.UNREADABLE, reason=error.strerror)
 
 
 @contextmanager
@@ -173,7 +173,7 @@ def walk(root: str, is_excluded: Callable[[str], bool], *, enters_git_folder: bo
             inside = _folders(folder, plain)
             waiting += (name for name in inside if (name != ".git/" or enters_git_folder) and not is_excluded(name))
     if links:
-        yield skip(".", SkipReason.SYMBOLIC_LINKS, incomplete=False, links=plural(links, "symbolic link"))
+        yield skip(".", SkipReason.SYMBOLIC_LINKS, incomplete=False, amount=plural(links, "symbolic link"))
 
 
 def _files(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str | Skipped]:

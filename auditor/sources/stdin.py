@@ -35,7 +35,7 @@ class StdinReader(Struct, frozen=True):
                 else:
                     yield from ((item, chunk) for chunk in chunks.read_chunks(_reader(start, stdin)))
             except OSError as error:
-                yield item, skip(item.name, SkipReason.UNREADABLE_STDIN, why=error.strerror)
+                yield item, skip(item.name, SkipReason.UNREADABLE_STDIN, reason=error.strerror)
 
 
 def read_head() -> bytes:

@@ -182,7 +182,7 @@ class WorktreeSource:
         except NotARepositoryError:
             yield from self._plain(folder, prefix, is_git_read=True)
         except RepositoryError as error:
-            yield skip(below(prefix, "."), SkipReason.GIT_MESSAGE, why=error)
+            yield skip(below(prefix, "."), SkipReason.GIT_MESSAGE, reason=error)
 
     def _plain(self, folder: str, prefix: str, *, is_git_read: bool = False) -> Iterator[BlobRef | Skipped]:
         self._usual[prefix] = Exposure.UNVERSIONED

@@ -20,7 +20,7 @@ def members(opening: Opening) -> Iterator[Member | Skipped]:
     """Nothing: its bytes are read as they are."""
     kind = next((kind for mark, kind in UNSUPPORTED.items() if opening.data.startswith(mark)), "")
     if kind:
-        yield skip("", SkipReason.UNSUPPORTED_ARCHIVE, archive=kind)
+        yield skip("", SkipReason.UNSUPPORTED_ARCHIVE, kind=kind)
     elif opening.data.startswith(PDF):
         # It is no reason to call an audit incomplete: most are manuals, and their pages are pictures of letters.
         yield skip("", SkipReason.PDF, incomplete=False)

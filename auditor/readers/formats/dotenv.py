@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from auditor.model.field import Trouble
+from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.grouping import Accounts
@@ -30,7 +30,7 @@ def sniff(document: Document) -> bool:
     return len(settings) > 1 and all(_SETTING.fullmatch(line) for line in settings)
 
 
-def read(document: Document) -> Iterator[Literal | Trouble]:
+def read(document: Document) -> Iterator[Literal | Skipped]:
     """Yields every setting that has a value."""
     from dotenv.parser import parse_stream  # only where such a file has a hit
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal as OneOf
 
-from auditor.model.field import Trouble
+from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
@@ -38,7 +38,7 @@ def sniff(document: Document) -> bool:
     return _FIRST.match(document.text) is not None and document.text[-_MOST_SNIFFED:].rstrip()[-1:] in {"}", "]"}
 
 
-def read(document: Document) -> Iterator[Literal | Trouble]:
+def read(document: Document) -> Iterator[Literal | Skipped]:
     """Yields every string and every array of bytes, with the keys above it."""
     parser = _Parser(document.text)
     try:

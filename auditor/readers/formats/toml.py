@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal as OneOf
 
-from auditor.model.field import Trouble
+from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
@@ -32,7 +32,7 @@ _DOT = "\x1f"
 _Expected = OneOf["statement", "equals", "value", "item", "key", "more", "line"]
 
 
-def read(document: Document) -> Iterator[Literal | Trouble]:
+def read(document: Document) -> Iterator[Literal | Skipped]:
     """Yields every string and every array of bytes, with the tables and keys above it."""
     parser = _Parser(document.text)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.model.field import Trouble
+from auditor.model.report import Skipped
 from auditor.readers import markup
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.reader_errors import not_valid
@@ -25,7 +25,7 @@ def sniff(document: Document) -> bool:
     return _DECLARATION.match(document.text) is not None
 
 
-def read(document: Document) -> Iterator[Literal | EmbeddedDocument | Trouble]:
+def read(document: Document) -> Iterator[Literal | EmbeddedDocument | Skipped]:
     """Yields every text and attribute, with the elements above it."""
     wrong = _wrong_at(document)
     if wrong is None:

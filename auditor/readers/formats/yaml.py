@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from auditor.model.field import Trouble
+from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
@@ -36,7 +36,7 @@ def sniff(document: Document) -> bool:
     return _HEAD.match(document.text) is not None
 
 
-def read(document: Document) -> Iterator[Literal | Trouble]:
+def read(document: Document) -> Iterator[Literal | Skipped]:
     """Yields every scalar that is text, and every list of bytes. A template that is no YAML yet is no broken file."""
     import yaml  # 20 ms, only where something was found
 

@@ -93,9 +93,9 @@ def _known(git: Git, running: Running) -> Iterator[Listed | Skipped]:
         raise git.failure(running.messages())
     yield from _warnings(running)
     if links:
-        yield skip(".", SkipReason.SYMBOLIC_LINKS, incomplete=False, links=plural(links, "symbolic link"))
+        yield skip(".", SkipReason.SYMBOLIC_LINKS, incomplete=False, amount=plural(links, "symbolic link"))
     if absent:
-        yield skip(".", SkipReason.SPARSE_CHECKOUT, incomplete=False, files=plural(absent, "tracked file"))
+        yield skip(".", SkipReason.SPARSE_CHECKOUT, incomplete=False, amount=plural(absent, "tracked file"))
 
 
 def _is_file(folder: str, path: bytes) -> bool:
@@ -120,9 +120,9 @@ def _warnings(running: Running) -> Iterator[Skipped]:
     for line in running.messages().splitlines():
         found = re.search(r"could not open directory '(.+?)/?': (.+)", line)
         if found:
-            yield skip(found[1], SkipReason.UNLISTABLE_FOLDER, why=found[2])
+            yield skip(found[1], SkipReason.UNLISTABLE_FOLDER, reason=found[2])
         else:
-            yield skip(".", SkipReason.GIT_MESSAGE, why=reason(line))
+            yield skip(".", SkipReason.GIT_MESSAGE, reason=reason(line))
 
 
 def _real_folders(root: str) -> Callable[[str], bool]:

@@ -228,4 +228,4 @@ class ObjectReader:
 
 
 def _damaged(item: BlobRef, why: str) -> Skipped:
-    return skip(item.name, SkipReason.DAMAGED_OBJECT, object=item.key, why=why)
+    return skip(item.name, SkipReason.DAMAGED_OBJECT, object=item.key, reason=why)

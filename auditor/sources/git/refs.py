@@ -64,7 +64,7 @@ def tips(git: Git) -> Tips:
         objects=tuple(kinds),
         tags=tuple(key for key, kind in kinds.items() if kind == "tag"),
         skipped=(
-            *(skip(".", SkipReason.GIT_MESSAGE, why=reason(line)) for line in refs.messages.splitlines()),
+            *(skip(".", SkipReason.GIT_MESSAGE, reason=reason(line)) for line in refs.messages.splitlines()),
             *(skip(".", SkipReason.BROKEN_REF, ref=sources[key], object=key) for key in gone),
         ),
         refs="\n".join(lines),

@@ -105,7 +105,7 @@ def _cut_off(git: Git) -> tuple[Skipped, ...]:
     if shallow != b"true":
         return ()
     cuts = Path(git.folder, path.decode("utf-8", "surrogateescape").removesuffix("\n")).read_bytes().count(b"\n")
-    return (skip(".", SkipReason.SHALLOW_CLONE, commits=plural(cuts, "commit")),)
+    return (skip(".", SkipReason.SHALLOW_CLONE, amount=plural(cuts, "commit")),)
 
 
 def _borrowed(git: Git) -> tuple[Skipped, ...]:
@@ -180,9 +180,9 @@ def _over_what_is_missing(git: Git, revisions: Revisions) -> Iterator[BlobRef | 
         is_broken = walk.finish() != 0
         why = reason(walk.messages()) if is_broken else ""
     if missing:
-        yield skip(".", SkipReason.MISSING_OBJECTS, count=missing)
+        yield skip(".", SkipReason.MISSING_OBJECTS, n=missing)
     if is_broken:
-        yield skip(".", SkipReason.BROKEN_HISTORY, why=why)
+        yield skip(".", SkipReason.BROKEN_HISTORY, reason=why)
         yield from (BlobRef(key, key) for key, kind in every_object(git).items() if kind == "blob")
 
 

@@ -51,7 +51,7 @@ def test_an_object_that_changed_since_it_was_listed_is_not_read(tmp_path: Path, 
     (listed,) = (one for one in listed_objects(url) if isinstance(one, ObjectRef))
     assert read(url, listed) == [b"before"]
     (tmp_path / "a.log").write_text("and after")
-    assert read(url, listed._replace(etag='"0"')) == [skip("a.log", SkipReason.UNREADABLE, why=CHANGED)]
+    assert read(url, listed._replace(etag='"0"')) == [skip("a.log", SkipReason.UNREADABLE, reason=CHANGED)]
     (gone,) = read(url, ObjectRef("b.log", "", 1))
     assert isinstance(gone, Skipped)
 
@@ -112,7 +112,7 @@ def test_of_a_web_server_one_object_is_named_and_a_folder_is_listed_where_it_can
     assert (listed.name, listed.size) == ("a.log", 9)
     assert read(url, listed) == [b"one line\n"]
     (gone,) = listed_objects(f"{site}/logs/b.log")
-    assert gone == skip(".", SkipReason.UNLISTABLE_STORE, why="no longer there")
+    assert gone == skip(".", SkipReason.UNLISTABLE_STORE, reason="no longer there")
     (folder,) = listed_objects(f"{site}/logs/")
     assert isinstance(folder, Skipped)
     assert "PROPFIND" in folder.reason

@@ -16,8 +16,11 @@ from auditor.languages.read_language import read_language
 from auditor.languages.sentences import Sentences
 from auditor.model.finding import Finding
 from auditor.model.location import Exposure
+from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.rulebook.rulebook import load
 from auditor.wording.language import ENGLISH
+from auditor.wording.skip_words import SKIP_WORDS, and_more, skip
 
 OTHERS = [code for code in languages() if code != ENGLISH]
 _ENGLISH = re.compile(r"\b(?:the|is|are|its|and|of|that|which|from|with|whoever|can|only|not|more|in)\b")
@@ -109,3 +112,19 @@ def test_what_a_pack_of_somebody_else_says_stays_as_it_is() -> None:
 )
 def test_amounts_and_enumerations(english: str, expected: str) -> None:
     assert Sentences(read_language("ru")).phrase(english) == expected
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_reason_of_skipping_is_said_by_its_kind_and_values(code: str) -> None:
+    """The English sentence of the note is not read: a text in it that looks like another sentence changes nothing."""
+    catalogue = read_language(code)
+    own = [text for text in SKIP_WORDS.values() if text != "{reason}"]  # git's words, and those of other notes
+    assert [text for text in own if text not in catalogue.phrases] == []
+    note = replace(skip("a", SkipReason.DAMAGED_OBJECT, object="f00", reason="no such file"), reason="not English")
+    words = Sentences(catalogue)
+    said = words.of_skipped(note)
+    assert said == catalogue.phrases["object {object} cannot be read ({reason})"].format(
+        object="f00", reason="no such file"
+    )
+    assert "1" in words.of_skipped(and_more(note, 1))
+    assert words.of_skipped(Skipped("a", "encrypted: not read")) == catalogue.phrases["encrypted: not read"]

@@ -71,7 +71,7 @@ def test_a_file_that_does_not_know_its_size_is_read_whole() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a file that cannot be read")
 def test_an_error_while_reading_makes_the_audit_incomplete() -> None:
-    assert read(Path("/proc/self"), "mem") == [skip("mem", SkipReason.UNREADABLE, why="Input/output error")]
+    assert read(Path("/proc/self"), "mem") == [skip("mem", SkipReason.UNREADABLE, reason="Input/output error")]
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="needs devices")  # noqa: PTH110
