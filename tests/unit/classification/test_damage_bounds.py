@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from string import ascii_letters, digits
 
 import pytest
 
@@ -142,6 +143,7 @@ def test_how_many_digits_are_nearly_hex(digits: int, wanted: int) -> None:
         (2, " (2 were probably lost in copying)"),
         (6, " (6 were probably lost in copying)"),
         (7, ""),
+        (0, ""),
         (-1, " (one was probably doubled or added)"),
         (-6, " (6 were probably doubled or added)"),
         (-7, ""),
@@ -149,9 +151,8 @@ def test_how_many_digits_are_nearly_hex(digits: int, wanted: int) -> None:
 )
 def test_what_a_small_difference_in_length_means(lost: int, words: str) -> None:
     assert said("a1" * 40 + "0", None) == "81 hex digits where 64 make 32 bytes"
-    digits = ("a1" * 40)[: 64 - lost]
-    assert said(digits) == f"{64 - lost} hex digits where 64 make 32 bytes{words}"
-    for beginning, whole in (("MC4CAQAwBQYDK2Vw", 64), ("MCowBQYDK2Vw", 60)):
+    assert said(("a1" * 40)[: 64 - lost]) == f"{64 - lost} hex digits where 64 make 32 bytes{words}"
+    for beginning, whole in (("MC4CAQAwBQYDK2Vw", 64), ("MCowBQYDK2Vw", 60)) if lost else ():
         body = beginning.ljust(whole - lost, "x")
         expected = f"it is the body of a PEM file, but {whole - lost} characters where {whole} are expected{words}"
         assert said(body) == expected
@@ -169,6 +170,8 @@ def test_a_whole_body_of_a_key_file_is_no_damaged_one() -> None:
         ("A+B", False),
         ("A_B", False),
         ("A+_!", False),
+        (f"{ascii_letters}{digits}+/=-_", True),
+        (f"{ascii_letters}{digits}+/=-_!", False),
     ],
 )
 def test_what_mixes_two_alphabets(text: str, *, mixed: bool) -> None:
@@ -194,6 +197,7 @@ KEY = "AbCd" * 11
         (KEY[:43], None, "43 characters where 44 are expected (the end was probably cut off)"),
         (KEY + "A", None, "45 characters where 44 are expected"),
         (KEY[:42] + "=", 31, "43 characters where 44 are expected, 31 bytes instead of 32 (one was probably lost in copying)"),
+        ("AbC=dEf=gh", None, 'an "=" at position 4 is inside the value; 10 characters where 44 are expected'),
         (KEY + "=", None, "45 characters where 44 are expected (one was probably doubled or added)"),
     ],
 )  # fmt: skip

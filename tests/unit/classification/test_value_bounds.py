@@ -128,7 +128,9 @@ def test_a_uniform_value_that_is_no_key_is_nothing() -> None:
     assert kind("!" + "a" * 40) is None
 
 
-@pytest.mark.parametrize("text", ["{{ a.secret | upper }}", "{{ a.secret | unpadded | upper }}"])
+@pytest.mark.parametrize(
+    "text", ["{{ a.secret | upper }}", "{{ a.secret | unpadded | upper }}", "{{ a.secret | base64url | upper }}"]
+)
 def test_one_case_is_a_flaw_where_letters_have_one(text: str) -> None:
     for role in (Role.API_SECRET, Role.API_KEY):
         found = facts(text, role)
