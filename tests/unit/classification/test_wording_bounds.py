@@ -96,3 +96,39 @@ def test_a_digest_knows_a_phrase_in_any_form() -> None:
     text = expand("{{ w.phrase }}")
     assert phrase_digest(text) == phrase_digest(f" {text.upper()} ".replace(" ", "\t"))
     assert phrase_digest(text) != phrase_digest(f"{text} x")
+
+
+@pytest.mark.parametrize(
+    ("pair", "likelihood"),
+    [("er", 2.7473), ("he", 0.9128), ("th", 0.5045), ("ez", -0.4716), ("zz", -0.6524), ("qx", -5.3619)],
+)
+def test_how_likely_a_pair_of_letters_is(pair: str, likelihood: float) -> None:
+    """As counted in the five lists of BIP39, English three times, against 676 pairs of the same frequency."""
+    from auditor.classification.wording import _likelihoods
+
+    assert _likelihoods()[pair] == pytest.approx(likelihood, abs=0.0001)
+    assert len(_likelihoods()) == 676
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("TheHerInErAn", True),  # 12 letters in five runs
+        ("TheHeInErAn", False),
+        ("there-her", True),  # eight letters
+        ("there-he", False),
+        ("qxzqjwvk", True),  # eight letters and nothing else
+        ("qxzqjwvk-", False),
+        ("qxzqjwv", False),
+        ("kex-keh-rul", True),  # three letters a run, whose pairs are likelier than by chance (0.2)
+        ("sew-mfa-zon", False),  # -0.4
+        ("drrq-kivd", True),  # four letters a run, less likely (-6.6)
+        ("oemo-griy-rcq", False),  # 3.7 letters a run
+        ("sxpmerkdicvndo-", True),  # -19.5
+        ("tiewbkklemmoqm-", False),  # -20.6
+    ],
+)
+def test_what_makes_letters_words(text: str, *, words: bool) -> None:
+    from auditor.classification.wording import _is_words
+
+    assert _is_words(text) is words
