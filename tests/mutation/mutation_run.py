@@ -16,6 +16,7 @@ import ast
 import contextlib
 import gc
 import importlib.util
+import inspect
 import json
 import math
 import os
@@ -147,6 +148,9 @@ class Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
         measured = self._measured()
+        for function in _cached_functions(self.files):
+            if not inspect.signature(function).parameters:
+                function()  # once, and not in each process
         gc.freeze()  # or else the first collection in each process copies the memory of this one
         self._all(self._jobs(measured), self._folder / "cache")
         return True
@@ -264,6 +268,8 @@ class Runner:
 
     def _in_place(self, job: Job, swapped: Callable[[], bool]) -> Callable[[], int]:
         def attempt() -> int:
+            for function in _cached_functions([job.file]):
+                function.cache_clear()
             if not swapped():
                 return _NOT_EXCHANGED
             items = [self._items[test] for test in job.tests]
