@@ -8,7 +8,7 @@ from hashlib import sha512
 
 import pytest
 
-from auditor.classification.ed25519 import derive_public_key, is_prime_order_point, token
+from auditor.classification.ed25519 import is_prime_order_point, token
 from auditor.classification.sample_keys import PUBLISHED_LABEL, Specimen, expand, specimen
 
 A = specimen("a")
@@ -25,7 +25,7 @@ def b64(data: bytes) -> str:
     ("part", "data"),
     [
         ("secret", SEED),
-        ("key", derive_public_key(SEED)),
+        ("key", KEY),
         ("expanded", SEED + KEY),
         ("wallet", SEED + KEY),
         ("signature", sha512(b"signature by " + SEED).digest()),
