@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 
 from msgspec import Struct, field
 
 from auditor.model.location import Departure
 from auditor.sources.git.command import Git
+from auditor.sources.git.process import Running
 
-_FEW = 64
+_FEW = 256
 """Objects up to which git itself is asked for only those: beyond, the command line grows and nothing is won."""
+_WORTH_TWO = 2_000
+"""Commits from which two gits compare half of them each."""
 _HEADER = b"commit "
 
 
@@ -46,6 +50,8 @@ def attribute(
     lines: Collection[str],
     sought: Collection[str],
     unpublished: Collection[str] | None = None,
+    *,
+    commits: int = 0,
 ) -> Attribution:
     """Goes through the commits that `git rev-list REVISIONS` gives, newest first.
 
@@ -57,29 +63,49 @@ def attribute(
         lines: Its input.
         sought: The objects to trace.
         unpublished: The commits that no remote has; None where all count as published.
+        commits: About how many there are, where that is known.
 
     Returns:
         What brought the objects and what replaced them, as far as git could follow the history.
     """
     found = Attribution()
     only = [f"--find-object={key}" for key in sorted(sought)] if len(sought) <= _FEW else []
-    with git.start("rev-list", "--date-order", *revisions, lines=lines) as commits:
-        with git.start(
-            *("diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev"),
-            *("--no-relative", "--no-ext-diff", "--no-textconv", "--always", "--pretty=tformat:commit %H %aI", *only),
-            after=commits,
-        ) as differences:
-            _read(differences.records(b"\0"), frozenset(sought), unpublished, found)
-            found.is_whole = differences.finish() == 0
-        found.is_whole &= commits.finish() == 0
+    parts = [(f"--max-count={commits // 2}",), (f"--skip={commits // 2}",)] if commits >= _WORTH_TWO else [()]
+    with ExitStack() as running:
+        halves = [_start(git, (*part, *revisions), lines, only, running) for part in parts]
+        newest = 0
+        for walk, differences in halves:
+            newest = _read(differences.records(b"\0"), frozenset(sought), unpublished, found, newest)
+            found.is_whole &= differences.finish() == 0
+            found.is_whole &= walk.finish() == 0
     return found
 
 
+def _start(
+    git: Git, revisions: Sequence[str], lines: Collection[str], only: Sequence[str], running: ExitStack
+) -> tuple[Running, Running]:
+    """Returns the started walk over commits, newest first, and the git that compares each with its parents."""
+    walk = running.enter_context(git.start("rev-list", "--date-order", *revisions, lines=lines))
+    differences = git.start(
+        *("diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev"),
+        *("--no-relative", "--no-ext-diff", "--no-textconv", "--always", "--pretty=tformat:commit %H %aI", *only),
+        after=walk,
+    )
+    return walk, running.enter_context(differences)
+
+
 def _read(
-    records: Iterator[bytes], sought: Collection[str], unpublished: Collection[str] | None, found: Attribution
-) -> None:
-    """Reads the differences; later records are of older commits, so the last one about a place stays."""
-    origin = Origin("", "", 0)
+    records: Iterator[bytes],
+    sought: Collection[str],
+    unpublished: Collection[str] | None,
+    found: Attribution,
+    order: int,
+) -> int:
+    """Reads the differences; later records are of older commits, so the last one about a place stays.
+
+    Returns the order of the last commit; that of the first is one below `order`.
+    """
+    origin = Origin("", "", order)
     is_public = True
     for record in records:
         entry = record.lstrip(b"\n")
@@ -102,6 +128,7 @@ def _read(
                 if old in sought and old != key:
                     gone = found.departures.setdefault(old, {}).setdefault(os.fsdecode(name), [])
                     gone.append(Departure(origin.commit, origin.date, origin.order, key))
+    return origin.order
 
 
 def _objects(entry: bytes) -> list[str]:

@@ -283,7 +283,7 @@ def _executable_in(folders: tuple[str, ...]) -> str | None:
 
 
 def version() -> tuple[int, int]:
-    """Major and minor version of git; asked for only when a command failed."""
+    """Major and minor version of git; asked for when a command failed, and for a history."""
     from subprocess import DEVNULL, run  # imported by now
 
     said = run([executable(), "version"], stdin=DEVNULL, capture_output=True, check=False, timeout=PATIENCE)

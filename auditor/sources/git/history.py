@@ -18,8 +18,8 @@ from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
 from auditor.sources.excluded_paths import excludes
 from auditor.sources.git.attribution import Attribution, Origin, attribute
-from auditor.sources.git.command import Git
-from auditor.sources.git.objects import ObjectReader
+from auditor.sources.git.command import Git, version
+from auditor.sources.git.objects import BULK, ObjectReader
 from auditor.sources.git.published import Publication, publication, unpublished
 from auditor.sources.git.refs import every_object
 from auditor.sources.git.revisions import Revisions, blobs, names, start_walk
@@ -93,7 +93,7 @@ class HistorySource:
 
     def blob_reader(self) -> ObjectReader:
         """Reads the objects by their ids."""
-        return ObjectReader(self._git)
+        return ObjectReader(self._git, in_bulk=version() >= BULK)
 
     def remember(self, empty: Iterable[str]) -> None:
         """Keeps the ids of empty objects in the user's cache."""
@@ -109,7 +109,7 @@ class HistorySource:
             # What a forced push took off a remote was there all the same.
             lines = (*lines, *self._publication.tips)
         local = unpublished(self._git, self._publication, arguments, lines)
-        found = attribute(self._git, arguments, lines, keys, local)
+        found = attribute(self._git, arguments, lines, keys, local, commits=self.commits)
         if not found.is_whole:
             found.public.update(keys)
         if self._revisions.is_range:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from auditor.sources import chunks
 from auditor.sources.git.command import Git, reason
 from auditor.wording.skip_words import skip
 
+BULK = (2, 36)
+"""The first git that has `cat-file --batch-command`, and with it a command to flush its answers."""
 _BUFFER = 1 << 20
 _MESSAGES = (b"commit", b"tag")
 """Kinds of objects whose text follows a header and an empty line."""
@@ -35,11 +37,20 @@ class Head(NamedTuple):
 
 
 class CatFile:
-    """A running `git cat-file --batch`. Questions may be asked ahead of the answers, as many as fit into a pipe."""
+    """A running `git cat-file`. Questions may be asked ahead of the answers, as many as fit into a pipe."""
 
-    def __init__(self, git: Git) -> None:
-        # Without --buffer git answers at once: with it, the last answers of a batch would never come.
-        self._running = git.start("cat-file", "--batch", feed=True)
+    def __init__(self, git: Git, *, in_bulk: bool = False) -> None:
+        """Starts git.
+
+        Args:
+            git: The repository.
+            in_bulk: Whether git may answer when it has many answers, and at the end of the questions asked at once:
+                three system calls fewer for an object. Git can from `BULK` on.
+        """
+        self._ask, self._end_of_questions = ("contents {}\n", "flush\n") if in_bulk else ("{}\n", "")
+        # `--buffer` without a command to flush would keep the last answers of a batch for ever.
+        command = ("--batch-command", "--buffer") if in_bulk else ("--batch",)
+        self._running = git.start("cat-file", *command, feed=True)
         self._owner = os.getpid()
         self._buffer = bytearray(_BUFFER)
         self._view = memoryview(self._buffer)
@@ -51,8 +62,9 @@ class CatFile:
         Raises:
             EndedError: git has ended.
         """
+        questions = "".join(map(self._ask.format, keys))
         try:
-            self._running.write("".join(f"{key}\n" for key in keys).encode())
+            self._running.write((questions + self._end_of_questions).encode() if questions else b"")
         except BrokenPipeError:
             raise self._ended() from None
 
@@ -66,7 +78,7 @@ class CatFile:
         while at < 0:
             self._read_more()
             at = self._buffer.find(b"\n", self._start, self._end)
-        words = bytes(self._view[self._start : at]).split(b" ")
+        words = bytes(self._buffer[self._start : at]).split(b" ")
         self._start = at + 1
         if len(words) != 3:  # noqa: PLR2004 - id, kind, size
             return Head(b"missing", 0)
@@ -74,17 +86,12 @@ class CatFile:
             raise EndedError("git answers in a form that is not known")
         return Head(words[1], int(words[2]))
 
-    def content(self, head: Head) -> Iterator[memoryview | Chunk]:
-        """Yields the content of the object: at once, or in windows if it is too large; all of them must be taken.
-
-        Of commits and tags it is the message.
+    def windows(self, head: Head) -> Iterator[Chunk]:
+        """Yields the content of an object that is too large to be read at once; all windows must be taken.
 
         Raises:
             EndedError: git has ended.
         """
-        if head.size <= chunks.WHOLE:
-            yield self._whole(head)
-            return
         left = head.size
 
         def read_into(view: memoryview) -> int:
@@ -101,7 +108,12 @@ class CatFile:
         if self._owner == os.getpid():
             self._running.close()
 
-    def _whole(self, head: Head) -> memoryview:
+    def whole(self, head: Head) -> memoryview:
+        """Returns the content of an object; of a commit or a tag it is the message.
+
+        Raises:
+            EndedError: git has ended.
+        """
         needed = head.size + 1
         if needed <= _BUFFER:
             while self._end - self._start < needed:
@@ -149,7 +161,8 @@ class CatFile:
 
 
 _AHEAD = 256
-"""Items asked for before the first is answered: fewer bytes than any pipe holds, so neither side waits for the other."""
+"""Items asked for before the first is answered. What is asked while git answers, half of them, is fewer bytes than any
+pipe holds, so neither side waits for the other."""
 _PATIENCE = 16
 """Failures in a row after which git is not started again."""
 
@@ -157,13 +170,15 @@ _PATIENCE = 16
 class ObjectReader:
     """Reads items whose keys are object ids. Of commits and tags it gives the message."""
 
-    def __init__(self, git: Git) -> None:
+    def __init__(self, git: Git, *, in_bulk: bool = False) -> None:
+        """Prepares the reading; for `in_bulk` see `CatFile`."""
         self._git = git
+        self._in_bulk = in_bulk
         self._batches: dict[int, CatFile] = {}
         """The running git by the process that started it: a forked worker must not share its parent's."""
 
-    def __reduce__(self) -> tuple[type[ObjectReader], tuple[Git]]:
-        return (ObjectReader, (self._git,))
+    def __reduce__(self) -> tuple[Callable[[Git, bool], ObjectReader], tuple[Git, bool]]:
+        return (_reader, (self._git, self._in_bulk))
 
     def stream(self, items: Iterable[BlobRef]) -> Iterator[tuple[BlobRef, Content]]:
         """Yields every item with its bytes, in a buffer that the next one overwrites.
@@ -207,9 +222,11 @@ class ObjectReader:
                 head = batch.head()
                 if head.kind == b"missing":
                     yield asked[0], skip(asked[0].name, SkipReason.MISSING_OBJECT, object=asked[0].key)
+                elif head.size <= chunks.WHOLE:
+                    yield asked[0], batch.whole(head)
                 else:
-                    for content in batch.content(head):
-                        yield asked[0], content
+                    for window in batch.windows(head):
+                        yield asked[0], window
                 asked.popleft()
         finally:
             if not is_complete:
@@ -218,13 +235,17 @@ class ObjectReader:
     def _batch(self) -> CatFile:
         process = os.getpid()
         if process not in self._batches:
-            self._batches[process] = CatFile(self._git)
+            self._batches[process] = CatFile(self._git, in_bulk=self._in_bulk)
             weakref.finalize(self, self._batches[process].stop)
         return self._batches[process]
 
     def _stop(self) -> None:
         if batch := self._batches.pop(os.getpid(), None):
             batch.stop()
+
+
+def _reader(git: Git, in_bulk: bool) -> ObjectReader:  # noqa: FBT001 - as `pickle` calls it
+    return ObjectReader(git, in_bulk=in_bulk)
 
 
 def _damaged(item: BlobRef, why: str) -> Skipped:

@@ -12,7 +12,7 @@ from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks
 from auditor.sources.git import objects
-from auditor.sources.git.command import Git
+from auditor.sources.git.command import Git, version
 from auditor.sources.git.objects import ObjectReader
 from auditor.wording.skip_words import skip
 
@@ -29,9 +29,11 @@ def data_of(content: Content) -> bytes:
     return bytes(content)
 
 
-@pytest.fixture
-def blob_reader(repository: Repository) -> ObjectReader:
-    return ObjectReader(Git(str(repository.path)))
+@pytest.fixture(params=[False, True], ids=["at once", "in bulk"])
+def blob_reader(repository: Repository, request: pytest.FixtureRequest) -> ObjectReader:
+    if request.param and version() < objects.BULK:
+        pytest.skip("this git answers each question at once")
+    return ObjectReader(Git(str(repository.path)), in_bulk=request.param)
 
 
 @pytest.mark.parametrize("sizes", [[0, 1, 100], [BUFFER - 60, 100, BUFFER - 1, BUFFER, BUFFER + 1], [3 * BUFFER, 5]])
@@ -110,4 +112,5 @@ def test_an_opener_travels_to_workers_without_its_git(repository: Repository, bl
     list(blob_reader.stream([item]))
     other = pickle.loads(pickle.dumps(blob_reader))
     assert not other._batches
+    assert other._in_bulk is blob_reader._in_bulk
     assert [data_of(content) for _, content in other.stream([item])] == [b"x"]
