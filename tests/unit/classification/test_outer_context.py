@@ -73,6 +73,16 @@ def test_a_caller_gives_no_context_to_a_value_of_another_exchange(caller: Caller
     assert found.caller == (None if caller and other else caller)
 
 
+@pytest.mark.parametrize("reason", [ContextReason.PROJECT, ContextReason.RELATED])
+@pytest.mark.parametrize("role", Role)
+def test_from_its_project_a_credential_gets_the_most_and_what_is_called_otherwise_nothing(
+    reason: ContextReason, role: Role
+) -> None:
+    given = {Role.API_KEY: Context.SCOPE, Role.API_SECRET: Context.SCOPE, Role.NONE: Context.MENTION}
+    found = with_context(replace(material(role, Context.NONE), token=b"t"), reason)
+    assert found.context is given.get(role, Context.NONE)
+
+
 @pytest.mark.parametrize("reason", OUTER)
 @pytest.mark.parametrize("token", [None, b"t"])
 def test_a_nameless_value_gets_enough_for_a_pair_from_its_own_project(

@@ -81,6 +81,18 @@ def test_another_value_signs_nothing(text: str) -> None:
     assert sign_account_query([field(text)], token(specimen("a").public_key), NOW) is None
 
 
+def test_a_secret_with_anothers_key_behind_it_signs_nothing() -> None:
+    first, second = specimen("a"), specimen("b")
+    for behind in (second.public_key, first.public_key[:-1], b"x"):
+        text = base64.b64encode(first.seed + behind).decode()
+        assert sign_account_query([field(text)], token(first.public_key), NOW) is None
+
+
+@pytest.mark.parametrize("size", [16, 31, 33, 63, 65])
+def test_what_has_another_length_signs_nothing(size: int) -> None:
+    assert sign_account_query([field(f"{{{{ a.bytes{size} }}}}")], token(specimen("a").public_key), NOW) is None
+
+
 def test_the_right_one_of_several_values_signs() -> None:
     fields = [field("{{ b.secret }}"), field("{{ a.key }}"), field("{{ a.secret | hex }}")]
     signed = sign_account_query(fields, token(specimen("a").public_key), NOW)
