@@ -63,7 +63,7 @@ PACKAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 _SHARING = frozenset({"prefilter"})
 """Packages whose tests share what the first of them compiles, so that any may notice a change in what compiles it."""
 _SURVIVED = ("survived", "no test")
-_QUICK = 10.0
+_QUICK = 4.0
 """Seconds of tests for each mutant of a quick run, as measured: with every cache cleared before each test."""
 _SLOW = 3.0
 """Seconds from which a test is left out: it is one of properties that quick tests hold, too."""
@@ -122,15 +122,15 @@ class Runner:
         percent: int,
         seed: int,
         workers: int,
-        noticed: set[tuple[str, str]],
+        known: dict[tuple[str, str], str],
         quick: bool,
     ) -> None:
         path, self.selected = PACKAGES[package]
         self.asks_all = package in _SHARING
         self.files = sorted((ROOT / path).glob("*.py")) if (ROOT / path).is_dir() else [ROOT / path]
         self.wanted, self.percent, self.seed = wanted, percent, seed
-        self.quick, self.noticed = quick, noticed
-        """File and change of mutants that are not asked about again."""
+        self.quick, self.known = quick, known
+        """Outcomes that are taken over, by file and change."""
         self._folder = RESULTS / package
         self._folder.mkdir(parents=True, exist_ok=True)
         self.workers = workers
@@ -163,8 +163,8 @@ class Runner:
             for mutant in mutants(file.read_text("utf-8")):
                 if not (re.search(self.wanted, f"{file.name} {mutant.change}") and self._is_in_sample(mutant)):
                     continue
-                if (file.relative_to(ROOT).as_posix(), mutant.change) in self.noticed:
-                    self._note(Job(file, mutant, (), 0), "killed")
+                if outcome := self.known.get((file.relative_to(ROOT).as_posix(), mutant.change)):
+                    self._note(Job(file, mutant, (), 0), outcome)
                     continue
                 lines = set(mutant.lines)
                 if not mutant.function and (assigned := _assigned_again(file, mutant)):
@@ -533,12 +533,14 @@ def explained() -> dict[str, set[str]]:
     return {file: {change for changes in reasons.values() for change in changes} for file, reasons in known.items()}
 
 
-def noticed(package: str) -> set[tuple[str, str]]:
-    """Returns file and change of what the last run of a package noticed each time that it occurred."""
+def last_outcomes(package: str, *, survivors: bool) -> dict[tuple[str, str], str]:
+    """Returns the outcomes of the last run of a package by file and change, of survivors only if they are wanted."""
     kept = RESULTS / package / "outcomes.json"
     outcomes = json.loads(kept.read_text("utf-8")) if kept.exists() else []
-    survived = {(one["file"], one["change"]) for one in outcomes if one["outcome"] in _SURVIVED}
-    return {(one["file"], one["change"]) for one in outcomes} - survived
+    found = {(one["file"], one["change"]): one["outcome"] for one in outcomes}
+    # One change may be in two places of a function.
+    found |= {(one["file"], one["change"]): one["outcome"] for one in outcomes if one["outcome"] in _SURVIVED}
+    return {change: outcome for change, outcome in found.items() if survivors or outcome not in _SURVIVED}
 
 
 def summary(package: str, outcomes: Sequence[dict[str, Any]]) -> bool:
@@ -562,10 +564,11 @@ def main() -> int:
     parser.add_argument(
         "--again", action="store_true", help="take over what the last run noticed; for when tests were added since"
     )
+    parser.add_argument("--resume", action="store_true", help="take over all that the last run did before it ended")
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="ask ten seconds of tests and import nothing again; --again does the rest later for what is left",
+        help="ask four seconds of tests and import nothing again; --again does the rest later for what is left",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
@@ -582,7 +585,7 @@ def main() -> int:
             seed=arguments.seed,
             workers=arguments.jobs,
             quick=arguments.quick,
-            noticed=noticed(package) if arguments.again else set(),
+            known=last_outcomes(package, survivors=arguments.resume) if arguments.again or arguments.resume else {},
         )
         kept = RESULTS / package / "outcomes.json"
         pid = os.fork()
