@@ -212,7 +212,12 @@ def test_what_a_host_is(text: str, host: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("sentence", "is_said"),
-    [("this is not a real secret key!!!", True), ("the price feed stopped, and now!", False)],
+    [
+        ("this is not a real secret key!!!", True),
+        ("it is no secret so use this one!", True),
+        ("it is on secret so use this one!", False),
+        ("the price feed stopped, and now!", False),
+    ],
 )
 def test_base64_of_a_sentence_that_says_so_is_no_key(sentence: str, *, is_said: bool) -> None:
     assert len(sentence) == 32
@@ -241,6 +246,14 @@ def test_words_are_no_value_of_any_kind(text: str, of_kind: Kind) -> None:
     marks = text.translate({ord(letter): None for letter in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"})
     assert kind(text) is None
     assert kind(digits[: len(text) - len(marks)] + marks) is of_kind
+
+
+def test_the_shortest_phrase_is_twelve_letters_and_the_spaces_between_them() -> None:
+    from mnemonic import Mnemonic
+
+    text = Mnemonic("chinese_simplified").to_mnemonic(bytes(range(16)))
+    assert len(text) == 23
+    assert kind(text, Role.NONE, Context.NONE) is Kind.PHRASE
 
 
 def test_what_has_no_bytes_has_no_length() -> None:
