@@ -13,12 +13,12 @@ from typing import Any
 from msgspec import msgpack
 
 from auditor.classification.sample_keys import Specimen
+from auditor.fleet.cross_pairs import TokenPass
 from auditor.fleet.fleet_key import create, load
 from auditor.fleet.fleet_targets import resolve
 from auditor.fleet.gather_unit import record_of
 from auditor.fleet.plan_units import planned
 from auditor.fleet.scan_options import ScanOptions
-from auditor.fleet.token_pass import TokenPass
 from auditor.fleet.unit_record import decode_view, encode_record
 from auditor.model.request import Generic
 from benchmarks.fleet_corpora import fresh, make_repository

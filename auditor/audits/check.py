@@ -45,7 +45,7 @@ def check_stored(request: AuditRequest, *, source: Source | None = None, require
     drawn = report(found.collected, found.evaluation)
     drawn = _with_names(drawn, found, source or source_of(found.collected.run, builtin()), require)
     if request.describe_keys and source is None:
-        from auditor.audits.declared_keys import with_declared_keys  # 60 ms, for formats that name keys
+        from auditor.audits.keys_in_report import with_declared_keys  # 60 ms, for formats that name keys
 
         return with_declared_keys(drawn, found.collected.run, found.collected.evidence)
     return drawn

@@ -113,7 +113,7 @@ def patterns(given: list[str] | None) -> tuple[str, ...]:
     if given:
         from pathspec import GitIgnoreSpec  # 30 ms, only where something is excluded
 
-        from auditor.configuration.wildcards import MOST_WILDCARDS, has_too_many_wildcards
+        from auditor.configuration.path_patterns import MOST_WILDCARDS, has_too_many_wildcards
 
         for text in given:
             if has_too_many_wildcards(text):

@@ -55,6 +55,6 @@ def hook(
     common: Common,
 ) -> None:
     """Audit what is about to be committed, as the git index has it, or with --agent what a coding agent is about to do."""
-    from auditor.cli.run_hook import run_hook  # not for --help
+    from auditor.cli.commit_hook import run_hook  # not for --help
 
     run_hook(files=files, install=install, uninstall=uninstall, agent=agent, fail_closed=fail_closed, common=common)

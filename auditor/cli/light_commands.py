@@ -38,7 +38,7 @@ def _hook(arguments: Sequence[str]) -> bool:
 
     if (given := parse(HOOK, "files", arguments)) is None:
         return False
-    from auditor.cli.run_hook import run_hook
+    from auditor.cli.commit_hook import run_hook
 
     common = of_values(given)
     run_hook(common=common, **given)

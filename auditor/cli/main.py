@@ -6,9 +6,8 @@ import os
 import sys
 
 from auditor.cli.end_process import run
-from auditor.cli.files_like_options import refuse_files_like_options
 from auditor.cli.program import COMPLETE, PROGRAM
-from auditor.cli.typed_secrets import refuse_typed_secrets
+from auditor.cli.refused_arguments import refuse_files_like_options, refuse_typed_secrets
 
 
 def main() -> None:

@@ -55,7 +55,7 @@ def run_scan(
     )
     run: Callable[..., Report] = audit if found else _nothing
     if request.describe_keys and found:
-        from auditor.audits.declared_keys import audit_with_keys  # 60 ms, for formats that name keys
+        from auditor.audits.keys_in_report import audit_with_keys  # 60 ms, for formats that name keys
 
         run = audit_with_keys
     with progress(quiet=common.quiet) as told:

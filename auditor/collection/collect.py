@@ -22,7 +22,7 @@ from auditor.scanner.worker import ScanWorker
 from auditor.scanner.worker_pool import examine_all
 from auditor.sources.git.command import understood_answers
 from auditor.sources.open_source import open_source
-from auditor.storage.digests import sha256
+from auditor.storage.cache import sha256
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
 
 if TYPE_CHECKING:

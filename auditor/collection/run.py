@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import asdict
-
 from auditor.configuration.load_configuration import ResolvedRequest, resolved
 from auditor.errors import unusable_paths_named
 from auditor.model.finding import Severity
@@ -34,5 +32,5 @@ def run_of(request: AuditRequest | ResolvedRequest) -> Run:
         AuditError: the configuration or the baseline is wrong, or a path of the request does not exist.
     """
     found = resolved(request) if isinstance(request, AuditRequest) else request
-    facts = {name: value for name, value in asdict(found).items() if name != "suppression"}
+    facts = {name: getattr(found, name) for name in ResolvedRequest.__struct_fields__}
     return Run(**facts, suppression=suppression_for(found))

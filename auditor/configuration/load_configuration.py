@@ -206,7 +206,7 @@ def _check_slugs(names: Collection[str], slugs: Collection[str]) -> None:
 
 def _for_root(configuration: Configuration, root: Path) -> Configuration:
     """Returns the configuration with its patterns as seen from the folder to which names are relative."""
-    from auditor.configuration.anchoring import anchored_above, anchored_below
+    from auditor.configuration.path_patterns import anchored_above, anchored_below
 
     folder, exclude = configuration.folder, configuration.exclude
     if folder is None or not exclude:

@@ -13,8 +13,8 @@ from auditor.config_files.problems import Problems, nearest, shown
 from auditor.config_files.record import Record
 from auditor.config_files.record_fields import Field, object_schema
 from auditor.config_files.tree import Node, Scalar
+from auditor.configuration.path_patterns import MOST_WILDCARDS, has_too_many_wildcards
 from auditor.configuration.settings import Configuration
-from auditor.configuration.wildcards import MOST_WILDCARDS, has_too_many_wildcards
 from auditor.model.finding import Severity
 from auditor.model.location import Span
 from auditor.model.request import Generic

@@ -1,18 +1,53 @@
-"""Tells which values are written again: swapped ones where the pair proves it, and right bytes in a wrong text."""
+"""Tells which values are written again: swapped ones where the pair proves it, and right bytes in a wrong text.
+
+A value that a program puts together from several literals stays in pieces, each a literal with its own quotes.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from auditor.fix.canonical import FIXABLE_FLAWS, bytes_of, canonical, is_ambiguous, is_stored_twice, written
 from auditor.fix.file_text import Edit, FileText, reads_as_meant
-from auditor.fix.pieces import is_put_together, refilled
 from auditor.fix.problem import CHANGED, Problem, Scene, Unfixed
 from auditor.fix.source_context import is_decoded_there, is_source
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, FixKind
 from auditor.model.material import Encoding, Kind, Material, Role
 from auditor.model.secret import Secret
+
+_GLUE = re.compile(r"\)?[\"'`]{1,3}#{0,3}[\s\\+.<>,&]{0,200}+[A-Za-z@$]{0,3}#{0,3}[\"'`]{1,3}\(?")
+"""From the quotes that end a literal to those that begin the next: `" + "`, `' \\`, `") R"(`, `', b'`."""
+_QUOTES = frozenset("\"'`")
+
+
+def is_put_together(raw: str) -> bool:
+    """Returns whether the text of a value, from its first character to its last, ends a literal and begins another."""
+    return not _QUOTES.isdisjoint(raw)
+
+
+def refilled(raw: str, old: str, new: str) -> str | None:
+    """Returns the pieces with a new value in them, as much in each as before and the rest in the last.
+
+    Args:
+        raw: The text from the first character of the value to its last.
+        old: What a reader makes of it.
+        new: Base64 text of what is to be read there.
+
+    Returns:
+        None where the pieces are not the value as it is: escapes, comments between them, code.
+    """
+    parts = _GLUE.split(raw)
+    if len(parts) == 1 or "".join(parts) != old:
+        return None
+    found: list[str] = []
+    at = 0
+    for part, glue in zip(parts, _GLUE.findall(raw), strict=False):
+        found += [new[at : at + len(part)], glue]
+        at += len(part)
+    return "".join((*found, new[at:]))
+
 
 _PLAIN = (Encoding.BASE64, Encoding.BASE64_UNPADDED)
 _QUOTED_LISTS = (".json", ".jsonc", ".json5", ".yaml", ".yml", ".toml")

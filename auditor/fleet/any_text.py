@@ -23,10 +23,7 @@ T = TypeVar("T")
 
 def packed(value: object) -> bytes:
     """Returns a value in MessagePack."""
-    try:
-        return msgpack.encode(value)
-    except UnicodeEncodeError:
-        return msgpack.encode(_mapped(msgspec.to_builtins(value, builtin_types=(bytes,)), _written))
+    return _encoded(value, msgpack.encode, as_they_are=(bytes,))
 
 
 def unpacked(data: bytes, form: type[T]) -> T:
@@ -35,17 +32,12 @@ def unpacked(data: bytes, form: type[T]) -> T:
     Raises:
         DecodeError: it is damaged, or has another form.
     """
-    if _MARK not in data:
-        return msgpack.decode(data, type=form)
-    return msgspec.convert(_mapped(msgpack.decode(data), _read), form)
+    return msgpack.decode(data, type=form) if _MARK not in data else _convert(msgpack.decode(data), form)
 
 
 def to_json(value: object) -> bytes:
     """Returns a value in JSON."""
-    try:
-        return json.encode(value)
-    except UnicodeEncodeError:
-        return json.encode(_mapped(msgspec.to_builtins(value), _written))
+    return _encoded(value, json.encode)
 
 
 def from_json(data: bytes, form: type[T]) -> T:
@@ -54,9 +46,18 @@ def from_json(data: bytes, form: type[T]) -> T:
     Raises:
         DecodeError: it is damaged, or has another form.
     """
-    if _MARK not in data:
-        return json.decode(data, type=form)
-    return msgspec.convert(_mapped(json.decode(data), _read), form)
+    return json.decode(data, type=form) if _MARK not in data else _convert(json.decode(data), form)
+
+
+def _encoded(value: object, encode: Callable[[object], bytes], as_they_are: tuple[type, ...] = ()) -> bytes:
+    try:
+        return encode(value)
+    except UnicodeEncodeError:
+        return encode(_mapped(msgspec.to_builtins(value, builtin_types=as_they_are), _written))
+
+
+def _convert(content: object, form: type[T]) -> T:
+    return msgspec.convert(_mapped(content, _read), form)
 
 
 def _written(text: str) -> str:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from auditor._version import __version__
 from auditor.configuration.settings import Configuration
 from auditor.errors import UsageError
-from auditor.fleet.cross_pairs import CrossPairs, Spread, spread_of, with_spread
+from auditor.fleet.cross_pairs import CrossPairs, Spread, TokenPass, spread_of, with_spread
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.fleet_policy import FleetPolicy
 from auditor.fleet.judge_target import Judge
@@ -22,7 +22,6 @@ from auditor.fleet.record_store import RecordStore
 from auditor.fleet.restore_target import Restored, joined_target, restored, sightings_of
 from auditor.fleet.scan_fleet import past_plans
 from auditor.fleet.target_states import TargetCoverage, coverage
-from auditor.fleet.token_pass import TokenPass
 from auditor.model.clock import utc_day
 from auditor.model.exit_code import exit_code
 from auditor.model.finding import Finding, Status

@@ -11,10 +11,9 @@ from auditor._version import __version__
 from auditor.collection.collect import Gathered, gather, without_secrets
 from auditor.errors import UsageError
 from auditor.fleet.any_text import packed
-from auditor.fleet.fleet_key import FleetKey
+from auditor.fleet.fleet_key import FleetKey, opened, rekeyed
 from auditor.fleet.fleet_unit import ObjectRef, Unit, identified, kept, kept_object
 from auditor.fleet.plan_units import batch_unit
-from auditor.fleet.rekey import opened, rekeyed
 from auditor.fleet.repository_state import RepositoryState, state_of
 from auditor.fleet.scan_options import ScanOptions, Settings, engine_digest, settings_of
 from auditor.fleet.unit_record import TargetSettings, UnitRecord, ValueReach
@@ -104,7 +103,7 @@ def _source(unit: Unit, state: RepositoryState | None, settings: Settings) -> So
     stores = settings.vocabulary.credential_stores
     if unit.kind == "files":
         return FilesSource(unit, stores)
-    from auditor.fleet.objects_source import ObjectsSource  # the extra `fleet`
+    from auditor.fleet.bucket_source import ObjectsSource  # the extra `fleet`
 
     return ObjectsSource(unit)
 

@@ -15,8 +15,8 @@ from auditor.fleet.repository_state import state_of
 from auditor.fleet.scan_options import ScanOptions, Settings, engine_digest, settings_of
 from auditor.model.report import Skipped
 from auditor.redaction import redacted
-from auditor.sources.excluded_paths import excludes
 from auditor.sources.file_reader import walk
+from auditor.sources.path_matchers import excludes
 
 BATCH_BYTES = 16 << 20
 BATCH_OBJECTS = 200

@@ -1,6 +1,6 @@
 """A record: all that one unit holds, as it is kept and joined later. It has no field for plaintext.
 
-Tokens, digests and identities are names under the fleet key, public keys of secrets are sealed (`fleet.rekey`). Names of
+Tokens, digests and identities are names under the fleet key, public keys of secrets are sealed (`fleet.fleet_key`). Names of
 files that look like secrets are redacted.
 """
 

@@ -18,11 +18,11 @@ from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
-from auditor.sources.credential_stores import store_matcher, unversioned_reach
 from auditor.sources.file_reader import FileReader
 from auditor.sources.git.history import HistorySource
 from auditor.sources.git.history_with_worktree import HistoryWithFiles
 from auditor.sources.git.refs import existing
+from auditor.sources.path_matchers import store_matcher, unversioned_reach
 from auditor.wording.skip_words import skip
 
 

@@ -10,8 +10,8 @@ from lsprotocol import types
 from auditor.lsp.editor_text import Position
 from auditor.lsp.finding_diagnostics import diagnostics_of, range_of
 from auditor.lsp.fix_in_editor import planned_fix
-from auditor.lsp.ignore_comments import ignoring
 from auditor.lsp.session import Page, Session, Shown
+from auditor.lsp.write_ignore_comment import ignoring
 from auditor.model.finding import FixKind
 from auditor.redaction import redacted
 from auditor.reporters._shared.sanitize import sentence

@@ -10,8 +10,7 @@ from msgspec import Struct
 
 from auditor.evaluation import judged
 from auditor.generic.locate import placed
-from auditor.lsp.known_files import KnownFiles
-from auditor.lsp.known_reaches import KnownReaches
+from auditor.lsp.known_files import KnownFiles, KnownReaches
 from auditor.lsp.tree_settings import TreeSettings
 from auditor.model.clock import utc_day
 from auditor.model.evidence import Evidence

@@ -19,8 +19,8 @@ from auditor.lsp.file_signatures import Signature, files_signature
 from auditor.model.request import AuditRequest
 from auditor.rulebook.rule import Rule
 from auditor.rulebook.rulebook import RuleBook
-from auditor.sources.excluded_paths import excludes
 from auditor.sources.memory import MemorySource
+from auditor.sources.path_matchers import excludes
 from auditor.sources.targets import Targets, targets
 from auditor.suppression import baseline, detect_secrets_baseline
 from auditor.suppression.resolve import Suppression

@@ -12,8 +12,7 @@ from msgspec.structs import replace
 from auditor.collection.collect import Gathered, gather, without_secrets
 from auditor.errors import AuditError
 from auditor.lsp.judge_files import Judged, judge_files
-from auditor.lsp.known_files import KnownFiles
-from auditor.lsp.known_reaches import KnownReaches
+from auditor.lsp.known_files import KnownFiles, KnownReaches
 from auditor.lsp.tree_settings import TreeSettings, load_settings, load_without_tree
 from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobReader, BlobRef, Content
@@ -21,9 +20,9 @@ from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.request import AuditRequest
 from auditor.model.secret import PlainBytes
 from auditor.sources import chunks
-from auditor.sources.credential_stores import store_matcher
 from auditor.sources.file_reader import FileReader
 from auditor.sources.intended_place import intended_place
+from auditor.sources.path_matchers import store_matcher
 from auditor.sources.targets import relative
 from auditor.vocabulary.vocabulary import builtin
 

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from auditor.storage import cache
-from auditor.storage.digests import sha256
+from auditor.storage.cache import sha256
 
 OnMatch = Callable[[int, int, int, int, Any], bool | None]
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 from auditor._version import __version__
 from auditor.model.material import Role
 from auditor.storage import cache
-from auditor.storage.digests import sha256
+from auditor.storage.cache import sha256
 from auditor.vocabulary.vocabulary import Vocabulary
 
 _WRAPPED_NAMES = ("secret", "Secret", "SECRET", "bpx_", "bpx-", "BPX_")

@@ -12,7 +12,7 @@ from auditor.model.finding import Action, Related
 from auditor.model.location import Reach
 
 if TYPE_CHECKING:
-    from auditor.rulebook.evaluator import Verdict
+    from auditor.rulebook.rule_verdicts import Verdict
 
 FARTHER = "also"
 """The role of another place of the same secret, which got farther than the finding's own."""

@@ -21,7 +21,7 @@ from auditor.errors import ConfigurationError
 from auditor.resources import builtin_rules
 from auditor.rulebook.codes import CODE, FIXED, OWN_PREFIX, SLUG
 from auditor.storage import cache
-from auditor.storage.digests import sha256
+from auditor.storage.cache import sha256
 
 if TYPE_CHECKING:
     from auditor.rulebook.rule import Rule, RuleText

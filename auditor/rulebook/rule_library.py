@@ -15,8 +15,8 @@ from auditor.rulebook.pack import Pack, digest_of, open_pack
 
 if TYPE_CHECKING:
     from auditor.model.case import FactTable
-    from auditor.rulebook.evaluator import Evaluator
     from auditor.rulebook.rule import Rule
+    from auditor.rulebook.rule_verdicts import Evaluator
 
 
 def subjects_of(packs: Iterable[Path]) -> Mapping[str, Subject]:
@@ -68,7 +68,7 @@ class Library:
         Raises:
             ConfigurationError: a rule is wrong, or nobody here knows the subject's facts.
         """
-        from auditor.rulebook.evaluator import Evaluator  # only where something is judged
+        from auditor.rulebook.rule_verdicts import Evaluator  # only where something is judged
 
         if subject not in self._benches:
             rules = [rule for rule in self.rules if rule.subject == subject]

@@ -1,4 +1,7 @@
-"""Tells which findings there are: every rule of a case's subject compared with the case, groups resolved, findings sorted."""
+"""Tells which findings there are: every rule of a case's subject compared with the case, groups resolved, findings sorted.
+
+Each has a fingerprint, by which baselines, comments and other programs know it again.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,26 @@ from auditor.model.finding import Finding, Severity
 from auditor.model.report import RuleInfo
 from auditor.resources import builtin_rules
 from auditor.rulebook.codes import OWN_PREFIX
-from auditor.rulebook.fingerprint import fingerprint
 from auditor.rulebook.pack import check_unique, open_pack
 from auditor.rulebook.rule_library import Library
+from auditor.storage.cache import sha256
+
+_DIGITS = 32
+
+
+def fingerprint(code: str, identity: str) -> str:
+    """Returns 32 hex digits of SHA-256 over a rule's code and the identity of what it found.
+
+    The identity of Ed25519 material is its derived public key, so the fingerprint stays the same when the value
+    moves to another line or file, is written in another encoding, or is found again in history.
+    """
+    return sha256(f"{code}\0{identity}".encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
 
 if TYPE_CHECKING:
     from auditor.model.case import Case, FactTable
-    from auditor.rulebook.evaluator import Verdict
     from auditor.rulebook.rule import Rule
+    from auditor.rulebook.rule_verdicts import Verdict
 
 HELP_URI = "BACKPACK_AUDIT_HELP_URI"
 """The variable with the address of `docs/rules` in a repository, such as https://example.com/backpack-audit/docs/rules."""

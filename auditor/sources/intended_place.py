@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from auditor.model.location import Exposure, Provenance
-from auditor.sources.credential_stores import store_matcher, unversioned_reach
 from auditor.sources.git.command import Git
 from auditor.sources.git.repository_root import repository_root
+from auditor.sources.path_matchers import store_matcher, unversioned_reach
 from auditor.sources.targets import relative
 from auditor.vocabulary.vocabulary import builtin
 

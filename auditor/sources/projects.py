@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from auditor.classification.outer_context import with_context
 from auditor.model.material import Caller, ContextReason, Material, Role
 from auditor.redaction import redacted
-from auditor.sources.credential_stores import store_matcher
+from auditor.sources.path_matchers import store_matcher
 from auditor.vocabulary.vocabulary import Vocabulary
 
 

@@ -14,12 +14,11 @@ from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
-from auditor.sources.credential_stores import store_matcher, unversioned_reach
-from auditor.sources.excluded_paths import excluded_note, excludes
 from auditor.sources.file_reader import FileReader, walk
 from auditor.sources.git.command import Git, NotARepositoryError
 from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
 from auditor.sources.git.repository_root import repository_root
+from auditor.sources.path_matchers import excluded_note, excludes, store_matcher, unversioned_reach
 from auditor.sources.targets import Targets, below, relative, targets
 from auditor.wording.skip_words import skip
 

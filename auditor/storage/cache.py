@@ -2,6 +2,9 @@
 
 An entry is a file `<kind>-<digest>` whose first 32 bytes are the BLAKE2b digest of the rest. What is missing, damaged, or
 could have been written by somebody else is as good as absent; failing to write is no error: the next run pays again.
+
+Digests are computed without OpenSSL, which takes 7 ms to load: the interpreter brings its own, and `hashlib` takes them as
+well. SHA-256 is for small texts, for which it is as fast; BLAKE2b is for what is large.
 """
 
 from __future__ import annotations
@@ -16,7 +19,24 @@ from typing import TypeVar
 
 from msgspec import DecodeError, msgpack
 
-from auditor.storage.digests import blake2b, sha256
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hashlib import blake2b, sha256
+else:
+    try:
+        from _blake2 import blake2b
+    except ImportError:  # an interpreter that was built without it
+        from hashlib import blake2b
+    try:
+        from _sha2 import sha256  # since Python 3.12
+    except ImportError:
+        try:
+            from _sha256 import sha256
+        except ImportError:
+            from hashlib import sha256
+
+__all__ = ["blake2b", "sha256"]
+
 
 _DIGEST_BYTES = 32
 _FORM = "b"

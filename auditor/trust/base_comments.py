@@ -10,7 +10,7 @@ from auditor.model.batch_result import BlobResult
 from auditor.model.finding import Finding
 from auditor.model.material import Pragma
 from auditor.model.trusted_tree import TrustedTree
-from auditor.rulebook.fingerprint import fingerprint
+from auditor.rulebook.rulebook import fingerprint
 from auditor.scanner.reread import Rereader
 from auditor.sources.git.command import Git
 from auditor.suppression.apply import Honours, asks_to_ignore

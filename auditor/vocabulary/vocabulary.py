@@ -18,7 +18,7 @@ from auditor.errors import ConfigurationError
 from auditor.model.material import Role
 from auditor.resources import builtin_rules
 from auditor.storage import cache
-from auditor.storage.digests import sha256
+from auditor.storage.cache import sha256
 from auditor.vocabulary.words import words_of
 
 NAMES_FILE = "names.yaml"

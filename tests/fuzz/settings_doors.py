@@ -19,8 +19,8 @@ from auditor.inventory.probe_record import record_path
 from auditor.model.case import FactTable
 from auditor.model.request import AuditRequest
 from auditor.pipeline import audit
-from auditor.rulebook.evaluator import Evaluator
 from auditor.rulebook.pack import open_pack, read_pack
+from auditor.rulebook.rule_verdicts import Evaluator
 from auditor.rulebook.rulebook import RuleBook, load
 
 _RULES = Path(__file__).parents[2] / "rules"

@@ -10,7 +10,7 @@ from traces import traces_of
 
 from auditor.audits.fix import planned, write
 from auditor.classification.sample_keys import Specimen
-from auditor.fix.pieces import refilled
+from auditor.fix.rewrite_values import refilled
 from auditor.model.request import AuditRequest
 from auditor.model.secret import PlainBytes
 

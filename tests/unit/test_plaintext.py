@@ -45,22 +45,22 @@ SEE_PLAINTEXT = {
     **dict.fromkeys(
         (
             *("lsp.code_actions", "lsp.editor_text", "lsp.features", "lsp.finding_diagnostics", "lsp.fix_in_editor"),
-            *("lsp.ignore_comments", "lsp.open_document", "lsp.server", "lsp.session", "lsp.work_tree"),
+            *("lsp.write_ignore_comment", "lsp.open_document", "lsp.server", "lsp.session", "lsp.work_tree"),
         ),
         "has a document that is open in an editor: its text, or the session that holds it",
     ),
-    **dict.fromkeys(("fleet.objects_source", "fleet.packed_logs", "fleet.unit_source"), "reads blobs of a fleet"),
+    **dict.fromkeys(("fleet.bucket_source", "fleet.packed_logs", "fleet.unit_source"), "reads blobs of a fleet"),
     **dict.fromkeys(
         (
             *("api", "pipeline", "collection.collect", "collection.listing", "agents.judge_event", "cli.run_scan"),
-            *("audits.check", "audits.declared_keys", "audits.policy", "audits.probe", "audits.probe_plan"),
+            *("audits.check", "audits.keys_in_report", "audits.policy", "audits.probe", "audits.probe_plan"),
             *("audits.rule_examples", "audits.stored_keys", "cli.check", "cli.probe", "cli.probe_view", "cli.run_lsp"),
             *(
                 "fleet.gather_unit",
                 "fleet.plan_units",
                 "fleet.repository_state",
                 "lsp.judge_files",
-                "lsp.known_reaches",
+                "lsp.known_files",
             ),
             *("lsp.tree_settings", "trust.base_comments"),
         ),

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
-from auditor.sources.excluded_paths import excludes
 from auditor.sources.git.attribution import Attribution, Origin, attribute
 from auditor.sources.git.command import Git, version
 from auditor.sources.git.objects import BULK, ObjectReader
@@ -24,6 +23,7 @@ from auditor.sources.git.published import Publication, publication, unpublished
 from auditor.sources.git.refs import every_object
 from auditor.sources.git.revisions import Revisions, blobs, names, start_walk
 from auditor.sources.git.scanned_history import EmptyBlobs, remember_history
+from auditor.sources.path_matchers import excludes
 
 COMMIT_MESSAGE = "COMMIT_MSG"
 """The name under which the messages of commits are read and reported."""

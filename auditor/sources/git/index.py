@@ -11,9 +11,9 @@ from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
-from auditor.sources.excluded_paths import excluded_note, excludes
 from auditor.sources.git.command import Answer, Git, answer_of
 from auditor.sources.git.objects import ObjectReader
+from auditor.sources.path_matchers import excluded_note, excludes
 from auditor.sources.targets import relative
 from auditor.wording.skip_words import skip
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.sources.credential_stores import is_ci
 from auditor.sources.git.command import Git
+from auditor.sources.path_matchers import is_ci
 
 _TRACKING = "refs/remotes/"
 _TAGS = "refs/tags/"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.classification.sample_keys import expand
-from auditor.cli.typed_secrets import refuse_typed_secrets
+from auditor.cli.refused_arguments import refuse_typed_secrets
 from auditor.errors import UsageError
 
 SECRETS = (

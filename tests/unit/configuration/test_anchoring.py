@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from auditor.configuration.anchoring import anchored_above, anchored_below
+from auditor.configuration.path_patterns import anchored_above, anchored_below
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.fleet.cross_pairs import TokenPass
 from auditor.fleet.fleet_unit import Unit
-from auditor.fleet.token_pass import TokenPass
 from auditor.fleet.unit_record import BlobView, RecordView, TokenView
 
 _NAMES = [bytes([number]) * 16 for number in range(6)]

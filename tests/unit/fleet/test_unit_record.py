@@ -13,9 +13,8 @@ from msgspec import msgpack, to_builtins
 from auditor.classification import ed25519
 from auditor.classification.sample_keys import specimen
 from auditor.errors import UsageError
-from auditor.fleet.fleet_key import FleetKey
+from auditor.fleet.fleet_key import FleetKey, opened, rekeyed
 from auditor.fleet.fleet_unit import ObjectRef, Unit, decode_units, encode_units, identified, kept
-from auditor.fleet.rekey import opened, rekeyed
 from auditor.fleet.unit_record import UnitRecord, decode_record, decode_view, encode_record, record_schema
 from auditor.model.batch_result import BlobResult, GenericHit
 from auditor.model.location import Span

@@ -12,7 +12,7 @@ from auditor.classification.sample_keys import specimen
 from auditor.inventory.cases import policy_cases
 from auditor.inventory.subjects import survey
 from auditor.model.location import Exposure
-from auditor.rulebook.fingerprint import fingerprint
+from auditor.rulebook.rulebook import fingerprint
 
 HEAD = "version: 1\nintegrations:\n  own-bot: {needs: trade, addresses: [9.9.9.9]}\nkeys:\n"
 KEYS = {

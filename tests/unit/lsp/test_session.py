@@ -14,9 +14,9 @@ from auditor.classification.sample_keys import expand
 from auditor.lsp.code_actions import referred
 from auditor.lsp.editor_text import EditorText, Position
 from auditor.lsp.fix_in_editor import divided, planned_fix
-from auditor.lsp.ignore_comments import ignoring
 from auditor.lsp.open_document import OpenDocument
 from auditor.lsp.session import Page, Session
+from auditor.lsp.write_ignore_comment import ignoring
 from auditor.model.finding import Finding, FixKind
 from auditor.model.location import Reach
 from auditor.model.request import AuditRequest

@@ -10,8 +10,8 @@ from rulebook_examples import SMALL_TABLE
 
 from auditor.errors import ConfigurationError, DependencyError
 from auditor.model.case import Fact, FactTable, Function
-from auditor.rulebook.evaluator import Environment
 from auditor.rulebook.rule import RuleText, Written
+from auditor.rulebook.rule_verdicts import Environment
 
 VALUES = {
     "thing.name": "alpha",

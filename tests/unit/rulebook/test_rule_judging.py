@@ -10,8 +10,7 @@ from rulebook_examples import SMALL_TABLE, book_of, case, rule_text
 
 from auditor.errors import UsageError
 from auditor.model.finding import Action, Confidence, FixKind, Severity, Traits
-from auditor.rulebook.fingerprint import fingerprint
-from auditor.rulebook.rulebook import Choice, RuleBook
+from auditor.rulebook.rulebook import Choice, RuleBook, fingerprint
 
 SAY = '"{name} of {size}"'
 

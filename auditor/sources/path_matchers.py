@@ -1,4 +1,4 @@
-"""Tells which files hold credentials on purpose, by their names."""
+"""Tells by their paths which files the configuration leaves out, and which hold credentials on purpose."""
 
 from __future__ import annotations
 
@@ -10,7 +10,26 @@ from functools import lru_cache
 from pathlib import Path
 
 from auditor.model.location import Reach, stored_reach
+from auditor.model.report import Skipped
+from auditor.model.skip_reason import SkipReason
 from auditor.vocabulary.vocabulary import builtin
+from auditor.wording.amounts import plural
+from auditor.wording.skip_words import skip
+
+
+def excludes(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Says of paths relative to the root, with `/`, whether a pattern leaves them out; a folder's ends in `/`."""
+    if not patterns:
+        return lambda _path: False
+    from pathspec import GitIgnoreSpec  # 30 ms, only where something is excluded
+
+    return GitIgnoreSpec.from_lines(patterns).match_file
+
+
+def excluded_note(count: int, noun: str = "file") -> Skipped:
+    """Returns the note about so many excluded files, or folders."""
+    return skip(".", SkipReason.EXCLUDED, incomplete=False, excluded=count, amount=plural(count, noun))
+
 
 _VARIABLES = ("CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID")
 """Set by GitHub, GitLab, CircleCI, Travis, Buildkite and others; Azure Pipelines; Jenkins; TeamCity; AWS CodeBuild."""

@@ -1,4 +1,7 @@
-"""Patterns as in `.gitignore`, said again for another folder: the one to which the names of a scan are relative."""
+"""Patterns as in `.gitignore`: repeated for another folder, the one to which the names of a scan are relative, and limited.
+
+Each wildcard more multiplies the time that a long path may take.
+"""
 
 from __future__ import annotations
 
@@ -66,3 +69,16 @@ def _parts(pattern: str) -> tuple[str, str, str]:
     mark = "!" if pattern.startswith("!") else ""
     body = pattern[len(mark) :]
     return (mark, body[:-1], "/") if body.endswith("/") else (mark, body, "")
+
+
+MOST_WILDCARDS = 3
+"""How many `**` a pattern, and how many `*` one name in it, may have."""
+
+
+def has_too_many_wildcards(pattern: str) -> bool:
+    """Returns whether a pattern of `.gitignore` may take too long; `**` at its end costs nothing."""
+    names = pattern.removeprefix("!").strip("/").split("/")
+    if names[-1] == "**":
+        names.pop()
+    deep = names.count("**")
+    return deep > MOST_WILDCARDS or any(name.count("*") > MOST_WILDCARDS for name in names)

@@ -1,4 +1,8 @@
-"""Refuses a command line that holds a key or a secret, before anything else reads it or repeats it."""
+"""Refuses a command line before anything else reads it or repeats it.
+
+One that holds a key or a secret; and one with a file whose name is an option: git and shells (`scan *`) pass names of
+files on, and a tree chooses them.
+"""
 
 from __future__ import annotations
 
@@ -49,3 +53,22 @@ def _is_api_key(text: str) -> bool:
         return is_prime_order_point(binascii.a2b_base64(text, strict_mode=True))
     except (ValueError, TypeError):
         return False
+
+
+def refuse_files_like_options(arguments: Sequence[str]) -> None:
+    """Checks that no option is the name of a file here, which may be meant instead.
+
+    Args:
+        arguments: The command line without the program; what follows `--` is no option.
+
+    Raises:
+        UsageError: there is such a file.
+    """
+    for argument in arguments:
+        if argument == "--":
+            return
+        if argument[:1] == "-" and argument != "-" and os.path.lexists(argument):
+            raise UsageError(
+                f"{argument}: a file here is called like this option, so it is not clear which is meant; "
+                "write ./ before the names of files, or -- before all of them, or rename the file"
+            )

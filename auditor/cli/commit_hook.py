@@ -41,7 +41,7 @@ def run_hook(
     if agent is not None:
         if files:
             raise UsageError("--agent reads an event from standard input: give no files with it")
-        from auditor.cli.run_agent_hook import run_agent_hook  # not for a commit
+        from auditor.cli.agent_hook import run_agent_hook  # not for a commit
 
         run_agent_hook(agent, common=common, fail_closed=fail_closed)
         return
