@@ -7,16 +7,18 @@ the value is X, and the pairs of one list are one group; so are the settings of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal as OneOf
 from typing import final
 
 from msgspec import Struct
 
-from auditor.readers.document import Literal
+from auditor.model.report import Skipped
+from auditor.readers.document import Document, Literal
 from auditor.readers.grouping import Accounts, settled, split_accounts
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.key_shapes import SIZES, listed
+from auditor.readers.reader_errors import not_valid, too_deep
 from auditor.redaction import is_name
 
 MAX_DEPTH = 200
@@ -29,6 +31,28 @@ _INTEGER = re.compile(r"\d{1,3}")
 
 class TooDeepError(ValueError):
     """A document nests deeper than `MAX_DEPTH`."""
+
+
+def parsed(
+    document: Document, language: str, run: Callable[[], int], finish: Callable[[], Iterable[Literal]]
+) -> Iterator[Literal | Skipped]:
+    """Yields the literals of a document, or the note that its language's grammar does not allow it.
+
+    Args:
+        document: The document.
+        language: What the note calls it.
+        run: Parses it, and returns the offset of what is wrong; a negative number for nothing.
+        finish: Returns what was found.
+    """
+    try:
+        wrong = run()
+    except TooDeepError:
+        yield too_deep()
+        return
+    if wrong >= 0:
+        yield not_valid(language, document, wrong)
+    else:
+        yield from finish()
 
 
 class _Container(Struct):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from auditor.model.location import Exposure, Provenance
 from auditor.sources.git.command import Git
 from auditor.sources.git.repository_root import repository_root
-from auditor.sources.path_matchers import store_matcher, unversioned_reach
+from auditor.sources.path_matchers import mode_of, store_matcher, unversioned_reach
 from auditor.sources.targets import relative
 from auditor.vocabulary.vocabulary import builtin
 
@@ -20,7 +19,7 @@ def intended_place(file: Path, name: str) -> Provenance:
         file: The file, absolute and in a folder without links.
         name: What reports call it.
     """
-    mode = _mode(file)
+    mode = mode_of(file)
     home = repository_root(str(file.parent))
     if home is None:
         reach = unversioned_reach(file, mode, is_store=store_matcher(builtin().credential_stores))
@@ -38,13 +37,3 @@ def _exposure(home: str, inside: str) -> Exposure:
     if git.ask("--literal-pathspecs", "ls-files", "-z", "-c", "--", inside).output:
         return Exposure.TRACKED
     return Exposure.IGNORED if git.ask("check-ignore", "--quiet", "--", inside).code == 0 else Exposure.UNTRACKED
-
-
-def _mode(path: Path) -> int | None:
-    """Returns the permission bits of a file; None for a new one, which others could not have read yet."""
-    if os.name != "posix":
-        return None
-    try:
-        return path.stat().st_mode & 0o777
-    except OSError:
-        return None

@@ -77,3 +77,13 @@ def unversioned_reach(file: Path, mode: int | None, *, is_store: Callable[[str],
     if is_store(name) and not store_matcher(builtin().template_stores)(name):
         return stored_reach(mode)
     return Reach.PUBLISHED if is_ci() else Reach.UNKNOWN
+
+
+def mode_of(path: Path) -> int | None:
+    """Returns the permission bits of a file; None for a new one, which others could not have read yet."""
+    if os.name != "posix":
+        return None
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        return None

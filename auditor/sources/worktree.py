@@ -18,7 +18,7 @@ from auditor.sources.file_reader import FileReader, walk
 from auditor.sources.git.command import Git, NotARepositoryError
 from auditor.sources.git.ls_files import Listed, exposures, is_ignored, listing, listing_of_ignored
 from auditor.sources.git.repository_root import repository_root
-from auditor.sources.path_matchers import excluded_note, excludes, store_matcher, unversioned_reach
+from auditor.sources.path_matchers import excluded_note, excludes, mode_of, store_matcher, unversioned_reach
 from auditor.sources.targets import Targets, below, relative, targets
 from auditor.wording.skip_words import skip
 
@@ -104,7 +104,7 @@ class WorktreeSource:
         """Returns the place of a file; how far one that git tracks got is asked later, for findings only."""
         name, exposure = self._names.get(key, key), self._exposure(key)
         file = Path(self.root, key)
-        mode = _mode(file)
+        mode = mode_of(file)
         if exposure is Exposure.UNVERSIONED:
             reach = unversioned_reach(file, mode, is_store=self._is_store)
             return Provenance(name, exposure, mode=mode, traced_reach=reach)
@@ -242,12 +242,3 @@ def _is_taken(git: Git) -> bool:
         return True
     answer = git.ask("rev-parse", "--show-toplevel")
     return answer.code != 0 or os.path.realpath(os.fsdecode(answer.output.removesuffix(b"\n"))) == git.folder
-
-
-def _mode(path: Path) -> int | None:
-    if os.name != "posix":
-        return None
-    try:
-        return path.stat().st_mode & 0o777
-    except OSError:
-        return None

@@ -13,8 +13,7 @@ from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.reader_errors import not_valid, too_deep
-from auditor.readers.structured import TooDeepError, Tree
+from auditor.readers.structured import Tree, parsed
 
 NAMES = (
     "*.json", "*.jsonc", "*.json5", "*.jsonl", "*.ndjson", "*.har", "*.geojson", "*.webmanifest", "*.jsonld", "*.code-workspace",
@@ -39,17 +38,9 @@ def sniff(document: Document) -> bool:
 
 
 def read(document: Document) -> Iterator[Literal | Skipped]:
-    """Yields every string and every array of bytes, with the keys above it."""
+    """Returns every string and every array of bytes, with the keys above it."""
     parser = _Parser(document.text)
-    try:
-        wrong = parser.run()
-    except TooDeepError:
-        yield too_deep()
-        return
-    if wrong >= 0:
-        yield not_valid("JSON", document, wrong)
-    else:
-        yield from parser.tree.finish()
+    return parsed(document, "JSON", parser.run, parser.tree.finish)
 
 
 _Expected = OneOf["key", "colon", "value", "item", "more"]

@@ -10,8 +10,7 @@ from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.mapped_text import MappedText
-from auditor.readers.reader_errors import not_valid, too_deep
-from auditor.readers.structured import TooDeepError, Tree
+from auditor.readers.structured import Tree, parsed
 
 NAMES = ("*.toml", "poetry.lock", "cargo.lock", "uv.lock", "pdm.lock", "pipfile")
 
@@ -33,17 +32,9 @@ _Expected = OneOf["statement", "equals", "value", "item", "key", "more", "line"]
 
 
 def read(document: Document) -> Iterator[Literal | Skipped]:
-    """Yields every string and every array of bytes, with the tables and keys above it."""
+    """Returns every string and every array of bytes, with the tables and keys above it."""
     parser = _Parser(document.text)
-    try:
-        wrong = parser.run()
-    except TooDeepError:
-        yield too_deep()
-        return
-    if wrong >= 0:
-        yield not_valid("TOML", document, wrong)
-    else:
-        yield from map(_undotted, parser.finish())
+    return parsed(document, "TOML", parser.run, lambda: map(_undotted, parser.finish()))
 
 
 def _undotted(literal: Literal) -> Literal:
