@@ -1,8 +1,13 @@
-"""One work tree with the documents that are open in it: what its files hold, kept up to date file by file."""
+"""One work tree with the documents that are open in it: what its files hold, kept up to date file by file.
+
+Some files are judged at a time, joined with all others that hold one of their values or its counterpart.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -11,20 +16,73 @@ from msgspec.structs import replace
 
 from auditor.collection.collect import Gathered, gather, without_secrets
 from auditor.errors import AuditError
-from auditor.lsp.judge_files import Judged, judge_files
+from auditor.evaluation import judged
+from auditor.generic.locate import placed
 from auditor.lsp.known_files import KnownFiles, KnownReaches
 from auditor.lsp.tree_settings import TreeSettings, load_settings, load_without_tree
 from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobReader, BlobRef, Content
+from auditor.model.clock import utc_day
+from auditor.model.evidence import Evidence
+from auditor.model.finding import Finding, Status
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.request import AuditRequest
 from auditor.model.secret import PlainBytes
+from auditor.pairing import pair, sightings
+from auditor.reach.trace_values import traced
 from auditor.sources import chunks
 from auditor.sources.file_reader import FileReader
 from auditor.sources.intended_place import intended_place
 from auditor.sources.path_matchers import store_matcher
+from auditor.sources.projects import projects_of
 from auditor.sources.targets import relative
 from auditor.vocabulary.vocabulary import builtin
+
+
+class Judged(Struct, frozen=True, eq=False):
+    """What counts in one file."""
+
+    findings: tuple[Finding, ...] = ()
+    """The findings that count, in order."""
+    evidence: tuple[Evidence, ...] = ()
+    """The evidence of the file, and of all files that were joined with it."""
+
+
+def judge_files(
+    settings: TreeSettings, files: KnownFiles, names: Collection[str], known: KnownReaches
+) -> Mapping[str, Judged]:
+    """Returns what counts in each of some files.
+
+    Args:
+        settings: The settings in force.
+        files: What is known of the work tree.
+        names: The files to judge.
+        known: The reaches that are known already.
+
+    Raises:
+        AuditError: git cannot answer for the repository.
+    """
+    joined = files.sharing(names)
+    if not joined:
+        return dict.fromkeys(names, Judged())
+    worker = settings.empty.worker
+    examined = [files.blobs[name] for name in sorted(joined)]
+    places = {name: files.places[name] for name in joined}
+    projects = projects_of(worker.vocabulary, files.callers, files.projects)
+    evidence = pair(sightings(examined, places, projects))
+    found = traced(evidence, placed(examined, places), (examined, places), partial(known.reaches, worker=worker))
+    wanted = {place.path: name for name in joined & {*names} for place in places[name]}
+    evaluation = judged(
+        settings.book,
+        [one for one in found.evidence if one.location.path in wanted],
+        [one for one in found.generic if one.provenance.path in wanted],
+    )
+    findings, _ = settings.suppression.apply(evaluation.findings, utc_day(), complete=False)
+    by_name: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.status is Status.ACTIVE:
+            by_name[wanted[finding.location.path]].append(finding)
+    return {name: Judged(tuple(by_name[name]), found.evidence if by_name[name] else ()) for name in names}
 
 
 class OpenText(Struct, frozen=True, eq=False):

@@ -59,7 +59,6 @@ SEE_PLAINTEXT = {
                 "fleet.gather_unit",
                 "fleet.plan_units",
                 "fleet.repository_state",
-                "lsp.judge_files",
                 "lsp.known_files",
             ),
             *("lsp.tree_settings", "trust.base_comments"),
@@ -98,7 +97,6 @@ AFTER_CLASSIFICATION = (
         "fleet.run_unit",
         "fleet.scan_fleet",
         "fleet.target_states",
-        "fleet.token_pass",
         "fleet.unit_record",
     ),
 )
