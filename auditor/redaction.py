@@ -53,6 +53,12 @@ _FORM = _Pattern(
 _BASE32 = _Pattern(r"(?<![A-Za-z0-9])(?=[A-Z]*[2-7])[A-Z2-7]{52}(?![A-Za-z0-9])")
 _GLUED = 43
 """Characters in a row in which a longer token is measured: a value may have letters or digits right next to it."""
+_LEAST_MARKED = 32
+"""Letters and digits of a stretch that is measured though it has marks, and something right next to it."""
+_RANDOM_MARKED = 2.3
+"""Characters to a word below which such a stretch is random."""
+_WORD_BETWEEN_MARKS = _Pattern(r"(?<=[+/_-])(?:[A-Z]?[a-z]{4,}|[A-Z]{5,})(?=[+/_-])")
+_STANDARD, _SAFE = _Pattern(r"[+/]"), _Pattern(r"[_-]")
 _HEX_RUN = _Pattern(r"[0-9a-f]{60,}|[0-9A-F]{60,}")
 _LEAST_HEX = 60
 """The same in hex: 32 bytes have 64. Shorter ones are MD5 and SHA-1 digests, which name many files."""
@@ -191,6 +197,30 @@ def _random_stretches(run: str, offset: int) -> Iterator[tuple[int, int]]:
         if len(token[0]) > _GLUED:
             yield from _glued(token[0], offset + token.start())
     yield from _judged(cluster, run, offset)
+    if len(run) > _GLUED:
+        yield from _marked(run, offset)
+
+
+def _marked(run: str, offset: int) -> Iterator[tuple[int, int]]:
+    """Yields the random stretches of a run with the marks of base64 in it, whatever is right next to them."""
+    words = list(_WORD.finditer(run))
+    first = size = 0
+    for last, word in enumerate(words):
+        size += len(word[0])
+        while size - len(words[first][0]) >= _LEAST_MARKED:
+            size -= len(words[first][0])
+            first += 1
+        start, end = words[first].start(), word.end()
+        is_dense = size >= _LEAST_MARKED and size < _RANDOM_MARKED * (last - first + 1)
+        if is_dense and end - start - size <= _MOST_MARKS and _is_mixed(run[start:end]):
+            yield offset + start, offset + _with_padding(run, end)
+
+
+def _is_mixed(text: str) -> bool:
+    """Returns whether a text has what a random one in base64 has: both cases, digits, one kind of marks, no word between two."""
+    is_cased = not text.islower() and not text.isupper()
+    is_of_one_kind = not (_STANDARD.search(text) and _SAFE.search(text))
+    return is_cased and is_of_one_kind and bool(_DIGIT.search(text)) and not _WORD_BETWEEN_MARKS.search(text)
 
 
 def _glued(token: str, offset: int) -> Iterator[tuple[int, int]]:
