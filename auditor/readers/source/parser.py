@@ -20,11 +20,10 @@ Match = dict[str, "list[Node]"]
 _CHUNK = 1 << 16
 """Bytes that are handed over at once."""
 _UNTIMED = 1 << 11
-"""Bytes of the largest text that is parsed without asking for the time: what recovers worst takes 0.2 s for them."""
-_PIECE, _PIECES = 1 << 13, 64
-"""Bytes of a piece that is parsed by itself first, and how many of a large text are."""
-_SLOW = 0.1
-"""Processor time for a piece; ordinary code takes a tenth of it."""
+"""Bytes of the largest text that is parsed without asking for the time: what recovers worst takes 0.2 s for them.
+Pieces of a larger text are as long; each is parsed by itself first."""
+_SLOW = 0.03
+"""Processor time for a piece; ordinary code takes a hundredth of it, what takes the square of its size 0.1 s."""
 _SECONDS = 4.0
 """Processor time for one parse; a file of 2 MB takes less than half a second."""
 _DEEPEST = 1_000
@@ -41,13 +40,12 @@ def parse(data: bytes, language: Language) -> Tree | None:
     """Parses UTF-8; returns None where it takes longer than `_SECONDS`, or where a piece of it shows that it would.
 
     Some steps of a grammar take time by the square of what is repeated, and tree-sitter asks for the time between steps
-    only: 16 kB of `<a ` in C# took 7 s.
+    only: 16 kB of `<a ` in C# took 7 s, and 8 kB 2 s.
     """
     parser = _parser(language)
     if len(data) <= _UNTIMED:
         return parser.parse(data)
-    starts = range(0, len(data), max(_PIECE, len(data) // _PIECES)) if len(data) > _PIECE else ()
-    if any(_is_slow(parser, data[start : start + _PIECE]) for start in starts):
+    if any(_is_slow(parser, data[start : start + _UNTIMED]) for start in range(0, len(data), _UNTIMED)):
         return None
     return _timed(parser, data, _SECONDS)
 
@@ -66,7 +64,8 @@ def _timed(parser: Parser, data: bytes, seconds: float) -> Tree | None:
 
 def _is_slow(parser: Parser, piece: bytes) -> bool:
     began = time.thread_time()
-    return _timed(parser, piece, _SLOW) is None or time.thread_time() - began > _SLOW
+    parser.parse(piece)
+    return time.thread_time() - began > _SLOW
 
 
 def matches(tree: Tree, language: Language, ranges: Iterable[tuple[int, int]]) -> list[Match] | None:

@@ -67,8 +67,16 @@ def test_a_program_of_nothing_but_brackets_is_read_as_text_and_said_to_be(
     assert [trouble.reason for trouble in troubles] == ["it would take too long to parse: read as plain text"]
 
 
-def test_a_piece_that_is_slow_shows_that_the_whole_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("around", [0, 300_000])
+@pytest.mark.parametrize("size", [4_500, 8_000, 20_000])
+def test_a_piece_that_is_slow_shows_that_the_whole_would_be(size: int, around: int) -> None:
     csharp = next(language for language in LANGUAGES if language.name == "csharp")
-    assert parser.parse(b"class A { string a = f(1); }\n" * 1_000, csharp) is not None
-    monkeypatch.setattr(parser, "_PIECE", 4_000)
-    assert parser.parse(b"<a " * 20_000, csharp) is None
+    ordinary = b"class A { string a = f(1); }\n" * (around // 29)
+    began = time.thread_time()
+    assert parser.parse(ordinary + (b"<a " * size)[:size] + ordinary, csharp) is None
+    assert time.thread_time() - began < 1.2  # 2 s for 8 kB that are parsed as a whole
+
+
+def test_pieces_of_ordinary_code_are_not_slow() -> None:
+    csharp = next(language for language in LANGUAGES if language.name == "csharp")
+    assert parser.parse(b"class A { string a = f(1); }\n" * 30_000, csharp) is not None
