@@ -290,3 +290,22 @@ def test_what_is_no_file_or_no_text_is_said(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"version: 1\n# caf\xe9\nkeys: []\n")
     with pytest.raises(ConfigurationError, match=r"keys\.yaml:2: the key inventory must be UTF-8"):
         load(tmp_path / "latin.yaml")
+
+
+def test_an_account_is_declared_where_it_is_there() -> None:
+    assert not inventory("version: 1\nkeys: []\n").account.declared
+    found = inventory("version: 1\naccount: {two_factor: unknown} # gitleaks:allow\nkeys: []\n").account
+    assert found.declared
+    assert (found.unknown, found.span.line, found.span.column) == (("two_factor",), 2, 1)
+    assert [one.marker for one in found.pragmas] == ["gitleaks:allow"]
+    assert inventory(WHOLE).account.two_factor is True
+    assert inventory(WHOLE).account.withdrawal_delay_hours == 24
+
+
+@pytest.mark.parametrize("marker", ["backpack-audit: ignore", "pragma: allowlist secret", "gitleaks:allow"])
+def test_comments_of_each_tool_are_kept_where_they_count(marker: str) -> None:
+    text = f'version: 1\nkeys:\n  - name: bot  # {marker}\n    api_key: "{{{{ a.key }}}}"\n    ip_whitelist:\n      - 9.9.9.9  # {marker}\n'
+    (one,) = inventory(text).keys
+    assert [len(pragmas) for pragmas in (one.pragmas, one.entries[0].pragmas)] == [1, 1]
+    (bare,) = inventory(text.replace(marker, "nothing")).keys
+    assert (bare.pragmas, bare.entries[0].pragmas) == ((), ())
