@@ -83,8 +83,8 @@ _PLUGINS = (
     "no:xdist",
     "-o",
     "addopts=",
-    "-W",
-    "ignore::pytest.PytestAssertRewriteWarning",
+    "--assert=plain",  # nobody reads why a test fails
+    "--tb=native",
     "-m",
     "not slow",
     "-q",

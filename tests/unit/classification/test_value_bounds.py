@@ -261,3 +261,30 @@ def test_what_has_no_bytes_has_no_length() -> None:
         found = facts(text)
         assert found is not None
         assert (found.length, found.is_point, found.is_weak_point) == (0, False, False)
+
+
+def letters_and_digits(part: str) -> str:
+    """A placeholder of which the text has no `+` and no `/`."""
+    forms = (f"{{{{ s{number}.{part} }}}}" for number in range(200))
+    return next(form for form in forms if expand(form).isalnum())
+
+
+def test_a_key_file_is_not_taken_for_another_exchanges_key() -> None:
+    assert kind(letters_and_digits("secret | der")) is Kind.PRIVATE_KEY
+    assert kind(letters_and_digits("bytes48")) is Kind.FOREIGN
+
+
+def test_words_in_another_products_credential_are_still_one() -> None:
+    assert kind("glpat-somewordsthatmeanatoken") is Kind.FOREIGN
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("this is not a real secret key!!!", None),
+        ("this is not a real secret key!", Kind.BYTES),  # 30 bytes, so no seed
+        ("q7Zk9LmX not 4TB8nR3wY6cJ1hP5dF0", Kind.ED25519),  # no words around it
+    ],
+)
+def test_only_a_seed_that_is_words_says_that_it_is_none(said: str, found: Kind | None) -> None:
+    assert kind(base64.b64encode(said.encode()).decode()) is found
