@@ -288,3 +288,30 @@ def test_words_in_another_products_credential_are_still_one() -> None:
 )
 def test_only_a_seed_that_is_words_says_that_it_is_none(said: str, found: Kind | None) -> None:
     assert kind(base64.b64encode(said.encode()).decode()) is found
+
+
+def test_base58_in_capitals_has_no_flaw() -> None:
+    found = facts("AQ8WE7RT6YP5AS4DF3GH2JK9LZXCVBNMQ8WE7RT6YP5A")
+    assert found is not None
+    assert (found.encoding, found.flaws) == (Encoding.BASE58, ())
+
+
+def test_64_bytes_that_are_no_pair_have_their_length() -> None:
+    found = facts("{{ a.signature }}")
+    assert found is not None
+    assert (found.kind, found.length) == (Kind.BYTES64, 64)
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "found"),
+    [
+        ("+/+-_=!?%&/+=~#*+/+-_=!?%&/+=~#*", Context.NAME, None),
+        ("+/+-_=!?%&/+=~#*+/+-_=!?%&/+=~#1", Context.NAME, Kind.TEXT),
+        ("8!3@9#2$0%1^7&4*6(5)0-9_1+8=2?7!", Context.FILE, None),
+        ("8!3@9#2$0%1^7&4*6(5)0-9_1+8=2?x!", Context.FILE, Kind.TEXT),
+        ("k!q@z#w$v%x^j&y*h(g)f-b_t+r=m?n!", Context.FILE, None),
+        ("k!q@z#w$v%x^j&y*h(g)f-b_t+r=m?1!", Context.FILE, Kind.TEXT),
+    ],
+)
+def test_a_damaged_value_mixes_letters_and_digits(text: str, context: Context, found: Kind | None) -> None:
+    assert kind(text, context=context) is found
