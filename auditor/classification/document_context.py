@@ -110,7 +110,7 @@ def _is_in_value(text: str, start: int, end: int) -> bool:
 
 
 def _placed(text: str, found: Sequence[tuple[int, str]], first_line: int) -> Iterator[Mention]:
-    line, line_start, counted = first_line, 0, 0
+    line, counted = first_line, 0
     for at, product in found:
         line += text.count("\n", counted, at)
         line_start = text.rfind("\n", 0, at) + 1

@@ -28,6 +28,10 @@ def products(text: str) -> list[str]:
         ("myBpx", False),
         ("my_bpx", True),
         ("éBackpack", True),
+        ("ébackpack", True),
+        ("ébpx", True),
+        ("myMexc", True),
+        ("myOkx", False),
         ("1backpack", True),
         # A name may go on behind it where the case says so.
         ("backpackBot", True),
@@ -37,12 +41,26 @@ def products(text: str) -> list[str]:
         ("bpxBot", True),
         ("bpxbot", False),
         ("backpack1", True),
+        ("backpacKB", False),
+        ("backpack 12 is more than a run of letters", True),
         ("backpacké", True),
     ],
 )
 def test_where_a_word_begins_and_ends(text: str, *, found: bool) -> None:
     assert bool(products(text)) is found
     assert bool(products(f"\n{text}\n")) is found
+
+
+@pytest.mark.parametrize("between", ["", " ", "_", ".", "-"])
+def test_what_a_client_is_called(between: str) -> None:
+    assert context_of(Plain(f"the bpx{between}client"), "x", WORDS).decisive
+    assert not context_of(Plain(f"the bpx{between}clients"), "x", WORDS).decisive
+    assert not context_of(Plain(f"the bpx{between}-client"), "x", WORDS).decisive or not between
+
+
+def test_lines_are_counted_from_the_first() -> None:
+    assert mentions_of(Plain("bpx\n bpx"), WORDS) == (Mention(1, 1), Mention(2, 2))
+    assert mentions_of(Plain("bpx\n bpx"), WORDS, 7) == (Mention(7, 1), Mention(8, 2))
 
 
 @pytest.mark.parametrize(
