@@ -32,6 +32,10 @@ _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*")
 _LOOP = re.compile(r"\b(?:all|exists|exists_one|filter|map)\s*\(")
 _MOST_GROWTH = 10_000
 """How many times as long as a fact a text may become in a condition."""
+_LONGEST_CONDITION, _LONGEST_DATA = 20_000, 1_000
+"""Characters of a condition, and of a text in a rule's data: CEL bounds steps, and a step takes as long as its text is."""
+_LONGEST_FACT = 10_000
+"""Characters of a text from the audited tree that a condition sees; no path or name is as long."""
 _DATA = "data."
 
 
@@ -49,7 +53,7 @@ class Condition:
         Raises:
             ConfigurationError: it cannot be evaluated: a division by zero, an invalid regular expression, too many steps.
         """
-        data = {name: values[name] for name in self.facts}
+        data = {name: _cut(values[name]) for name in self.facts}
         try:
             result = self._expression.eval(data=data).value()
         except RuntimeError as error:  # CEL stops after 10,000 steps of `all`, `exists` and the like.
@@ -108,6 +112,25 @@ class Environment:
         if overload := _OVERLOAD.search(message):
             message = f"`{overload[1]}` does not work on {overload[2]}"
         return written.error(message, at)
+
+
+def _cut(value: object) -> object:
+    return value[:_LONGEST_FACT] if isinstance(value, str) and len(value) > _LONGEST_FACT else value
+
+
+def _check_sizes(rule: Rule) -> None:
+    """Sees that no text of a rule is so long that a loop over it takes minutes.
+
+    Raises:
+        ConfigurationError: one is.
+    """
+    for written in (rule.when, *(variant.when for variant in rule.variants)):
+        if len(written.text) > _LONGEST_CONDITION:
+            raise written.error(f"this condition has more than {_LONGEST_CONDITION:,} characters", 0, 1)
+    for name, values in rule.data.items():
+        if any(len(value) > _LONGEST_DATA for value in values):
+            message = f"`data.{name}` has a text of more than {_LONGEST_DATA:,} characters"
+            raise rule.when.error(message, 0, len(rule.when.text))
 
 
 def _check_growth(written: Written) -> None:
@@ -206,6 +229,7 @@ class _Judge:
 
     def __init__(self, rule: Rule, table: FactTable, environment: Environment) -> None:
         check_words(rule, table.words)
+        _check_sizes(rule)
         data = tuple(rule.data)
         self._rule = rule
         self._when = environment.compile(rule.when, data)

@@ -231,3 +231,21 @@ def test_a_code_or_slug_that_is_taken_names_who_has_it(
         check_unique([first, second])
     assert str(tmp_path / "one" / GOOD_NAME) in caught.value.message
     assert (caught.value.line, marked(caught.value)) == (line, under)
+
+
+@pytest.mark.parametrize(("size", "is_refused"), [(1_000, False), (1_001, True)])
+def test_a_text_in_data_is_no_longer_than_a_loop_over_it_takes_time_for(
+    tmp_path: Path, size: int, *, is_refused: bool
+) -> None:
+    text = GOOD_RULE.replace("remediation:", f"data:\n  words: [{'x' * size}]\nremediation:")
+    if not is_refused:
+        Library([open_pack(write_pack(tmp_path, {GOOD_NAME: text}))], [VALUE_FACTS]).check()
+        return
+    assert error_of(tmp_path, text).message == "`data.words` has a text of more than 1,000 characters"
+
+
+def test_a_condition_without_end_is_refused(tmp_path: Path) -> None:
+    before, _, after = GOOD_RULE.partition("when: ")
+    condition, _, rest = after.partition("\n")
+    text = f"{before}when: {condition} && place.path != '{'x' * 20_000}'\n{rest}"
+    assert error_of(tmp_path, text).message == "this condition has more than 20,000 characters"
