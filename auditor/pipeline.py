@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from auditor._version import __version__
 from auditor.collection.collect import Collected, collect
 from auditor.collection.listing import Progress, Stopwatch
-from auditor.collection.run import run_of
+from auditor.collection.run import Run, run_of
 from auditor.evaluation import Evaluation, evaluate
 from auditor.model.blob_source import Source
 from auditor.model.clock import utc_day
@@ -57,8 +57,13 @@ def audit(
     if request.trust and source is None:
         from auditor.trust.judged_by_base import judged_by_base  # in CI
 
-        return judged_by_base(request, lambda one: audit(one, today=today, progress=progress))
-    run = run_of(request)
+        return judged_by_base(request, lambda one: _audited(run_of(one), today=today, progress=progress))
+    return _audited(run_of(request), source=source, today=today, progress=progress)
+
+
+def _audited(
+    run: Run, *, source: Source | None = None, today: dt.date | None = None, progress: Progress | None = None
+) -> Report:
     collected = collect(run, source=source, progress=progress)
     return report(collected, evaluate(run, collected.evidence, collected.generic), today=today)
 

@@ -11,6 +11,7 @@ from auditor.audits import unfilled
 from auditor.audits.stored_keys import Stored, named_files, rows, stored
 from auditor.audits.unfilled import lacking, named_fields
 from auditor.collection.collect import source_of
+from auditor.configuration.load_configuration import ResolvedRequest, resolved
 from auditor.model.blob_source import Source
 from auditor.model.exit_code import Exit
 from auditor.model.location import Exposure
@@ -38,10 +39,15 @@ def check_stored(request: AuditRequest, *, source: Source | None = None, require
     if request.trust and source is None:
         from auditor.trust.judged_by_base import judged_by_base  # in CI
 
-        return judged_by_base(request, lambda one: check_stored(one, require=require))
+        return judged_by_base(request, lambda one: _checked(one, None, require))
+    return _checked(resolved(request), source, require)
+
+
+def _checked(asked: ResolvedRequest, source: Source | None, require: Sequence[str]) -> Report:
+    request = asked.request
     if request.scope is Scope.STDIN and source is None:
         source = StdinSource(request.stdin_name, read_head())
-    found = stored(request, source=source)
+    found = stored(asked, source=source)
     drawn = report(found.collected, found.evaluation)
     drawn = _with_names(drawn, found, source or source_of(found.collected.run, builtin()), require)
     if request.describe_keys and source is None:

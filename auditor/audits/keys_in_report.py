@@ -38,8 +38,11 @@ def audit_with_keys(request: AuditRequest, *, progress: Progress | None = None) 
     if request.trust:
         from auditor.trust.judged_by_base import judged_by_base  # in CI
 
-        return judged_by_base(request, lambda one: audit_with_keys(one, progress=progress))
-    run = run_of(request)
+        return judged_by_base(request, lambda one: _audited(run_of(one), progress))
+    return _audited(run_of(request), progress)
+
+
+def _audited(run: Run, progress: Progress | None) -> Report:
     collected = collect(run, progress=progress)
     evaluation = evaluate(run, collected.evidence, collected.generic)
     return with_declared_keys(report(collected, evaluation), run, collected.evidence)

@@ -58,12 +58,15 @@ def audit_inventory(request: AuditRequest, policy: PolicyRequest) -> Report:
     if request.trust:
         from auditor.trust.judged_by_base import judged_by_base  # in CI
 
-        return judged_by_base(request, lambda one: audit_inventory(one, policy))
+        return judged_by_base(request, lambda one: _audited(run_of(one), policy))
+    return _audited(run_of(request), policy)
+
+
+def _audited(run: Run, policy: PolicyRequest) -> Report:
     today = policy.as_of or utc_day()
-    run = run_of(request)
     path = inventory_path(run, policy)
     if not policy.scan:
-        run = run_of(replace(request, paths=(path,), scope=Scope.WORKTREE))
+        run = run_of(replace(run.request, paths=(path,), scope=Scope.WORKTREE))
     inventory = load_inventory_of(run, path, today)
     collected = _with_inventory(collect(run), path)
     record = load_record(policy.record or record_path(path))

@@ -38,7 +38,7 @@ class Stored(Struct, frozen=True):
     evaluation: Evaluation
 
 
-def stored(request: AuditRequest, *, source: Source | None = None, movable: bool = False) -> Stored:
+def stored(request: AuditRequest | ResolvedRequest, *, source: Source | None = None, movable: bool = False) -> Stored:
     """Collects and judges stored keys.
 
     Args:
@@ -49,7 +49,8 @@ def stored(request: AuditRequest, *, source: Source | None = None, movable: bool
     Raises:
         AuditError: the audit is impossible, or a rule is asked for that is not about stored keys.
     """
-    run = run_of(stored_request(resolved(request), movable=movable))
+    asked = resolved(request) if isinstance(request, AuditRequest) else request
+    run = run_of(stored_request(asked, movable=movable))
     collected = collect(run, source=source)
     evidence = in_context(collected.evidence, named_files(run) if source is None else None)
     return Stored(replace(collected, evidence=evidence), evaluate(run, evidence))

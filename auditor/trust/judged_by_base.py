@@ -14,8 +14,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.configuration.load_configuration import root_of
-from auditor.errors import AuditError, ConfigurationError
+from auditor.configuration.load_configuration import ResolvedRequest, root_of
+from auditor.errors import AuditError, ConfigurationError, unusable_paths_named
 from auditor.evaluation import rulebook
 from auditor.model.exit_code import exit_code
 from auditor.model.finding import Finding, Severity, Status
@@ -116,35 +116,38 @@ class _Opened(Struct, frozen=True):
     fork: RevisionFiles | None
 
 
-def judged_by_base(request: AuditRequest, run: Callable[[AuditRequest], Report]) -> Report:
+@unusable_paths_named()
+def judged_by_base(request: AuditRequest, run: Callable[[ResolvedRequest], Report]) -> Report:
     """Returns the report of an audit by the settings of the revision that a request trusts.
 
     Args:
         request: The audit; its `trust` names the revision.
-        run: Carries out an audit.
+        run: Carries out an audit; its settings are looked up already.
 
     Raises:
         AuditError: there is no such revision, or the audit is impossible.
     """
     with _opened(request) as opened:
-        trusted = _with_base(request, opened.tree)
-        own = replace(request, trust="")
+        compared = Comparison(
+            own=replace(request, trust=""),
+            trusted=_with_base(request, opened.tree),
+            tree=opened.tree,
+            base=opened.base,
+            fork=opened.fork,
+        )
         try:
-            report = run(trusted)
-            return _with_changes(
-                report, Comparison(own=own, trusted=trusted, tree=opened.tree, base=opened.base, fork=opened.fork), run
-            )
+            return _with_changes(run(compared.base_settings), compared, run)
         except ConfigurationError as error:
             raise _at_base(error, opened.tree) from None
 
 
-def _with_changes(report: Report, compared: Comparison, run: Callable[[AuditRequest], Report]) -> Report:
+def _with_changes(report: Report, compared: Comparison, run: Callable[[ResolvedRequest], Report]) -> Report:
     base = compared.base_settings
     changes = changed_files(compared)
     if changes:
         # Settings of the tree that cannot be used hide nothing, and the change says that.
         with suppress(AuditError):
-            by_own = (run(compared.own), compared.own_settings.names_root)
+            by_own = (run(compared.own_settings), compared.own_settings.names_root)
             by_base = (report, base.names_root)
             changes = with_hidden(changes, by_base, by_own, _raised_threshold(compared))
     if compared.trusted.inline_ignores:

@@ -51,6 +51,15 @@ def test_settings_are_looked_up_once(settled: Repository, command: Callable[[Aud
     assert counted(lambda: command(request)) == Counter(LOOKED_UP)
 
 
+@pytest.mark.parametrize("command", [audit, check, policy])
+def test_trusted_settings_and_those_of_the_tree_are_looked_up_once_each(
+    settled: Repository, command: Callable[[AuditRequest], object]
+) -> None:
+    settled.write(".backpack-audit.yaml", "exclude: [docs/, other/]\n")
+    request = AuditRequest(paths=(settled.path,), trust="HEAD", jobs=1)
+    assert counted(lambda: command(request))["resolved"] == 2
+
+
 def test_a_run_says_what_it_relies_on(settled: Repository) -> None:
     run = run_of(AuditRequest(paths=(settled.path / "bot",), fail_on=Severity.HIGH, jobs=1))
     assert (run.root, run.repository, run.names_root) == (settled.path / "bot", settled.path, settled.path / "bot")
