@@ -11,6 +11,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from packing import batch_of, held, materials_of, places_of, workbook_of, zip_of
 
+from auditor.archives.limits import Limits
 from auditor.classification.sample_keys import specimen
 from auditor.model.material import Context
 
@@ -156,11 +157,16 @@ def test_two_cells_at_the_corners_of_a_sheet_take_no_room() -> None:
     assert {material.member for material in materials_of(buffer.getvalue(), "a.xlsx")} == {"Sheet!XFD1048576"}
 
 
-def test_many_sheets_of_empty_rows_are_a_bomb() -> None:
+@pytest.mark.parametrize(
+    ("rows", "limits"),
+    [(1 << 17, Limits(free_bytes=8 << 20)), pytest.param(1 << 20, Limits(), marks=pytest.mark.slow)],
+    ids=["an eighth of all", "all that a sheet can have"],
+)
+def test_many_sheets_of_empty_rows_are_a_bomb(rows: int, limits: Limits) -> None:
     parts = parts_of(workbook_of({f"S{number}": [["api key"]] for number in range(6)}))
-    last = b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    last = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>x</t></is></c></row></sheetData>' % (rows, rows)
     for name in parts:
         if name.startswith("xl/worksheets/"):
             parts[name] = re.sub(rb"</sheetData>", last, parts[name])
-    found = held(zip_of(parts), "a.xlsx")
+    found = held(zip_of(parts), "a.xlsx", limits)
     assert "decompression bomb" in found.reasons

@@ -8,6 +8,8 @@ import pytest
 from msgspec.structs import replace
 from packing import ENV, SMALL, held, zip_of
 
+from auditor.archives.limits import Limits
+
 DAMAGED = "damaged or cut off"
 
 
@@ -191,6 +193,11 @@ def test_more_members_than_the_limit() -> None:
     assert found.reasons == "a.zip: holds more than 20 members; the rest was not read"
 
 
+def test_no_more_than_fifty_thousand_members_are_read() -> None:
+    assert Limits().members == 50_000
+
+
+@pytest.mark.slow
 def test_a_hundred_thousand_members() -> None:
     data = zip_of({f"{number}": b"" for number in range(100_000)}, method=zipfile.ZIP_STORED)
     found = held(data, "a.zip", deserves=lambda _: False)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.config_files.problems import Problems
@@ -122,7 +122,7 @@ def test_what_is_no_toml_is_a_complaint_with_its_place(text: str, where: str, me
     assert str(raised.value).startswith(where)
 
 
-KEYS = st.from_regex(r"[a-z][a-z0-9_-]{0,5}", fullmatch=True)
+KEYS = st.sampled_from(("a", "b_", "c-1", "name", "z9-_z", "x01"))
 VALUES = st.recursive(
     st.booleans() | st.integers(-99, 99) | st.text("ab #=[]{},'\"\\", max_size=5) | st.datetimes(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
@@ -136,7 +136,7 @@ def written(value: object) -> str:
         case dict():
             return "{" + ", ".join(f"{key} = {written(item)}" for key, item in value.items()) + "}"
         case list():
-            return "[" + ",\n ".join(written(item) for item in value) + "]  # ] = x\n" if value else "[]"
+            return "[" + ",\n ".join(written(item) for item in value) + "  # ] = x\n]" if value else "[]"
         case bool():
             return str(value).lower()
         case str():
@@ -147,11 +147,8 @@ def written(value: object) -> str:
 
 @given(content=st.dictionaries(KEYS, VALUES, max_size=4))
 def test_every_scalar_is_where_the_tree_says(content: dict[str, object]) -> None:
-    text = "".join(f"{key} = {written(value).rstrip()}\n" for key, value in content.items())
-    try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        assume(False)  # a comment inside an inline table
+    text = "".join(f"{key} = {written(value)}  # ] = x\n" for key, value in content.items())
+    tomllib.loads(text)
     lines = text.split("\n")
 
     def check(node: Node) -> None:
