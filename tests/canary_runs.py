@@ -62,7 +62,7 @@ class Tracer:
         (home / "tmp").mkdir(parents=True)
         self._log.write_bytes(b"")
         before = set(work.rglob("*"))
-        ended = run_command(arguments, work, {**self._environment(home), **variables}, stdin, has_everything=True)
+        ended = run_command(arguments, work, {**self._environment(home), **variables}, stdin)
         parts = {
             "standard output": ended.out,
             "standard error": ended.err,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
+from threading import local
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,8 @@ from repositories import MakeRepository, Repository
 if TYPE_CHECKING:
     from stand_in import StandIn
 
+    from auditor.model.case import FactTable
+
 # A test run says the same of the same code every time, on a slow machine too;
 # `pytest --hypothesis-profile=searching` looks for new examples.
 settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,6 +27,18 @@ settings.register_profile("steady", settings.get_profile("searching"), derandomi
 settings.load_profile("steady")
 
 _HOMES = count()
+_LOCALE = ("LANGUAGE", "LC_ALL", "LC_MESSAGES")
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "A",
+    "GIT_AUTHOR_EMAIL": "a@example.org",
+    "GIT_AUTHOR_DATE": "2024-01-01T00:00:00+00:00",
+    "GIT_COMMITTER_NAME": "C",
+    "GIT_COMMITTER_EMAIL": "c@example.org",
+    "GIT_COMMITTER_DATE": "2024-01-01T00:00:00+00:00",
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,42 +53,65 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
-@pytest.fixture(autouse=True)
-def nobody_in_particular(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads the configuration or touches the cache of whoever runs it, or keeps the signals of another test."""
-    # Ignored by a shell that runs this in the background, or by a test of how the command ends: children inherit it.
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of all tests and processes of a run: compiling takes longer than most tests."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "cache"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_in_particular(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> None:
+    """No test reads the configuration or touches the cache of whoever runs it."""
+    # Ignored by a shell that runs this in the background: children inherit it.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # Not by `mktemp`, which reads the names of all folders made so far: with eleven thousand tests that takes minutes.
+    for name in [name for name in os.environ if name.startswith(("GIT_", "BACKPACK_", "BPX_", "XDG_"))]:
+        del os.environ[name]
+    # In CI, every commit counts as published; a test that means it says so. Reports are English.
+    for name in ("CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID", *_LOCALE):
+        os.environ.pop(name, None)
+    os.environ.update(_ENVIRONMENT)
+    os.environ["BACKPACK_AUDIT_CACHE_DIR"] = str(shared_cache)
+    _move_to(tmp_path_factory)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rules_read_once() -> Iterator[None]:
+    """Audits in one thread share our rules: reading and compiling them takes six times as long as a small audit."""
+    from auditor import evaluation
+    from auditor.rulebook.rulebook import RuleBook, load
+
+    own = local()
+
+    def load_once(packs: Sequence[Path] = (), tables: Iterable[FactTable] = ()) -> RuleBook:
+        if packs:
+            return load(packs, tables)
+        if not hasattr(own, "rules"):
+            own.rules = load((), tables)
+        rules: RuleBook = own.rules
+        return rules
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluation, "load", load_once)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Every test begins with an empty home; most leave it so, and the next test has it, too."""
+    home = Path(os.environ["HOME"])
+    if not home.is_dir() or any(home.iterdir()):
+        _move_to(tmp_path_factory)
+
+
+def _move_to(tmp_path_factory: pytest.TempPathFactory) -> None:
+    # Not by `mktemp`, which reads the names of all folders made so far.
     home = tmp_path_factory.getbasetemp() / "homes" / str(next(_HOMES))
     home.mkdir(parents=True)
-    for name in [name for name in os.environ if name.startswith(("GIT_", "BACKPACK_", "BPX_", "XDG_"))]:
-        monkeypatch.delenv(name)
-    # In CI, every commit counts as published; a test that means it says so.
-    for name in ("CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"):
-        monkeypatch.delenv(name, raising=False)
-    # Reports are English, whatever the locale of whoever runs the tests.
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in {
-        "LANG": "C.UTF-8",
-        "HOME": str(home),
-        "USERPROFILE": str(home),
-        "LOCALAPPDATA": str(home),
-        # One for all tests of a process: compiling takes longer than most tests. A test of the cache has its own.
-        "BACKPACK_AUDIT_CACHE_DIR": str(tmp_path_factory.getbasetemp() / "cache"),
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_AUTHOR_NAME": "A",
-        "GIT_AUTHOR_EMAIL": "a@example.org",
-        "GIT_AUTHOR_DATE": "2024-01-01T00:00:00+00:00",
-        "GIT_COMMITTER_NAME": "C",
-        "GIT_COMMITTER_EMAIL": "c@example.org",
-        "GIT_COMMITTER_DATE": "2024-01-01T00:00:00+00:00",
-    }.items():
-        monkeypatch.setenv(name, value)
+    os.environ.update(dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA"), str(home)))
 
 
 @pytest.fixture
@@ -135,17 +173,10 @@ def exchange(tmp_path: Path) -> Iterator[StandIn]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def probe_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for all probes: compiling takes longer than everything else."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def probe_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, probe_cache: Path) -> Path:
+def probe_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder of a probe."""
     path = tmp_path / "work"
     path.mkdir()
     monkeypatch.chdir(path)
-    monkeypatch.setenv("BACKPACK_AUDIT_CACHE_DIR", str(probe_cache))
     return path

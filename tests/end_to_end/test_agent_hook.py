@@ -19,8 +19,8 @@ from auditor.classification.sample_keys import expand, specimen
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    return Command(tmp_path_factory.mktemp("cache"))
+def command(shared_cache: Path) -> Command:
+    return Command(shared_cache)
 
 
 def answer(command: Command, folder: Path, agent: str, event: object, *options: str) -> Outcome:

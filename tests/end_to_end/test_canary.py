@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -134,11 +133,12 @@ def run(
     *arguments: str,
     stdin: bytes = b"",
     variables: Mapping[str, str] = MappingProxyType({}),
+    is_cold: bool = False,
 ) -> tuple[int, bytes]:
     """Runs the command with a home and temporary folder of its own; everything it wrote, and its exit code."""
     environment = {**os.environ, **variables, "BACKPACK_AUDIT_CACHE_DIR": str(cache), "TMPDIR": str(home / "tmp")}
     (home / "tmp").mkdir(parents=True, exist_ok=True)
-    result = run_command(arguments, folder, environment, stdin)
+    result = run_command(arguments, folder, environment, stdin, is_cold=is_cold)
     written = [*sorted(home.rglob("*")), *sorted(cache.rglob("*"))]
     files = b"".join(path.read_bytes() for path in written if path.is_file())
     return result.code, result.out + result.err + files
@@ -155,9 +155,8 @@ def test_no_report_from_any_source_holds_a_secret(
     verbosity: list[str],
 ) -> None:
     formats = [option for name in REPORTS for option in ("--format", f"{name}={tmp_path / name}")]
-    code, output = run(
-        repository, tmp_path, cache, *SOURCES[source], *verbosity, "--generic", "all", "--jobs", "2", *formats
-    )
+    options = [*SOURCES[source], *verbosity, "--generic", "all", "--jobs", "2", *formats]
+    code, output = run(repository, tmp_path, cache, *options, is_cold=not verbosity)
     assert code == 1 or (source == "policy" and code == 2), output.decode(errors="replace")
     assert traces.found_in(output) == []
 
@@ -316,9 +315,9 @@ def crashed(
 ) -> tuple[int, bytes]:
     """A run in which a function raises with every local and a text full of secrets in its message."""
     module, _, path = target.partition(":")
-    code = f"""
+    before = f"""
 import importlib, sys, pathlib
-text = pathlib.Path(sys.argv.pop(1)).read_text()
+text = pathlib.Path({str(text)!r}).read_text()
 def crash(*arguments, **named):
     local = text
     raise ValueError(text) from KeyError(text)
@@ -326,21 +325,15 @@ owner = importlib.import_module({module!r})
 *between, last = {path!r}.split(".")
 for name in between:
     owner = getattr(owner, name)
+whole = getattr(owner, last)
 setattr(owner, last, crash)
 for loaded in list(sys.modules.values()):
-    if getattr(loaded, last, None) is not None and loaded.__name__.startswith("auditor.") and not between:
+    if getattr(loaded, last, None) is whole:
         setattr(loaded, last, crash)
-import auditor.pipeline
-for loaded in list(sys.modules.values()):
-    if hasattr(loaded, last) and loaded.__name__.startswith("auditor.") and not between:
-        setattr(loaded, last, crash)
-from auditor.cli.main import main
-main()
 """
     environment = {**os.environ, "BACKPACK_AUDIT_CACHE_DIR": str(cache)}
-    command = [sys.executable, "-c", code, str(text), *arguments]
-    result = subprocess.run(command, cwd=folder, capture_output=True, check=False, env=environment, input=stdin)
-    return result.returncode, result.stdout + result.stderr
+    result = run_command(arguments, folder, environment, stdin, before=before)
+    return result.code, result.out + result.err
 
 
 @pytest.fixture(scope="module")

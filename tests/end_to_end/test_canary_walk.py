@@ -219,7 +219,11 @@ def test_what_workers_send_holds_no_secret(tmp_path: Path) -> None:
     files = {name: expand(lines).encode() for name in names()}
     examiner = ScanWorker(builtin(), MemorySource(files).blob_reader(), key, GenericOptions(Generic.ALL))
     answers = BytesIO()
-    serve(examiner.examine, BytesIO(pack([(name, name, 1) for name in files])), answers)
+    asked = BytesIO(pack([(name, name, 1) for name in files]))
+    usual = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    serve(examiner.examine, asked, answers)
+    for number, answer in usual.items():  # a worker leaves Ctrl-C to the process that started it
+        signal.signal(number, answer)
     batch = receive(BytesIO(answers.getvalue()))
     assert len(batch.examined) == len(files)
     assert TRACES.found_in(answers.getvalue() + repr(batch).encode()) == []

@@ -1,4 +1,4 @@
-"""The GitHub Action and the GitLab component: their own scripts, run by a shell, with the installed command."""
+"""The GitHub Action and the GitLab component: their own scripts, run by a shell, with the command."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from command_program import command_program
 from repositories import Repository
 
 from auditor import __version__
@@ -19,7 +20,6 @@ from auditor.classification.sample_keys import expand
 from auditor.cli.init_files import ci_jobs, git_hooks
 
 ROOT = Path(__file__).parents[2]
-COMMAND = str(Path(sys.executable).with_name("backpack-audit"))
 LEAK = expand("BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n")
 HOSTILE = '$(touch pwned) `touch pwned` "; touch pwned; #'
 
@@ -70,7 +70,7 @@ def scan(
     finished = shell(
         step["run"],
         repository.path,
-        **(environment | {"BACKPACK_AUDIT": COMMAND}),
+        **(environment | {"BACKPACK_AUDIT": str(command_program())}),
         RUNNER_TEMP=str(tmp_path),
         GITHUB_OUTPUT=str(tmp_path / "output"),
         GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"),
@@ -266,7 +266,7 @@ def component(repository: Repository, **inputs: str) -> subprocess.CompletedProc
         name: re.sub(r"\$\[\[ inputs\.(\w+) \]\]", lambda match: texts[match[1]], text)
         for name, text in job["variables"].items()
     }
-    path = os.pathsep.join([str(Path(COMMAND).parent), os.environ["PATH"]])
+    path = os.pathsep.join([str(command_program().parent), os.environ["PATH"]])
     return shell("\n".join(job["script"]), repository.path, "sh", "-e", "-c", **variables, PATH=path)
 
 
@@ -306,7 +306,7 @@ def test_the_component_installs_this_version_and_uses_every_input() -> None:
 def test_the_jobs_that_init_writes_run_commands_that_exist(leaking: Repository) -> None:
     workflow = yaml.safe_load(ci_jobs.add_workflow(None, "backpack-audit").text or "")
     job = yaml.safe_load(ci_jobs.add_job(None, "backpack-audit").text or "")["backpack-audit"]
-    path = os.pathsep.join([str(Path(COMMAND).parent), os.environ["PATH"]])
+    path = os.pathsep.join([str(command_program().parent), os.environ["PATH"]])
     steps_of_workflow = workflow["jobs"]["backpack-audit"]["steps"]
     install, *script = job["script"]
     for command in [*(step["run"] for step in steps_of_workflow if "run" in step), install, "\n".join(script)]:

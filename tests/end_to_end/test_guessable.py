@@ -16,8 +16,8 @@ from auditor.classification.sample_keys import expand
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    return Command(tmp_path_factory.mktemp("cache"))
+def command(shared_cache: Path) -> Command:
+    return Command(shared_cache)
 
 
 @pytest.fixture

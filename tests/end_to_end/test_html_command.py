@@ -25,8 +25,8 @@ COMMANDS = {"scan": ["scan"], "check": ["check"], "policy": ["policy"], "history
 
 
 @pytest.fixture
-def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    return Command(tmp_path_factory.getbasetemp() / "cache")
+def command(shared_cache: Path) -> Command:
+    return Command(shared_cache)
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ CONFIGURATION = ".backpack-audit.yaml"
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    return Command(tmp_path_factory.mktemp("cache"))
+def command(shared_cache: Path) -> Command:
+    return Command(shared_cache)
 
 
 class Way(Struct, frozen=True):

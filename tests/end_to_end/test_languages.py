@@ -21,8 +21,8 @@ LOCALES = {"zh": "zh_CN.UTF-8", "ru": "ru_RU.UTF-8", "es": "es_ES.UTF-8"}
 
 
 @pytest.fixture
-def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    return Command(tmp_path_factory.getbasetemp() / "cache")
+def command(shared_cache: Path) -> Command:
+    return Command(shared_cache)
 
 
 @pytest.fixture

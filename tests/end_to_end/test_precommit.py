@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from command_program import command_program
 from repositories import MakeRepository, Repository
 
 from auditor.classification.sample_keys import expand
@@ -46,7 +47,8 @@ def manifest() -> list[dict[str, Any]]:
 
 @pytest.fixture(autouse=True)
 def _our_command_and_our_own_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    folders = [str(command_program().parent), str(Path(sys.executable).parent), os.environ["PATH"]]
+    monkeypatch.setenv("PATH", os.pathsep.join(folders))
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "store"))
 
 

@@ -27,8 +27,8 @@ keys:
 
 
 @pytest.fixture
-def command(probe_cache: Path) -> Command:
-    return Command(probe_cache)
+def command(shared_cache: Path) -> Command:
+    return Command(shared_cache)
 
 
 @pytest.fixture
@@ -119,8 +119,8 @@ def answered(work: Path, cache: Path, answer: str, *arguments: str) -> Outcome:
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def test_a_person_learns_what_is_sent_and_may_say_no(exchange: StandIn, work: Path, probe_cache: Path) -> None:
-    told = answered(work, probe_cache, "n", "grid", *asked(exchange))
+def test_a_person_learns_what_is_sent_and_may_say_no(exchange: StandIn, work: Path, shared_cache: Path) -> None:
+    told = answered(work, shared_cache, "n", "grid", *asked(exchange))
     assert (told.code, told.out) == (3, "")
     assert exchange.requests == []
     for words in (
@@ -133,9 +133,9 @@ def test_a_person_learns_what_is_sent_and_may_say_no(exchange: StandIn, work: Pa
         "Nothing was sent.",
     ):
         assert words in told.err
-    assert answered(work, probe_cache, "", "grid", *asked(exchange)).code == 3
+    assert answered(work, shared_cache, "", "grid", *asked(exchange)).code == 3
     assert exchange.requests == []
-    told = answered(work, probe_cache, "y", "grid", *asked(exchange))
+    told = answered(work, shared_cache, "y", "grid", *asked(exchange))
     assert (told.code, len(exchange.requests)) == (0, 3)
 
 

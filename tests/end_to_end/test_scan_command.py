@@ -65,8 +65,8 @@ def without_seconds(report: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    return Command(tmp_path_factory.mktemp("cache"))
+def command(shared_cache: Path) -> Command:
+    return Command(shared_cache)
 
 
 @pytest.fixture(scope="module")
