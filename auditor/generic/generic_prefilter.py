@@ -78,6 +78,14 @@ class GenericMatch(Struct, frozen=True):
     """There are more than `MOST`; what is behind them was not looked for."""
 
 
+def _assigns_nothing(data: bytes | memoryview) -> bool:
+    """Returns whether a small text holds nothing that INI assigns with, as most messages of commits."""
+    if len(data) > _HEAD:
+        return False
+    head = bytes(data)
+    return b"=" not in head and b":" not in head
+
+
 def _starts_bare(data: bytes | memoryview) -> bool:
     """Returns whether the first line is one that no INI file can hold; megabytes without a line's end take no time."""
     if not _FIRST_AT_MARGIN.match(data):
@@ -160,7 +168,7 @@ class GenericPrefilter:
         if name.endswith(YAML):
             resolved = without_escapes(data)
             return self._deserves_quotes(data) or (resolved is not None and self._deserves_quotes(resolved))
-        return not self._is_bare(data) and self._deserves_quotes(data)
+        return not _assigns_nothing(data) and not self._is_bare(data) and self._deserves_quotes(data)
 
     def _is_bare(self, data: bytes | memoryview) -> bool:
         """Returns whether a line is in a file that no INI file can hold; most files show it in their first lines."""
