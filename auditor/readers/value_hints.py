@@ -38,7 +38,6 @@ _WORDS = re.compile(rb"[A-Za-z]++(?:[-_/.]+[A-Za-z]+)*+(?![=%b])" % RUN)
 """A run that `_WORDY` matches whole: nearly all runs in code are names."""
 _SHAPE = 43
 _SYLLABLE = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
-_ANY_QUOTE = re.compile(rb"[\"'`]")
 _OWN_HOST = b"backpack.exchange"
 _SETTING = re.compile(rb"[A-Z_]+")
 _SHORTEST_WRAPPED = 48
@@ -179,14 +178,12 @@ def _could_be_value(data: bytes, matches: list[tuple[int, int]]) -> bool:
         last = end - 1
         if end != seen:  # A text is often reported once for its look and once for its name.
             seen = end
-            if _ANY_QUOTE.search(data, last - SHORTEST_QUOTED, last):
-                quoted = b""  # Most are numbers and other short texts.
-                continue
             first = max(0, end - _LONGEST_QUOTED)
             opening = max(rfind(b'"', first, last), rfind(b"'", first, last), rfind(b"`", first, last))
             if opening < 0:
                 return True
-            quoted = data[opening + 1 : last]
+            # Most are numbers and other short texts.
+            quoted = data[opening + 1 : last] if last - opening > SHORTEST_QUOTED else b""
         if quoted and (_is_named(data, opening, quoted) if kind == NAMED else _is_random(quoted)):
             return True
     return False
