@@ -17,6 +17,8 @@ if sys.platform != "win32":
 
 PATIENCE = 120.0
 """Seconds without an answer after which git counts as stuck: its configuration or a `.gitignore` may be a FIFO."""
+_GLANCE = 2.0
+"""Seconds without an answer after which it is seen whether git waits at a FIFO."""
 _CHUNK = 1 << 17
 _AHEAD = 1 << 20
 """Bytes of output by which git may be ahead of its reader; usually it is 64 kB, and each waits for the other: a quarter
@@ -51,7 +53,7 @@ class Running:
         self.output = cast("BinaryIO", self._process.stdout)
         self._input = cast("BinaryIO", self._process.stdin)
         _widen(self.output)
-        self._is_readable = _waiter(self.output.fileno())
+        self._is_readable = _waiter(self.output.fileno(), self._waits_for_a_named_pipe)
 
     def write(self, data: bytes) -> None:
         """Writes all of `data` to git's input.
@@ -74,9 +76,21 @@ class Running:
             RepositoryError: git is stuck; it has been stopped.
         """
         if not self._is_readable():
+            is_at_pipe = self._waits_for_a_named_pipe()
             self.stop()
+            if is_at_pipe:
+                raise RepositoryError(
+                    f"{self._folder}: git waits for a named pipe in the place of a file (a `.gitignore`, what "
+                    "core.excludesFile or include.path names) and was stopped: remove the pipe"
+                )
             raise RepositoryError(f"{self._folder}: git gave no answer for {PATIENCE:.0f} seconds and was stopped")
         return cast("int", self.output.readinto(buffer))  # type: ignore[attr-defined]
+
+    def _waits_for_a_named_pipe(self) -> bool:
+        """Returns whether Linux says that git has opened a named pipe and waits for somebody at its other end."""
+        with suppress(OSError), open(f"/proc/{self._process.pid}/wchan", encoding="ascii") as file:
+            return file.read() == "wait_for_partner"
+        return False
 
     def chunks(self) -> Iterator[bytes]:
         """Yields the output in pieces as they come."""
@@ -163,10 +177,21 @@ def _widen(pipe: BinaryIO) -> None:
             fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _AHEAD)
 
 
-def _waiter(handle: int) -> Callable[[], bool]:
-    """Waits until a pipe can be read, and says whether that happened in time."""
+def _waiter(handle: int, is_stuck: Callable[[], bool] = lambda: False) -> Callable[[], bool]:
+    """Waits until a pipe can be read, and says whether that happened in time, and before `is_stuck`."""
     if sys.platform == "win32":  # Pipes cannot be waited for there, and there are no FIFOs to get stuck on.
         return lambda: True
     poll = select.poll()
     poll.register(handle, select.POLLIN | select.POLLHUP)
-    return lambda: bool(poll.poll(PATIENCE * 1000))
+
+    def waited() -> bool:
+        left = PATIENCE
+        while left > 0:
+            if poll.poll(min(left, _GLANCE) * 1000):
+                return True
+            left -= _GLANCE
+            if left > 0 and is_stuck():
+                return False
+        return False
+
+    return waited

@@ -4,6 +4,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -163,8 +164,22 @@ def test_a_git_that_is_stuck_is_stopped(repository: Repository, monkeypatch: pyt
     os.mkfifo(fifo)
     (repository.path / ".git" / "config").write_text(f"[include]\npath = {fifo}\n")
     monkeypatch.setattr(process, "PATIENCE", 0.2)
-    with pytest.raises(RepositoryError, match="git gave no answer"):
+    with pytest.raises(RepositoryError, match="git (?:gave no answer|waits for a named pipe)"):
         Git(str(repository.path)).ask("rev-parse", "--git-dir")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux says what a process waits for")
+def test_a_git_that_waits_at_a_named_pipe_is_stopped_soon(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fifo = repository.path / "fifo"
+    os.mkfifo(fifo)
+    (repository.path / ".git" / "config").write_text(f"[include]\npath = {fifo}\n")
+    monkeypatch.setattr(process, "_GLANCE", 0.1)
+    began = time.monotonic()
+    with pytest.raises(RepositoryError, match="git waits for a named pipe"):
+        Git(str(repository.path)).ask("rev-parse", "--git-dir")
+    assert time.monotonic() - began < 20
 
 
 def test_messages_do_not_quote_configured_values() -> None:
