@@ -50,6 +50,10 @@ _MARGIN = rb"[^\s\x1c-\x1f\x80-\xff#;\[=:]"
 _FIRST_AT_MARGIN = re.compile(_MARGIN)
 _BARE = re.compile(rb"\n" + _MARGIN + rb"[^=:\n]*\n")
 """A line that no INI file can hold: it begins at its margin, is no section or comment, and assigns nothing."""
+_KEPT = 1_000
+"""Digits of a number without end that are kept at both of its ends: no expression counts as many."""
+_LONG_NUMBER = re.compile(rb"(?<![0-9])[0-9]{%d,}+" % (3 * _KEPT))
+_IN_A_NUMBER = re.compile(rb"[0-9]{2}")
 _PIECE = 1 << 16
 """Bytes of a first line that are scanned at once."""
 _HEAD = 4096
@@ -97,6 +101,16 @@ def _starts_bare(data: bytes | memoryview) -> bool:
         if end:
             return True
     return False
+
+
+def _with_shorter_numbers(data: bytes | memoryview) -> bytes | memoryview:
+    """Returns data without the middle of numbers of thousands of digits, for which Hyperscan takes the square of their length.
+
+    One is seen by two digits in a row among every thousandth byte.
+    """
+    if len(data) < 3 * _KEPT or not _IN_A_NUMBER.search(bytes(data[::_KEPT])):
+        return data
+    return _LONG_NUMBER.sub(lambda number: number[0][:_KEPT] + number[0][-_KEPT:], data)
 
 
 class GenericPrefilter:
@@ -179,7 +193,7 @@ class GenericPrefilter:
         if len(data) <= LARGEST and data[-1:] != b"\n":
             # A run of one length is known by what is around it, and Hyperscan combines no expressions with `$`.
             data = bytes(data) + b"\n"
-        seen = {identifier for identifier, _ in self._scan(self._files, data)}
+        seen = {identifier for identifier, _ in self._scan(self._files, _with_shorter_numbers(data))}
         if len(data) > _LARGE and seen:
             return True
         return bool(seen - self._strings.keys()) or any(

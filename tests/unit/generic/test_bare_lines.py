@@ -25,3 +25,19 @@ def test_megabytes_without_a_line_end_take_no_time() -> None:
     started = time.process_time()
     assert not generic_prefilter._starts_bare(bytes(32 << 20))
     assert time.process_time() - started < 0.2
+
+
+@pytest.mark.parametrize("around", [b"", b"x = ", b"\n"])
+@pytest.mark.parametrize("digits", [2_999, 3_000, 10_000])
+def test_numbers_without_end_keep_their_ends(digits: int, around: bytes) -> None:
+    data = around + b"1" * 999 + b"2" * digits + b"3" * 999 + around
+    shorter = bytes(generic_prefilter._with_shorter_numbers(data))
+    assert shorter == around + b"1" * 999 + b"2" + b"2" + b"3" * 999 + around
+    assert generic_prefilter._with_shorter_numbers(b"a1" * 5_000) == b"a1" * 5_000
+
+
+def test_megabytes_of_digits_take_no_time() -> None:
+    started = time.process_time()
+    for unit in (b"1", b"1" * 2_999 + b"\n", b"1" * 2_999 + b"x"):
+        generic_prefilter._with_shorter_numbers(unit * (1_000_000 // len(unit)))
+    assert time.process_time() - started < 0.5

@@ -164,7 +164,7 @@ def test_a_git_that_is_stuck_is_stopped(repository: Repository, monkeypatch: pyt
     os.mkfifo(fifo)
     (repository.path / ".git" / "config").write_text(f"[include]\npath = {fifo}\n")
     monkeypatch.setattr(process, "PATIENCE", 0.2)
-    with pytest.raises(RepositoryError, match="git (?:gave no answer|waits for a named pipe)"):
+    with pytest.raises(RepositoryError, match=r"git (?:gave no answer|waits for a named pipe)"):
         Git(str(repository.path)).ask("rev-parse", "--git-dir")
 
 

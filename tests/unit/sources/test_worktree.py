@@ -261,7 +261,7 @@ def test_a_fifo_where_git_looks_for_patterns_ends_in_an_error(
 ) -> None:
     os.mkfifo(repository.path / ".gitignore")
     monkeypatch.setattr(process, "PATIENCE", 0.2)
-    with pytest.raises(RepositoryError, match="git (?:gave no answer|waits for a named pipe)"):
+    with pytest.raises(RepositoryError, match=r"git (?:gave no answer|waits for a named pipe)"):
         read(repository.path)
 
 
