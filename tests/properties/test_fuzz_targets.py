@@ -18,10 +18,18 @@ import reading_doors
 from plants import PLANTS, SECRET
 from targets import TARGETS, found, seeds
 
+from auditor.model.request import Generic
 from auditor.prefilter.backpack import BackpackPrefilter
+from auditor.sources.memory import MemorySource
 
 _MOST = 5
 """Seeds of a door that are tried here; a fuzzer has them all."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    """What is compiled once takes the time of no input."""
+    oracles.quick_audit(MemorySource({"a.env": b"password=hunter2hunter2\n"}), Generic.ALL)
 
 
 @pytest.fixture(autouse=True)
