@@ -135,6 +135,7 @@ class Runner:
         self.workers = workers
         self.outcomes: list[dict[str, Any]] = []
         self._items: dict[str, Any] = {}
+        self._seconds: dict[str, float] = {}
         self._noticing: dict[Path, list[str]] = {}
         """The tests that noticed mutants of a file, the last one first: they are likely to notice the next."""
 
@@ -147,6 +148,7 @@ class Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
         measured = self._measured()
+        self._seconds = measured.seconds
         for function in _cached_functions(self.files):
             if not inspect.signature(function).parameters:
                 function()  # once, and not in each process
@@ -272,6 +274,8 @@ class Runner:
                 return _NOT_EXCHANGED
             items = [self._items[test] for test in job.tests]
             for item, following in zip(items, [*items[1:], None], strict=True):
+                # A loop without an end ends here, and not where the time of all tests is up.
+                signal.setitimer(signal.ITIMER_PROF, 1 + 10 * self._seconds[item.nodeid])
                 if not _passes(item, following):
                     (Path(tempfile.gettempdir()) / _FAILED).write_text(item.nodeid, "utf-8")
                     return 1
