@@ -57,3 +57,24 @@ def test_tokens_name_values_without_holding_them() -> None:
     assert token != ed25519.token(RFC8032_TEST_1_PUBLIC)
     assert len(token) == 16
     assert token not in RFC8032_TEST_1_SEED
+
+
+def test_the_points_of_small_order_have_five_coordinates_and_no_other() -> None:
+    """As libsodium lists them, without the bit of the sign."""
+    from auditor.classification.ed25519 import _small_order_ys
+
+    prime = 2**255 - 19
+    eight = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"
+    other = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
+    order_8 = {int.from_bytes(bytes.fromhex(one), "little") for one in (eight, other)}
+    assert _small_order_ys() == {0, 1, prime - 1, *order_8}
+
+
+@pytest.mark.parametrize(("square", "root"), [(4, {2}), (9, {3}), (2, {0}), (0, {0}), (1, {1})])
+def test_square_roots(square: int, root: set[int]) -> None:
+    from auditor.classification.ed25519 import _square_root
+
+    prime = 2**255 - 19
+    found = _square_root(square)
+    assert found in root | {prime - one for one in root}
+    assert found * found % prime in {square, 0}
