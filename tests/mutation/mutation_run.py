@@ -4,15 +4,15 @@ mutmut's operators make the mutants (`mutants.py`); its runner is not used, beca
 collects the tests again for each mutant. cosmic-ray starts an interpreter for each, and has no wheel for all it needs.
 
 The tests of a package are collected once. Each mutant gets a process of its own, forked from there, in which the code
-of the changed function is exchanged and the tests that execute its line run, quick ones first, until one fails. Where
-the code of the module itself changes, and to check a survivor, everything of ours is imported again. Every process has
-its own folder for temporary files and caches; nothing on disk changes.
+of the changed function, or the private value of the module, is exchanged (`exchange_code.py`), and the tests that
+execute its lines run until one fails: those that noticed the mutants before it first, then quick ones. Where more
+changes, and to check a survivor, everything of ours is imported again. Every process has its own folder for temporary
+files and caches; nothing on disk changes.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import contextlib
 import gc
 import importlib.util
@@ -29,10 +29,9 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import Enum
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType
 from typing import Any, NamedTuple
 
 import pytest
@@ -41,9 +40,9 @@ from _pytest.runner import runtestprotocol
 from hypothesis import Phase, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+from exchange_code import ROOT, assigned_again, exchanged, lines_that_load, module_of
 from mutants import Mutant, mutants
 
-ROOT = Path(__file__).parents[2]
 EXPLAINED = Path(__file__).parent / "survivors.yaml"
 RESULTS = ROOT / "build" / "mutation"
 ENOUGH = 0.95
@@ -168,8 +167,8 @@ class Runner:
                     self._note(Job(file, mutant, (), 0), outcome)
                     continue
                 lines = set(mutant.lines)
-                if not mutant.function and (assigned := _assigned_again(file, mutant)):
-                    lines |= _lines_that_load(file, assigned.names)
+                if not mutant.function and (again := assigned_again(file, mutant)):
+                    lines |= lines_that_load(file, again.names)
                 of_lines = {test for line in lines for test in measured.tests_of_lines.get((str(file), line), ())}
                 # What runs when a test is imported may be noticed by any; those of this file come first.
                 near = of_lines or of_file
@@ -245,7 +244,7 @@ class Runner:
                     continue
                 folder = Path(tempfile.mkdtemp(prefix="mutant-"))
                 job = job._replace(tests=self._likely_first(job))
-                swapped = None if job.again else _swapped(job) or _assigned(job)
+                swapped = None if job.again else exchanged(job.file, job.mutant)
                 if swapped and warm.exists():
                     shutil.copytree(warm, folder / _CACHE)
                 attempt = self._in_place(job, swapped) if swapped else _imported_again(job)
@@ -307,7 +306,7 @@ class Runner:
 
 def _cached_functions(files: Iterable[Path]) -> Iterator[Any]:
     for file in files:
-        module = sys.modules.get(_module_of(file))
+        module = sys.modules.get(module_of(file))
         yield from (value for value in vars(module or object).values() if hasattr(value, "cache_clear"))
 
 
@@ -357,139 +356,6 @@ class _Factory:
 _factory = _Factory()
 
 
-def _swapped(job: Job) -> Callable[[], bool] | None:
-    """Returns what exchanges the code of the functions that differ; None where more than functions differ."""
-    module = sys.modules.get(_module_of(job.file))
-    if module is None:
-        return None
-    before, after = (compile(text, str(job.file), "exec") for text in (job.file.read_text("utf-8"), job.mutant.code))
-    old, new = dict(_functions(before)), dict(_functions(after))
-    if _shells(before) != _shells(after) or old.keys() != new.keys():
-        return None
-    pairs: list[tuple[FunctionType, CodeType]] = []
-    for name, code in new.items():
-        live = _function(module, name) if code != old[name] else None
-        if live and live.__code__.co_freevars == code.co_freevars:
-            pairs.append((live, code))
-        elif code != old[name]:
-            return None
-
-    def swap() -> bool:
-        for live, code in pairs:
-            live.__code__ = code
-        return True
-
-    return swap
-
-
-def _assigned(job: Job) -> Callable[[], bool] | None:
-    """Returns what assigns plain values to private names of the module again; None where more than one of these differs.
-
-    What the module makes of them is assigned again too. No other module knows a private name, so that all of ours
-    stays of one piece.
-    """
-    module, assigned = sys.modules.get(_module_of(job.file)), _assigned_again(job.file, job.mutant)
-    if module is None or assigned is None:
-        return None
-    names, statements = assigned
-
-    def assign() -> bool:
-        space = dict(vars(module))
-        exec(compile(ast.Module(statements, []), str(job.file), "exec"), space)  # noqa: S102 - the point of it
-        if not all(_is_plain(space[name]) for name in names):
-            return False
-        vars(module).update({name: space[name] for name in names})
-        return True
-
-    return assign
-
-
-class Assigned(NamedTuple):
-    """Private names of a module whose values differ, and the statements that assign them."""
-
-    names: set[str]
-    statements: list[ast.stmt]
-
-
-def _assigned_again(file: Path, mutant: Mutant) -> Assigned | None:
-    before, after = (ast.parse(text).body for text in (file.read_text("utf-8"), mutant.code))
-    if len(before) != len(after):
-        return None
-    changed = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if ast.dump(old) != ast.dump(new)]
-    if len(changed) != 1 or not _targets(after[changed[0]]):
-        return None
-    names = set(_targets(after[changed[0]]))
-    statements = [after[changed[0]]]
-    for later in after[changed[0] + 1 :]:
-        used = {one.id for one in ast.walk(later) if isinstance(one, ast.Name)}
-        if _targets(later) and not names.isdisjoint(used):
-            names.update(_targets(later))
-            statements.append(later)
-    return Assigned(names, statements) if all(name.startswith("_") for name in names) else None
-
-
-def _lines_that_load(file: Path, names: set[str]) -> set[int]:
-    return {
-        one.lineno
-        for one in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(one, ast.Name) and one.id in names
-    }
-
-
-def _targets(statement: ast.stmt) -> list[str]:
-    """Returns the names that a statement assigns; none where it does anything else."""
-    targets: list[ast.expr] = []
-    if isinstance(statement, ast.AnnAssign) and statement.value:
-        targets = [statement.target]
-    elif isinstance(statement, ast.Assign):
-        targets = statement.targets
-    found = [one for target in targets for one in (target.elts if isinstance(target, ast.Tuple) else [target])]
-    return [one.id for one in found if isinstance(one, ast.Name)] if found else []
-
-
-def _is_plain(value: object) -> bool:
-    if isinstance(value, dict):
-        return all(_is_plain(one) for pair in value.items() for one in pair)
-    if isinstance(value, (tuple, list, set, frozenset)):
-        return all(map(_is_plain, value))
-    return value is None or isinstance(value, (bool, int, float, str, bytes, re.Pattern, Enum))
-
-
-def _functions(code: CodeType) -> Iterator[tuple[str, CodeType]]:
-    """Yields the functions and methods of a module by qualified name."""
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            if inner.co_flags & 0x2:  # CO_NEWLOCALS: a function, not the body of a class
-                yield inner.co_qualname, inner
-            else:
-                yield from _functions(inner)
-
-
-def _shells(code: CodeType) -> list[Any]:
-    """Returns what a module and its classes execute, apart from the code of functions."""
-    shell: list[Any] = [code.co_code, code.co_names, [one for one in code.co_consts if not isinstance(one, CodeType)]]
-    classes = (one for one in code.co_consts if isinstance(one, CodeType) and not one.co_flags & 0x2)
-    return [*shell, *map(_shells, classes)]
-
-
-def _function(module: Any, name: str) -> FunctionType | None:
-    found: Any = module
-    for part in name.split("."):
-        found = vars(found).get(part) if hasattr(found, "__dict__") else None
-    for _ in range(3):
-        if isinstance(found, FunctionType) and not hasattr(found, "__wrapped__"):
-            return found
-        for wrapped in ("__wrapped__", "fget", "func", "__func__"):
-            if (inner := getattr(found, wrapped, None)) is not None:
-                found = inner
-                break
-    return found if isinstance(found, FunctionType) else None
-
-
-def _module_of(file: Path) -> str:
-    return ".".join(file.relative_to(ROOT).with_suffix("").parts)
-
-
 class _Only:
     """A plugin that leaves only the tests of a mutant, and stops at the first that fails."""
 
@@ -514,7 +380,7 @@ def _imported_again(job: Job) -> Callable[[], int]:
 
     class Finder:
         def find_spec(self, name: str, _path: object = None, _target: object = None) -> Any:
-            if name == _module_of(job.file):
+            if name == module_of(job.file):
                 return importlib.util.spec_from_file_location(name, job.file, loader=Changed(name, str(job.file)))
             return None
 
