@@ -57,7 +57,7 @@ fuzz: $(READY) ## fuzz one door for SECONDS: make fuzz TARGET=blob SECONDS=600 (
 
 mutate: $(READY) ## change conditions one by one and ask if a test notices: make mutate PACKAGE=pairing ONLY=_is_mismatched (installs mutmut)
 	$(PIP) install --only-binary :all: "mutmut==3.8.1"
-	$(BIN)/python tests/mutation/mutation_run.py $(PACKAGE) $(if $(ONLY),--only "$(ONLY)") $(if $(AGAIN),--again)
+	$(BIN)/python tests/mutation/mutation_run.py $(PACKAGE) $(if $(ONLY),--only "$(ONLY)") $(if $(AGAIN),--again) $(if $(QUICK),--quick) $(if $(RESUME),--resume)
 
 docs: $(READY) ## build the documentation as a site in build/docs
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
