@@ -69,6 +69,7 @@ def test_lines_are_counted_from_the_first() -> None:
         ("1" + B64, "", True),  # 21 characters
         ("1" + B64, "2AB", False),  # 24
         ("1" + B64, "2A", True),  # 23
+        ("1A" + B64, "2 x", True),  # 23, and no more behind the space
         ("A" + B64 + "=", "BcD", False),
         ("A" + B64 + "+", "BcD", False),
         ("A" + B64 + "z", "BcDeFgHiJk", True),  # no digit and no mark: a long name

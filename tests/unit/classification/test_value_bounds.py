@@ -315,3 +315,9 @@ def test_64_bytes_that_are_no_pair_have_their_length() -> None:
 )
 def test_a_damaged_value_mixes_letters_and_digits(text: str, context: Context, found: Kind | None) -> None:
     assert kind(text, context=context) is found
+
+
+def test_an_encrypted_key_file_looks_like_no_other_product() -> None:
+    found = facts("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIGb\n-----END ENCRYPTED PRIVATE KEY-----")
+    assert found is not None
+    assert (found.kind, found.looks_like) == (Kind.ENCRYPTED_KEY, "")
