@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from auditor._version import __version__
 from auditor.collection.collect import Collected, collect
 from auditor.collection.listing import Progress, Stopwatch
-from auditor.collection.run import Run, run_of
+from auditor.collection.resolve_run import Run, run_of
 from auditor.evaluation import Evaluation, evaluate
 from auditor.model.blob_source import Source
 from auditor.model.clock import utc_day

@@ -15,9 +15,9 @@ from msgspec import msgpack
 from auditor.classification.sample_keys import Specimen
 from auditor.fleet.cross_pairs import TokenPass
 from auditor.fleet.fleet_key import create, load
-from auditor.fleet.fleet_targets import resolve
 from auditor.fleet.gather_unit import record_of
 from auditor.fleet.plan_units import planned
+from auditor.fleet.resolve_targets import resolve
 from auditor.fleet.scan_options import ScanOptions
 from auditor.fleet.unit_record import decode_view, encode_record
 from auditor.model.request import Generic

@@ -19,10 +19,10 @@ from auditor.fleet.fleet_engine import Engine
 from auditor.fleet.fleet_key import create, load
 from auditor.fleet.fleet_policy import FleetPolicy
 from auditor.fleet.fleet_report import FleetOptions, fleet_report
-from auditor.fleet.fleet_targets import resolve
 from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.plan_units import planned
 from auditor.fleet.record_store import open_store
+from auditor.fleet.resolve_targets import resolve
 from auditor.fleet.run_unit import run_task
 from auditor.fleet.scan_fleet import FleetEvent, FleetRun, scan_units
 from auditor.fleet.scan_options import ScanOptions

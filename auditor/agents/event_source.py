@@ -12,7 +12,7 @@ from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
 from auditor.model.secret import Plain, PlainBytes
 from auditor.redaction import redacted
-from auditor.sources.intended_place import intended_place
+from auditor.sources.intended_exposure import intended_place
 
 
 class EventReader:

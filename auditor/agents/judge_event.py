@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.agents.event import ADDED, Event, Text
 from auditor.agents.event_source import EventSource
 from auditor.collection.collect import gather
-from auditor.collection.run import Run, run_of
+from auditor.collection.resolve_run import Run, run_of
 from auditor.model.blob_source import Source
 from auditor.model.request import AuditRequest, Scope
 from auditor.sources.git.repository_root import repository_root

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from auditor.audits import unfilled
+from auditor.audits import empty_credentials
+from auditor.audits.empty_credentials import lacking, named_fields
 from auditor.audits.stored_keys import Stored, named_files, rows, stored
-from auditor.audits.unfilled import lacking, named_fields
 from auditor.collection.collect import source_of
 from auditor.configuration.load_configuration import ResolvedRequest, resolved
 from auditor.model.blob_source import Source
@@ -64,7 +64,10 @@ def _with_names(drawn: Report, found: Stored, source: Source, require: Sequence[
     is_memory = isinstance(source, (MemorySource, StdinSource))
     fields = named_fields(source, None if is_memory else named_files(found.collected.run), known)
     missing = lacking(require, fields)
-    judged = (*rows(evidence, drawn.findings), *unfilled.rows(fields.unfilled, (one.provenance for one in evidence)))
+    judged = (
+        *rows(evidence, drawn.findings),
+        *empty_credentials.rows(fields.unfilled, (one.provenance for one in evidence)),
+    )
     return replace(
         drawn,
         checks=tuple(sorted(judged, key=lambda row: row.location.sort_key)),

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from auditor.audits.policy import PolicyRequest, inventory_path, load_inventory_of
 from auditor.collection.collect import collect
 from auditor.collection.listing import Progress
-from auditor.collection.run import Run, run_of
+from auditor.collection.resolve_run import Run, run_of
 from auditor.errors import AuditError, UsageError
 from auditor.evaluation import evaluate
 from auditor.inventory.audit_inventory import audit_policy

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from auditor.classification.outer_context import evidence_with_context
 from auditor.collection.collect import Collected, collect
-from auditor.collection.run import Run, run_of
+from auditor.collection.resolve_run import Run, run_of
 from auditor.config_files.read_text import read_text
 from auditor.configuration.load_configuration import ResolvedRequest
 from auditor.errors import UsageError, unusable_paths_named

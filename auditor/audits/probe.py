@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.audits.probe_plan import Plan, near
-from auditor.audits.second_look import sign_again
+from auditor.audits.read_files_again import sign_again
 from auditor.errors import OutputError
 from auditor.evaluation import evaluate, rulebook
 from auditor.inventory.audit_inventory import audit_policy

@@ -12,7 +12,7 @@ from auditor.audits.check import environment_source
 from auditor.audits.policy import PolicyRequest, inventory_path, load_inventory_of
 from auditor.audits.stored_keys import in_context
 from auditor.collection.collect import Collected, collect
-from auditor.collection.run import run_of
+from auditor.collection.resolve_run import run_of
 from auditor.configuration.load_configuration import resolved
 from auditor.errors import UsageError
 from auditor.inventory.inventory import Inventory

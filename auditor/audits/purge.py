@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor.collection.collect import collect
-from auditor.collection.run import run_of
+from auditor.collection.resolve_run import run_of
 from auditor.errors import UsageError
 from auditor.evaluation import evaluate
 from auditor.model.evidence import Evidence

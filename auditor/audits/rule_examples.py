@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from auditor.classification.sample_keys import expand
 from auditor.collection.collect import collect
-from auditor.collection.run import run_of
+from auditor.collection.resolve_run import run_of
 from auditor.errors import ConfigurationError
 from auditor.evaluation import cases_of, generic_cases_of
 from auditor.generic.locate import reported_once

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from auditor.classification.outer_context import evidence_with_context
 from auditor.collection.collect import Collected, collect
-from auditor.collection.run import run_of
+from auditor.collection.resolve_run import run_of
 from auditor.configuration.load_configuration import ResolvedRequest, resolved
 from auditor.errors import UsageError
 from auditor.evaluation import Evaluation, evaluate, rulebook

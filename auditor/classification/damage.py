@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from auditor.classification.encodings import clean
+from auditor.classification.value_encodings import clean
 from auditor.model.material import Flaw
 from auditor.model.secret import Plain
 from auditor.wording.flaw_words import FLAW_WORDS

@@ -12,10 +12,10 @@ from msgspec import Struct
 from auditor.classification import ed25519
 from auditor.classification.damage import case_flaw, damage_of, foreign_key_file, foreign_product
 from auditor.classification.ed25519 import weakness_of
-from auditor.classification.encodings import DecodedBytes, decode
 from auditor.classification.field_context import CREDENTIALS, Standing
 from auditor.classification.placeholders import is_placeholder, is_repetition
-from auditor.classification.wording import is_phrase, is_wording, phrase_digest
+from auditor.classification.prose_and_phrases import is_phrase, is_wording, phrase_digest
+from auditor.classification.value_encodings import DecodedBytes, decode
 from auditor.model.material import Context, Encoding, Flaw, Kind, Role
 from auditor.model.secret import Plain, PlainBytes
 from auditor.vocabulary.vocabulary import Vocabulary

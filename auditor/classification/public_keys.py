@@ -12,7 +12,7 @@ import binascii
 from collections.abc import Collection, Iterable, Mapping
 
 from auditor.classification import ed25519
-from auditor.classification.encodings import decode
+from auditor.classification.value_encodings import decode
 from auditor.model.field import Field
 from auditor.model.secret import Secret
 

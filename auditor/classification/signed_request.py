@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from auditor.classification import ed25519
-from auditor.classification.encodings import decode
+from auditor.classification.value_encodings import decode
 from auditor.model.field import Field
 from auditor.model.material import Kind
 from auditor.model.secret import PlainBytes

@@ -11,7 +11,7 @@ import typer
 from auditor._version import __version__
 from auditor.cli.command_help import PlainGroup, errors_without_values, examples, new_app
 from auditor.cli.completion_scripts import install_completion, show_completion
-from auditor.cli.program import PROGRAM
+from auditor.cli.program_name import PROGRAM
 
 COMMANDS: dict[str, str] = {
     "scan": "Find leaked keys and secrets, values in the wrong field, and invalid keys",

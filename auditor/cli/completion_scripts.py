@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import typer
 
-from auditor.cli.program import COMPLETE, PROGRAM
+from auditor.cli.program_name import COMPLETE, PROGRAM
 
 
 class Shell(StrEnum):

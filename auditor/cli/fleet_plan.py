@@ -13,14 +13,14 @@ from auditor.errors import UsageError
 from auditor.fleet.fleet_key import load
 from auditor.fleet.fleet_policy import FleetPolicy
 from auditor.fleet.fleet_report import FleetOptions, fleet_report
-from auditor.fleet.fleet_targets import resolve
 from auditor.fleet.fleet_unit import Unit, decode_units
 from auditor.fleet.incremental import against
 from auditor.fleet.plan_units import planned
+from auditor.fleet.read_target_list import listed_targets
 from auditor.fleet.record_store import open_store
+from auditor.fleet.resolve_targets import resolve
 from auditor.fleet.scan_fleet import past_units
 from auditor.fleet.scan_options import ScanOptions
-from auditor.fleet.target_list import listed_targets
 from auditor.inventory.load_inventory import load_inventory
 from auditor.inventory.probe_record import load_record, record_path
 from auditor.inventory.profiles import load_profiles

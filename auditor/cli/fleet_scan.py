@@ -14,12 +14,12 @@ from msgspec import Struct
 from auditor.cli.end_process import Interrupted
 from auditor.cli.progress import shown_bar
 from auditor.errors import OutputError, UsageError
-from auditor.fleet.any_text import to_json
 from auditor.fleet.embedded_engine import EmbeddedEngine
 from auditor.fleet.fleet_engine import Engine, EngineLostError
 from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.scan_fleet import FleetEvent, FleetRun, scan_units
 from auditor.fleet.scan_options import ScanOptions
+from auditor.fleet.undecodable_text import to_json
 from auditor.model.exit_code import Exit
 from auditor.storage.atomic_write import refuse_planted
 from auditor.wording.amounts import plural

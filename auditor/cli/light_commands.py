@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from auditor._version import __version__
 from auditor.cli.light_imports import import_without_extras
-from auditor.cli.program import PROGRAM
+from auditor.cli.program_name import PROGRAM
 
 
 def run_light(arguments: Sequence[str]) -> bool:

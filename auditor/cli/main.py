@@ -6,7 +6,7 @@ import os
 import sys
 
 from auditor.cli.end_process import run
-from auditor.cli.program import COMPLETE, PROGRAM
+from auditor.cli.program_name import COMPLETE, PROGRAM
 from auditor.cli.refused_arguments import refuse_files_like_options, refuse_typed_secrets
 
 

@@ -17,7 +17,7 @@ from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.wording.amounts import plural
 
 if TYPE_CHECKING:
-    from auditor.collection.run import Run
+    from auditor.collection.resolve_run import Run
 
 _AUDIT = "(paths)"
 """The name of the command that nobody types."""
@@ -140,8 +140,8 @@ def init(
     If there is an inventory already, as `backpack-audit init` writes one, the keys that it lacks are added.
     """
     from auditor.audits.policy import start_inventory  # not for --help
-    from auditor.audits.second_look import reveal_public_keys
-    from auditor.collection.run import run_of
+    from auditor.audits.read_files_again import reveal_public_keys
+    from auditor.collection.resolve_run import run_of
 
     run = run_of(_scan_request(paths, config, jobs, use_config=not no_config))
     if inventory.exists() or inventory.is_symlink():
@@ -173,7 +173,7 @@ def update(
 ) -> None:
     """Add the API keys that a scan finds to the inventory, and change nothing else in it."""
     from auditor.audits.policy import PolicyRequest, inventory_path  # not for --help
-    from auditor.collection.run import run_of
+    from auditor.collection.resolve_run import run_of
 
     run = run_of(_scan_request(paths, config, jobs, use_config=not no_config))
     _update(run, inventory_path(run, PolicyRequest(inventory=inventory)), quiet=quiet)
@@ -181,7 +181,7 @@ def update(
 
 def _update(run: Run, path: Path, *, quiet: bool) -> None:
     from auditor.audits.policy import update_inventory  # not for --help
-    from auditor.audits.second_look import reveal_public_keys
+    from auditor.audits.read_files_again import reveal_public_keys
 
     added = update_inventory(run, path, reveal_public_keys(run))
     if not quiet:

@@ -11,15 +11,15 @@ from msgspec.structs import replace
 
 from auditor._version import __version__
 from auditor.collection.listing import Listing, Progress, Stopwatch, reported_progress
-from auditor.collection.run import Run
+from auditor.collection.resolve_run import Run
 from auditor.generic.availability import plugins_digest, unavailable
 from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Source
 from auditor.model.report import ScanFacts, Skipped
 from auditor.model.request import Generic, Scope
 from auditor.redaction import holds_secret, redacted
+from auditor.scanner.plan_batches import examine_all
 from auditor.scanner.worker import ScanWorker
-from auditor.scanner.worker_pool import examine_all
 from auditor.sources.git.command import understood_answers
 from auditor.sources.open_source import open_source
 from auditor.storage.cache import sha256

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.errors import ConfigurationError
-from auditor.model.trusted_tree import TrustedTree
+from auditor.model.trusted_settings import TrustedTree
 from auditor.sources.git.repository_root import repository_root
 
 if TYPE_CHECKING:

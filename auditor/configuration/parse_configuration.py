@@ -18,7 +18,7 @@ from auditor.configuration.settings import Configuration
 from auditor.model.finding import Severity
 from auditor.model.location import Span
 from auditor.model.request import Generic
-from auditor.model.trusted_tree import TrustedTree
+from auditor.model.trusted_settings import TrustedTree
 from auditor.redaction import is_showable
 from auditor.rulebook.codes import code_of
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from auditor.classification import ed25519
-from auditor.classification.encodings import clean, decode
+from auditor.classification.value_encodings import clean, decode
 from auditor.model.field import Field
 from auditor.model.material import Encoding, Flaw, Kind, Material
 from auditor.model.secret import Plain, PlainBytes, Secret

@@ -9,7 +9,7 @@ import sys
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing.process import BaseProcess
 
-from auditor.scanner.worker_crew import may_fork
+from auditor.scanner.dispatch_batches import may_fork
 
 _THREADED = frozenset({"obstore", "fsspec"})
 """Packages with threads of their own, of which a fork has none: it would wait forever for them."""

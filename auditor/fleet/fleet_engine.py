@@ -9,9 +9,9 @@ from time import monotonic
 from typing import Protocol
 
 from auditor.errors import AuditError
-from auditor.fleet.any_text import packed, unpacked
 from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.run_unit import Outcome, Task, run_task
+from auditor.fleet.undecodable_text import packed, unpacked
 
 _AHEAD = 2
 """Units for each worker that are handed out at once: enough that none waits, few enough to suspect when one dies."""

@@ -14,10 +14,10 @@ from auditor._version import __version__
 from auditor.configuration.settings import Configuration
 from auditor.errors import UsageError
 from auditor.fleet.cross_pairs import CrossPairs, Spread, TokenPass, spread_of, with_spread
+from auditor.fleet.current_records import Shelf, kind_of, shelf_of
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.fleet_policy import FleetPolicy
 from auditor.fleet.judge_target import Judge
-from auditor.fleet.record_shelf import Shelf, kind_of, shelf_of
 from auditor.fleet.record_store import RecordStore
 from auditor.fleet.restore_target import Restored, joined_target, restored, sightings_of
 from auditor.fleet.scan_fleet import past_plans

@@ -14,8 +14,8 @@ from msgspec import DecodeError, Struct
 from msgspec.structs import replace
 
 from auditor.errors import UsageError
-from auditor.fleet.any_text import from_json, to_json
 from auditor.fleet.fleet_key import FleetKey
+from auditor.fleet.undecodable_text import from_json, to_json
 from auditor.redaction import holds_secret, redacted
 
 SCHEMA = "backpack-audit/fleet-unit/v1"

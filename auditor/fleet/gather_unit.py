@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from auditor._version import __version__
 from auditor.collection.collect import Gathered, gather, without_secrets
 from auditor.errors import UsageError
-from auditor.fleet.any_text import packed
 from auditor.fleet.fleet_key import FleetKey, opened, rekeyed
 from auditor.fleet.fleet_unit import ObjectRef, Unit, identified, kept, kept_object
 from auditor.fleet.plan_units import batch_unit
 from auditor.fleet.repository_state import RepositoryState, state_of
 from auditor.fleet.scan_options import ScanOptions, Settings, engine_digest, settings_of
+from auditor.fleet.undecodable_text import packed
 from auditor.fleet.unit_record import TargetSettings, UnitRecord, ValueReach
 from auditor.fleet.unit_source import FilesSource, LimitedSource, repository_source
 from auditor.model.batch_result import BlobResult, identity_of, identity_of_hit

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from msgspec.structs import replace
 
+from auditor.fleet.current_records import whole_history
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.fleet_unit import ObjectRef, Unit, kept_object
 from auditor.fleet.plan_units import batch_unit, cut
-from auditor.fleet.record_shelf import whole_history
 
 
 def against(

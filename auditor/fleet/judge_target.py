@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from auditor.configuration.load_configuration import chosen
 from auditor.configuration.settings import Configuration
 from auditor.evaluation import judged, rulebook_of
-from auditor.fleet.any_text import unpacked
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.restore_target import JoinedTarget, Restored
+from auditor.fleet.undecodable_text import unpacked
 from auditor.model.finding import Finding
 from auditor.model.report import Measure
 from auditor.model.request import AuditRequest, Generic, Scope

@@ -8,10 +8,10 @@ from itertools import chain
 
 from auditor.errors import AuditError
 from auditor.fleet.fleet_key import FleetKey
-from auditor.fleet.fleet_targets import FleetTarget
 from auditor.fleet.fleet_unit import ObjectRef, Unit, content_digest, identified
 from auditor.fleet.record_store import ROOT
 from auditor.fleet.repository_state import state_of
+from auditor.fleet.resolve_targets import FleetTarget
 from auditor.fleet.scan_options import ScanOptions, Settings, engine_digest, settings_of
 from auditor.model.report import Skipped
 from auditor.redaction import redacted

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.fleet.current_records import ShelfEntry
 from auditor.fleet.fleet_key import FleetKey, opened
-from auditor.fleet.record_shelf import ShelfEntry
 from auditor.fleet.record_store import RecordStore
 from auditor.fleet.unit_record import TargetSettings, UnitRecord, decode_record
 from auditor.generic.locate import Placed, placed

@@ -16,12 +16,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.errors import AuditError, trace_without_values
-from auditor.fleet.any_text import packed, unpacked
 from auditor.fleet.fleet_key import FleetKey, load
 from auditor.fleet.fleet_unit import Unit, kept_object
 from auditor.fleet.gather_unit import record_of
 from auditor.fleet.record_store import RecordStore, open_store
 from auditor.fleet.scan_options import ScanOptions
+from auditor.fleet.undecodable_text import packed, unpacked
 from auditor.fleet.unit_record import UnitRecord, decode_record, encode_record
 from auditor.redaction import redacted
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.fleet.any_text import to_json
 from auditor.fleet.fleet_engine import Engine, run_units
 from auditor.fleet.fleet_key import FleetKey, load
 from auditor.fleet.fleet_unit import Unit, decode_units, encode_units, kept
@@ -17,6 +16,7 @@ from auditor.fleet.incremental import against, without
 from auditor.fleet.record_store import RecordStore, open_store
 from auditor.fleet.run_unit import Outcome, State, Task
 from auditor.fleet.scan_options import ScanOptions
+from auditor.fleet.undecodable_text import to_json
 from auditor.model.clock import utc_now
 
 Tell = Callable[["FleetEvent"], None]

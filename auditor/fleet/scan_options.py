@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor._version import __version__
-from auditor.collection.run import Run, run_of
+from auditor.collection.resolve_run import Run, run_of
 from auditor.fleet.fleet_key import FleetKey
 from auditor.fleet.fleet_unit import Kind
 from auditor.generic.availability import plugins_digest

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import DecodeError, Struct
 
-from auditor.fleet.any_text import from_json
+from auditor.fleet.current_records import Shelf, ShelfEntry, kind_of
 from auditor.fleet.fleet_unit import Kind, Unit
-from auditor.fleet.record_shelf import Shelf, ShelfEntry, kind_of
 from auditor.fleet.record_store import RecordStore
 from auditor.fleet.run_unit import Outcome
+from auditor.fleet.undecodable_text import from_json
 from auditor.model.fleet_view import TargetState
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import DecodeError, Struct, msgpack
 
 from auditor.errors import UsageError
-from auditor.fleet.any_text import packed, unpacked
 from auditor.fleet.fleet_unit import Unit
+from auditor.fleet.undecodable_text import packed, unpacked
 from auditor.model.batch_result import BlobResult
 from auditor.model.finding import Introduced, Severity
 from auditor.model.location import Exposure, Provenance, Reach

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from auditor.classification.field_names import naming_of
 from auditor.classification.placeholders import is_placeholder, is_repetition
-from auditor.classification.wording import is_wording
+from auditor.classification.prose_and_phrases import is_wording
 from auditor.generic.run_detectors import DetectorHit
 from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role

@@ -46,7 +46,7 @@ class GenericDetector(Struct, frozen=True, dict=True):
         self, blob: SuspectBlob, materials: Sequence[Material], *, digest_key: bytes, accepted: Accepted
     ) -> tuple[list[GenericHit], list[Skipped]]:
         """Returns what the detectors find in a blob, and what they were not shown."""
-        from auditor.generic.scan_blob import Blob  # it imports detect-secrets
+        from auditor.generic.detect_in_blob import Blob  # it imports detect-secrets
 
         text = Blob.open(bytes(blob.data), blob.name, blob.suspicion, mode=self.mode, start=blob.start)
         if text is None:
@@ -55,6 +55,6 @@ class GenericDetector(Struct, frozen=True, dict=True):
 
     def import_all(self) -> None:
         """Imports what the first blob needs."""
-        from auditor.generic import detect_secrets, scan_blob  # noqa: F401 - imported to be there
+        from auditor.generic import detect_in_blob, detect_secrets  # noqa: F401 - imported to be there
 
         detect_secrets.detectors()

@@ -11,7 +11,7 @@ from auditor.model.case import Case, FactValue
 from auditor.model.finding import Related, Status, Trace
 from auditor.model.location import Location, Provenance, Span
 from auditor.rulebook.fact_dsl import FactSet, FactSource, Placeholder, fact_table
-from auditor.rulebook.place_facts import place_facts
+from auditor.rulebook.location_facts import place_facts
 
 _BASELINE = "accepted in a detect-secrets baseline"
 _MOST_RELATED = 20

@@ -31,7 +31,7 @@ def kept_patterns(mode: Generic) -> Patterns:
     """
 
     def derived() -> Patterns:
-        from auditor.generic.build_patterns import derived_patterns  # imports detect-secrets
+        from auditor.generic.prefilter_patterns import derived_patterns  # imports detect-secrets
 
         return derived_patterns(mode)
 

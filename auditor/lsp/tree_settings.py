@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.collection.collect import Gathered, gather
-from auditor.collection.run import run_of
+from auditor.collection.resolve_run import run_of
 from auditor.configuration.discovery import FILES, PYPROJECT, upward
 from auditor.configuration.load_configuration import Configuration
 from auditor.errors import AuditError

@@ -32,7 +32,7 @@ from auditor.pairing import pair, sightings
 from auditor.reach.trace_values import traced
 from auditor.sources import chunks
 from auditor.sources.file_reader import FileReader
-from auditor.sources.intended_place import intended_place
+from auditor.sources.intended_exposure import intended_place
 from auditor.sources.path_matchers import store_matcher
 from auditor.sources.projects import projects_of
 from auditor.sources.targets import relative

@@ -13,7 +13,7 @@ from msgspec.structs import force_setattr
 
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
-from auditor.model.trusted_tree import TrustedTree
+from auditor.model.trusted_settings import TrustedTree
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from typing import Any
 
 from auditor.prefilter.database import Database, Expression, database
 from auditor.prefilter.patterns import ROWS, SHORTEST_ROW, Hit, Pattern, hashes, patterns
-from auditor.prefilter.wide_runs import holds_wide_run
+from auditor.prefilter.utf16_runs import holds_wide_run
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import words_of
 

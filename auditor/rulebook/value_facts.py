@@ -12,8 +12,8 @@ from auditor.model.material import Context, Flaw, Kind, Role
 from auditor.rulebook import rule_wording
 from auditor.rulebook.fact_dsl import FactSet, FactSource, Placeholder, fact_table
 from auditor.rulebook.is_secret import is_copied_key, is_public, secrecy_of
+from auditor.rulebook.location_facts import place_facts
 from auditor.rulebook.path_facts import inner_path, path_facts
-from auditor.rulebook.place_facts import place_facts
 from auditor.rulebook.rule_wording import field_name
 from auditor.wording.flaw_words import FLAW_WORDS
 from auditor.wording.lists import listed

@@ -9,7 +9,7 @@ from pathlib import Path
 from auditor.model.batch_result import BlobResult
 from auditor.model.finding import Finding
 from auditor.model.material import Pragma
-from auditor.model.trusted_tree import TrustedTree
+from auditor.model.trusted_settings import TrustedTree
 from auditor.rulebook.rulebook import fingerprint
 from auditor.scanner.reread import Rereader
 from auditor.sources.git.command import Git

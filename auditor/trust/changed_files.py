@@ -13,7 +13,7 @@ from msgspec import Struct
 from auditor.configuration.load_configuration import Configuration, ResolvedRequest, resolved
 from auditor.errors import AuditError
 from auditor.model.request import AuditRequest
-from auditor.model.trusted_tree import TrustedTree
+from auditor.model.trusted_settings import TrustedTree
 from auditor.rulebook.codes import CODE, SLUG
 from auditor.suppression.baseline import Baseline, Entry
 from auditor.suppression.baseline_file import load

@@ -21,7 +21,7 @@ from auditor.model.exit_code import exit_code
 from auditor.model.finding import Finding, Severity, Status
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest
-from auditor.model.trusted_tree import TrustedTree
+from auditor.model.trusted_settings import TrustedTree
 from auditor.rulebook.codes import OWN_PREFIX
 from auditor.sources.git.command import Git
 from auditor.suppression.apply import asks_to_ignore

@@ -350,7 +350,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         "auditor.readers.document:Document.span",
         "auditor.classification.classify:Classifier.classify_in",
-        "auditor.classification.encodings:decode",
+        "auditor.classification.value_encodings:decode",
         "auditor.pairing:pair",
         "auditor.suppression.resolve:apply",
     ],
@@ -445,7 +445,7 @@ def test_a_probe_sends_keeps_and_shows_no_secret(
 @pytest.mark.parametrize(
     "target",
     [
-        "auditor.audits.second_look:sign_again",
+        "auditor.audits.read_files_again:sign_again",
         "auditor.classification.signed_request:signature_of",
         "auditor.probe.exchange:account_reply",
         "auditor.probe.https_client:Client.get",

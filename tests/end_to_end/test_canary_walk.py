@@ -27,7 +27,7 @@ from traces import Traces
 
 import auditor
 from auditor.classification.sample_keys import expand
-from auditor.cli.program import COMPLETE
+from auditor.cli.program_name import COMPLETE
 from auditor.model.batch_result import GenericOptions
 from auditor.model.request import Generic
 from auditor.scanner.worker import ScanWorker

@@ -35,9 +35,9 @@ from auditor.fleet.embedded_engine import EmbeddedEngine
 from auditor.fleet.fleet_engine import EngineLostError
 from auditor.fleet.fleet_key import create, load
 from auditor.fleet.fleet_policy import FleetPolicy
-from auditor.fleet.fleet_targets import resolve
 from auditor.fleet.fleet_unit import encode_units
 from auditor.fleet.plan_units import unreadable
+from auditor.fleet.resolve_targets import resolve
 from auditor.fleet.run_unit import Task, run_task
 from auditor.fleet.unit_record import UnitRecord
 from auditor.inventory.load_inventory import load_inventory

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from auditor.audits.check import check_stored
-from auditor.classification.wording import is_wording
+from auditor.classification.prose_and_phrases import is_wording
 from auditor.fix.excerpts import excerpts
 from auditor.model.request import AuditRequest, Generic
 from auditor.pipeline import audit
@@ -63,7 +63,7 @@ def seconds(make: Callable[[Path, int], None], folder: Path, count: int) -> floa
     report = audit(AuditRequest(paths=(folder,), generic=Generic.OFF, jobs=1, cache=False))
     took = time.process_time() - began
     found = {finding.api_key for finding in report.findings if finding.rule_id in {"BPK101", "BPK102", "BPK402"}}
-    # Of 100,000 random values one (number 66227) is taken for words, as classification/wording.py says: 2 in a million.
+    # Of 100,000 random values one (number 66227) is taken for words, as classification/prose_and_phrases.py says: 2 in a million.
     assert len(found - {None, ""}) == sum(not is_wording(value(number)) for number in range(count))
     return took
 

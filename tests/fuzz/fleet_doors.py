@@ -15,9 +15,9 @@ from settings_doors import compiled_once
 from auditor.errors import UsageError
 from auditor.fleet.fleet_key import FleetKey, load
 from auditor.fleet.fleet_report import FleetOptions, fleet_report
-from auditor.fleet.fleet_targets import resolve
+from auditor.fleet.read_target_list import listed_targets
 from auditor.fleet.record_store import LocalFiles, RecordStore
-from auditor.fleet.target_list import listed_targets
+from auditor.fleet.resolve_targets import resolve
 from auditor.model.request import AuditRequest
 
 

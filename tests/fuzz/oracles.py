@@ -25,7 +25,7 @@ from plants import LABEL, WHOLE
 from traces import Traces
 
 from auditor.collection.collect import gather, joined
-from auditor.collection.run import run_of
+from auditor.collection.resolve_run import run_of
 from auditor.errors import AuditError
 from auditor.evaluation import judged, rulebook_of
 from auditor.model.blob_source import Source

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.classification import ed25519
-from auditor.classification.encodings import decode
 from auditor.classification.sample_keys import Specimen, expand
+from auditor.classification.value_encodings import decode
 from auditor.model.material import Encoding, Flaw
 from auditor.model.secret import Plain, PlainBytes
 

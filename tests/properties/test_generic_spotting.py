@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from auditor.generic import detect_secrets
-from auditor.generic.build_patterns import SILENT
 from auditor.generic.detect_secrets import Detector
 from auditor.generic.field_lines import field_lines
 from auditor.generic.generic_prefilter import generic_prefilter_for
+from auditor.generic.prefilter_patterns import SILENT
 from auditor.model.request import Generic
 from auditor.model.secret import Plain
 from auditor.readers.document import Document

@@ -38,8 +38,8 @@ SEE_PLAINTEXT = {
     "purge.clean_blobs": "writes versions of files again without their secrets",
     "audits.fix": "compares a file with what the plan read before it writes",
     "audits.purge": "cleans messages of commits",
-    "audits.second_look": "reads a file again for the text of API keys, and to sign",
-    "audits.unfilled": "reads stored files for fields that nobody has filled",
+    "audits.read_files_again": "reads a file again for the text of API keys, and to sign",
+    "audits.empty_credentials": "reads stored files for fields that nobody has filled",
     "agents.event": "has the types of what a coding agent is about to write, run or send",
     "agents.event_source": "hands that to a worker",
     **dict.fromkeys(
@@ -91,7 +91,7 @@ AFTER_CLASSIFICATION = (
         "model.material",
     ),
     *("model.report", "model.request", "model.token_index"),
-    *("fleet.cross_pairs", "fleet.fleet_report", "fleet.record_shelf", "fleet.record_store", "fleet.restore_target"),
+    *("fleet.cross_pairs", "fleet.fleet_report", "fleet.current_records", "fleet.record_store", "fleet.restore_target"),
     *(
         "fleet.judge_target",
         "fleet.run_unit",

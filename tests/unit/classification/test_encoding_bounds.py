@@ -6,8 +6,8 @@ import base64
 
 import pytest
 
-from auditor.classification.encodings import DecodedBytes, clean, decode
 from auditor.classification.sample_keys import expand, specimen
+from auditor.classification.value_encodings import DecodedBytes, clean, decode
 from auditor.model.material import Encoding, Flaw, Kind
 from auditor.model.secret import Plain, PlainBytes
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.classification.prose_and_phrases import is_phrase, is_wording, phrase_digest
 from auditor.classification.sample_keys import expand
-from auditor.classification.wording import is_phrase, is_wording, phrase_digest
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_how_long_and_how_mixed_a_wording_is(text: str, *, words: bool) -> None:
     ],
 )
 def test_from_which_length_on_a_row_is_typed(text: str, *, typed: bool) -> None:
-    from auditor.classification.wording import _is_typed
+    from auditor.classification.prose_and_phrases import _is_typed
 
     assert _is_typed(text) is typed
 
@@ -51,7 +51,7 @@ def test_from_which_length_on_a_row_is_typed(text: str, *, typed: bool) -> None:
 @pytest.mark.parametrize(("near", "typed"), [(12, True), (11, False)])
 def test_how_many_neighbours_are_near_in_a_typed_row(near: int, *, typed: bool) -> None:
     """Twelve of twenty pairs are three in five."""
-    from auditor.classification.wording import _is_typed
+    from auditor.classification.prose_and_phrases import _is_typed
 
     text = "a" * (near + 1) + "".join("zm"[number % 2] for number in range(20 - near))
     assert len(text) == 21
@@ -104,7 +104,7 @@ def test_a_digest_knows_a_phrase_in_any_form() -> None:
 )
 def test_how_likely_a_pair_of_letters_is(pair: str, likelihood: float) -> None:
     """As counted in the five lists of BIP39, English three times, against 676 pairs of the same frequency."""
-    from auditor.classification.wording import _likelihoods
+    from auditor.classification.prose_and_phrases import _likelihoods
 
     assert _likelihoods()[pair] == pytest.approx(likelihood, abs=0.0001)
     assert len(_likelihoods()) == 676
@@ -129,6 +129,6 @@ def test_how_likely_a_pair_of_letters_is(pair: str, likelihood: float) -> None:
     ],
 )
 def test_what_makes_letters_words(text: str, *, words: bool) -> None:
-    from auditor.classification.wording import _is_words
+    from auditor.classification.prose_and_phrases import _is_words
 
     assert _is_words(text) is words

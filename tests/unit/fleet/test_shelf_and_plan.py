@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from auditor.fleet.current_records import ShelfEntry, live, whole_history
 from auditor.fleet.fleet_key import FleetKey
-from auditor.fleet.fleet_targets import FleetTarget, resolve
 from auditor.fleet.fleet_unit import ObjectRef, Unit, identified
 from auditor.fleet.incremental import against, without
 from auditor.fleet.plan_units import BATCH_OBJECTS, batches, cut
-from auditor.fleet.record_shelf import ShelfEntry, live, whole_history
 from auditor.fleet.record_store import LocalFiles
+from auditor.fleet.resolve_targets import FleetTarget, resolve
 
 KEY = FleetKey(bytes(range(32)))
 BUCKET = FleetTarget(name="logs", kind="objects", location="s3://logs")

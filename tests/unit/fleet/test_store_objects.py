@@ -14,10 +14,10 @@ from fleets import BACKPACK_ONLY, Fleet
 from auditor.classification.sample_keys import expand
 from auditor.errors import UsageError
 from auditor.fleet.bucket_source import ObjectsSource
-from auditor.fleet.fleet_targets import resolve
 from auditor.fleet.fleet_unit import ObjectRef, Unit
 from auditor.fleet.object_store import CHANGED, RemoteFiles, listed_objects, open_objects
 from auditor.fleet.packed_logs import DAMAGES, PieceStream, windows
+from auditor.fleet.resolve_targets import resolve
 from auditor.model.blob_source import BlobRef, Chunk, Content
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason

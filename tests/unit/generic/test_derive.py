@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from auditor.generic import build_patterns
-from auditor.generic.build_patterns import derived_patterns
+from auditor.generic import prefilter_patterns
 from auditor.generic.detect_secrets import Detector
+from auditor.generic.prefilter_patterns import derived_patterns
 from auditor.generic.regex_tree import UnreadableError
 from auditor.model.request import Generic
 from auditor.prefilter.database import database
@@ -17,7 +17,7 @@ from auditor.prefilter.database import database
 
 def with_plugin(monkeypatch: pytest.MonkeyPatch, expression: str, *, precise: bool = True) -> None:
     new = Detector("NewDetector", "New Secret", (re.compile(expression),), precise=precise)
-    monkeypatch.setattr(build_patterns, "detectors", lambda: (new,))
+    monkeypatch.setattr(prefilter_patterns, "detectors", lambda: (new,))
 
 
 def hits(texts: Iterator[bytes] | list[bytes], *, files: bool = False) -> list[bool]:
@@ -64,7 +64,7 @@ def test_a_construct_that_nobody_knows_selects_every_line(monkeypatch: pytest.Mo
     def refuse(_pattern: re.Pattern[str]) -> None:
         raise UnreadableError
 
-    monkeypatch.setattr(build_patterns, "read", refuse)
+    monkeypatch.setattr(prefilter_patterns, "read", refuse)
     assert hits([b"a"]) == [True]
     assert hits([b"a"], files=True) == [True]
 

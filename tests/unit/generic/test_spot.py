@@ -4,7 +4,7 @@ import pytest
 from msgspec import msgpack
 
 from auditor.classification.sample_keys import specimen
-from auditor.generic import build_patterns, generic_prefilter
+from auditor.generic import generic_prefilter, prefilter_patterns
 from auditor.generic.detector_patterns import Patterns
 from auditor.generic.exact_match import entropy
 from auditor.generic.generic_prefilter import GenericPrefilter, generic_prefilter_for, kept_patterns
@@ -161,7 +161,7 @@ def test_the_expressions_are_kept_for_the_next_run(monkeypatch: pytest.MonkeyPat
     kept_patterns.cache_clear()
     derived = kept_patterns(Generic.ALL)
     kept_patterns.cache_clear()
-    monkeypatch.setattr(build_patterns, "derived_patterns", None)
+    monkeypatch.setattr(prefilter_patterns, "derived_patterns", None)
     assert kept_patterns(Generic.ALL) == derived
     assert GenericPrefilter(Generic.ALL).spot(AWS.encode(), "a.py") is not None
     kept_patterns.cache_clear()

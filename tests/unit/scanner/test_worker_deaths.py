@@ -14,13 +14,13 @@ SCRIPT = """
 import json, os, signal, sys, threading
 from pathlib import Path
 from auditor.model.blob_source import BlobRef
-from auditor.scanner import worker_crew
+from auditor.scanner import dispatch_batches
 
-worker_crew.may_fork = lambda: sys.argv[1] == "fork"
+dispatch_batches.may_fork = lambda: sys.argv[1] == "fork"
 from deadly import examine
 items = [BlobRef(str(n), f"{n} {sys.argv[3]}" if n in json.loads(sys.argv[2]) else str(n)) for n in range(40)]
 batches = [items[at:at + 8] for at in range(0, 40, 8)]
-found = list(worker_crew.in_order(batches, examine, 2))
+found = list(dispatch_batches.in_order(batches, examine, 2))
 keys = [key for batch in found for key in batch.empty]
 skipped = [(skip.path, skip.reason, skip.incomplete) for batch in found for skip in batch.skipped]
 left = threading.active_count()

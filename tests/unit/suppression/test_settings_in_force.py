@@ -14,7 +14,7 @@ from auditor.model.finding import Finding, Severity, Status
 from auditor.model.location import Location, Span
 from auditor.model.report import InForce
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.model.trusted_tree import TrustedTree
+from auditor.model.trusted_settings import TrustedTree
 from auditor.suppression.settings_facts import ChangedSettings, SettingsKind, case_of, example_changes
 from auditor.suppression.settings_in_force import Hidden, in_force
 

@@ -14,7 +14,7 @@ from auditor.errors import ConfigurationError
 from auditor.model.finding import Status
 from auditor.model.material import Pragma
 from auditor.model.request import AuditRequest, Generic, Scope
-from auditor.model.trusted_tree import TrustedTree
+from auditor.model.trusted_settings import TrustedTree
 from auditor.suppression.apply import Extent
 from auditor.suppression.baseline import NAME, Baseline, Entry, update
 from auditor.suppression.baseline_file import save

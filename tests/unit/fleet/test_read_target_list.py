@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.errors import UsageError
-from auditor.fleet.target_list import listed_targets
+from auditor.fleet.read_target_list import listed_targets
 
 
 def test_lines_name_targets_and_comments_do_not() -> None:

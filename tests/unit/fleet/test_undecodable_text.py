@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import DecodeError, Struct
 
-from auditor.fleet.any_text import from_json, packed, to_json, unpacked
+from auditor.fleet.undecodable_text import from_json, packed, to_json, unpacked
 
 # What Python writes for bytes in another encoding; the private characters that stand for it in records are nobody's name.
 TEXTS = st.one_of(

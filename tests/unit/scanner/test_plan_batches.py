@@ -8,8 +8,8 @@ import pytest
 from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef
 from auditor.model.skip_reason import SkipReason
-from auditor.scanner.worker_crew import in_order
-from auditor.scanner.worker_pool import examine_all
+from auditor.scanner.dispatch_batches import in_order
+from auditor.scanner.plan_batches import examine_all
 
 
 def examine(items: Sequence[BlobRef]) -> BatchResult:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from auditor.classification.public_keys import public_keys
 from auditor.classification.signed_request import SignedRequest, sign_account_query
 from auditor.collection.collect import source_of
-from auditor.collection.run import Run
+from auditor.collection.resolve_run import Run
 from auditor.inventory.write_inventory import RevealPublicKeys
 from auditor.model.blob_source import BlobRef, Chunk, Content, Source
 from auditor.model.evidence import Evidence

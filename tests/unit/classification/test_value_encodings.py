@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.classification.encodings import decode
 from auditor.classification.sample_keys import expand, specimen
+from auditor.classification.value_encodings import decode
 from auditor.model.material import Encoding, Flaw, Kind
 from auditor.model.secret import Plain
 

@@ -12,7 +12,7 @@ from repositories import Repository
 
 from auditor import AuditRequest, Severity, audit, check, policy
 from auditor.classification.sample_keys import expand
-from auditor.collection.run import run_of
+from auditor.collection.resolve_run import run_of
 
 LOOKED_UP = ("targets", "find", "resolved", "suppression_for", "baseline_path")
 WHERE = ("sources/targets.py", "configuration/discovery.py", "load_configuration.py", "suppression/resolve.py")

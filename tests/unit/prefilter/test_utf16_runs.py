@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.prefilter import wide_runs
-from auditor.prefilter.wide_runs import holds_wide_run
+from auditor.prefilter import utf16_runs
+from auditor.prefilter.utf16_runs import holds_wide_run
 
 _EXPRESSION = re.compile(rb"(?:[A-Za-z0-9+/_-]\x00){42}")
 _PARTS = st.sampled_from((b"\0", b"A\0" * 41, b"A\0", b"+\0", b"9\0-\0_\0", b" \0", b"A", b"\xff", b"z\0" * 20))
@@ -24,7 +24,7 @@ def test_it_finds_what_the_expression_finds(data: bytes) -> None:
 @pytest.mark.parametrize(("count", "found"), [(41, False), (42, True)])
 @pytest.mark.parametrize("before", range(-90, 2))
 def test_a_run_at_the_end_of_a_piece_is_found(before: int, count: int, found: bool) -> None:
-    data = b"." * (wide_runs._PIECE + before) + b"A\0" * count + b"." * 9
+    data = b"." * (utf16_runs._PIECE + before) + b"A\0" * count + b"." * 9
     assert holds_wide_run(data) is found
 
 

@@ -46,7 +46,7 @@ def examine_all(items: Iterable[BlobRef], examine: Examine, jobs: int) -> Iterat
         for batch in batches:
             yield from _in_this_process(batch, examine)
         return
-    from auditor.scanner.worker_crew import in_order  # 5 ms that only large scopes need
+    from auditor.scanner.dispatch_batches import in_order  # 5 ms that only large scopes need
 
     yield from in_order(batches, examine, workers)
 

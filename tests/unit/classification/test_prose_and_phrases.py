@@ -8,7 +8,7 @@ from hashlib import shake_256
 
 import pytest
 
-from auditor.classification.wording import is_wording
+from auditor.classification.prose_and_phrases import is_wording
 
 WORDING = [
     "ThePriceFeedStoppedAndWillBeStartedAgainNow",
