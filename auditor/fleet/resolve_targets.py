@@ -24,7 +24,8 @@ from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
 from auditor.redaction import redacted
 from auditor.sources.file_reader import walk
-from auditor.sources.git.command import environment, executable, reason
+from auditor.sources.git.command import reason
+from auditor.sources.git.git_program import environment, executable
 from auditor.sources.git.repositories import located
 from auditor.sources.git.repository_root import repository_root
 

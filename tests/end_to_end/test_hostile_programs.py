@@ -12,7 +12,7 @@ from hostile_configuration import arm
 from repositories import MakeRepository, Repository
 
 from auditor.classification.sample_keys import expand, specimen
-from auditor.sources.git.command import executable
+from auditor.sources.git.git_program import executable
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links, pipes and shell scripts")
 PAIR = "BACKPACK_API_KEY={{ a.key }}\nBACKPACK_API_SECRET={{ a.secret }}\n"

@@ -28,7 +28,8 @@ from auditor.model.report import Skipped
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.pipeline import audit
 from auditor.sources.git import objects, process
-from auditor.sources.git.command import Git, executable
+from auditor.sources.git.command import Git
+from auditor.sources.git.git_program import executable
 
 _SCOPES = (Scope.HISTORY, Scope.RANGE, Scope.STAGED, Scope.WORKTREE)
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.errors import UsageError
-from auditor.sources.git.command import executable
+from auditor.sources.git.git_program import executable
 from auditor.storage import atomic_write
 
 _MARK = "# Written by `backpack-audit hook --install`; `backpack-audit hook --uninstall` removes it."

@@ -13,7 +13,7 @@ from msgspec import Struct
 from auditor._version import __version__
 from auditor.errors import AuditError
 from auditor.redaction import holds_secret
-from auditor.sources.git.command import executable
+from auditor.sources.git.git_program import executable
 
 
 class Origin(Struct, frozen=True):

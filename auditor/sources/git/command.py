@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, NamedTuple
@@ -21,11 +20,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.errors import RepositoryError
-from auditor.sources.git.process import PATIENCE, Running, anonymous_file
+from auditor.sources.git.git_program import OLDEST, dotted, environment, executable, version
+from auditor.sources.git.process import Running, anonymous_file
 from auditor.sources.git.repository_root import names_a_work_tree, repository_root
-
-OLDEST = (2, 32)
-"""The first git whose `rev-list` can leave trees out of a walk (`--filter=object:type=blob`)."""
 
 _OPTIONS = (
     "--no-pager",
@@ -41,28 +38,6 @@ _OPTIONS = (
     # Else a tracked BOT.ENV of a repository that says so hides an untracked bot.env, where both can exist.
     *(("-c", "core.ignoreCase=false") if sys.platform == "linux" else ()),
 )
-_OVERRIDES = {
-    # Unlike `protocol.allow` it beats `protocol.<name>.allow` of the repository. It is a list of names, so a word here
-    # would allow the helper of that name; no name has a slash.
-    "GIT_ALLOW_PROTOCOL": "/",
-    "GIT_GRAFT_FILE": "/dev/null",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",  # A replacement would hide the object that everybody who clones receives.
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",
-}
-_USERS_OWN = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")
-"""Prefixes of the variables that stay: where git is installed, and the user's configuration."""
-_CALLERS = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_COMMON_DIR",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-)
-"""What git tells its hooks about the repository they run for; it would misdirect a call about another one."""
 
 
 class NotARepositoryError(RepositoryError):
@@ -154,7 +129,7 @@ class Git(Struct, frozen=True):
                 f"if you trust it: git config --global --add safe.directory {_proposed(messages) or where}"
             )
         if version() < OLDEST:
-            return RepositoryError(f"git {_dotted(version())} is too old: install git {_dotted(OLDEST)} or later")
+            return RepositoryError(f"git {dotted(version())} is too old: install git {dotted(OLDEST)} or later")
         if "not a git repository" in messages:
             return NotARepositoryError(f"{where}: not in a git repository")
         if "must be run in a work tree" in messages:
@@ -185,7 +160,7 @@ def understood_answers() -> Iterator[None]:
         if not _is_about_an_answer(error.__traceback__):
             raise
         raise RepositoryError(
-            f"git {_dotted(version())} answers in a form that is not known, so nothing was audited: is `git` a wrapper that adds "
+            f"git {dotted(version())} answers in a form that is not known, so nothing was audited: is `git` a wrapper that adds "
             "lines of its own?"
         ) from None
 
@@ -247,13 +222,6 @@ def reason(messages: str) -> str:
     return re.sub(r"^(fatal|error|warning): ", "", line)
 
 
-def environment(inherited: Mapping[str, str], *, inherit: bool) -> dict[str, str]:
-    """Returns the environment in which git runs: without the variables that could lead it astray or run something."""
-    stays = _USERS_OWN + _CALLERS if inherit else _USERS_OWN
-    kept = {name: value for name, value in inherited.items() if not name.startswith("GIT_") or name.startswith(stays)}
-    return kept | _OVERRIDES
-
-
 def _configuration(settings: Sequence[tuple[str, str]], present: str) -> dict[str, str]:
     """Returns the variables that add settings to those that the environment has already."""
     first = int(present) if present.isdecimal() else 0
@@ -261,38 +229,6 @@ def _configuration(settings: Sequence[tuple[str, str]], present: str) -> dict[st
     for number, (key, value) in enumerate(settings, first):
         found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
     return found
-
-
-def executable() -> str:
-    """Returns where git is in `PATH`, never in the current directory (which may be the scanned one).
-
-    Raises:
-        RepositoryError: nowhere.
-    """
-    if found := _executable_in(tuple(os.get_exec_path())):
-        return found
-    raise RepositoryError(f"git is not in PATH: install git {_dotted(OLDEST)} or later")
-
-
-@lru_cache(maxsize=1)
-def _executable_in(folders: tuple[str, ...]) -> str | None:
-    name = "git.exe" if sys.platform == "win32" else "git"
-    candidates = (Path(folder, name) for folder in folders if Path(folder).is_absolute())
-    # `os.path.isfile` and not `Path.is_file`: a folder that cannot be entered is no reason to stop looking.
-    return next((str(path) for path in candidates if os.path.isfile(path) and os.access(path, os.X_OK)), None)
-
-
-def version() -> tuple[int, int]:
-    """Major and minor version of git; asked for when a command failed, and for a history."""
-    from subprocess import DEVNULL, run  # imported by now
-
-    said = run([executable(), "version"], stdin=DEVNULL, capture_output=True, check=False, timeout=PATIENCE)
-    found = re.search(rb"(\d{1,9})\.(\d{1,9})", said.stdout)
-    return (int(found[1]), int(found[2])) if found else OLDEST
-
-
-def _dotted(numbers: tuple[int, int]) -> str:
-    return ".".join(map(str, numbers))
 
 
 def _proposed(messages: str) -> str:

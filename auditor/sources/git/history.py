@@ -17,7 +17,8 @@ from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
 from auditor.sources.git.attribution import Attribution, Origin, attribute
-from auditor.sources.git.command import Git, version
+from auditor.sources.git.command import Git
+from auditor.sources.git.git_program import version
 from auditor.sources.git.objects import BULK, ObjectReader
 from auditor.sources.git.published import Publication, publication, unpublished
 from auditor.sources.git.refs import every_object

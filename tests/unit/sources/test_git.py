@@ -14,8 +14,9 @@ from repositories import MakeRepository, Repository
 
 from auditor.errors import RepositoryError
 from auditor.model.request import AuditRequest, Scope
-from auditor.sources.git import process
-from auditor.sources.git.command import Git, NotARepositoryError, environment, executable, reason
+from auditor.sources.git import git_program, process
+from auditor.sources.git.command import Git, NotARepositoryError, reason
+from auditor.sources.git.git_program import environment, executable, version
 from auditor.sources.open_source import open_source
 
 
@@ -129,6 +130,26 @@ def test_a_git_that_is_too_old_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     git = Git(str(tmp_path))
     error = git.failure(git.ask("rev-list").messages)
     assert str(error) == "git 2.25 is too old: install git 2.32 or later"
+
+
+@pytest.mark.parametrize("says", ["exec /bin/sleep 9", "echo no version"])
+def test_a_git_that_does_not_say_its_version_counts_as_the_oldest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str
+) -> None:
+    silent = tmp_path / "git"
+    silent.write_text(f"#!/bin/sh\n{says}\n")
+    silent.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(git_program, "PATIENCE", 0.2)
+    assert version() == git_program.OLDEST
+
+
+def test_git_is_asked_for_its_version_without_variables_that_make_it_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TRACE", str(tmp_path / "trace"))
+    assert version() >= git_program.OLDEST
+    assert not (tmp_path / "trace").exists()
 
 
 def test_the_owner_of_a_repository_has_to_be_trusted(repository: Repository) -> None:

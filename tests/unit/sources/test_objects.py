@@ -12,7 +12,8 @@ from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
 from auditor.sources import chunks
 from auditor.sources.git import objects
-from auditor.sources.git.command import Git, version
+from auditor.sources.git.command import Git
+from auditor.sources.git.git_program import version
 from auditor.sources.git.objects import ObjectReader
 from auditor.wording.skip_words import skip
 
