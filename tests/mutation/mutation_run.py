@@ -13,7 +13,6 @@ files and caches; nothing on disk changes.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import gc
 import importlib.util
 import inspect
@@ -30,6 +29,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.machinery import SourceFileLoader
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType
 from typing import Any, NamedTuple
@@ -58,11 +58,16 @@ PACKAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "suppression": ("auditor/suppression", ("tests/unit/suppression",)),
 }
 """What is mutated, and the tests that have to notice."""
+_FIRST = {"inventory": "tests/unit/inventory/test_whole_tables.py"}
+"""Tests that see most of what a package says, asked before the others where everything is imported again."""
+_LIKELY = 4
+"""Tests asked on their own there, because to collect all takes longer than to run a few."""
 _SHARING = frozenset({"prefilter"})
 """Packages whose tests share what the first of them compiles, so that any may notice a change in what compiles it."""
 _SURVIVED = ("survived", "no test")
-_QUICK = 150
-"""Tests for each mutant of a quick run."""
+_QUICK = 3.0
+"""Seconds of the shortest tests for each mutant of a quick run, as measured; of the others it asks so many:"""
+_LONGER = 20
 _SLOW = 3.0
 """Seconds from which a test is left out: it is one of properties that quick tests hold, too."""
 _CACHE = Path("pytest/cache")
@@ -124,6 +129,7 @@ class Runner:
         quick: bool,
     ) -> None:
         path, self.selected = PACKAGES[package]
+        self.package = package
         self.asks_all = package in _SHARING
         self.files = sorted((ROOT / path).glob("*.py")) if (ROOT / path).is_dir() else [ROOT / path]
         self.wanted, self.percent, self.seed = wanted, percent, seed
@@ -146,11 +152,16 @@ class Runner:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
+        _factory.known = getattr(session.config, "_tmp_path_factory", None)
         measured = self._measured()
         self._seconds = measured.seconds
         for function in _cached_functions(self.files):
             if not inspect.signature(function).parameters:
                 function()  # once, and not in each process
+        for test in _one_of_each_file(self._seconds):
+            _passes(
+                self._items[test], None
+            )  # imports and caches of all that is not mutated, once and not in each process
         gc.freeze()  # or else the first collection in each process copies the memory of this one
         self._all(self._jobs(measured), self._folder / "cache")
         return True
@@ -176,7 +187,7 @@ class Runner:
                 tests = sorted(seen_by, key=lambda test: (test not in near, measured.seconds[test], test))
                 tests = [test for test in tests if measured.seconds[test] < _SLOW]
                 # Some of each duration: as measured, with all caches cleared, the quickest seldom ask much.
-                quick = tests[:: math.ceil(len(tests) / _QUICK)] if self.quick and tests else tests
+                quick = _some(tests, measured.seconds) if self.quick else tests
                 yield Job(file, mutant, tuple(quick), sum(measured.seconds[test] for test in quick))
 
     def _is_in_sample(self, mutant: Mutant) -> bool:
@@ -247,7 +258,7 @@ class Runner:
                 swapped = None if job.again else exchanged(job.file, job.mutant)
                 if swapped and warm.exists():
                     shutil.copytree(warm, folder / _CACHE)
-                attempt = self._in_place(job, swapped) if swapped else _imported_again(job)
+                attempt = self._in_place(job, swapped) if swapped else self._imported_again(job)
                 running[_forked(attempt, folder, seconds=10 + 5 * job.seconds)] = job, folder, not swapped
             if not running:
                 break
@@ -282,6 +293,10 @@ class Runner:
 
         return attempt
 
+    def _imported_again(self, job: Job) -> Callable[[], int]:
+        first = [test for test in self._items if test.partition("::")[0] == _FIRST.get(self.package)]
+        return _imported_again(job, [*first, *job.tests[:_LIKELY]])
+
     def _likely_first(self, job: Job) -> tuple[str, ...]:
         likely = [test for test in self._noticing.get(job.file, ()) if test in set(job.tests)]
         return (*likely, *(test for test in job.tests if test not in likely))
@@ -308,6 +323,24 @@ def _cached_functions(files: Iterable[Path]) -> Iterator[Any]:
     for file in files:
         module = sys.modules.get(module_of(file))
         yield from (value for value in vars(module or object).values() if hasattr(value, "cache_clear"))
+
+
+def _some(tests: Sequence[str], seconds: dict[str, float]) -> list[str]:
+    """Returns the shortest tests, and some of the others of each duration."""
+    by_length = sorted(tests, key=seconds.__getitem__)
+    spent = accumulate(seconds[test] for test in by_length)
+    short = {test for test, before in zip(by_length, spent, strict=True) if before < _QUICK}
+    rest = [test for test in by_length if test not in short]
+    asked = short.union(rest[:: math.ceil(len(rest) / _LONGER) or 1])
+    return [test for test in tests if test in asked]
+
+
+def _one_of_each_file(seconds: dict[str, float]) -> Iterable[str]:
+    """Returns the test of median duration of each file."""
+    of_files: dict[str, list[str]] = {}
+    for test in sorted(seconds, key=lambda test: (seconds[test], test)):
+        of_files.setdefault(test.partition("::")[0], []).append(test)
+    return [tests[len(tests) // 2] for tests in of_files.values()]
 
 
 def _python_files(path: Path) -> Iterable[Path]:
@@ -343,7 +376,7 @@ def _waited(pid: int) -> int:
 
 
 class _Factory:
-    """The folder below which pytest makes `tmp_path`: one for each process."""
+    """The folder below which pytest makes `tmp_path`: one for each process, so that none finds what another left."""
 
     known: Any = None
 
@@ -370,9 +403,8 @@ class _Only:
     pytest_collection = Runner.pytest_collection
 
 
-def _imported_again(job: Job) -> Callable[[], int]:
-    """Returns what imports everything of ours again, one file of it changed, and runs the tests."""
-    tests = sorted({test.partition("::")[0] for test in job.tests})
+def _imported_again(job: Job, likely: Sequence[str]) -> Callable[[], int]:
+    """Returns what imports everything of ours again, one file of it changed, and runs the tests, the likely ones first."""
 
     class Changed(SourceFileLoader):
         def get_code(self, _fullname: str) -> CodeType:
@@ -390,7 +422,11 @@ def _imported_again(job: Job) -> Callable[[], int]:
             if name.partition(".")[0] == "auditor" or ours.startswith(str(ROOT / "tests")):
                 del sys.modules[name]
         sys.meta_path.insert(0, Finder())
-        return int(pytest.main([*_PLUGINS, "-x", *tests], plugins=[_Only(job.tests)]))
+        return asked(likely) or asked(job.tests)
+
+    def asked(tests: Sequence[str]) -> int:
+        files = sorted({test.partition("::")[0] for test in tests})
+        return int(pytest.main([*_PLUGINS, "-x", *files], plugins=[_Only(tests)]))
 
     return attempt
 
@@ -459,7 +495,7 @@ def main() -> int:
         pid = os.fork()
         if not pid:
             os.environ[_CACHE_VARIABLE] = str(RESULTS / package / "collecting")
-            status = pytest.main([*_PLUGINS, *runner.selected], plugins=[runner, _Remember()])
+            status = pytest.main([*_PLUGINS, *runner.selected], plugins=[runner])
             runner.save()
             sys.stdout.flush()
             os._exit(int(status not in {0, 5}))
@@ -467,14 +503,6 @@ def main() -> int:
             return 1
         good &= summary(package, json.loads(kept.read_text("utf-8")))
     return int(not good)
-
-
-class _Remember:
-    """A plugin that remembers where pytest keeps the folder of temporary files."""
-
-    def pytest_configure(self, config: Any) -> None:
-        with contextlib.suppress(AttributeError):
-            _factory.known = config._tmp_path_factory
 
 
 if __name__ == "__main__":
