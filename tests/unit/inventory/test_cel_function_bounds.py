@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
 from auditor.inventory.cel_functions import (
+    FUNCTIONS,
     add_days,
     days_between,
     email_domain,
@@ -13,6 +16,7 @@ from auditor.inventory.cel_functions import (
     ip_public,
     ip_version,
     is_date,
+    lower,
 )
 
 
@@ -88,3 +92,16 @@ def test_days_between_dates(start: str, end: str, days: int) -> None:
 )
 def test_a_date_so_many_days_later(start: str, days: int, later: str) -> None:
     assert add_days(start, days) == later
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_is_declared_as_it_is(name: str) -> None:
+    function = FUNCTIONS[name]
+    types = {"str": "string", "int": "int", "bool": "bool"}
+    signature = inspect.signature(function.call)
+    assert [types[one.annotation] for one in signature.parameters.values()] == list(function.parameters)
+    assert types[signature.return_annotation] == function.result
+
+
+def test_lower_case_is_lower_case() -> None:
+    assert lower("Grid-BOT") == "grid-bot"

@@ -10,8 +10,9 @@ from policy_scene import inventory
 
 from auditor.config_files.record_fields import Field
 from auditor.errors import ConfigurationError
-from auditor.inventory.inventory import TOP
+from auditor.inventory.inventory import TOP, Entry, Integration, Key
 from auditor.inventory.inventory_schema import ACCOUNT, INTEGRATION, INVENTORY, KEY, PROFILE
+from auditor.inventory.whitelist_entry import Address
 from auditor.model.location import Span
 
 UNKNOWN = {"status", "read_only", "subaccount", "ip_whitelist", "used_by", "owner", "created", "rotate_after_days"}
@@ -86,3 +87,16 @@ def test_needs_and_whitelists_have_two_choices_each() -> None:
 
 def test_what_is_nowhere_is_at_the_first_character() -> None:
     assert Span(1, 1, 1, 1) == TOP
+
+
+def test_what_nobody_says_is_no_and_not_yes() -> None:
+    known = inventory("version: 1\nintegrations:\n  bot: {needs: read}\nkeys: []\n")
+    assert (known.account.declared, known.integrations["bot"].declared) == (False, True)
+    assert (known.integrations["bot"].whitelist_required, known.integrations["bot"].addresses) == (False, ())
+    bare = Integration(name="bot", title="bot")
+    assert (bare.declared, bare.whitelist_required) == (False, False)
+    assert not Key(name="k", token=None, span=TOP, whitelist_span=TOP).whitelist_declared
+
+
+def test_an_error_does_not_repeat_an_entry_by_accident() -> None:
+    assert "9.9.9.9" not in repr(Entry("9.9.9.9", TOP)) + repr(Address("9.9.9.9"))

@@ -10,7 +10,7 @@ from policy_scene import TODAY, inventory
 from auditor.classification.ed25519 import token
 from auditor.classification.sample_keys import expand, specimen
 from auditor.errors import ConfigurationError
-from auditor.inventory.load_inventory import MAX_BYTES, load_inventory
+from auditor.inventory.load_inventory import load_inventory
 from auditor.inventory.profiles import load_profiles
 
 WHOLE = """\
@@ -273,13 +273,19 @@ def test_a_file_is_read_with_and_without_a_byte_order_mark(tmp_path: Path) -> No
         assert load(path) == load(path)
 
 
-@pytest.mark.parametrize("size", [MAX_BYTES + 1, 50 << 20])
+@pytest.mark.parametrize("size", [(2 << 20) + 1, 50 << 20])
 def test_an_enormous_file_is_not_even_read(tmp_path: Path, size: int) -> None:
     path = tmp_path / "keys.yaml"
     path.touch()
     os.truncate(path, size)
     with pytest.raises(ConfigurationError, match=r"keys\.yaml: a key inventory is a file of at most 2048 KiB"):
         load(path)
+
+
+def test_a_file_of_two_megabytes_is_read(tmp_path: Path) -> None:
+    text = "version: 1\nkeys: []\n#"
+    (tmp_path / "keys.yaml").write_text(text + "x" * ((2 << 20) - len(text)))
+    assert load(tmp_path / "keys.yaml").keys == ()
 
 
 def test_what_is_no_file_or_no_text_is_said(tmp_path: Path) -> None:

@@ -57,10 +57,17 @@ def test_what_is_above_low_becomes_low_and_needs_no_revocation(action: Action, s
     assert found.message == "It leaks; low because k.yaml says that this API key (grid) was revoked on 2026-08-01"
 
 
-@pytest.mark.parametrize("api_key", [None, "", "no base64!", "AAAA", specimen("b").key, PAIR.secret])
+@pytest.mark.parametrize(
+    "api_key", [None, "", "no base64!", "AAAA", specimen("b").key, PAIR.secret, f"{PAIR.key[:9]}!{PAIR.key[9:]}"]
+)
 def test_a_finding_about_another_key_stays(api_key: str | None) -> None:
     finding = replace(LEAK, api_key=api_key)
     assert after(finding) == finding
+
+
+def test_what_has_not_32_bytes_is_no_api_key() -> None:
+    short = replace(LEAK, api_key="AAAA")
+    assert after(short, replace(KEY, token=token(b"\0\0\0"))) == short
 
 
 def test_a_key_that_is_active_or_proven_to_work_lowers_nothing() -> None:

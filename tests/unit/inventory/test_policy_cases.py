@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from policy_scene import TODAY, Result, audit, inventory, scan
 
 from auditor.classification.ed25519 import token
 from auditor.classification.sample_keys import specimen
+from auditor.inventory.audit_inventory import audit_policy
 from auditor.inventory.cases import policy_cases
 from auditor.inventory.subjects import survey
 from auditor.model.location import Exposure
@@ -33,6 +35,7 @@ ENTRIES = [
     "8.0.0.0/8",
     "x y",
 ]
+GIVEN: list[dict[str, bool]] = [{}, {"scanned": True}, {"scanned": False}]
 USES = ["own-bot", "tealstreet"]
 LEAK = {"bot/.env": "BACKPACK_API_SECRET={{ a.secret }}\nBACKPACK_API_KEY={{ d.key }}\n"}
 
@@ -104,6 +107,23 @@ def test_an_undeclared_key_is_reported_where_it_is() -> None:
     assert [related.location.path for related in case.related] == ["z/.env"]
     assert case.api_key is None
     assert case.exposure is Exposure.TRACKED
+
+
+@pytest.mark.parametrize(("places", "listed"), [(1, 1), (19, 19), (20, 20), (21, 20), (22, 20)])
+def test_of_many_places_twenty_are_listed(places: int, listed: int) -> None:
+    known = inventory(text(["old"], [], USES))
+    found = scan({f"bot{number:02}/.env": "BACKPACK_API_KEY={{ c.key }}\n" for number in range(places)})
+    (case,) = (case for case in policy_cases(known, survey(known, found, today=TODAY)) if case.subject == "key")
+    assert [one.location.path for one in case.related] == [f"bot{number:02}/.env" for number in range(listed)]
+
+
+def test_a_scan_was_part_of_an_audit_unless_it_is_said() -> None:
+    known = inventory(text(["old"], [], USES))
+    assert [audit_policy(known, (), today=TODAY, **given).survey.setting.scanned for given in GIVEN] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_the_inventory_has_the_exposure_that_the_scan_saw() -> None:

@@ -14,6 +14,7 @@ from auditor.inventory.inventory import MAIN_ACCOUNT, TOP, Account, Integration,
 from auditor.inventory.networks import Network
 from auditor.inventory.subjects import KeySubject, Setting, reach, trading
 from auditor.inventory.whitelist import judge_whitelist
+from auditor.inventory.whitelist_questions import ENTRY_WORDS, WHITELIST_WORDS
 
 TODAY = date(2026, 9, 1)
 DAY = timedelta(days=1)
@@ -153,3 +154,13 @@ def test_a_key_that_nobody_declared_has_no_facts_of_its_own() -> None:
     assert (found.read_only, found.age_days, found.overdue_days, found.is_expired) == (None, None, 0, False)
     assert (found.unknown, found.sightings, found.leaks) == ((), (), ())
     assert specimen("a").key not in reach(found)
+
+
+@pytest.mark.parametrize(("entries", "rest"), [(20, ""), (21, " and 1 more"), (22, " and 2 more")])
+def test_of_a_long_list_twenty_entries_are_named(entries: int, rest: str) -> None:
+    texts = [f"9.9.{number}.9" for number in range(entries)]
+    shortest = WHITELIST_WORDS["shortest"].say(subject(entries=tuple(texts)))
+    assert shortest.endswith(rest or " and 9.9.19.9")
+    assert [text for text in texts if text in shortest] == texts[:20]
+    (entry,) = entry_matters(subject(entries=(", ".join(texts),)))
+    assert ENTRY_WORDS["instead"].say(entry) == shortest

@@ -120,3 +120,8 @@ def test_when_a_whitelist_is_known_to_be_in_force(
     found = subject(*answers, entries=entries)
     assert found.enforcement is (Enforcement.IN_FORCE if measured else Enforcement.NOT_MEASURED)
     assert ("whitelist" in found.words) is measured
+
+
+def test_an_answer_that_does_not_say_so_is_no_refusal() -> None:
+    bare = RecordedAnswer(key="k", declared="active", probed="2026-08-01T10:00:00Z", state=State.NOT_ACCEPTED)
+    assert (bare.refused, bare.says_something, bare.is_accepted) == (False, False, False)
