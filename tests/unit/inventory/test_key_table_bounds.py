@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from ipaddress import ip_network
 from typing import Any
 
+import msgspec
 import pytest
 
 from auditor.classification.sample_keys import specimen
-from auditor.inventory.inventory import TOP, Account, Entry, Inventory, Key
+from auditor.inventory.inventory import TOP, Account, Entry, Integration, Inventory, Key
 from auditor.inventory.key_questions import WORDS
 from auditor.inventory.key_table import key_facts, policy_view
 from auditor.inventory.observations import Observations
-from auditor.inventory.subjects import KeySubject, Setting
+from auditor.inventory.subjects import KeySubject, Setting, reach, trading
 from auditor.inventory.whitelist import judge_whitelist
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.finding import Confidence, Finding, Severity, Status, Traits
@@ -164,3 +166,50 @@ def test_corrected_lists_are_in_the_order_of_names() -> None:
 )
 def test_a_key_is_called_by_its_name_or_else_by_what_a_secret_proves(found: KeySubject, name: str) -> None:
     assert WORDS["key"].say(found) == name
+
+
+def test_an_empty_list_is_not_filled_with_what_integrations_need() -> None:
+    bot = Integration(name="bot", title="Bot", addresses=(ip_network("9.9.9.9"),))
+    view = policy_view(INVENTORY, [KeySubject(setting=SETTING, key=KEY, integrations=(bot,))], ())
+    assert view.corrected == ()
+
+
+def test_what_the_pair_proves_to_be_a_secret_is_one() -> None:
+    (facts,) = key_facts([subject(msgspec.structs.replace(seen("a"), pairing=Pairing(is_secret=True)), seen("b"))])
+    assert [place.holds for place in facts.places] == ["api_secret", "api_key"]
+
+
+FILLED = {
+    "status": "active",
+    "subaccount": "7",
+    "owner": "Ada",
+    "created": date(2026, 8, 1),
+    "rotate_after_days": 30,
+    "expires": date(2026, 10, 1),
+    "revoked_on": date(2026, 8, 31),
+    "whitelist_declared": True,
+}
+NOT_FILLED = {name: "" if isinstance(value, str) else None for name, value in FILLED.items()} | {
+    "whitelist_declared": False
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (Key(name="grid", token=b"t", span=TOP, whitelist_span=TOP, **FILLED), FILLED),
+        (Key(name="grid", token=b"t", span=TOP, whitelist_span=TOP), NOT_FILLED),
+        (None, NOT_FILLED),
+    ],
+)
+def test_facts_are_what_the_inventory_says(key: Key | None, expected: dict[str, Any]) -> None:
+    (facts,) = key_facts([subject(key=key)])
+    assert {name: getattr(facts, name) for name in FILLED} == expected
+    assert facts.name == ("grid" if key else "")
+
+
+@pytest.mark.parametrize("read_only", [True, False, None])
+def test_what_trading_includes_is_said_where_a_key_may_trade(*, read_only: bool | None) -> None:
+    found = subject(key=Key(name="grid", token=b"t", span=TOP, whitelist_span=TOP, read_only=read_only))
+    (facts,) = key_facts([found])
+    assert facts.ability == (reach(found) if read_only else f"{reach(found)} {trading(found)}")
