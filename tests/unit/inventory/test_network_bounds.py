@@ -175,3 +175,9 @@ def test_what_an_entry_says(text: str, flaws: list[Flaw], corrected: list[str]) 
 def test_which_entries_are_shown(text: str, *, shown: bool) -> None:
     assert (parse_address(text).shown == text) is shown
     assert (parse_address(text).shown == "an entry that cannot be read") is not shown
+
+
+@pytest.mark.parametrize(("version", "bits"), [(4, 32), (6, 128)])
+def test_how_many_addresses_are_somebody_s(version: int, bits: int) -> None:
+    known = registries()
+    assert known.reachable[version] == 2**bits - sum(network.num_addresses for network in known.unreachable[version])

@@ -12,6 +12,7 @@ from auditor.classification.sample_keys import expand, specimen
 from auditor.inventory.inventory import FILE_NAME, Inventory
 from auditor.inventory.load_inventory import read_inventory
 from auditor.inventory.observations import Observations, join
+from auditor.inventory.subjects import sightings, survey
 from auditor.model.evidence import Evidence, Pairing
 from auditor.model.location import Exposure, Location, Provenance, Reach, Span
 from auditor.model.material import Context, Encoding, Kind, Material, Role
@@ -147,3 +148,26 @@ def test_keys_are_in_the_order_of_their_tokens() -> None:
     found = joined(key(token=b"b"), key(token=b"a"), secret(public_key_token=b"c"))
     assert list(found) == [b"a", b"b", b"c"]
     assert [(len(one.keys), len(one.secrets)) for one in found.values()] == [(1, 0), (1, 0), (0, 1)]
+
+
+def test_undeclared_keys_are_in_the_order_of_their_places() -> None:
+    known = read_inventory("version: 1\nkeys: []\n", shown_as=FILE_NAME, today=TODAY, profiles={})
+    places = [key(token=b"a", path="z"), key(token=b"b", path="y"), key(token=b"c", path="x")]
+    found = survey(known, places, today=TODAY).keys
+    assert [one.sightings[0].location.path for one in found] == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ([], "nowhere"),
+        ([""], "a0:1"),
+        (["KEY"], "a0:1 (KEY)"),
+        (["KEY", ""], "a0:1 (KEY) and a1:1"),
+        ([""] * 5, "a0:1, a1:1, a2:1, a3:1 and a4:1"),
+        ([""] * 6, "a0:1, a1:1, a2:1, a3:1, a4:1 and 1 more"),
+        ([""] * 7, "a0:1, a1:1, a2:1, a3:1, a4:1 and 2 more"),
+    ],
+)
+def test_five_places_are_named_with_their_fields(names: list[str], text: str) -> None:
+    assert sightings([key(path=f"a{number}", name=name) for number, name in enumerate(names)]) == text

@@ -101,3 +101,35 @@ def test_needs_marked_unknown_are_not_taken_from_the_profile() -> None:
         "tealstreet"
     ]
     assert found.needs is None
+
+
+def test_a_profile_is_a_file_of_at_most_64_kib(tmp_path: Path) -> None:
+    text = f"{OWN}# "
+    assert "our-desk" in load_profiles([pack(tmp_path, text + "x" * ((64 << 10) - len(text)))])
+    with pytest.raises(ConfigurationError, match="at most 64 KiB"):
+        load_profiles([pack(tmp_path / "larger", text + "x" * ((64 << 10) + 1 - len(text)))])
+
+
+def test_white_space_of_notes_is_one_space(tmp_path: Path) -> None:
+    profile = load_profiles([pack(tmp_path, f"{OWN}note: |\n  two\n  lines\n")])["our-desk"]
+    assert profile.note == "two lines"
+
+
+def test_what_is_no_yaml_causes_one_complaint(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_profiles([pack(tmp_path, "name: [")])
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "hint"),
+    [
+        ("no address", ""),
+        ("9.9.9.9/24", "; write 9.9.9.9"),
+        ("9.9.9.1-9.9.9.14", "; write 9.9.9.1 and 9.9.9.2/31 and 9.9.9.4/30 and 9.9.9.8/30"),
+    ],
+)
+def test_what_to_write_instead_of_an_address_is_said_where_it_is_known(entry: str, hint: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        inventory(f"version: 1\nintegrations:\n  bot: {{addresses: ['{entry}']}}\nkeys: []\n")
+    assert str(caught.value).partition("; write")[1:] == ("; write" if hint else "", hint.removeprefix("; write"))

@@ -12,6 +12,7 @@ from auditor.classification.sample_keys import specimen
 from auditor.inventory.cases import entry_matters
 from auditor.inventory.inventory import MAIN_ACCOUNT, TOP, Account, Integration, Key
 from auditor.inventory.networks import Network
+from auditor.inventory.policy_facts import SETTING
 from auditor.inventory.subjects import KeySubject, Setting, reach, trading
 from auditor.inventory.whitelist import judge_whitelist
 from auditor.inventory.whitelist_questions import ENTRY_WORDS, WHITELIST_WORDS
@@ -164,3 +165,11 @@ def test_of_a_long_list_twenty_entries_are_named(entries: int, rest: str) -> Non
     assert [text for text in texts if text in shortest] == texts[:20]
     (entry,) = entry_matters(subject(entries=(", ".join(texts),)))
     assert ENTRY_WORDS["instead"].say(entry) == shortest
+
+
+@pytest.mark.parametrize(("said", "fact"), [(None, -1), (0, 0), (1, 1), (24, 24)])
+def test_what_the_inventory_does_not_say_of_the_account_is_minus_one(said: int | None, fact: int) -> None:
+    account = Account(withdrawal_delay_hours=said, exempt_addresses=said)
+    facts = SETTING.facts(Setting(today=TODAY, account=account, scanned=True, active_keys=1))
+    assert facts["account.withdrawal_delay_hours"] == fact
+    assert facts["account.withdrawal_addresses_without_2fa"] == fact

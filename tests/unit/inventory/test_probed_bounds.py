@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from auditor.errors import ConfigurationError
 from auditor.inventory.inventory import TOP, Key
-from auditor.inventory.probe_record import RecordedAnswer
-from auditor.inventory.probed_key import ProbedSubject
+from auditor.inventory.probe_record import SCHEMA, ProbeRecord, RecordedAnswer, load_record, written
+from auditor.inventory.probed_key import ProbedSubject, admits
 from auditor.inventory.whitelist import judge_whitelist
 from auditor.model.probed import Enforcement, State
 
@@ -125,3 +128,40 @@ def test_when_a_whitelist_is_known_to_be_in_force(
 def test_an_answer_that_does_not_say_so_is_no_refusal() -> None:
     bare = RecordedAnswer(key="k", declared="active", probed="2026-08-01T10:00:00Z", state=State.NOT_ACCEPTED)
     assert (bare.refused, bare.says_something, bare.is_accepted) == (False, False, False)
+
+
+def test_a_record_of_more_than_four_megabytes_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "k.probe.json"
+    path.touch()
+    os.truncate(path, (4 << 20) + 1)
+    with pytest.raises(ConfigurationError, match="at most 4096 KiB"):
+        load_record(path)
+    text = written(ProbeRecord(answers=(ACCEPTED,)))
+    path.write_bytes(text + b" " * ((4 << 20) - len(text)))
+    assert load_record(path).answers == (ACCEPTED,)
+
+
+def test_a_record_has_an_answer_a_line() -> None:
+    empty = f'{{\n "schema": "{SCHEMA}",\n "answers": []\n}}\n'
+    assert written(ProbeRecord()).decode() == empty
+    two = written(ProbeRecord(answers=(ACCEPTED, REFUSED))).decode().splitlines()
+    assert [line[:2] for line in two] == ["{", ' "', ' "', "  ", "  ", " ]", "}"]
+    assert [line.endswith(",") for line in two] == [False, True, False, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("entries", "sender", "admitted"),
+    [
+        ([], "9.9.9.9", None),
+        (["9.9.9.9"], "", None),
+        (["9.9.9.9"], "9.9.9.9", True),
+        (["9.9.9.9"], "9.9.9.8", False),
+        (["9.9.9.9", "no address"], "9.9.9.9", True),
+        (["9.9.9.9", "no address"], "9.9.9.8", None),
+        (["1.0.0.0-223.255.255.255"], "250.0.0.1", True),
+        (["1.0.0.0-223.255.255.254"], "250.0.0.1", False),
+        (["1.0.0.0-223.255.255.255"], "2620:fe::9", False),
+    ],
+)
+def test_which_addresses_a_whitelist_admits(entries: list[str], sender: str, *, admitted: bool | None) -> None:
+    assert admits(judge_whitelist(entries), sender) is admitted
