@@ -163,6 +163,8 @@ def test_what_an_entry_says(text: str, flaws: list[Flaw], corrected: list[str]) 
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
+        ("", False),
+        ("9", True),
         ("9.9.9", True),
         ("9." * 21 + "9", True),
         ("9." * 22, False),

@@ -116,3 +116,16 @@ def test_a_long_list_is_understood_in_one_pass() -> None:
     whitelist = judge_whitelist([*entries, "10.0.0.0/8"])
     assert len(whitelist.overlaps) == len(entries)
     assert {overlap.other.text for overlap in whitelist.overlaps.values()} == {"10.0.0.0/8"}
+
+
+@pytest.mark.parametrize(
+    ("several", "single", "within"),
+    [
+        ("9.9.9.8, 9.9.9.9", "9.9.9.9", True),
+        ("9.9.9.1, 9.9.9.9", "9.9.9.5", False),
+        ("9.9.9.1, 9.9.9.9", "9.9.9.9", False),
+        ("255.255.255.255, ::1:0:0", "255.255.255.255", False),
+    ],
+)
+def test_several_addresses_are_one_stretch_where_no_other_is_between(several: str, single: str, *, within: bool) -> None:
+    assert overlaps(several, single) == ({single: ("lies within", several)} if within else {})
