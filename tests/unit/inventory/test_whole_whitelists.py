@@ -127,5 +127,7 @@ def test_a_long_list_is_understood_in_one_pass() -> None:
         ("255.255.255.255, ::1:0:0", "255.255.255.255", False),
     ],
 )
-def test_several_addresses_are_one_stretch_where_no_other_is_between(several: str, single: str, *, within: bool) -> None:
+def test_several_addresses_are_one_stretch_where_no_other_is_between(
+    several: str, single: str, *, within: bool
+) -> None:
     assert overlaps(several, single) == ({single: ("lies within", several)} if within else {})
