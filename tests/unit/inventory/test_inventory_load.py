@@ -10,6 +10,7 @@ from policy_scene import TODAY, inventory
 from auditor.classification.ed25519 import token
 from auditor.classification.sample_keys import expand, specimen
 from auditor.errors import ConfigurationError
+from auditor.inventory.inventory import Inventory
 from auditor.inventory.load_inventory import load_inventory
 from auditor.inventory.profiles import load_profiles
 
@@ -262,7 +263,7 @@ def test_inline_comments_belong_to_the_key_they_stand_at() -> None:
     assert [bool(entry.pragmas) for entry in found.entries] == [True, False]
 
 
-def load(path: Path) -> object:
+def load(path: Path) -> Inventory:
     return load_inventory(path, shown_as="keys.yaml", today=TODAY, profiles=load_profiles())
 
 

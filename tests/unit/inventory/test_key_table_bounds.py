@@ -131,7 +131,7 @@ def test_which_findings_make_the_verdict(found: tuple[Finding, ...], verdict: st
     [
         ({}, "medium: B"),
         ({"traits": Traits()}, "ok"),
-        ({"traits": Traits(subject="pair")}, "ok"),
+        ({"traits": Traits(subject="generic")}, "ok"),
         ({"place": Location("b", Span(1, 1, 1, 45))}, "medium: B"),
         ({"place": Location("c", Span(1, 1, 1, 45))}, "ok"),
     ],
@@ -179,7 +179,7 @@ def test_what_the_pair_proves_to_be_a_secret_is_one() -> None:
     assert [place.holds for place in facts.places] == ["api_secret", "api_key"]
 
 
-FILLED = {
+FILLED: dict[str, Any] = {
     "status": "active",
     "subaccount": "7",
     "owner": "Ada",
@@ -189,7 +189,7 @@ FILLED = {
     "revoked_on": date(2026, 8, 31),
     "whitelist_declared": True,
 }
-NOT_FILLED = {name: "" if isinstance(value, str) else None for name, value in FILLED.items()} | {
+NOT_FILLED: dict[str, Any] = {name: "" if isinstance(value, str) else None for name, value in FILLED.items()} | {
     "whitelist_declared": False
 }
 

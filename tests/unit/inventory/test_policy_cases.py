@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,7 +37,7 @@ ENTRIES = [
     "8.0.0.0/8",
     "x y",
 ]
-GIVEN: list[dict[str, bool]] = [{}, {"scanned": True}, {"scanned": False}]
+GIVEN: list[dict[str, Any]] = [{}, {"scanned": True}, {"scanned": False}]
 USES = ["own-bot", "tealstreet"]
 LEAK = {"bot/.env": "BACKPACK_API_SECRET={{ a.secret }}\nBACKPACK_API_KEY={{ d.key }}\n"}
 
