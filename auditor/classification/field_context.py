@@ -111,7 +111,7 @@ class Surroundings:
         branded_around = any(one.branded for one in around)
         role, product = naming.role, naming.product
         if not naming.branded and not branded_around and role in CREDENTIALS:
-            product = product or next((one.product for one in around if one.product), "")
+            product = next((one.product for one in around if one.product), "")
             role = Role.OTHER if product else role
         other = self._other_exchange(field)
         if role in (Role.NONE, Role.OTHER) and not other and (login := self._login_role(field)):
@@ -121,7 +121,7 @@ class Surroundings:
             context = Context.NONE
         if role is Role.OTHER and product and context in (Context.MENTION, Context.FILE):
             context = Context.NONE  # What the name itself says of its product counts for more than the file around it.
-        positional = role is Role.NONE and field.kind == "argument" and not field.name
+        positional = field.kind == "argument" and not field.name
         if positional:
             role = self._role_of_argument(field)
         return Standing(

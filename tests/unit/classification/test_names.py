@@ -76,6 +76,8 @@ OTHERS = [
     "BROKER_API_SECRET_KEY_B64",
     "PresharedKey",
     "FOO_SECRET",
+    "FOO_API_KEY",
+    "WALLET_FOO_API_KEY",
 ]
 HASHES = [
     "h1:",
@@ -94,8 +96,23 @@ HASHES = [
     "blake2b",
     "BLAKE3",
 ]
-WALLETS = ["SOLANA_PRIVATE_KEY", "WALLET_PRIVATE_KEY", "PHANTOM_PRIVATE_KEY", "wallet_secret_key"]
-PHRASES = ["MNEMONIC", "SEED_PHRASE", "recovery_phrase", "secret_recovery_phrase", "助记词", "PHANTOM_SEED"]
+WALLETS = [
+    "SOLANA_PRIVATE_KEY",
+    "WALLET_PRIVATE_KEY",
+    "PHANTOM_PRIVATE_KEY",
+    "wallet_secret_key",
+    "FOO_WALLET_KEY",
+    "WALLET_FOO_SECRET",
+]
+PHRASES = [
+    "MNEMONIC",
+    "SEED_PHRASE",
+    "FOO_SEED_PHRASE",
+    "recovery_phrase",
+    "secret_recovery_phrase",
+    "助记词",
+    "PHANTOM_SEED",
+]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +127,7 @@ PHRASES = ["MNEMONIC", "SEED_PHRASE", "recovery_phrase", "secret_recovery_phrase
         ("BACKPACK_LICENSE", Role.NONE),
         ("BACKPACK_API_SECRET_TOKEN", Role.NONE),
         ("BACKPACK_BASE_URL", Role.HOST),
+        ("BACKPACK_DOCS_URL", Role.NONE),
         ("symbol", Role.NONE),
         ("", Role.NONE),
     ],
@@ -141,6 +159,7 @@ def test_a_configuration_adds_names() -> None:
         ("api.backpack.exchange", Role.NONE),
         ("API.Backpack.Exchange", Role.NONE),
         ("https://api.backpack.exchange secret", Role.API_SECRET),
+        ("api.backpack.exchange api.bpx.dev secret", Role.API_SECRET),
         ("api.backpack", Role.API_KEY),
     ],
 )
@@ -161,7 +180,23 @@ def test_a_host_in_a_name_says_whose_it_is_and_not_what(name: str, role: Role) -
         ("privkeys", Role.API_SECRET),
         ("apikeys", Role.API_KEY),
         ("keyss", Role.NONE),
+        ("api_keyx", Role.NONE),
+        ("private_keys", Role.API_SECRET),
     ],
 )
 def test_the_name_of_a_list_is_that_of_its_items(name: str, role: Role) -> None:
     assert naming_of(name, builtin()).role is role
+
+
+def test_a_configured_list_is_not_taken_for_one_of_other_items() -> None:
+    extended = builtin().extended({"api_secret": ("api_keys",)})
+    assert naming_of("my_api_keys", extended).role is Role.API_SECRET
+    assert naming_of("my_api_keys", builtin()).role is Role.API_KEY
+
+
+@pytest.mark.parametrize(
+    ("name", "generic"),
+    [("key", True), ("BACKPACK_KEY", True), ("my_key", True), ("api_key", False), ("my_account", False)],
+)
+def test_which_names_are_one_everyday_word(name: str, *, generic: bool) -> None:
+    assert naming_of(name, builtin()).generic is generic

@@ -30,6 +30,11 @@ def document(level: Context = Context.NONE, *mentions: Mention, **more: Any) -> 
     return DocumentContext(level, mentions=mentions, **more)
 
 
+def test_nothing_is_assumed_of_a_value_besides_role_and_context() -> None:
+    plain = Standing(Role.API_KEY, Context.FILE)
+    assert not (plain.product or plain.other_exchange or plain.generic or plain.positional)
+
+
 @pytest.mark.parametrize(
     ("curve", "group", "roles"),
     [
@@ -44,6 +49,8 @@ def test_the_members_of_a_json_web_key(curve: str, group: str, roles: tuple[Role
     found = tuple(standing(field(name, group=group and "g"), kind).role for name in ("d", "x"))
     assert found == roles
     assert standing(field("y", group="g"), kind).role is Role.NONE
+    secret = standing(field("d", group=group and "g"), kind)
+    assert (secret.context, secret.generic) == (Context.NONE, group != "g" or curve != "Ed25519")
     assert standing(field("d", group="g"), field("curve", "Ed25519", group="g")).role is Role.NONE
 
 
@@ -92,6 +99,8 @@ def test_the_product_of_a_section_counts_for_more_than_the_file(level: Context) 
     assert standing(field("secret_key", path=("okx",)), document=document(level)).context is Context.NONE
     assert standing(field("secret_key"), document=document(level)).context is level
     assert standing(field("foo_secret"), document=document(level)).context is level
+    # A hash is nobody's credential, whatever its product.
+    assert standing(field("okx_checksum"), document=document(level)).context is level
     # In the section of the exchange its own name says nothing else.
     assert standing(field("okx_secret", path=("backpack",)), document=document(level)).context is Context.SECTION
 
@@ -129,10 +138,27 @@ def test_how_near_a_password_is_to_the_word(name: str, line: int, role: Role) ->
     assert found.generic is (role is Role.API_SECRET or name in {"password", "something", ""})
     for elsewhere in (
         document(Context.NONE, Mention(1, 1, "OKX")),
+        document(Context.FILE, Mention(1, 1, "OKX")),
         document(Context.NONE, Mention(1, 1), namesake=True),
         document(Context.NONE),
     ):
         assert standing(field(name, line=line), document=elsewhere).role is Role.NONE
+
+
+def test_a_password_next_to_the_word_is_not_that_of_another_exchange() -> None:
+    near = document(Context.NONE, Mention(1, 1))
+    password = field("password", line=2, group="g")
+    assert standing(password, document=near).role is Role.API_SECRET
+    assert standing(password, field("exchange", "okx", group="g"), document=near).role is Role.NONE
+
+
+@pytest.mark.parametrize(("path", "role"), [((), Role.API_KEY), (("okx",), Role.API_SECRET)])
+def test_a_login_is_one_only_where_its_name_means_nothing_else(path: tuple[str, ...], role: Role) -> None:
+    """A configuration calls API keys `password`; those of another product are none."""
+    words = WORDS.extended({"api_key": ("password",)})
+    password = field("password", line=2, path=path)
+    found = Surroundings([password], document(Context.NONE, Mention(1, 1)), words).standing_of(password)
+    assert (found.role, found.product) == (role, "")
 
 
 @pytest.mark.parametrize(
@@ -147,6 +173,13 @@ def test_how_near_a_password_is_to_the_word(name: str, line: int, role: Role) ->
             NOTHING,
             "",
         ),
+        (
+            field("secret", group="g"),
+            [field("exchange", "okx", group="g"), field("venue", "backpack", group="g")],
+            document(namesake=True),
+            "OKX",
+        ),
+        (field("secret"), [field("exchange", "okx")], NOTHING, ""),
         (field("secret", line=2), [], document(Context.NONE, Mention(1, 1, "OKX")), "OKX"),
         (field("secret", line=2), [], document(Context.MENTION, Mention(1, 1, "OKX")), "OKX"),
         (field("secret", line=2), [], document(Context.FILE, Mention(1, 1, "OKX")), ""),
@@ -189,6 +222,7 @@ def argument(callee: str, position: int | None = 0, path: tuple[str, ...] = (), 
         (argument("backpack.cache.put"), Role.NONE, False),
         (argument("HttpClient"), Role.NONE, False),
         (argument("BackpackClient", name="api_secret"), Role.API_SECRET, False),
+        (argument("BackpackClient", name="settings"), Role.NONE, False),
         (field(callee="BackpackClient", kind="assignment"), Role.NONE, False),
         (argument("x.secret"), Role.API_SECRET, False),
         (argument("x.Secret"), Role.API_SECRET, False),
@@ -208,10 +242,17 @@ def test_what_an_argument_without_a_name_is(one: Field, role: Role, *, positiona
     assert (found.role, found.positional) == (role, positional)
 
 
+def test_an_argument_is_the_clients_only_where_its_call_is_backpacks() -> None:
+    assert not standing(argument("BackpackClient"), document=document(namesake=True)).positional
+    grouped = field(kind="argument", callee="Client", position=0, group="g")
+    found = standing(grouped, field("exchange", "backpack", group="g"))
+    assert (found.context, found.positional) == (Context.SECTION, False)
+
+
 @pytest.mark.parametrize(
     ("position", "role"), [(0, Role.API_KEY), (1, Role.API_SECRET), (2, Role.NONE), (None, Role.NONE)]
 )
-@pytest.mark.parametrize("callee", ["Trader", "x.Trader", "x::Trader"])
+@pytest.mark.parametrize("callee", ["Trader", "x.Trader", "x::Trader", "x.y.Trader"])
 def test_the_convention_of_a_client_names_its_arguments(callee: str, position: int | None, role: Role) -> None:
     known = document(Context.NONE, conventions={"Trader": (Role.API_KEY, Role.API_SECRET)})
     assert standing(argument(callee, position), document=known).role is role

@@ -16,6 +16,7 @@ from auditor.classification.sample_keys import expand
         (" secrets= ", False),
         ("mysecret=", True),
         ("theorder" * 50, True),
+        ("theorder" * 50 + "==", True),
         ("theorder" * 50 + "x", False),
         ("abcde" * 4, False),  # five different characters
         ("thethethe", False),
@@ -25,6 +26,7 @@ from auditor.classification.sample_keys import expand
         ("密钥密钥密钥abcd", True),
         ("密钥密abcdefghx", False),
         ("密钥密钥bcxqzw", True),
+        ("\u2022" * 4 + "bcdxqzwf", False),  # bullets are no letters
     ],
 )
 def test_how_long_and_how_mixed_a_wording_is(text: str, *, words: bool) -> None:
