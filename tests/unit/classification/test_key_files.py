@@ -85,6 +85,7 @@ def test_der_may_be_followed_by_attributes_up_to_a_size() -> None:
         b"\x31" + PKCS8[1:],
         PKCS8[:-1],
         PKCS8[:12] + b"\x04\x22\x04\x21" + PAIR.seed,
+        b"\x30\x26\x02\x01\x04\x22\x04\x20" + PAIR.seed,
         bytes(32) + PKCS8[5:],
         b"\x30" + bytes(28) + PKCS8[7:],
         b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x71\x03\x21\x00" + PAIR.public_key,
@@ -95,6 +96,11 @@ def test_der_may_be_followed_by_attributes_up_to_a_size() -> None:
 )
 def test_what_is_nearly_der_of_a_key_is_none(data: bytes) -> None:
     assert from_der(data) is None
+
+
+def test_a_public_key_has_32_bytes_whatever_is_behind_it() -> None:
+    data = b"\x30\x2a" + SPKI[4:9] + b"\x03\x21\x00" + PAIR.public_key + b"\0\0"
+    assert from_der(data) == KeyFile(Kind.PUBLIC_KEY, Encoding.DER, PlainBytes(PAIR.public_key))
 
 
 def test_the_identifier_is_near_the_beginning() -> None:

@@ -27,6 +27,7 @@ from auditor.classification.sample_keys import expand
         ("密钥密abcdefghx", False),
         ("密钥密钥bcxqzw", True),
         ("\u2022" * 4 + "bcdxqzwf", False),  # bullets are no letters
+        ("!#$%&/()+*", False),
     ],
 )
 def test_how_long_and_how_mixed_a_wording_is(text: str, *, words: bool) -> None:
@@ -42,6 +43,7 @@ def test_how_long_and_how_mixed_a_wording_is(text: str, *, words: bool) -> None:
         ("01234567890123456", True),
         ("qqqqwwwweeeerrrrtttt", True),
         ("qzpwmxnrbvctyfgkhdsj", False),
+        ("acegikmoqsuwyacegikm", False),
     ],
 )
 def test_from_which_length_on_a_row_is_typed(text: str, *, typed: bool) -> None:
@@ -50,13 +52,13 @@ def test_from_which_length_on_a_row_is_typed(text: str, *, typed: bool) -> None:
     assert _is_typed(text) is typed
 
 
-@pytest.mark.parametrize(("near", "typed"), [(12, True), (11, False)])
-def test_how_many_neighbours_are_near_in_a_typed_row(near: int, *, typed: bool) -> None:
+@pytest.mark.parametrize(("near", "pairs", "typed"), [(12, 20, True), (11, 20, False), (12, 21, False)])
+def test_how_many_neighbours_are_near_in_a_typed_row(near: int, pairs: int, *, typed: bool) -> None:
     """Twelve of twenty pairs are three in five."""
     from auditor.classification.prose_and_phrases import _is_typed
 
-    text = "a" * (near + 1) + "".join("zm"[number % 2] for number in range(20 - near))
-    assert len(text) == 21
+    text = "a" * (near + 1) + "".join("zm"[number % 2] for number in range(pairs - near))
+    assert len(text) == pairs + 1
     assert _is_typed(text) is typed
 
 
@@ -124,6 +126,8 @@ def test_how_likely_a_pair_of_letters_is(pair: str, likelihood: float) -> None:
         ("qxzqjwv", False),
         ("kex-keh-rul", True),  # three letters a run, whose pairs are likelier than by chance (0.2)
         ("sew-mfa-zon", False),  # -0.4
+        ("sew-mfa-zon-123", False),  # Digits make nothing likelier,
+        ("123-456-789", False),  # nor do they alone.
         ("drrq-kivd", True),  # four letters a run, less likely (-6.6)
         ("oemo-griy-rcq", False),  # 3.7 letters a run
         ("sxpmerkdicvndo-", True),  # -19.5
