@@ -108,7 +108,7 @@ def test_an_envelope_inside_a_longer_word_is_none() -> None:
 
 def test_armour_that_is_not_closed_hides_nothing_and_the_next_one_is_found() -> None:
     closed = "-----BEGIN CMS-----\nx\n-----END CMS-----"
-    text = f"-----BEGIN PKCS7-----\n{closed}\n{closed}"
+    text = f"{'x' * 50} -----BEGIN PKCS7-----\n{closed}\n{closed}"
     first = text.index(closed)
     second = first + len(closed) + 1
     assert envelopes(text) == [(first, first + len(closed)), (second, second + len(closed))]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.classification.placeholders import envelopes, is_encrypted
+from auditor.classification.placeholders import envelopes, is_encrypted, is_placeholder
 from auditor.classification.sample_keys import expand
 from auditor.readers.plain import plain_reader
+from auditor.vocabulary.vocabulary import builtin
 
 ENVELOPES = {
     "SOPS": "ENC[AES256_GCM,data:{{ a.bytes44 }},iv:{{ b.secret }},tag:{{ c.bytes16 }},type:str]",
@@ -53,3 +54,20 @@ def test_an_envelope_is_recognised_and_nothing_in_it_is_a_value(name: str) -> No
 def test_what_is_no_envelope_keeps_its_values(text: str) -> None:
     assert not is_encrypted(expand(text))
     assert len(plain_reader.values(expand(text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "unfilled"),
+    [
+        ("", True),
+        (" '' ", True),
+        ("your_api_key", True),
+        ("'your_api_key'", True),
+        ("${SECRET}", True),
+        ("ENC({{ a.secret }})", True),
+        ("{{ a.secret }}", False),
+        ("{{ a.secret }} your_api_key", False),
+    ],
+)
+def test_what_means_a_secret_and_is_none(text: str, *, unfilled: bool) -> None:
+    assert is_placeholder(expand(text), builtin()) is unfilled

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from hashlib import sha512
+from hashlib import sha256, sha512
+from itertools import count
 
 import pytest
 
@@ -100,6 +101,8 @@ def test_phrases_and_bytes_of_any_length() -> None:
             expand(f"{{{{ a.{part} }}}}")
     with pytest.raises(KeyError):
         expand("{{ a.secret | nothing }}")
+    with pytest.raises(KeyError):
+        A.part("48")
 
 
 @pytest.mark.parametrize(
@@ -134,6 +137,12 @@ def test_which_seeds_are_points(label: str) -> None:
     assert is_prime_order_point(specimen(f"{label}-point").seed)
     assert specimen(label) is specimen(label)
     assert specimen(label).seed != specimen(f"{label}{label}").seed
+
+
+@pytest.mark.parametrize("label", ["a-point", "b-point", "c-point"])
+def test_the_seed_of_a_label_is_the_first_that_fits(label: str) -> None:
+    seeds = (sha256(f"backpack-audit specimen {label} {number}".encode()).digest() for number in count())
+    assert specimen(label).seed == next(seed for seed in seeds if is_prime_order_point(seed))
 
 
 def test_the_published_pair_is_that_of_the_standard() -> None:
