@@ -143,6 +143,9 @@ def test_what_is_copied_along_is_taken_off_and_named_once(text: str, cleaned: st
         (f"[{INTEGERS}, 256]", False),
         (f"[{INTEGERS}, 1000]", False),
         (f"[{INTEGERS}, 0001]", False),
+        (f"[0001, {INTEGERS}]", False),
+        (f"[, {INTEGERS}]", False),
+        (INTEGERS.replace(", ", ","), True),
         (f"[{INTEGERS.partition(', ')[2]}]", False),
         (f"[[{INTEGERS}]]", False),
         (f"[{INTEGERS}, , 1]", False),
@@ -152,6 +155,13 @@ def test_which_numbers_are_bytes(text: str, *, expected: bool) -> None:
     found = decode(Plain(text))
     assert (found is not None and found.encoding is Encoding.INTEGERS) is expected
     assert found is None or found.data[:32] == SEED
+
+
+@pytest.mark.parametrize("first", [1, 12, 123])
+def test_how_many_digits_the_first_number_has(first: int) -> None:
+    numbers = [first, *SEED[1:]]
+    for text in (str(numbers), str(numbers).replace(",", "")[1:-1]):
+        assert decode(Plain(text)) == DecodedBytes(PlainBytes(bytes(numbers)), Encoding.INTEGERS)
 
 
 def test_white_space_in_a_list_of_numbers_is_no_flaw() -> None:
