@@ -32,7 +32,7 @@ def document(level: Context = Context.NONE, *mentions: Mention, **more: Any) -> 
 
 def test_nothing_is_assumed_of_a_value_besides_role_and_context() -> None:
     plain = Standing(Role.API_KEY, Context.FILE)
-    assert not (plain.product or plain.other_exchange or plain.generic or plain.positional)
+    assert plain == Standing(Role.API_KEY, Context.FILE, "", "", generic=False, positional=False)
 
 
 @pytest.mark.parametrize(
