@@ -34,6 +34,7 @@ def test_how_many_digits_are_hex(digits: int, expected: Encoding) -> None:
 def test_how_many_bytes_of_hex_may_have_marks(mark: str, size: int, *, whole: bool) -> None:
     found = decode(Plain(mark.join(f"{number:02x}" for number in range(size))))
     assert (found == DecodedBytes(PlainBytes(bytes(range(size))), Encoding.HEX)) is whole
+    assert whole or (found and found.encoding) == (Encoding.BASE64URL if mark == "-" else None)
 
 
 @pytest.mark.parametrize("text", ["0x", "0X", ""])

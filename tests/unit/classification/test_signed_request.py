@@ -76,7 +76,10 @@ def test_a_secret_signs_in_every_form_that_clients_take(form: str) -> None:
     assert key.secret not in repr(signed)
 
 
-@pytest.mark.parametrize("text", ["{{ b.secret }}", "{{ a.key }}", "{{ a.signature }}", "{{ a.key | spki }}", "", "x"])
+@pytest.mark.parametrize(
+    "text",
+    ["{{ b.secret }}", "{{ a.key }}", "{{ a.signature }}", "{{ a.key | spki }}", "{{ a.secret | spki }}", "", "x"],
+)
 def test_another_value_signs_nothing(text: str) -> None:
     assert sign_account_query([field(text)], token(specimen("a").public_key), NOW) is None
 
