@@ -37,6 +37,11 @@ def test_how_many_bytes_of_hex_may_have_marks(mark: str, size: int, *, whole: bo
     assert whole or (found and found.encoding) == (Encoding.BASE64URL if mark == "-" else None)
 
 
+def test_blanks_between_bytes_of_hex_are_no_flaw_on_several_lines_either() -> None:
+    text = " ".join(f"{number:02x}" for number in SEED)
+    assert decode(Plain(text), spans_lines=True) == DecodedBytes(PlainBytes(SEED), Encoding.HEX)
+
+
 @pytest.mark.parametrize("text", ["0x", "0X", ""])
 def test_hex_may_say_so(text: str) -> None:
     assert decode(Plain(text + SEED.hex())) == DecodedBytes(PlainBytes(SEED), Encoding.HEX)
@@ -80,7 +85,7 @@ def test_how_much_padding_is_base64(padding: int, *, expected: bool) -> None:
         assert (decode(Plain(text + "=" * padding)) is not None) is expected
 
 
-@pytest.mark.parametrize("length", range(40, 49))
+@pytest.mark.parametrize("length", [4, 5, *range(40, 49)])
 def test_no_bytes_give_a_length_of_one_more_than_a_multiple_of_four(length: int) -> None:
     for first in ("Q", "_"):
         assert (decode(Plain(first + "Q" * (length - 1))) is None) is (length % 4 == 1)
