@@ -22,6 +22,8 @@ _AROUND = 2048
 """Characters on either side of a match that a detector is given of a longer line."""
 _STRETCH = 1 << 14
 """Characters by which a window grows so as not to cut a token."""
+_GLANCE = 64
+"""Characters in which the break before a window is looked for first."""
 _BREAK = re.compile(r"[\s\"'`;,]")
 
 
@@ -87,8 +89,16 @@ class Lines:
 
     def _suspect(self, number: int, start: int, stop: int, seen: Sequence[tuple[int, str]]) -> Suspect:
         if stop - start > SHORT:
-            seen = [(len(_decoded(self._raw[start:end])), owner) for end, owner in seen]
+            seen = list(self._columns(start, seen))
         return Suspect(number, _decoded(self._raw[start:stop]), start, tuple(seen))
+
+    def _columns(self, start: int, seen: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+        """Yields in characters from the start of a line what `seen` has in bytes of the text, in ascending order."""
+        column, at = 0, start
+        for end, owner in seen:
+            column += len(_decoded(self._raw[at:end]))
+            at = end
+            yield column, owner
 
     def before(self, suspect: Suspect) -> Plain:
         """Returns the text of the line before; empty for the first."""
@@ -148,9 +158,14 @@ def windows(line: Plain, columns: Iterable[int]) -> list[Plain]:
 
 
 def _stretched_left(line: str, start: int) -> int:
-    least = max(0, start - _STRETCH)
-    breaks = [match.end() for match in _BREAK.finditer(line, least, start)]
-    return breaks[-1] if breaks else least
+    least, reach = max(0, start - _STRETCH), _GLANCE
+    while True:
+        # A break is near nearly always, and all of them in 16 kB are thousands, for each of thousands of matches.
+        first = max(least, start - reach)
+        breaks = [match.end() for match in _BREAK.finditer(line, first, start)]
+        if breaks or first == least:
+            return breaks[-1] if breaks else least
+        reach *= 4
 
 
 def _stretched_right(line: str, end: int) -> int:

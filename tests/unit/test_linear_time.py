@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import auditor
+from auditor.readers.plain.key_shapes import arrays
 
 ROOT = Path(auditor.__file__).parent
 SIZES = 4_000, 16_000
@@ -267,6 +268,20 @@ def test_every_pattern_takes_linear_time() -> None:
         if (attack := _slow(pattern, methods, BOUNDED.get(where, 0)))
     }
     assert slow == {}
+
+
+def test_a_table_of_numbers_takes_linear_time() -> None:
+    """Tables of parsers, thousands of numbers on hundreds of lines: a list that ends badly is tried once, not at each line."""
+
+    def seconds(lines: int) -> float:
+        text = "[\n" + ("        " + "4,0,162," * 8 + "\n") * lines + "1535]"
+        began = time.process_time()
+        assert not list(arrays(text))
+        return time.process_time() - began
+
+    seconds(1)
+    short, long = min(seconds(250) for _ in range(3)), seconds(2_000)
+    assert long < max(WORTH_MEASURING, 2 * GROWTH * short)
 
 
 @pytest.mark.parametrize(

@@ -116,9 +116,12 @@ SIZES = (32, 64)
 """Numbers in an Ed25519 seed, public key or expanded key."""
 _NUMBER = r"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})"
 _LIST = re.compile(
-    rf"(?<![\w.,])[\[({{]?\s{{0,80}}+{_NUMBER}(?:(?:u8)?\s{{0,80}}+,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}){{31,}}+(?![\w.])"
+    rf"(?<![\w.,])[\[({{]?\s{{0,80}}+{_NUMBER}(?:(?:u8)?\s{{0,80}}+,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}){{31,}}+"
 )
 """A list from its first number to its last: a longer one is passed over in one step, not tried at each number."""
+_REST_OF_NUMBER = re.compile(r"[\w.]")
+"""What shows that the last number of a list is only the beginning of another. It is no part of the expression above,
+which would try each number of the list again: tables of parsers have thousands on hundreds of lines."""
 _MANY = re.compile(rf"(?:,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}(?:u8)?\s{{0,80}}+){{31}}")
 """A cheap look, from a comma on: without it there is no list."""
 _NUMBERS = re.compile(r"0[xX]([0-9a-fA-F]{1,2})|(?<![\w])(\d{1,3})")
@@ -131,6 +134,8 @@ def arrays(text: str) -> Iterator[MappedText]:
     if not _MANY.search(text):
         return
     for match in _LIST.finditer(text):
+        if _REST_OF_NUMBER.match(text, match.end()):
+            continue
         numbers = [
             int(hexadecimal, 16) if hexadecimal else int(decimal) for hexadecimal, decimal in _NUMBERS.findall(match[0])
         ]

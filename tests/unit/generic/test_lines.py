@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from auditor.generic.exact_match import SHORT
 from auditor.generic.lines import LONG, Lines, windows
 from auditor.model.location import Span
@@ -104,3 +109,25 @@ def test_windows_over_one_stretch_are_one() -> None:
 
 def test_a_window_of_nothing_but_one_token_is_bounded() -> None:
     assert len(windows(Plain("t" * LONG), [LONG // 2])[0]) < 70_000
+
+
+@given(st.lists(st.sampled_from(["x" * 30, "x" * 70, "y" * 300, " ", ";", "é"]), max_size=40), st.integers(0, 9_000))
+def test_a_window_begins_behind_the_last_break_before_its_text(pieces: list[str], column: int) -> None:
+    line = "a" * 3_000 + "".join(pieces) + "b" * 3_000
+    column = min(column, len(line))
+    before = max(0, column - 2_048)
+    breaks = [match.end() for match in re.finditer(r"[\s\"'`;,]", line[:before])]
+    (window,) = windows(Plain(line), [column])
+    start = breaks[-1] if breaks else 0
+    assert line.startswith(window, start)
+    assert len(window) >= column - start
+
+
+def test_columns_of_a_long_line_are_characters() -> None:
+    text = "first\n" + "é" * SHORT + "|" + "日本" * 9 + "|" + "x" * 9
+    raw = text.encode()
+    ends = [match.end() for match in re.finditer(rb"\||x", raw)]
+    (suspect,) = Lines(text, "a").suspects([(end, "X") for end in ends])
+    assert [column for column, _ in suspect.seen] == [
+        match.end() for match in re.finditer(r"\||x", text.removeprefix("first\n"))
+    ]

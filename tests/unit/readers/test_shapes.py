@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.classification.sample_keys import expand
-from auditor.readers.plain.key_shapes import shapes
+from auditor.readers.plain.key_shapes import arrays, shapes
 
 
 def found(text: str) -> list[str]:
@@ -80,3 +80,23 @@ def test_base64_of_any_other_text_is_no_double_encoding() -> None:
 def test_a_window_of_the_text_is_enough() -> None:
     text = expand("{{ a.secret }} {{ b.secret }}")
     assert list(shapes(text, 45)) == [(45, 89)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("[{}]", 1),
+        ("[{}, ]", 1),
+        ("[{}]u8", 1),
+        ("{}", 1),
+        ("[{}4]", 0),  # The last has four digits.
+        ("[{}.5]", 0),
+        ("[{}x]", 0),
+        ("[9999, {}]", 1),
+        ("[1.5, {}]", 1),
+        ("[{}, 1]", 0),
+    ],
+)
+def test_a_list_of_bytes_is_as_long_as_a_key(text: str, count: int) -> None:
+    numbers = ", ".join(str(100 + number) for number in range(32))
+    assert len(list(arrays(text.replace("{}", numbers)))) == count
