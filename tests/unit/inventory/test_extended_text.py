@@ -24,6 +24,8 @@ def at(column: int) -> str:
         ("version: 1\nkeys: []\n", f"version: 1\nkeys:\n{NEW}"),
         ("version: 1\nkeys: []", f"version: 1\nkeys:\n{NEW}"),
         ("version: 1\nkeys: [] # none\n", f"version: 1\nkeys:  # none\n{NEW}"),
+        ("version: 1\nkeys: [] # see [1]\n", f"version: 1\nkeys:  # see [1]\n{NEW}"),
+        ("  version: 1\n  keys: []\n", f"  version: 1\n  keys:\n{NEW}"),
         ("version: 1\nkeys: []\naccount: {}\n", f"version: 1\nkeys:\n{NEW}account: {{}}\n"),
         ("version: 1\nkeys:\n  []\n# end\n", f"version: 1\nkeys:\n{NEW}# end\n"),
         ("version: 1\nkeys:\n  [] # none\n", f"version: 1\nkeys:\n# none\n{NEW}"),
@@ -60,3 +62,9 @@ def test_what_cannot_take_keys_is_said(text: str, message: str) -> None:
     with pytest.raises(UsageError) as raised:
         extended(text, ENTRIES, shown="keys.yaml")
     assert str(raised.value).startswith(message)
+
+
+@pytest.mark.parametrize(("first", "second"), [("\n", "\r\n"), ("\r\n", "\n")])
+def test_new_lines_end_as_the_first_line_does(first: str, second: str) -> None:
+    before = f"version: 1{first}keys: []{second}"
+    assert extended(before, ENTRIES, shown="keys.yaml") == f"version: 1{first}keys:{first}{NEW.replace(chr(10), first)}"

@@ -213,3 +213,10 @@ def test_what_trading_includes_is_said_where_a_key_may_trade(*, read_only: bool 
     found = subject(key=Key(name="grid", token=b"t", span=TOP, whitelist_span=TOP, read_only=read_only))
     (facts,) = key_facts([found])
     assert facts.ability == (reach(found) if read_only else f"{reach(found)} {trading(found)}")
+
+
+@pytest.mark.parametrize(("needs", "cell"), [(None, ""), ("read", "read"), ("trade", "trade")])
+def test_what_an_integration_needs_is_empty_where_nobody_says(needs: Any, cell: str) -> None:
+    bot = Integration(name="bot", title="Bot", needs=needs)
+    (facts,) = key_facts([KeySubject(setting=SETTING, key=KEY, integrations=(bot,))])
+    assert [use.needs for use in facts.uses] == [cell]

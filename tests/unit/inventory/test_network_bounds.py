@@ -6,6 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from auditor.classification.sample_keys import expand
 from auditor.inventory.networks import collapse, first, holder, holds, last, overlaps, registries, size, width, written
 from auditor.inventory.whitelist_entry import Flaw, parse_address
 
@@ -208,3 +209,9 @@ def test_which_entries_are_shown(text: str, *, shown: bool) -> None:
 def test_how_many_addresses_are_somebody_s(version: int, bits: int) -> None:
     known = registries()
     assert known.reachable[version] == 2**bits - sum(network.num_addresses for network in known.unreachable[version])
+
+
+def test_a_host_name_that_could_hold_a_secret_is_not_shown() -> None:
+    text = expand("{{ a.secret | base58 }}.example.com")
+    assert parse_address(text).flaws == (Flaw.HOST_NAME,)
+    assert parse_address(text).shown == "an entry that cannot be read"

@@ -87,6 +87,8 @@ def test_what_is_an_api_key(given: dict[str, Any], *, seen: bool, seen_if_declar
         ({"role": Role.NONE}, False, True),
         ({"role": Role.NONE, "pairing": {"is_secret": True}}, True, True),
         ({"role": Role.WALLET_KEY}, False, True),
+        ({"kind": Kind.KEYPAIR, "role": Role.WALLET_KEY}, False, True),
+        ({"kind": Kind.PRIVATE_KEY, "role": Role.NONE}, False, True),
         ({"published": "RFC 8032"}, False, True),
         ({"context": Context.NONE}, False, True),
         ({"weak_seed": "zeros"}, False, True),

@@ -15,7 +15,7 @@ from auditor.inventory.networks import Network
 from auditor.inventory.policy_facts import SETTING
 from auditor.inventory.subjects import KeySubject, Setting, reach, trading
 from auditor.inventory.whitelist import judge_whitelist
-from auditor.inventory.whitelist_questions import ENTRY_WORDS, WHITELIST_WORDS
+from auditor.inventory.whitelist_questions import ENTRY, ENTRY_WORDS, WHITELIST, WHITELIST_WORDS
 
 TODAY = date(2026, 9, 1)
 DAY = timedelta(days=1)
@@ -173,3 +173,34 @@ def test_what_the_inventory_does_not_say_of_the_account_is_minus_one(said: int |
     facts = SETTING.facts(Setting(today=TODAY, account=account, scanned=True, active_keys=1))
     assert facts["account.withdrawal_delay_hours"] == fact
     assert facts["account.withdrawal_addresses_without_2fa"] == fact
+
+
+@pytest.mark.parametrize(
+    ("entries", "four", "six"),
+    [
+        ((), -1, -1),
+        (("9.9.9.9",), 32, -1),
+        (("9.9.9.9", "8.0.0.0/8"), 8, -1),
+        (("2620:fe::/48",), -1, 48),
+        (("9.9.9.0/24", "2620:fe::9"), 24, 128),
+    ],
+)
+def test_the_widest_block_of_each_ip_version(entries: tuple[str, ...], four: int, six: int) -> None:
+    found = subject(entries=entries)
+    assert WHITELIST["whitelist.widest_v4"].answer(found) == four
+    assert WHITELIST["whitelist.widest_v6"].answer(found) == six
+
+
+@pytest.mark.parametrize(
+    ("entry", "special"),
+    [
+        ("9.9.9.9", ""),
+        ("10.0.0.1", "private use"),
+        ("10.0.0.1, 9.9.9.9", ""),
+        ("10.0.0.1, 11.0.0.1", ""),
+        ("no address", ""),
+    ],
+)
+def test_an_entry_is_set_aside_where_all_of_it_is(entry: str, special: str) -> None:
+    (found,) = entry_matters(subject(entries=(entry,)))
+    assert str(ENTRY["entry.special"].answer(found)).lower() == special

@@ -121,3 +121,12 @@ def test_which_keys_an_inventory_lacks(listed: dict[str, Any], revealed: dict[by
     assert (after == text) is (count == 0)
     number = "-2" if listed.get("name") == "bot-env" else ""
     assert (f"  - name: bot-env{number}\n" in after) is (count == 1)
+
+
+def test_an_entry_that_waits_for_its_key_does_not_hide_one_that_a_secret_proves() -> None:
+    text = "version: 1\nkeys:\n  - name: bot-env\n"
+    span = Span(3, 1, 3, 2)
+    waiting = Inventory(path="keys.yaml", keys=(Key(name="bot-env", token=None, span=span, whitelist_span=span),))
+    after, added = add_to_inventory(text, waiting, of_secret().secrets, lambda _: {}, TODAY)
+    assert added == 1
+    assert f"  - name: bot-env-2\n    api_key: {specimen('a').key}\n" in after
