@@ -36,7 +36,7 @@ class Progress(Struct):
 Step = Callable[[Workspace, Scene, Progress], None]
 
 
-def mend_values(workspace: Workspace, scene: Scene, result: Progress) -> None:
+def fix_values(workspace: Workspace, scene: Scene, result: Progress) -> None:
     """Writes values again."""
     for draft, problems in _files(workspace, scene, result, (FixKind.SWAP, FixKind.CANONICAL)):
         draft.now, settled, remarks = fixed_values(draft.now, problems, scene)
@@ -73,7 +73,7 @@ def restrict_modes(workspace: Workspace, scene: Scene, result: Progress) -> None
             _settle(findings, why, result)
 
 
-STEPS: tuple[Step, ...] = (mend_values, move_secrets, name_in_gitignore, restrict_modes)
+STEPS: tuple[Step, ...] = (fix_values, move_secrets, name_in_gitignore, restrict_modes)
 
 
 def _files(
