@@ -21,10 +21,7 @@ _PROGRAMS = {
     "clickhouse-client": "sql", "php": "php", "kubectl": "yaml", "oc": "yaml", "curl": "json",
 }  # fmt: skip
 """What a program reads, by its name without a version."""
-_PROGRAM = (
-    r"(?<![\w.-])(?P<program>python|node|bun|deno|mongosh|ruby|perl|lua|elixir|bash|zsh|dash|ksh|fish|sh|pwsh|powershell|psql"
-    r"|mysql|mariadb|sqlite3|sqlcmd|clickhouse-client|php|kubectl|oc|curl)(?:[\d.]{1,8}+)?(?:\.exe)?(?![\w./=:-])"
-)
+_PROGRAM = rf"(?<![\w.-])(?P<program>{'|'.join(_PROGRAMS)})(?:[\d.]{{1,8}}+)?(?:\.exe)?(?![\w./=:-])"
 _FLAG = r"(?:-[A-Za-z]{0,5}[cepQ]|--(?:eval|print|command|execute|query)|-Command|eval)"
 _BETWEEN = r"[ \t]+(?:\\\r?\n[ \t]*)?"
 _OPTION = r"(?:[^\s'\"|;&<>()`\\]{1,200}+|'[^'\n]{0,200}+'|\"[^\"\n]{0,200}+\"){1,8}+"
