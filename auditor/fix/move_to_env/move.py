@@ -9,7 +9,7 @@ from pathlib import Path
 from auditor.fix.canonical import bytes_of, canonical
 from auditor.fix.file_text import FileText, reads_as_meant
 from auditor.fix.move_to_env import compose, env_file, javascript, python
-from auditor.fix.move_to_env.env_file import Loader, folders_between, node_loader, other_loader, python_loader
+from auditor.fix.move_to_env.env_loader import Loader, folders_between, node_loader, other_loader, python_loader
 from auditor.fix.move_to_env.source_literal import Reference, SourceLiteral
 from auditor.fix.problem import CHANGED, Problem, Unfixed
 from auditor.fix.workspace import Draft, Workspace
