@@ -6,8 +6,8 @@ collects the tests again for each mutant. cosmic-ray starts an interpreter for e
 The tests of a package are collected once. Each mutant gets a process of its own, forked from there, in which the code
 of the changed function, or the private value of the module, is exchanged (`exchange_code.py`), and the tests that
 execute its lines run until one fails: those that noticed the mutants before it first, then quick ones. Where more
-changes, and to check a survivor, everything of ours is imported again. Every process has its own folder for temporary
-files and caches; nothing on disk changes.
+changes, where tests share what the package compiles, and to check a survivor, everything of ours is imported again.
+Every process has its own folder for temporary files and caches; nothing on disk changes.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ _FIRST = {"inventory": "tests/unit/inventory/test_whole_tables.py"}
 _LIKELY = 4
 """Tests asked on their own there, because to collect all takes longer than to run a few."""
 _SHARING = frozenset({"prefilter"})
-"""Packages whose tests share what the first of them compiles, so that any may notice a change in what compiles it."""
+"""Packages whose tests share what the first of them compiles, so that any may notice a change in what compiles it.
+
+Nothing is exchanged in place there: what is compiled already, or kept in the cache, would be tested unchanged."""
 _SURVIVED = ("survived", "no test")
 _QUICK = 3.0
 """Seconds of the shortest tests for each mutant of a quick run, as measured; of the others it asks so many:"""
@@ -255,7 +257,7 @@ class Runner:
                     continue
                 folder = Path(tempfile.mkdtemp(prefix="mutant-"))
                 job = job._replace(tests=self._likely_first(job))
-                swapped = None if job.again else exchanged(job.file, job.mutant)
+                swapped = None if job.again or self.asks_all else exchanged(job.file, job.mutant)
                 if swapped and warm.exists():
                     shutil.copytree(warm, folder / _CACHE)
                 attempt = self._in_place(job, swapped) if swapped else self._imported_again(job)
@@ -472,7 +474,7 @@ def main() -> int:
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="ask few tests and import nothing again; --again does the rest later for what is left",
+        help="ask few tests and check no survivor once more; --again does the rest later for what is left",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
