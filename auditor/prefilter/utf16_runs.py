@@ -9,8 +9,8 @@ from __future__ import annotations
 _CHARACTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 _RUN = b"A\0" * 42
 """A run of 42 characters in `_KINDS`: one less than a key has, for the byte order."""
-_KINDS = bytes(ord("A") if byte in _CHARACTERS else byte and ord(".") for byte in range(256))
-"""What each byte is: any character of a value, a NUL, or something else."""
+_KINDS = bytes(ord("A") if byte in _CHARACTERS else byte for byte in range(256))
+"""What each byte is: `A` for any character of a value, else itself."""
 _PIECE = 1 << 20
 """Bytes that are copied at once; the next piece overlaps by a run."""
 

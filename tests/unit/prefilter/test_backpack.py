@@ -13,6 +13,9 @@ from auditor.vocabulary.vocabulary import builtin
     [
         ("GET https://API.backpack.exchange/api/v1/time", "api.backpack.exchange"),
         ("see https://backpack.exchange", "backpack.exchange"),
+        ("wss://ws.backpack.exchange https://api.backpack.exchange", "api.backpack.exchange"),
+        ("wss://WS.backpack.exchange https://api.bpx.dev", "ws.backpack.exchange"),
+        ("wss://ws.bpx.dev", "ws.bpx.dev"),
         ("from bpx_py import Client", CLIENT),
         ("sign('orderExecute'); sign('orderCancelAll')", SIGNING),
         ("X-API-Key X-Signature X-Timestamp X-Window", SIGNING),

@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 import pytest
 
-from auditor.prefilter.backpack import backpack_prefilter
+from auditor.prefilter.backpack import Interest, backpack_prefilter
 from auditor.prefilter.patterns import Hit
 from auditor.vocabulary.vocabulary import builtin
 
 SPOTTER = backpack_prefilter(builtin())
+BITS = ("SHAPE", "CONTEXT", "NAME", "HOST", "UTF16", "PHRASE", "HASH", "WRAPPED", "ROW")
 ALPHABET = string.ascii_letters + string.digits + "+/_-"
 
 
@@ -22,6 +23,10 @@ def hits(text: str | bytes) -> int:
 
 def shape(text: str | bytes) -> bool:
     return bool(hits(text) & Hit.SHAPE)
+
+
+def test_every_hit_is_a_bit_of_its_own() -> None:
+    assert [getattr(Hit, name) for name in BITS] == [1 << at for at in range(len(BITS))]
 
 
 @pytest.mark.parametrize("last", ALPHABET)
@@ -63,6 +68,41 @@ def test_how_long_a_shape_is(name: str) -> None:
     assert not shape(text(least - 1))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1," * 31 + "1", True),
+        ("1," * 15 + "," + "1," * 15 + "1", False),
+        ("1," * 15 + "100," + "1," * 15 + "1", True),
+        ("1," * 15 + "1000," + "1," * 15 + "1", False),
+    ],
+)
+def test_bytes_as_numbers_have_one_to_three_digits(text: str, *, expected: bool) -> None:
+    assert shape(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0" * 64, True),
+        ("0" * 65, False),
+        ("-" + "0" * 64 + "-", True),
+        ("a" * 128, True),
+        ("a" * 129, False),
+        ("5" * 129, False),
+        ("1" * 84, False),
+        ("1" * 85, True),
+        ("Z" * 90, True),
+        ("Z" * 91, False),
+        ("1" * 91, False),
+        ("n" + "Z" * 88, True),
+        ("-" + "Z" * 88 + "-", True),
+    ],
+)
+def test_how_long_a_run_of_hex_or_base58_may_be_to_be_a_place(text: str, *, expected: bool) -> None:
+    assert bool(SPOTTER.locate(text.encode(), Interest.PLAIN)) is expected
+
+
 @pytest.mark.parametrize("escaped", ["%2B", "%2b", "%2F", "%2f"])
 def test_a_shape_in_a_url_may_be_all_escapes(escaped: str) -> None:
     assert shape(escaped * 43 + "%3D")
@@ -76,6 +116,9 @@ def test_a_shape_in_a_url_may_be_all_escapes(escaped: str) -> None:
         ('"d": "{}"', True),
         ('"d"        :        "{}"', True),
         ('"d"        :         "{}"', False),
+        ('d="{}"', True),
+        ('d"{}"', False),
+        ('"d""{}"', False),
         ('"x": "{}"', False),
         ('"id": "{}"', False),
         ('"d": {}', False),
@@ -116,8 +159,10 @@ def test_how_key_files_begin(text: bytes, *, expected: bool) -> None:
         "apikey",
         "api  key",
         "api._key",
+        "privatekey",
         "private--key",
         "publickey",
+        "public. key",
         "privkey",
         "priv-key",
         "pubkey",
@@ -131,7 +176,9 @@ def test_how_key_files_begin(text: bytes, *, expected: bool) -> None:
         "backpackapi",
         "backpack_key",
         "bp_api",
+        "bpapi",
         "bpx-key",
+        "bpxkey",
         "baseurl",
         "base_url",
         "api_host",
@@ -169,7 +216,21 @@ def test_names_with_too_much_between_their_words(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("seed  phrase", True), ("recovery words", True), ("seed   words", False)]
+    ("text", "expected"),
+    [
+        ("mnemonic", True),
+        ("MNEMONIC", True),
+        ("nemonic", False),
+        ("seed  phrase", True),
+        ("Seed Phrase", True),
+        ("seedPhrase", True),
+        ("seedwords", True),
+        ("recoveryphrase", True),
+        ("recovery words", True),
+        ("RECOVERY_WORDS", True),
+        ("seed   words", False),
+        ("seed", False),
+    ],
 )
 def test_names_of_phrases(text: str, *, expected: bool) -> None:
     assert bool(hits(text) & Hit.PHRASE) is expected
@@ -181,7 +242,10 @@ def test_names_of_phrases(text: str, *, expected: bool) -> None:
         ("abc " * 11 + "abc", True),
         ("abc " * 10 + "abc", False),
         ("abc " * 10 + "ab abc", False),
-        ("abc " * 11 + "ab", False),
+        ("abcd " * 11 + "abc", True),
+        ("abcd " * 10 + "abcd", False),
+        ("abcd " * 10 + "ab abcd", False),
+        ("abcd " * 11 + "ab", False),
         ("Abc " * 12, False),
         ("éa " * 12, True),
         ("あい\u3000" * 12, True),
@@ -225,6 +289,23 @@ def test_words_that_say_backpack(text: str, bits: int) -> None:
     assert hits(text) & (Hit.HOST | Hit.CONTEXT) == bits
 
 
+@pytest.mark.parametrize("name", ["私钥", "公钥", "密钥", "публичный ключ", "公開鍵", "공개키"])
+def test_names_of_credentials_in_other_scripts(name: str) -> None:
+    joined = name.replace(" ", "")
+    assert hits(joined) & Hit.NAME
+    assert hits(f'"{joined}": "x"') & Hit.NAME
+    assert not hits(joined.encode()[:-1]) & Hit.NAME
+    assert not hits(joined.encode("utf-16-le")) & Hit.NAME
+
+
+@pytest.mark.parametrize(
+    ("text", "bits"),
+    [("背包交易所", Hit.CONTEXT), ("背包交易", 0), ("背包", 0), ("apiXbackpack.exchange", Hit.CONTEXT)],
+)
+def test_words_are_literal_in_any_script(text: str, bits: int) -> None:
+    assert hits(text) & Hit.CONTEXT == bits
+
+
 def test_words_in_utf_16() -> None:
     for encoding in ("utf-16-le", "utf-16-be"):
         assert hits("Backpack".encode(encoding)) & Hit.UTF16
@@ -266,6 +347,8 @@ def test_only_words_that_are_long_enough_are_known_in_base64_and_in_utf_16(word:
     wrapped = base64.b64encode(f"..{word}..".encode()).decode()
     assert bool(spotter.spot(wrapped.encode()) & Hit.WRAPPED) is known
     assert bool(spotter.spot(word.encode("utf-16-le")) & Hit.UTF16) is known
+    # The bytes of a word beyond ASCII are other characters in UTF-16.
+    assert bool(spotter.spot(word.encode().decode("latin-1").encode("utf-16-le")) & Hit.UTF16) is known
 
 
 @pytest.mark.parametrize(

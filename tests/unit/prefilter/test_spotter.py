@@ -86,6 +86,11 @@ HASHES = {
     "SRI of 32 bytes": '"p{0}": "sha256-{2}"',
     "Cargo.lock": '[[package]]\nname = "p{0}"\nchecksum = "{1}"',
     "JSON": '{{"p{0}": {{"sha256": "{1}"}}}}',
+    "INI": "checksum = {1}",
+    "four blanks on each side": "checksum    =    {1}",
+    "sixteen blanks before it": "                checksum: {1}",
+    "no blank": "checksum={1}",
+    "two kinds of quotes": "'checksum'    :    \"{1}\"",
 }
 
 
@@ -93,9 +98,9 @@ def lines(form: str, count: int = 200) -> bytes:
     return "\n".join(form.format(number, *shapes(number)) for number in range(count)).encode()
 
 
-def shapes(number: int) -> tuple[str, str, str]:
+def shapes(number: int) -> tuple[str, str, str, str]:
     short, long = sha256(b"%d" % number).digest(), sha512(b"%d" % number).digest()
-    return short.hex(), base64.b64encode(short).decode(), base64.b64encode(long).decode()
+    return short.hex(), base64.b64encode(short).decode(), base64.b64encode(long).decode(), long.hex()
 
 
 @pytest.mark.parametrize("form", HASHES.values(), ids=HASHES)
@@ -104,6 +109,11 @@ def test_hashes_that_are_called_so_are_passed_over(form: str) -> None:
     assert backpack_prefilter(builtin()).spot(data) & Hit.SHAPE
     assert backpack_prefilter(builtin()).locate(data, Interest.PLAIN) == []
     assert backpack_prefilter(builtin()).locate(data, Interest.FULL)
+
+
+def test_hashes_of_64_bytes_in_hex_are_passed_over() -> None:
+    assert backpack_prefilter(builtin()).locate(lines("sha512: {4}"), Interest.PLAIN) == []
+    assert backpack_prefilter(builtin()).locate(lines("value: {4}"), Interest.PLAIN)
 
 
 @pytest.mark.parametrize("form", HASHES.values(), ids=HASHES)
@@ -125,6 +135,10 @@ def test_what_is_among_them_is_not(form: str) -> None:
         "checksum = '0{1}'\nkey = {1}",
         "sha256:{1} {1}",
         "hash of it: {2}",
+        "content hash: {1}",
+        "checksum     = {1}",
+        "checksum =     {1}",
+        "                 checksum = {1}",
     ],
 )
 def test_what_may_be_no_hash_is_looked_at(form: str) -> None:

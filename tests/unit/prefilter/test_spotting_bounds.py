@@ -217,6 +217,12 @@ def test_where_a_row_of_words_matters(hits: int, size: int, *, matters: bool) ->
     assert _rows_matter(hits, size) is matters
 
 
+def test_up_to_which_size_a_word_of_context_is_enough() -> None:
+    assert not _rows_matter(Hit.NAME | Hit.CONTEXT, 200_000)
+    assert _rows_matter(Hit.NAME | Hit.CONTEXT, 200_001)
+    assert READ_WHOLE == 200_000
+
+
 def test_the_shortest_row() -> None:
     row = b"abc " * 11 + b"abc"
     assert len(row) == SHORTEST_ROW

@@ -28,6 +28,11 @@ def test_a_run_at_the_end_of_a_piece_is_found(before: int, count: int, found: bo
     assert holds_wide_run(data) is found
 
 
+@pytest.mark.parametrize(("count", "found"), [(41, False), (42, True)])
+def test_a_run_at_the_beginning_of_a_large_blob_is_found(count: int, found: bool) -> None:
+    assert holds_wide_run(b"A\0" * count + b"." * utf16_runs._PIECE) is found
+
+
 @pytest.mark.parametrize("unit", [b"\0", b"A\0" * 41 + b"..", b"A", b" \0", b"\0A"])
 def test_ten_megabytes_of_anything_take_a_fraction_of_a_second(unit: bytes) -> None:
     data = (unit * (10_000_000 // len(unit) + 1))[:10_000_000]
