@@ -89,7 +89,12 @@ _NAMED = _Pattern(
     r"(?i:pass(?:word|phrase|wd)?|pwd|secret|token)[ \t]*[=:][ \t]*(?P<value>(?=\S*\d)(?=\S*[A-Za-z])[^\s/]{8,})"
 )
 _PIECE = _Pattern(r"[A-Za-z0-9+/]{16,}+")
-_PIECE_HEX = _Pattern(r"[0-9a-f]{30,}|[0-9A-F]{30,}")
+_PIECE_HEX = _Pattern(r"[0-9a-f]{20,}|[0-9A-F]{20,}")
+_LEAST_PIECE_HEX = 30
+_FEWEST_TURNS = 4
+"""Words, that is runs of letters and of numbers, from which fewer digits of hex with a letter or digit right next to them
+are a piece: no name has them (of 115,000 runs in an installed system one has, and that is data). Between marks they are
+the identifier of an account, say, and are measured as everything else."""
 _PIECE_WORD = _Pattern(r"[A-Z]?[a-z]+|[A-Z]+|\d+|[+/]+")
 _PIECE_NUMBERS = _Pattern(r"\d{1,3}(?:[,\s]+\d{1,3}){7,}")
 _PADDED = _Pattern(r"[A-Za-z0-9+/]{24,}=")
@@ -147,10 +152,17 @@ def without_pieces(text: str) -> str:
 
 def is_random(run: str) -> bool:
     """Returns whether a run of sixteen or more characters of base64 or hex could be a piece of a value."""
-    if _PIECE_HEX.search(run):
+    if _PIECE_HEX.search(run) and any(_is_piece_of_hex(run, *digits.span()) for digits in _PIECE_HEX.finditer(run)):
         return True
     words = len(_PIECE_WORD.findall(run))
     return len(run) < _RANDOM_WORDS * words or (len(run) < _SHORT_WORDS * words and len(set(run)) >= _MANY_DIFFERENT)
+
+
+def _is_piece_of_hex(run: str, start: int, end: int) -> bool:
+    if end - start >= _LEAST_PIECE_HEX:
+        return True
+    is_glued = (run[start - 1 : start] + run[end : end + 1]).strip("+/") != ""
+    return is_glued and len(_PIECE_WORD.findall(run[start:end])) >= _FEWEST_TURNS
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

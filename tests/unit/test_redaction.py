@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 
 import base58
 import pytest
@@ -144,6 +145,45 @@ def test_any_random_secret_is_redacted(value: bytes) -> None:
 @given(st.text(max_size=300))
 def test_redacting_twice_is_redacting_once(text: str) -> None:
     assert redacted(redacted(text)) == redacted(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "readable"),
+    [
+        ("Q" * 13 + "1a2b" * 5, False),
+        ("Q" * 13 + "1a2b" * 5 + "Q" * 6, False),
+        ("1A2B" * 5 + "q" * 20, False),
+        ("backpackSecretOfOur" + "0000aaaa0000aaaa0000", False),
+        ("backpackSecretOfOur" + "0000aaaa00000000aaaa", False),
+        ("backpackSecretOfOur" + "00000aaaaa0000000000", True),
+        ("backpackSecretOfOur" + "0000aaaa0000aaaa000", True),
+        ("backpackSecretOfOur" + "20261127" * 3, True),
+        ("backpackSecretOfOur" + "deadbeef" * 3, True),
+        ("backpackSecretOfOurTradingDesk1a2b1a2b", True),
+        ("backpackSecret_" + "507f1f77bcf86cd799439011", True),
+        ("bots/507f1f77bcf86cd799439011/backpack/secret", True),
+        ("bots507f1f77bcf86cd799439011/backpack/secret", False),
+        ("bots/507f1f77bcf86cd799439011backpack/secret", False),
+        ("507f1f77bcf86cd799439011", True),
+        ("1234567890abcdef1234567890OfMine", True),
+        ("nightly20240424ddd0a9e494", True),
+        ("0123456789abcdef" * 2, False),
+        ("a" * 29, True),
+        ("a" * 30, False),
+    ],
+)
+def test_digits_of_hex_with_letters_right_next_to_them_are_no_name(name: str, *, readable: bool) -> None:
+    assert is_name(name) is readable
+    assert (REDACTED in without_pieces(f"the field {name} is")) is not readable
+
+
+@given(st.binary(min_size=10, max_size=14), st.sampled_from(("Q" * 13, "backpackSecret", "ofTheExchange")))
+def test_a_piece_of_hex_is_no_name_whatever_letters_are_next_to_it(value: bytes, beside: str) -> None:
+    digits = value.hex()
+    turns = len(re.findall(r"[a-f]+|[0-9]+", digits))
+    if turns >= 4:
+        assert not is_name(beside + digits)
+        assert not is_name(beside + digits.upper() + "z" * 40)
 
 
 def test_a_piece_of_a_value_is_redacted_where_pieces_can_be() -> None:
