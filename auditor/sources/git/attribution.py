@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 
 from msgspec import Struct, field
@@ -81,17 +81,38 @@ def attribute(
     return found
 
 
+def attribute_by(
+    records: Iterator[bytes], sought: Collection[str], unpublished: Collection[str] | None = None
+) -> Attribution:
+    """Returns what `attribute` does, by what `compared` has said of all commits."""
+    found = Attribution()
+    _read(records, frozenset(sought), unpublished, found, 0)
+    return found
+
+
 def _start(
     git: Git, revisions: Sequence[str], lines: Collection[str], only: Sequence[str], running: ExitStack
 ) -> tuple[Running, Running]:
     """Returns the started walk over commits, newest first, and the git that compares each with its parents."""
     walk = running.enter_context(git.start("rev-list", "--date-order", *revisions, lines=lines))
-    differences = git.start(
+    return walk, running.enter_context(compared(git, *only, after=walk))
+
+
+def compared(git: Git, *only: str, lines: Iterable[str] = (), after: Running | None = None) -> Running:
+    """Starts the git that compares each commit with its parents; each of its records ends with a NUL.
+
+    Args:
+        git: The repository.
+        only: Further options of `git diff-tree`.
+        lines: The commits, or
+        after: what gives them.
+    """
+    return git.start(
         *("diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev"),
         *("--no-relative", "--no-ext-diff", "--no-textconv", "--always", "--pretty=tformat:commit %H %aI", *only),
-        after=walk,
+        lines=lines,
+        after=after,
     )
-    return walk, running.enter_context(differences)
 
 
 def _read(

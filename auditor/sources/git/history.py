@@ -1,7 +1,8 @@
 """Tells what `scan --history` and `--range` read: every object once, by its id, and hits are traced back afterwards.
 
-Git walks the history and names the blobs, which is also what finds out that objects are missing. The order of the
-walk is the cheapest to read in as well: neighbours are deltas of each other.
+Git walks the history and names the blobs, which is also what finds out that objects are missing; the blobs of a long
+one are listed by what its commits changed (`commit_changes`). The order of the walk is the cheapest to read in as well:
+neighbours are deltas of each other.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from msgspec.structs import replace
 from auditor.model.blob_source import BlobRef
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
-from auditor.sources.git.attribution import Attribution, Origin, attribute
+from auditor.sources.git.attribution import Attribution, Origin, attribute, attribute_by
 from auditor.sources.git.command import Git
+from auditor.sources.git.commit_changes import CommitChanges, changes_name_all
 from auditor.sources.git.git_program import version
 from auditor.sources.git.objects import BULK, ObjectReader
 from auditor.sources.git.published import Publication, publication, unpublished
@@ -67,6 +69,8 @@ class HistorySource:
         self._seen = EmptyBlobs(f"{digest} {_identity(git)}", _id_bytes(git)) if digest else None
         self.known = 0
         self._read = tuple(read)
+        self._changes: CommitChanges | None = None
+        """What the commits changed, where that lists the blobs."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -88,9 +92,27 @@ class HistorySource:
         """Messages of tags and commits, then blobs, but for what is known to be empty."""
         yield from self._revisions.skipped
         unread = self._revisions.without(self._read)
+        commits, is_whole = self._all_commits(unread)
+        is_all = is_whole and unread is self._revisions and not (unread.is_range or unread.with_unreachable)
+        if is_all and changes_name_all(self._git, commits, unread.lines):
+            yield from self._unknown(self._by_changes(commits))
+            return
         with start_walk(self._git, unread) as walk:
-            yield from self._unknown(self._messages(unread))
+            yield from self._unknown(self._messages(unread, commits))
             yield from self._unknown(blobs(self._git, unread, walk))
+
+    def _by_changes(self, commits: Sequence[str]) -> Iterator[BlobRef | Skipped]:
+        """Yields the items of a history whose blobs are listed by what its commits changed."""
+        with CommitChanges(self._git, commits) as changes:
+            yield from self._messages(self._revisions, commits)
+            yield from changes.blobs()
+        if changes.is_whole:
+            self._changes = changes
+            return
+        with start_walk(self._git, self._revisions) as walk:
+            for item in blobs(self._git, self._revisions, walk):
+                if isinstance(item, Skipped) or not changes.is_listed(item.key):
+                    yield item
 
     def blob_reader(self) -> ObjectReader:
         """Reads the objects by their ids."""
@@ -110,7 +132,11 @@ class HistorySource:
             # What a forced push took off a remote was there all the same.
             lines = (*lines, *self._publication.tips)
         local = unpublished(self._git, self._publication, arguments, lines)
-        found = attribute(self._git, arguments, lines, keys, local, commits=self.commits)
+        kept = self._changes.kept() if self._changes and not self._forced_off() else None
+        if kept is None:
+            found = attribute(self._git, arguments, lines, keys, local, commits=self.commits)
+        else:
+            found = attribute_by(kept, keys, local)
         if not found.is_whole:
             found.public.update(keys)
         if self._revisions.is_range:
@@ -121,6 +147,14 @@ class HistorySource:
             unnamed = []
         named = names(self._git, self._revisions, frozenset(unnamed))
         return {key: tuple(self._places(key, found, standing, named)) for key in keys}
+
+    def _forced_off(self) -> bool:
+        """Returns whether a remote is known to have had commits that no ref leads to any more."""
+        if not self._publication.tips:
+            return False
+        reached = (f"^{tip}" for tip in self._revisions.lines)
+        answer = self._git.ask("rev-list", "--max-count=1", "--stdin", lines=(*self._publication.tips, *reached))
+        return answer.code != 0 or bool(answer.output)
 
     def _published_before(self, keys: Collection[str]) -> Collection[str]:
         """Returns those of some objects that a published commit outside the range brought; all where git can't tell."""
@@ -140,12 +174,15 @@ class HistorySource:
             else:
                 yield item
 
-    def _messages(self, revisions: Revisions) -> Iterator[BlobRef | Skipped]:
+    def _all_commits(self, revisions: Revisions) -> tuple[Sequence[str], bool]:
+        """Returns the commits, children first, and whether git could follow them to the end; if not, all there are."""
+        answer = self._git.ask("rev-list", "--date-order", *revisions.arguments, lines=revisions.lines)
+        if answer.code == 0:
+            return answer.output.decode().split(), True
+        return [key for key, kind in every_object(self._git).items() if kind == "commit"], False
+
+    def _messages(self, revisions: Revisions, commits: Iterable[str]) -> Iterator[BlobRef]:
         yield from (BlobRef(tag, TAG_MESSAGE) for tag in revisions.tags)
-        answer = self._git.ask("rev-list", *revisions.arguments, lines=revisions.lines)
-        commits: Iterable[str] = answer.output.decode().split()
-        if answer.code:
-            commits = [key for key, kind in every_object(self._git).items() if kind == "commit"]
         for commit in commits:
             self.commits += 1
             yield BlobRef(commit, COMMIT_MESSAGE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import BinaryIO, Self, cast
@@ -100,12 +100,7 @@ class Running:
 
     def records(self, end: bytes) -> Iterator[bytes]:
         """Yields the output cut at `end`; a last record without its end counts too."""
-        rest = b""
-        for chunk in self.chunks():
-            *whole, rest = (rest + chunk).split(end)
-            yield from whole
-        if rest:
-            yield rest
+        return records_of(self.chunks(), end)
 
     def finish(self) -> int:
         """Waits for the end of a process whose output was read to its end, and says how it ended."""
@@ -159,6 +154,16 @@ class Running:
         self.output.close()
         if self._process.stdin is not None and not self._input.closed:
             self._input.close()
+
+
+def records_of(chunks: Iterable[bytes], end: bytes) -> Iterator[bytes]:
+    """Yields what comes in pieces, cut at `end`; a last record without its end counts too."""
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(end)
+        yield from whole
+    if rest:
+        yield rest
 
 
 def anonymous_file() -> BinaryIO:
