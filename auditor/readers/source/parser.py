@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.readers.source.languages import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node, Parser, Query, Tree
 
@@ -19,11 +19,12 @@ Match = dict[str, "list[Node]"]
 """The nodes of one match by the names of their captures."""
 _CHUNK = 1 << 16
 """Bytes that are handed over at once."""
-_UNTIMED = 1 << 11
-"""Bytes of the largest text that is parsed without asking for the time: what recovers worst takes 0.2 s for them.
-Pieces of a larger text are as long; each is parsed by itself first."""
+_PIECE = 1 << 11
+"""Bytes of the pieces in which a text is tried; a text of no more is parsed without asking for the time."""
+_BEGINNING = 1 << 9
+"""Bytes of each piece that are tried before the rest: what recovers worst takes 0.2 s for them, and 6 s for a piece."""
 _SLOW = 0.03
-"""Processor time for a piece; ordinary code takes a hundredth of it, what takes the square of its size 0.1 s."""
+"""Processor time for a piece or its beginning; ordinary code takes a hundredth of it, what takes the square of its size more."""
 _SECONDS = 4.0
 """Processor time for one parse; a file of 2 MB takes less than half a second."""
 _DEEPEST = 1_000
@@ -39,15 +40,26 @@ _MOST_RANGES = 64
 def parse(data: bytes, language: Language) -> Tree | None:
     """Parses UTF-8; returns None where it takes longer than `_SECONDS`, or where a piece of it shows that it would.
 
-    Some steps of a grammar take time by the square of what is repeated, and tree-sitter asks for the time between steps
-    only: 16 kB of `<a ` in C# took 7 s, and 8 kB 2 s.
+    Every grammar has marks that take time by the square of how often they are repeated (`-,` in Python, `<a ` in C#),
+    and tree-sitter asks for the time between steps only: 2 kB of them took up to 6 s, 16 kB minutes.
     """
     parser = _parser(language)
-    if len(data) <= _UNTIMED:
-        return parser.parse(data)
-    if any(_is_slow(parser, data[start : start + _UNTIMED]) for start in range(0, len(data), _UNTIMED)):
+    if len(data) <= _PIECE:
+        return None if _begins_slowly(parser, data) else parser.parse(data)
+    if any(_begins_slowly(parser, piece) or _is_slow(parser, piece) for piece in _pieces(data)):
         return None
     return _timed(parser, data, _SECONDS)
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """Yields what is tried: lines together, because the grammar recovers longer from half a line."""
+    start = 0
+    while start < len(data):
+        end = start + _PIECE
+        if end < len(data):
+            end = data.rfind(b"\n", start + _PIECE // 2, end) + 1 or end
+        yield data[start:end]
+        start = end
 
 
 def _timed(parser: Parser, data: bytes, seconds: float) -> Tree | None:
@@ -60,6 +72,10 @@ def _timed(parser: Parser, data: bytes, seconds: float) -> Tree | None:
     except ValueError:  # A parse that was stopped.
         parser.reset()
         return None
+
+
+def _begins_slowly(parser: Parser, piece: bytes) -> bool:
+    return len(piece) > _BEGINNING and _is_slow(parser, piece[:_BEGINNING])
 
 
 def _is_slow(parser: Parser, piece: bytes) -> bool:
