@@ -8,7 +8,7 @@ from typing import get_args
 
 from msgspec import Struct
 
-from auditor.classification.field_names import naming_of
+from auditor.classification.field_names import labelled_role, naming_of
 from auditor.classification.placeholders import is_unfilled
 from auditor.model.blob_source import BlobRef, Chunk, Source
 from auditor.model.finding import Question, Severity
@@ -122,7 +122,8 @@ def _is_meant(path: str, named: Collection[str] | None) -> bool:
 def _role(name: str, vocabulary: Vocabulary, *, is_asked: bool) -> str:
     naming = naming_of(name, vocabulary)
     is_ours = naming.branded or (is_asked and not naming.generic and not naming.product)
-    return _ROLES.get(naming.role, "") if is_ours else ""
+    role = labelled_role(name, vocabulary) if naming.branded and naming.role is Role.NONE else naming.role
+    return _ROLES.get(role, "") if is_ours else ""
 
 
 def _empty(path: str, text: str, vocabulary: Vocabulary, *, is_asked: bool) -> Iterator[Unfilled]:

@@ -15,11 +15,12 @@ from auditor.classification import ed25519
 from auditor.classification.decoded_value import Facts, facts_of
 from auditor.classification.document_context import DocumentContext, context_of
 from auditor.classification.field_context import CREDENTIALS, Standing, Surroundings
-from auditor.classification.field_names import naming_of
+from auditor.classification.field_names import labelled_role, naming_of
 from auditor.model.field import Field
-from auditor.model.material import Context, Kind, Material, Role
+from auditor.model.material import Context, Encoding, Kind, Material, Role
 from auditor.model.secret import Plain
 from auditor.vocabulary.vocabulary import Vocabulary
+from auditor.vocabulary.words import words_of
 
 
 def keyed_digest(key: bytes, text: Plain) -> bytes:
@@ -30,6 +31,8 @@ def keyed_digest(key: bytes, text: Plain) -> bytes:
 _MAX_BARE_HEX = 64
 """Hex values without a telling name in one document beyond which it is a list of hashes, not of keys."""
 _HEX_DIGITS = 64
+_BASE64 = (Encoding.BASE64, Encoding.BASE64_UNPADDED, Encoding.BASE64URL, Encoding.DOUBLE_BASE64)
+"""The encodings in which the exchange's credentials are written."""
 
 
 class Classifier(Struct, frozen=True):
@@ -74,7 +77,7 @@ class Classifier(Struct, frozen=True):
             group=field.group,
             callee=field.callee,
             position=field.position,
-            role=_role(standing, facts),
+            role=self._role(field, standing, facts),
             context=standing.context,
             kind=facts.kind,
             encoding=facts.encoding,
@@ -94,19 +97,31 @@ class Classifier(Struct, frozen=True):
             client_bundle=self._is_shipped(field.name, path),
         )
 
+    def _role(self, field: Field, standing: Standing, facts: Facts) -> Role:
+        """Returns the role of the name; of an argument of the exchange's client, what its value can be."""
+        if standing.positional and facts.kind in (Kind.ED25519, Kind.KEYPAIR):
+            return Role.API_KEY if facts.is_point else Role.API_SECRET
+        if standing.role is not Role.NONE or standing.context < Context.SECTION:
+            return standing.role
+        labelled = labelled_role(field.name, self.vocabulary)
+        return labelled if self._has_form_of(labelled, field.name, facts) else Role.NONE
+
+    def _has_form_of(self, role: Role, name: str, facts: Facts) -> bool:
+        """Returns whether a value is written as a credential, so that a label in its name does not matter.
+
+        People put secrets in hex, too. But base58, and hex next to a wallet's word or a blockchain's, is a wallet's.
+        """
+        if facts.encoding in _BASE64:
+            return facts.kind in (Kind.ED25519, Kind.KEYPAIR)
+        is_plain = facts.kind is Kind.ED25519 and facts.encoding in (Encoding.HEX, Encoding.INTEGERS)
+        return is_plain and role is Role.API_SECRET and self.vocabulary.wallet_words.isdisjoint(words_of(name))
+
     def _is_shipped(self, name: str, path: str) -> bool:
         """Returns whether the name or the path ends up in what browsers load."""
         lowered = f"/{path.lower()}"
         return name.startswith(self.vocabulary.public_prefixes) or any(
             fnmatchcase(lowered, pattern) for pattern in self.vocabulary.client_bundles
         )
-
-
-def _role(standing: Standing, facts: Facts) -> Role:
-    """Returns the role of the name; of an argument of the exchange's client, what its value can be."""
-    if not standing.positional or facts.kind not in (Kind.ED25519, Kind.KEYPAIR):
-        return standing.role
-    return Role.API_KEY if facts.is_point else Role.API_SECRET
 
 
 def _gets_credentials(host: Material, found: Iterable[Material], vocabulary: Vocabulary) -> bool:

@@ -12,6 +12,11 @@ from auditor.model.material import Role
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import words_of
 
+_CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
+_EVERYDAY = frozenset({"key", "api", "public", "private", "seed"})
+"""Phrases that are too common to be a credential's where a word that nobody knows is behind them: `BACKPACK_KEY_LENGTH`."""
+_EVERYDAY_OF_PRODUCTS = _EVERYDAY | {"secret"}
+"""The same where another product is in the name: `BACKPACK_SECRET_GITHUB`."""
 _PLURALS = frozenset({"keys", "secrets", "seeds", "apikeys", "apisecrets", "pubkeys", "privkeys"})
 
 
@@ -33,13 +38,12 @@ def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
 
     Brand words and qualifiers are set aside. What is left must be a role's phrase, whole; behind a brand word it
     may also be the end of what is left, so that `GHOLA_BACKPACK_API_PRIVATE_KEY_B64` is an API secret while
-    `STANDX_PRIVATE_KEY` is something else. A word that names another product makes the role `other`. A host's name
-    says whose the value is and not what it is: `api.backpack.exchange` is no name of a key.
+    `STANDX_PRIVATE_KEY` is something else, unless a word says that it is made from a credential or another's. A word
+    that names another product makes the role `other`. A host's name says whose the value is and not what it is:
+    `api.backpack.exchange` is no name of a key.
     """
-    words = words_of(_without_hosts(name, vocabulary))
     branded = any(word in vocabulary.brand for word in words_of(name))
-    bare = tuple(word for word in words if word not in vocabulary.brand)
-    kept = tuple(word for word in bare if word not in vocabulary.qualifiers) or bare
+    bare, kept = _bare_and_kept(name, vocabulary)
     role = _role(kept, vocabulary) or _role(bare, vocabulary) or _role(_singular(kept), vocabulary) or Role.NONE
     product = next((vocabulary.others[word] for word in _with_joined(bare) if word in vocabulary.others), "")
     if role is Role.NONE and branded:
@@ -49,7 +53,50 @@ def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
         role = _contained_role(kept, vocabulary)
     if product and not branded and role is not Role.HASH:
         role = Role.OTHER
+    elif branded and role in _CREDENTIALS and _says_no_credential(bare, vocabulary):
+        role = Role.OTHER if product else Role.NONE
     return Naming(role=role, branded=branded, product=product, generic=len(kept) <= 1)
+
+
+def _bare_and_kept(name: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Returns the words of a name without brand words, and those of them that are no qualifiers, if there are any."""
+    words = words_of(_without_hosts(name, vocabulary))
+    bare = tuple(word for word in words if word not in vocabulary.brand)
+    return bare, tuple(word for word in bare if word not in vocabulary.qualifiers) or bare
+
+
+@lru_cache(maxsize=8192)
+def labelled_role(name: str, vocabulary: Vocabulary) -> Role:
+    """Returns the role of a credential's phrase with a label behind it (`BACKPACK_API_SECRET_BOB`); else none.
+
+    It counts where the name or its section is the exchange's, the name has no role itself, and the value has a key's
+    form. The label is what is behind the last phrase. A word that says something about a credential (`arn`) is no
+    label. A host's phrase can be in one, because no key's form is a host's (`BACKPACK_API_SECRET_SERVER`).
+    """
+    naming = naming_of(name, vocabulary)
+    bare, words = _bare_and_kept(name, vocabulary)
+    if naming.role is not Role.NONE or _says_no_credential(bare, vocabulary):
+        return Role.NONE
+    everyday = _EVERYDAY_OF_PRODUCTS if naming.product else _EVERYDAY
+    for end in range(len(words) - 1, 0, -1):
+        phrase = _ending_phrase(words[:end], vocabulary)
+        role = vocabulary.roles.get(phrase, Role.NONE)
+        if _is_one_of(words[end], vocabulary.attributes) or phrase in everyday:
+            return Role.NONE
+        if role not in (Role.NONE, Role.HOST):
+            return role if role in _CREDENTIALS else Role.NONE
+    return Role.NONE
+
+
+def _says_no_credential(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Returns whether a word says that the value is made from a credential, protects one or belongs to somebody else."""
+    return any(
+        _is_one_of(word, vocabulary.not_credentials) or word in vocabulary.exchanges for word in _with_joined(words)
+    )
+
+
+def _is_one_of(word: str, known: frozenset[str]) -> bool:
+    return word in known or word.removesuffix("s") in known
 
 
 def _with_joined(words: tuple[str, ...]) -> Iterator[str]:
@@ -79,10 +126,15 @@ def _role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role | None:
 
 
 def _ending_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
+    return vocabulary.roles.get(_ending_phrase(words, vocabulary), Role.NONE)
+
+
+def _ending_phrase(words: tuple[str, ...], vocabulary: Vocabulary) -> str:
+    """Returns the longest phrase with a role at the end of the words; nothing if there is none."""
     for start in range(max(0, len(words) - vocabulary.longest_role), len(words)):
-        if role := _role(words[start:], vocabulary):
-            return role
-    return Role.NONE
+        if (phrase := " ".join(words[start:])) in vocabulary.roles:
+            return phrase
+    return ""
 
 
 def _contained_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
@@ -95,7 +147,7 @@ def _contained_role(words: tuple[str, ...], vocabulary: Vocabulary) -> Role:
     ending = _ending_role(words, vocabulary)
     if ending in (Role.HASH, Role.RECOVERY_PHRASE, Role.WALLET_KEY):
         return ending
-    if ending in (Role.API_KEY, Role.API_SECRET):
+    if ending in _CREDENTIALS:
         is_wallet = ending is Role.API_SECRET and not vocabulary.wallet_words.isdisjoint(words)
         return Role.WALLET_KEY if is_wallet else Role.OTHER
     return Role.NONE

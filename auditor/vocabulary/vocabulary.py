@@ -41,6 +41,10 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
     roles: Mapping[str, Role]
     """Phrases of words, joined by a space, and the role they give."""
     qualifiers: frozenset[str]
+    not_credentials: frozenset[str]
+    """Words that say, anywhere in a branded name, that the value is made from a credential or is for something else."""
+    attributes: frozenset[str]
+    """Words that say, behind a credential's phrase, that the value is something about it."""
     others: Mapping[str, str]
     """Words of other products, with the product's name."""
     logins: Mapping[str, Role]
@@ -136,6 +140,8 @@ def _vocabulary(data: Mapping[str, Any], digest: str) -> Vocabulary:
         brand=frozenset(data["brand"]),
         roles={phrase: Role(role) for role, phrases in data["roles"].items() for phrase in phrases},
         qualifiers=frozenset(data["qualifiers"]),
+        not_credentials=frozenset(data["not_credentials"]),
+        attributes=frozenset(data["attributes"]),
         others=data["others"],
         logins={phrase: Role(role) for role, phrases in data["logins"].items() for phrase in phrases},
         exchanges=tuple(data["exchanges"]),

@@ -156,3 +156,13 @@ def test_help_says_what_it_is_for(tmp_path: Path) -> None:
     assert finished.returncode == 0
     for word in ("--stdin", "--env", "--format", "Leaks are not reported"):
         assert word in finished.stdout
+
+
+def test_a_credential_without_a_value_is_named_whatever_the_label_of_its_account(tmp_path: Path) -> None:
+    text = "BACKPACK_API_SECRET_BOB=\nBPX_SECRET_KEY_ETH_GRID=your_secret_key\nBACKPACK_API_SECRET_NAME=\nAPI_SECRET_EVE=\n"
+    put(tmp_path, ".env", text)
+    rows = report(run(tmp_path, ".env", "--format", "json"))["checks"]
+    assert [(row["field"], row["role"]) for row in rows] == [
+        ("BACKPACK_API_SECRET_BOB", "API secret"),
+        ("BPX_SECRET_KEY_ETH_GRID", "API secret"),
+    ]

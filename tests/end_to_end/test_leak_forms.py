@@ -192,3 +192,13 @@ def test_key_and_secret_in_two_files_and_two_encodings_are_one_pair() -> None:
     assert [(one.role, one.location.path, one.location.span.line) for one in found.related] == [
         ("api_key", "README.md", 1)
     ]
+
+
+def test_accounts_are_told_apart_by_the_labels_in_their_names() -> None:
+    """A key and a secret of one label that do not match are a mistake; those of two labels are two accounts."""
+    text = "BACKPACK_API_KEY_BOB={{ a.key }}\nBACKPACK_API_SECRET_%s={{ b.secret }}\n"
+    found = {
+        label: {one.rule_id for one in findings({"bots.env": expand(text % label).encode()})}
+        for label in ("BOB", "ALICE")
+    }
+    assert found == {"BOB": {"BPK102", "BPK205"}, "ALICE": {"BPK102"}}
