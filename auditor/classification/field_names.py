@@ -46,15 +46,13 @@ def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
     bare, kept = _bare_and_kept(name, vocabulary)
     role = _role(kept, vocabulary) or _role(bare, vocabulary) or _role(_singular(kept), vocabulary) or Role.NONE
     product = next((vocabulary.others[word] for word in _with_joined(bare) if word in vocabulary.others), "")
-    if role is Role.NONE and branded:
+    if role is Role.NONE and branded and not _says_no_credential(bare, vocabulary):
         ending = _ending_role(kept, vocabulary)
         role = ending if ending is not Role.HOST else Role.NONE
     if role is Role.NONE:
         role = _contained_role(kept, vocabulary)
     if product and not branded and role is not Role.HASH:
         role = Role.OTHER
-    elif branded and role in _CREDENTIALS and _says_no_credential(bare, vocabulary):
-        role = Role.OTHER if product else Role.NONE
     return Naming(role=role, branded=branded, product=product, generic=len(kept) <= 1)
 
 

@@ -37,11 +37,29 @@ def test_a_label_in_front_of_a_credential(name: str) -> None:
     assert (found.role, labelled_role(name, builtin())) == (Role.API_SECRET, Role.NONE)
 
 
-@pytest.mark.parametrize("name", [*NAMES["attributes"], *NAMES["no_credentials"]])
+def test_a_name_that_ends_in_a_phrase_has_its_role_and_no_label() -> None:
+    name = "BACKPACK_API_SECRET_BOB_KEY"
+    assert (naming_of(name, builtin()).role, labelled_role(name, builtin())) == (Role.API_KEY, Role.NONE)
+
+
+@pytest.mark.parametrize("name", NAMES["attributes"])
 def test_what_says_something_about_a_credential_is_no_label(name: str) -> None:
-    found = naming_of(name, builtin())
-    assert found.role in (Role.NONE, Role.HASH, Role.WALLET_KEY, Role.HOST)
+    assert naming_of(name, builtin()).role in (Role.NONE, Role.WALLET_KEY)
     assert labelled_role(name, builtin()) is Role.NONE
+
+
+@pytest.mark.parametrize("name", NAMES["no_credentials"])
+def test_what_is_made_from_a_credential_has_not_its_role(name: str) -> None:
+    assert naming_of(name, builtin()).role in (Role.NONE, Role.OTHER, Role.HASH)
+    assert labelled_role(name, builtin()) is Role.NONE
+
+
+def test_a_phrase_of_the_configuration_counts_for_more_than_such_a_word() -> None:
+    extended = builtin().extended({"api_secret": ("sealed_secret",), "other": ("api_secret_bob",)})
+    assert naming_of("BACKPACK_SEALED_SECRET", extended).role is Role.API_SECRET
+    assert naming_of("BACKPACK_SEALED_SECRET", builtin()).role is Role.OTHER
+    assert naming_of("BACKPACK_API_SECRET_BOB", extended).role is Role.OTHER
+    assert labelled_role("BACKPACK_API_SECRET_BOB", extended) is Role.NONE
 
 
 @pytest.mark.parametrize("name", NAMES["others"])
