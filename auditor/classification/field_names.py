@@ -17,6 +17,8 @@ _EVERYDAY = frozenset({"key", "api", "public", "private", "seed"})
 """Phrases that are too common to be a credential's where a word that nobody knows is behind them: `BACKPACK_KEY_LENGTH`."""
 _EVERYDAY_OF_PRODUCTS = _EVERYDAY | {"secret"}
 """The same where another product is in the name: `BACKPACK_SECRET_GITHUB`."""
+_LONGEST_LABEL = 24
+"""Words of a label: the letters between the digits of a UUID are words, too."""
 _PLURALS = frozenset({"keys", "secrets", "seeds", "apikeys", "apisecrets", "pubkeys", "privkeys"})
 
 
@@ -76,7 +78,7 @@ def labelled_role(name: str, vocabulary: Vocabulary) -> Role:
     if naming.role is not Role.NONE or _says_no_credential(bare, vocabulary):
         return Role.NONE
     everyday = _EVERYDAY_OF_PRODUCTS if naming.product else _EVERYDAY
-    for end in range(len(words) - 1, 0, -1):
+    for end in range(len(words) - 1, max(0, len(words) - 1 - _LONGEST_LABEL), -1):
         phrase = _ending_phrase(words[:end], vocabulary)
         role = vocabulary.roles.get(phrase, Role.NONE)
         if _is_one_of(words[end], vocabulary.attributes) or phrase in everyday:

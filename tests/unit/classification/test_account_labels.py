@@ -42,6 +42,11 @@ def test_a_name_that_ends_in_a_phrase_has_its_role_and_no_label() -> None:
     assert (naming_of(name, builtin()).role, labelled_role(name, builtin())) == (Role.API_KEY, Role.NONE)
 
 
+@pytest.mark.parametrize(("words", "role"), [(24, Role.API_SECRET), (25, Role.NONE)])
+def test_how_long_a_label_is(words: int, role: Role) -> None:
+    assert labelled_role("_".join(["BACKPACK_API_SECRET", *["BOB"] * words]), builtin()) is role
+
+
 @pytest.mark.parametrize("name", NAMES["attributes"])
 def test_what_says_something_about_a_credential_is_no_label(name: str) -> None:
     assert naming_of(name, builtin()).role in (Role.NONE, Role.WALLET_KEY)
