@@ -151,7 +151,7 @@ def _text(raw: bytes) -> DecodedText:
     except UnicodeDecodeError:
         pass
     text = _lenient(raw, "utf-8")
-    foreign = sum(character > "\x7f" for character in text)
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
     if text.count("\ufffd") * 4 < foreign:
         return DecodedText(text, "utf-8")
     return DecodedText(Plain(raw.decode("latin-1")), "latin-1")

@@ -42,6 +42,8 @@ _FORMS = tuple(
         rf"SetEnvironmentVariable\([ \t]*[\"']{_NAME}[\"'][ \t]*,[ \t]*{_QUOTED}",
         # Set-Item -Path Env:NAME -Value "VALUE"
         rf"env:{_NAME}[\"']?[ \t]+(?:-value[ \t]+)?{_VALUE}",
+        # ${NAME:-VALUE}, ${NAME=VALUE}
+        rf"\$\{{{_NAME}:?[-=]{_VALUE}\}}",
         # NAME=VALUE, NAME:=VALUE and the like without spaces, anywhere a word may begin
         rf"(?<![\w.$+/-]){_NAME}[:+?]?={_VALUE}",
         # Makefiles, where spaces may stand around the mark

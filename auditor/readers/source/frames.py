@@ -88,7 +88,7 @@ def use_in(stack: Sequence[Frame], byte: int) -> Use:
     frame = stack[-1]
     match frame.region.kind:
         case "value":
-            return _labelled(stack[:-1], frame.name, frame.region.form)
+            return labelled(stack[:-1], frame.name, frame.region.form)
         case "call" | "composite":
             return _argument(stack, frame.index(byte))
         case "scope" if not frame.name:
@@ -126,7 +126,7 @@ def _scope(stack: Sequence[Frame]) -> Frame:
     return next(frame for frame in reversed(stack) if frame.region.kind == "scope")
 
 
-def _labelled(stack: Sequence[Frame], label: str, form: str) -> Use:
+def labelled(stack: Sequence[Frame], label: str, form: str) -> Use:
     """Returns how a value is used that has a name of its own, by the parts around it."""
     frame = holder(stack)
     if frame.entry >= 0 and form == "pair":

@@ -26,7 +26,21 @@ _LOOKUPS = frozenset({
 })  # fmt: skip
 """Words of calls that are given a name before its value: what they look up, declare or set."""
 _SETTER = re.compile(r"(?:.*\.)?(?:set|with|use)_?([A-Z]\w*|(?<=_)\w+)")
-_LOOKED_UP = re.compile(r"\(\s*[\"']([A-Za-z_][\w.-]{0,80})[\"']\s*\)[\s.?!]*\w+\s*[({]?\s*$")
+_LOOKED_UP = re.compile(r"\(\s*[\"']([A-Za-z_][\w.-]{0,80})[\"']\s*\)[\s.?!)]*\w+\s*[({]?\s*$")
+_NAME_BEFORE = r"(?<![\w-])([A-Za-z_][\w-]{0,80})[\"'`]?\s{0,3}[\])]{0,2}[!?]{0,2}\s{0,40}"
+"""A name, and what closes its look-up."""
+_FALLBACKS = {
+    ("||", "??", "?:", " or"): re.compile(rf"{_NAME_BEFORE}(?:\|\||\?\?|\?:|or)\s*$"),
+    (":",): re.compile(rf"{_NAME_BEFORE}:\s*$"),
+    (" else",): re.compile(rf"{_NAME_BEFORE}if\s[^\n]{{0,160}}\selse\s*$"),
+}
+"""By the operator in front of a value: the name in whose place it is, as in `process.env["NAME"] ?? "…"`."""
+_QUESTION = re.compile(r"\?(?![.?:])[^\n]*$")
+"""What makes a colon behind it the second half of a choice."""
+_CHOOSERS = frozenset({"or", "coalesce", "default", "fallback", "first"})
+_FIRST_CHOICE = re.compile(r"\(\s*[\"']([A-Za-z_][\w-]{0,80})[\"']\s*\)\s*,\s*$")
+REACH = 240
+"""Characters before a value in which the name is whose place it takes."""
 _IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w.-]{0,80}")
 
 
@@ -66,4 +80,22 @@ def set_by(callee: str) -> str:
 def looked_up(called: str) -> str:
     """Returns the name of a setting for which a call gives the default: `env::var("API_SECRET").unwrap_or`; else nothing."""
     match = _LOOKED_UP.search(called[-200:])
+    return match[1] if match and is_credential_word(match[1]) else ""
+
+
+def stands_in_for(before: str, callee: str = "") -> str:
+    """Returns the name of the setting in whose place a value is if there is none; else nothing.
+
+    Args:
+        before: At most `REACH` characters in front of the value: `process.env.API_SECRET || `, or the name or its look-up
+            in a choice between two (`NAME ? NAME : `, `NAME if NAME else `).
+        callee: What is called with the value as an argument, which may choose: `cmp.Or(os.Getenv("API_SECRET"), `.
+    """
+    end = before.rstrip()
+    pattern = next((pattern for marks, pattern in _FALLBACKS.items() if end.endswith(marks)), None)
+    if pattern is None and end.endswith(",") and not _CHOOSERS.isdisjoint(words_of(callee.rpartition(".")[2])):
+        pattern = _FIRST_CHOICE
+    match = pattern.search(before) if pattern else None
+    if match and end.endswith(":") and not end.endswith("?:") and not _QUESTION.search(before, 0, match.start()):
+        return ""
     return match[1] if match and is_credential_word(match[1]) else ""

@@ -16,8 +16,19 @@ from auditor.readers.document import Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.key_shapes import SIZES, listed
 from auditor.readers.source.captures import Region
-from auditor.readers.source.frames import ITEM, NO_USE, Found, Frame, Use, entry_use, holder, settled_in, use_in
-from auditor.readers.source.keywords import names_a_setting
+from auditor.readers.source.frames import (
+    ITEM,
+    NO_USE,
+    Found,
+    Frame,
+    Use,
+    entry_use,
+    holder,
+    labelled,
+    settled_in,
+    use_in,
+)
+from auditor.readers.source.keywords import REACH, names_a_setting, stands_in_for
 from auditor.redaction import is_name
 
 _HEAD = re.compile(
@@ -170,7 +181,10 @@ class Walker:
             frame.setting, frame.setting_index = mapped.text.lstrip("-"), index
             return
         use = use_in(self._stack, region.byte)
-        if use is NO_USE and self._broken:
+        callee = frame.name if frame.region.kind == "call" else ""
+        if name := stands_in_for(self._text[max(0, region.start - REACH) : region.start], callee):
+            use = labelled(self._stack, name, "assign")
+        elif use is NO_USE and self._broken:
             use = open_call(self._text, region.start, holder(self._stack).path)
         if use is not NO_USE:
             self._holder_of(use).found.append(Found(mapped, use, index))

@@ -12,6 +12,9 @@
 (optional_parameter) @assign.name.value
 (keyword_parameter) @assign.name.value
 
+; ENV.fetch("NAME") { "default" }
+(call arguments: (argument_list . (string) @assign.name .) block: (_) @assign.value)
+
 (hash (pair key: (_) @pair.key value: (_) @pair.value))
 [(hash) (array)] @collection
 (element_reference (_) (_) @key)
