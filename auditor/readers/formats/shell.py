@@ -29,6 +29,8 @@ _QUOTED = r"(?:\$?\"(?P<double>[^\"\\]*+(?:\\.[^\"\\]*+)*+)\"|\$?'(?P<single>[^'
 _BARE = r"(?P<bare>(?!=)[^\s\"'`;&|<>(){}\\]++)"
 _VALUE = rf"(?:{_QUOTED}|{_BARE})"
 _NAME = r"(?P<name>[A-Za-z_]\w{0,100}+)"
+_BETWEEN = r"(?:[ \t]|\\\r?\n)++"
+"""What is between the words of a command, which may go on in the next line."""
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.MULTILINE | re.DOTALL)
     for form in (
@@ -42,6 +44,12 @@ _FORMS = tuple(
         rf"SetEnvironmentVariable\([ \t]*[\"']{_NAME}[\"'][ \t]*,[ \t]*{_QUOTED}",
         # Set-Item -Path Env:NAME -Value "VALUE"
         rf"env:{_NAME}[\"']?[ \t]+(?:-value[ \t]+)?{_VALUE}",
+        # aws ssm put-parameter --name /bot/NAME --type … --value VALUE, az keyvault secret set, aws secretsmanager
+        (
+            r"--(?:secret-)?(?:name|id)[ \t=]+[\"']?(?:[\w.-]{1,60}+/|/){0,8}(?P<name>[A-Za-z_][\w-]{0,100}+)[\"']?"
+            rf"{_BETWEEN}(?:--?[A-Za-z][\w-]{{0,30}}+(?:[ \t=]+[^\s-]\S{{0,200}}+)?{_BETWEEN}){{0,6}}?"
+            rf"--(?:value|secret-string|secret-value|body)[ \t=]+{_VALUE}"
+        ),
         # ${NAME:-VALUE}, ${NAME=VALUE}
         rf"\$\{{{_NAME}:?[-=]{_VALUE}\}}",
         # NAME=VALUE, NAME:=VALUE and the like without spaces, anywhere a word may begin

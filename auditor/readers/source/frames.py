@@ -14,7 +14,7 @@ from auditor.readers.grouping import Accounts, settled
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.source.captures import Region
-from auditor.readers.source.keywords import converts, is_identifier, is_transparent, looked_up, set_by
+from auditor.readers.source.keywords import converts, declares, is_identifier, is_transparent, looked_up, set_by
 
 _DEFAULTS = frozenset({"default", "value", "fallback", "val", "defaultvalue", "def"})
 _PAIR = 2
@@ -115,10 +115,10 @@ def _argument(stack: Sequence[Frame], position: int) -> Use:
 
 
 def _hands_on(frame: Frame, *, transparent: bool) -> bool:
-    """Returns whether a call is used as its first argument is: it only decodes it, or makes of it what it is assigned to."""
+    """Returns whether a call is used as its first argument is: it decodes it, or makes or declares what it is assigned to."""
     if frame.outer is NO_USE:
         return False
-    is_made = frame.outer.kind == "assignment" and converts(frame.name, frame.outer.name)
+    is_made = frame.outer.kind == "assignment" and (converts(frame.name, frame.outer.name) or declares(frame.name))
     return transparent or is_made or frame.outer.name == frame.name
 
 

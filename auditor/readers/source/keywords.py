@@ -17,6 +17,8 @@ _TRANSPARENT = frozenset({
 })  # fmt: skip
 """Words of calls that only change the form of their first argument."""
 _WRAPPERS = frozenset({"secretstr", "secretstring", "secretbytes"})
+_DECLARATIONS = frozenset({"Field", "field", "Option", "Argument", "Query", "Header", "ib", "attrib"})
+"""What declares a field or a parameter in pydantic, Typer, FastAPI and attrs."""
 _LOOKUPS = frozenset({
     "get", "getenv", "env", "environ", "environment", "var", "fetch", "lookup", "lookupenv", "property", "require",
     "read", "option", "argument", "config", "setting", "setdefault", "param", "header", "headers", "set", "put",
@@ -56,6 +58,11 @@ def is_transparent(callee: str) -> bool:
 def converts(callee: str, name: str) -> bool:
     """Returns whether a call makes a credential of its argument, as in `private_key = PrivateKey.from_bytes(…)`."""
     return is_credential_word(name) and words_of(callee.rpartition(".")[2])[:1] == ("from",)
+
+
+def declares(callee: str) -> bool:
+    """Returns whether the first argument of a call is the default of what the call is assigned to: `a: str = Field("…")`."""
+    return callee.rpartition(".")[2] in _DECLARATIONS
 
 
 def names_a_setting(callee: str, text: str) -> bool:
