@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from auditor.model.material import Context, Role
 from auditor.model.secret import Plain
 from auditor.vocabulary.vocabulary import Vocabulary
-from auditor.vocabulary.words import without_colours, words_of
+from auditor.vocabulary.words import REQUEST, are_near, without_colours, words_of
 
 _MOST = 4096
 """Mentions of a text that are kept; a text with more is a list, and what is in it has names of its own."""
@@ -171,8 +171,8 @@ def _judged(text: Plain, path: str, vocabulary: Vocabulary) -> DocumentContext:
     named = any(len(word) > _SHORT and word in lowered for word in vocabulary.words) or (
         short and _BPX.search(text) is not None
     )
-    if (named and any(word in lowered for word in vocabulary.company)) or all(
-        header in lowered for header in vocabulary.headers
+    if (named and any(word in lowered for word in vocabulary.company)) or are_near(
+        lowered, vocabulary.headers, REQUEST
     ):
         return DocumentContext(Context.FILE, mentions=mentions)
     level = Context.NONE if all(one.product for one in mentions) else Context.MENTION

@@ -12,7 +12,7 @@ from auditor.prefilter.database import Database, Expression, database
 from auditor.prefilter.patterns import ROWS, SHORTEST_ROW, Hit, Pattern, hashes, patterns
 from auditor.prefilter.utf16_runs import holds_wide_run
 from auditor.vocabulary.vocabulary import Vocabulary
-from auditor.vocabulary.words import words_of
+from auditor.vocabulary.words import REQUEST, are_near, words_of
 
 _BEFORE = 1024
 """Bytes before the end of a hit that can hold the value, its name and what is above it."""
@@ -221,4 +221,4 @@ def exchange_called(data: bytes | memoryview, hits: int, vocabulary: Vocabulary)
             return host or CLIENT
     if sum(name.lower().encode() in lowered for name in vocabulary.instructions) >= _ENOUGH:
         return SIGNING
-    return SIGNING if all(header.encode() in lowered for header in vocabulary.headers) else ""
+    return SIGNING if are_near(lowered, [header.encode() for header in vocabulary.headers], REQUEST) else ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import AnyStr
 
 _WHOLE = frozenset(
     {"b64", "base64", "base58", "ed25519", "x25519", "sha1", "sha256", "sha384", "sha512", "md5", "h1", "p8"}
@@ -53,6 +55,33 @@ def _camel_words(chunk: str) -> list[str]:
         else:
             found.append(word.lower())
     return found
+
+
+REQUEST = 4096
+"""Characters of the code of one request, which names all headers of its signature."""
+
+
+def are_near(text: AnyStr, words: Sequence[AnyStr], reach: int) -> bool:
+    """Returns whether some stretch of a text has all of some words, the first characters of all within `reach`.
+
+    In a long list, as one of all packages of a registry, nearly any word is somewhere.
+    """
+    if not all(word in text for word in words):
+        return False
+    found = sorted((at, number) for number, word in enumerate(words) for at in _places(text, word))
+    last = [-reach - 1] * len(words)
+    for at, number in found:
+        last[number] = at
+        if min(last) >= 0 and at - min(last) <= reach:
+            return True
+    return False
+
+
+def _places(text: AnyStr, word: AnyStr) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 _SEQUENCE = (

@@ -89,6 +89,8 @@ def test_what_another_product_in_a_name_leaves_of_its_role(name: str, role: Role
         ("orderExecute orderCancelAll", Context.FILE),
         ("x-api-key x-signature x-timestamp", Context.NONE),
         ("x-api-key x-signature x-timestamp x-window", Context.FILE),
+        ("x-api-key x-signature x-timestamp" + "\n" * 4063 + "x-window", Context.FILE),
+        ("x-api-key x-signature x-timestamp" + "\n" * 4064 + "x-window", Context.NONE),
         ("a backpack", Context.MENTION),
         ("a backpack of usdc", Context.FILE),
         ("backpack.tf", Context.NONE),

@@ -19,6 +19,8 @@ from auditor.vocabulary.vocabulary import builtin
         ("from bpx_py import Client", CLIENT),
         ("sign('orderExecute'); sign('orderCancelAll')", SIGNING),
         ("X-API-Key X-Signature X-Timestamp X-Window", SIGNING),
+        ("X-API-Key\nX-Signature\n" + "x\n" * 2000 + "X-Timestamp\nX-Window", SIGNING),
+        ("X-API-Key\nX-Signature\n" + "x\n" * 2048 + "X-Timestamp\nX-Window", ""),
         ("sign('orderExecute')", ""),
         ("X-API-Key X-Signature X-Timestamp", ""),
         ("a backpack", ""),

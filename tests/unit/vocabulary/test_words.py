@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.vocabulary.words import words_of
+from auditor.vocabulary.words import are_near, words_of
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,23 @@ from auditor.vocabulary.words import words_of
 )
 def test_every_convention_gives_the_same_words(name: str, words: tuple[str, ...]) -> None:
     assert words_of(name) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "reach", "expected"),
+    [
+        ("a..b", 3, True),
+        ("a..b", 2, False),
+        ("b..a", 3, True),
+        ("a", 9, False),
+        ("", 9, False),
+        ("a...b.a", 2, True),
+        ("b...a...b.", 4, True),
+        ("b...a...b.", 3, False),
+        ("ab", 1, True),
+        ("ab", 0, False),
+    ],
+)
+def test_words_that_are_near_each_other(text: str, reach: int, expected: bool) -> None:
+    assert are_near(text, ["a", "b"], reach) is expected
+    assert are_near(text.encode(), [b"a", b"b"], reach) is expected
