@@ -206,6 +206,10 @@ _ENOUGH = 2
 """Instruction names that only occur together in a client of the exchange."""
 
 
+_LARGEST_PROGRAM = 2_000_000
+"""Bytes up to which a file can be code or a manifest; a larger one, as a list of all packages, holds every name."""
+
+
 def exchange_called(data: bytes | memoryview, hits: int, vocabulary: Vocabulary) -> str:
     """Returns the host, `CLIENT` or `SIGNING`; empty where a blob with these hits shows none of them."""
     if not hits & (Hit.HOST | Hit.CONTEXT):
@@ -215,10 +219,16 @@ def exchange_called(data: bytes | memoryview, hits: int, vocabulary: Vocabulary)
     if hits & Hit.HOST and first.encode() in raw:
         return first  # Nearly all that call it, and `lower` takes as long as a third of the pass.
     lowered = raw.lower()
-    if hits & Hit.HOST:
-        host = next((host for host in vocabulary.hosts if host.encode() in lowered), "")
-        if host or _CLIENT.search(lowered):
-            return host or CLIENT
-    if sum(name.lower().encode() in lowered for name in vocabulary.instructions) >= _ENOUGH:
-        return SIGNING
-    return SIGNING if are_near(lowered, [header.encode() for header in vocabulary.headers], REQUEST) else ""
+    host = next((host for host in vocabulary.hosts if host.encode() in lowered), "") if hits & Hit.HOST else ""
+    if host or len(raw) > _LARGEST_PROGRAM:
+        return host
+    return _shown(lowered, hits, vocabulary)
+
+
+def _shown(lowered: bytes, hits: int, vocabulary: Vocabulary) -> str:
+    """Returns what shows a client without a host in it: `CLIENT`, `SIGNING` or nothing."""
+    if hits & Hit.HOST and _CLIENT.search(lowered):
+        return CLIENT
+    names = sum(name.lower().encode() in lowered for name in vocabulary.instructions)
+    headers = [header.encode() for header in vocabulary.headers]
+    return SIGNING if names >= _ENOUGH or are_near(lowered, headers, REQUEST) else ""

@@ -62,7 +62,7 @@ REQUEST = 4096
 
 
 def are_near(text: AnyStr, words: Sequence[AnyStr], reach: int) -> bool:
-    """Returns whether some stretch of a text has all of some words, the first characters of all within `reach`.
+    """Returns whether some stretch of a text has all of some whole words, the first characters of all within `reach`.
 
     In a long list, as one of all packages of a registry, nearly any word is somewhere.
     """
@@ -80,8 +80,10 @@ def are_near(text: AnyStr, words: Sequence[AnyStr], reach: int) -> bool:
 def _places(text: AnyStr, word: AnyStr) -> Iterator[int]:
     at = text.find(word)
     while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
+        end = at + len(word)
+        if not (text[at - 1 : at] if at else text[:0]).isalnum() and not text[end : end + 1].isalnum():
+            yield at
+        at = text.find(word, end)
 
 
 _SEQUENCE = (

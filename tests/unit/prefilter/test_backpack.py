@@ -30,3 +30,14 @@ from auditor.vocabulary.vocabulary import builtin
 def test_what_shows_a_call(text: str, called: str) -> None:
     data = text.encode()
     assert exchange_called(data, backpack_prefilter(builtin()).spot(data), builtin()) == called
+
+
+@pytest.mark.parametrize("size", [2_000_000, 2_000_001])
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [("bpx-py\n", CLIENT), ("'orderExecute' 'orderCancelAll'\n", SIGNING), ("https://api.backpack.exchange\n", "")],
+)
+def test_in_a_long_list_only_a_host_counts(text: str, called: str, size: int) -> None:
+    data = text.encode().ljust(size, b"\n")
+    expected = (called if size == 2_000_000 else "") or text.partition("https://")[2].strip()
+    assert exchange_called(data, backpack_prefilter(builtin()).spot(data), builtin()) == expected

@@ -41,8 +41,12 @@ def test_every_convention_gives_the_same_words(name: str, words: tuple[str, ...]
         ("a...b.a", 2, True),
         ("b...a...b.", 4, True),
         ("b...a...b.", 3, False),
-        ("ab", 1, True),
-        ("ab", 0, False),
+        ("a b", 2, True),
+        ("a b", 1, False),
+        ("ab", 9, False),
+        ("a xb", 9, False),
+        ("a bx", 9, False),
+        ("a _b-", 9, True),
     ],
 )
 def test_words_that_are_near_each_other(text: str, reach: int, expected: bool) -> None:
