@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -15,6 +16,15 @@ _NARROW = rb"[\t\n\r\x20-\x7e\x80-\xff]{4,}"
 _WIDE_LE = rb"(?:[\t\n\r\x20-\x7e]\x00){6,}"
 _WIDE_BE = rb"(?:\x00[\t\n\r\x20-\x7e]){6,}"
 _RUN = re.compile(rb"|".join((_WIDE_LE, _WIDE_BE, _NARROW)))
+_WINDOW = 1 << 20
+"""Bytes of a binary that are cut into runs at once; so many objects of a large one would take ten times its size."""
+_PRINTABLE = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
+_FORMS = bytes(65 if byte in _PRINTABLE else byte and 46 for byte in range(256))
+"""What each byte is: printable, NUL or something else."""
+_ANY_WIDE = b"A\0A\0A\0A\0A\0A"
+"""What every run in UTF-16 has in `_FORMS`."""
+_NARROW_ONLY = bytes(byte if re.match(_NARROW[: _NARROW.index(b"{")], bytes([byte])) else 0 for byte in range(256))
+_SHORTEST = 4
 _MARSHALLED = re.compile(
     rb"[\x7a\x5a\xfa\xda](?=([\x10-\xff]))|[\x61\x41\x75\x73\xe1\xc1\xf5\xf3](?=(..\x00\x00))", re.DOTALL
 )
@@ -30,7 +40,24 @@ def printable_runs(data: bytes) -> Plain:
     """
     if _is_compiled_python(data):
         data = _cut_marshalled(data)
-    return Plain("\n".join(_readable(run) for run in _RUN.findall(data)))
+    return Plain("\n".join(filter(None, map(_runs_in, _windows(data)))))
+
+
+def _windows(data: bytes) -> Iterator[bytes]:
+    """Yields a binary in pieces, cut between two zeros, which no run has."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\0\0", start + _WINDOW) + 1 or len(data)
+        yield data[start:end]
+        start = end
+
+
+def _runs_in(data: bytes) -> str:
+    """Returns the runs of a piece, a line each."""
+    if _ANY_WIDE in data.translate(_FORMS):
+        return "\n".join(_readable(run) for run in _RUN.findall(data))
+    runs = [run for run in data.translate(_NARROW_ONLY).split(b"\0") if len(run) >= _SHORTEST]
+    return b"\n".join(runs).decode("utf-8", "replace")
 
 
 def _readable(run: bytes) -> str:

@@ -6,11 +6,14 @@ import py_compile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from auditor.classification.sample_keys import specimen
+from auditor.readers import text_encoding
 from auditor.readers.document import Document
 from auditor.readers.plain.plain_reader import find
-from auditor.readers.text_encoding import _CONTROLS, _holds_controls, decode
+from auditor.readers.text_encoding import _CONTROLS, _RUN, _holds_controls, _readable, decode, printable_runs
 
 TEXT = 'BACKPACK_API_SECRET="value"\r\n# Schlüssel\r\n'
 
@@ -73,6 +76,19 @@ def test_a_binary_is_its_printable_runs(codec: str) -> None:
     decoded = decode(binary)
     assert decoded.encoding == "binary"
     assert [literal.mapped.text for literal in find(decoded.text)] == [key, secret]
+
+
+PIECES = st.sampled_from(
+    [b"a", b"abcd", b"\0", b"\0\0", b"\x01", b"\xc3", b"\xa9", b"\n", "abcdefg".encode("utf-16-le"), b"\x7f"]
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(PIECES, max_size=60).map(b"".join), st.integers(0, 40))
+def test_runs_are_the_same_however_a_binary_is_cut(data: bytes, window: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_encoding, "_WINDOW", window)
+        assert printable_runs(data) == "\n".join(_readable(run) for run in _RUN.findall(data))
 
 
 def test_compiled_python_gives_each_constant_whole(tmp_path: Path) -> None:
