@@ -36,13 +36,13 @@ _FALLBACKS = {
     (":",): re.compile(rf"{_NAME_BEFORE}:\s*$"),
     (" else",): re.compile(rf"{_NAME_BEFORE}if\s[^\n]{{0,160}}\selse\s*$"),
 }
-"""By the operator in front of a value: the name in whose place it is, as in `process.env["NAME"] ?? "…"`."""
+"""By the operator in front of a fallback: the name of the setting, as in `process.env["NAME"] ?? "…"`."""
 _QUESTION = re.compile(r"\?(?![.?:])[^\n]*$")
 """What makes a colon behind it the second half of a choice."""
 _CHOOSERS = frozenset({"or", "coalesce", "default", "fallback", "first"})
 _FIRST_CHOICE = re.compile(r"\(\s*[\"']([A-Za-z_][\w-]{0,80})[\"']\s*\)\s*,\s*$")
 REACH = 240
-"""Characters before a value in which the name is whose place it takes."""
+"""Characters before a fallback in which the name of its setting is."""
 _IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w.-]{0,80}")
 
 
@@ -90,8 +90,8 @@ def looked_up(called: str) -> str:
     return match[1] if match and is_credential_word(match[1]) else ""
 
 
-def stands_in_for(before: str, callee: str = "") -> str:
-    """Returns the name of the setting in whose place a value is if there is none; else nothing.
+def setting_of_fallback(before: str, callee: str = "") -> str:
+    """Returns the name of the setting whose fallback a value is; else nothing.
 
     Args:
         before: At most `REACH` characters in front of the value: `process.env.API_SECRET || `, or the name or its look-up

@@ -40,7 +40,7 @@ _MOST_RANGES = 64
 def parse(data: bytes, language: Language) -> Tree | None:
     """Parses UTF-8; returns None where it takes longer than `_SECONDS`, or where a piece of it shows that it would.
 
-    Every grammar has marks that take time by the square of how often they are repeated (`-,` in Python, `<a ` in C#),
+    Nearly every grammar has marks that take time by the square of how often they are repeated (`-,` in Python, `<a ` in C#),
     and tree-sitter asks for the time between steps only: 2 kB of them took up to 6 s, 16 kB minutes.
     """
     parser = _parser(language)

@@ -28,7 +28,7 @@ from auditor.readers.source.frames import (
     settled_in,
     use_in,
 )
-from auditor.readers.source.keywords import REACH, names_a_setting, stands_in_for
+from auditor.readers.source.keywords import REACH, names_a_setting, setting_of_fallback
 from auditor.redaction import is_name
 
 _HEAD = re.compile(
@@ -182,7 +182,7 @@ class Walker:
             return
         use = use_in(self._stack, region.byte)
         callee = frame.name if frame.region.kind == "call" else ""
-        if name := stands_in_for(self._text[max(0, region.start - REACH) : region.start], callee):
+        if name := setting_of_fallback(self._text[max(0, region.start - REACH) : region.start], callee):
             use = labelled(self._stack, name, "assign")
         elif use is NO_USE and self._broken:
             use = open_call(self._text, region.start, holder(self._stack).path)

@@ -140,7 +140,7 @@ def _read(
                     found.public.add(commit)
         elif entry.startswith(b":"):
             name = next(records)
-            *before, key = _objects(entry)
+            _, (*before, key) = change_of(entry)
             if key in sought:
                 found.blobs.setdefault(key, {})[os.fsdecode(name)] = origin
                 if is_public:
@@ -152,13 +152,14 @@ def _read(
     return origin.order
 
 
-def _objects(entry: bytes) -> list[str]:
-    """Returns the objects that a difference leads from and, last, to.
+def change_of(entry: bytes) -> tuple[str, list[str]]:
+    """Returns the mode of a file after a change, and the objects that the change leads from and, last, to.
 
     `:MODE MODE ID ID STATUS`, with one more colon, mode and id for each further parent of a merge.
     """
     parents = len(entry) - len(entry.lstrip(b":"))
-    return entry.decode().split(" ")[parents + 1 : 2 * parents + 2]
+    words = entry.decode().split(" ")
+    return words[parents], words[parents + 1 : 2 * parents + 2]
 
 
 _MOST_REFS = 2_000

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from auditor.model.blob_source import BlobRef
-from auditor.sources.git.attribution import compared
+from auditor.sources.git.attribution import change_of, compared
 from auditor.sources.git.command import Git
 from auditor.sources.git.process import records_of
 
@@ -26,7 +26,7 @@ _MOST_OBJECTS = 500_000
 """Objects of the largest repository that is listed so: which blobs were listed is remembered, with 100 bytes for each."""
 _MOST_KEPT = 1 << 24
 """Bytes of changes that are kept, about 100 000 changed files; beyond, git compares the commits again for findings."""
-_NO_BLOBS = (b"000000", b"160000")
+_NO_BLOBS = ("000000", "160000")
 """Modes of what was deleted and of submodules."""
 
 
@@ -59,7 +59,7 @@ class CommitChanges:
     def __init__(self, git: Git, commits: Sequence[str]) -> None:
         """Starts git; `commits` are in the order of `attribute`: children first."""
         self._running = compared(git, lines=commits)
-        self._listed: set[bytes] = set()
+        self._listed: set[str] = set()
         self._kept: list[bytes] = []
         self._size = 0
         self.is_whole = False
@@ -79,23 +79,21 @@ class CommitChanges:
         records = records_of(self._chunks(), b"\0")
         for record in records:
             entry = record.lstrip(b"\n")
-            if entry[:1] != b":":
+            if not entry.startswith(b":"):
                 continue
-            name = next(records, b"")
-            parents = len(entry) - len(entry.lstrip(b":"))
-            words = entry.split(b" ", 2 * parents + 2)
-            key = words[2 * parents + 1]
-            if key not in listed and words[parents] not in _NO_BLOBS:
+            name = os.fsdecode(next(records, b""))
+            mode, (*_, key) = change_of(entry)
+            if key not in listed and mode not in _NO_BLOBS:
                 listed.add(key)
-                yield BlobRef(key.decode(), os.fsdecode(name))
+                yield BlobRef(key, name or key)
         self.is_whole = self._running.finish() == 0
 
     def is_listed(self, key: str) -> bool:
         """Returns whether a blob was listed."""
-        return key.encode() in self._listed
+        return key in self._listed
 
     def kept(self) -> Iterator[bytes] | None:
-        """Yields the records that git gave, for `attribute`; None where they are too many or not all there are."""
+        """Yields the records that git gave, for `attribute_by`; None where they are too many or not all there are."""
         return records_of(self._kept, b"\0") if self.is_whole and self._size <= _MOST_KEPT else None
 
     def _chunks(self) -> Iterator[bytes]:
