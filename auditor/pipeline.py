@@ -19,7 +19,10 @@ from auditor.evaluation import Evaluation, evaluate
 from auditor.model.blob_source import Source
 from auditor.model.clock import utc_day
 from auditor.model.evidence import Evidence
+from auditor.model.excerpt import Excerpt
 from auditor.model.exit_code import exit_code
+from auditor.model.finding import Finding
+from auditor.model.location import Location
 from auditor.model.report import InPlace, Report
 from auditor.model.request import AuditRequest, Scope
 from auditor.sources.git.command import understood_answers
@@ -110,6 +113,7 @@ def report(
         notes=(*collected.notes, *notes, *unread),
         in_place=_in_place(collected.evidence),
         in_force=in_force(run.request, run.configuration, findings, hidden),
+        excerpts=_excerpts(collected, findings),
         timings=timings,
     )
     return replace(drawn, exit_code=exit_code(drawn, run.threshold))
@@ -125,6 +129,15 @@ def _honours(collected: Collected, evaluation: Evaluation) -> Honours | None:
 
     reader = Rereader(collected.worker) if collected.worker else None
     return base_comments(run.request.trusted, run.names_root, evaluation.findings, reader)
+
+
+def _excerpts(collected: Collected, findings: Sequence[Finding]) -> dict[Location, Excerpt]:
+    """Returns the masked lines of findings, as far as there are any; what is inside an archive has none."""
+    if not collected.excerpts:
+        return {}
+    places = [finding.location for finding in findings if finding.location.member is None]
+    found = {place: collected.excerpts.get((place.path, place.commit, place.span)) for place in places}
+    return {place: excerpt for place, excerpt in found.items() if excerpt}
 
 
 def _in_place(evidence: Sequence[Evidence]) -> InPlace:

@@ -76,6 +76,7 @@ class Common(Struct, frozen=True, kw_only=True):
             cache=not self.no_cache,
             describe_keys=describe_keys,
             describe_rules=describe_rules,
+            excerpts=not self.quiet and (not self.formats or any(name.startswith("text") for name in self.formats)),
             exclude=patterns(self.exclude),
             **scope,
         )

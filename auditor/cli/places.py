@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from auditor.errors import UsageError
+from auditor.model.excerpt import Excerpt
 from auditor.model.finding import Finding
 from auditor.model.location import Location
 from auditor.model.report import Report
@@ -18,7 +19,7 @@ from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.sources.git.repository_root import repository_root
 
 _MOST = 100
-"""Places whose lines are read again."""
+"""Places whose files are read again."""
 
 
 def with_places(options: RenderOptions, report: Report) -> RenderOptions:
@@ -28,8 +29,7 @@ def with_places(options: RenderOptions, report: Report) -> RenderOptions:
         options: As the user chose.
         report: Its findings are in files below the folder that was scanned; of others nothing is known.
     """
-    from auditor.fix.excerpts import excerpts  # only where something was found
-    from auditor.sources.targets import targets
+    from auditor.sources.targets import targets  # only where something was found
 
     shown = report.findings if options.show_suppressed else report.active
     if not shown or options.verbosity is Verbosity.QUIET:
@@ -41,7 +41,17 @@ def with_places(options: RenderOptions, report: Report) -> RenderOptions:
     worst = [finding.location for finding in sorted(shown, key=_badness)[:_MOST]]
     root = _root(folder, worst)
     links = options.color and takes_links(sys.stdout, os.environ)
-    return replace(options, root=root if links else "", excerpts=excerpts(Path(root), dict.fromkeys(worst)))
+    return replace(options, root=root if links else "", excerpts=_excerpts(report, root, worst))
+
+
+def _excerpts(report: Report, root: str, places: Iterable[Location]) -> Mapping[Location, Excerpt]:
+    """Returns the masked lines of places: those that the scan gave, and of others what their files say now."""
+    others = [place for place in dict.fromkeys(places) if place not in report.excerpts]
+    if not others:
+        return report.excerpts
+    from auditor.fix.excerpts import excerpts  # readers, which most reports can do without
+
+    return {**report.excerpts, **excerpts(Path(root), others)}
 
 
 def _root(folder: str, locations: Iterable[Location]) -> str:

@@ -15,6 +15,8 @@ from auditor.collection.resolve_run import Run
 from auditor.generic.availability import plugins_digest, unavailable
 from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Source
+from auditor.model.excerpt import Excerpt
+from auditor.model.location import Provenance, Span
 from auditor.model.report import ScanFacts, Skipped
 from auditor.model.request import Generic, Scope
 from auditor.redaction import holds_secret, redacted
@@ -29,8 +31,11 @@ if TYPE_CHECKING:
     from auditor.generic.locate import Placed
     from auditor.model.batch_result import BatchResult, BlobResult
     from auditor.model.evidence import Evidence
-    from auditor.model.location import Provenance
     from auditor.model.material import Caller
+
+
+Excerpts = Mapping[tuple[str, str | None, Span], Excerpt]
+"""The masked lines of values where they are wanted: by path, commit and place."""
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -53,6 +58,7 @@ class Gathered(Struct, frozen=True, kw_only=True):
     timings: tuple[tuple[str, float], ...]
     worker: ScanWorker
     """What examined the scope, for what has to be examined later."""
+    excerpts: Excerpts = {}
 
 
 class Collected(Struct, frozen=True, kw_only=True):
@@ -67,6 +73,7 @@ class Collected(Struct, frozen=True, kw_only=True):
     timings: tuple[tuple[str, float], ...]
     worker: ScanWorker | None = None
     """What examined the scope, for what has to be examined later."""
+    excerpts: Excerpts = {}
 
 
 def collect(run: Run, *, source: Source | None = None, progress: Progress | None = None) -> Collected:
@@ -99,8 +106,7 @@ def gather(
     vocabulary = builtin().extended(run.configuration.names)
     generic, without = _generic(run)
     source = source or _source(run, vocabulary, generic)
-    key = run.suppression.digest_key or digest_key or os.urandom(32)
-    worker = ScanWorker(vocabulary, source.blob_reader(), key, generic, source.remembers)
+    worker = _worker(run, source, vocabulary, generic, digest_key or os.urandom(32))
     # A hook's few files need none of it.
     listing = Listing(source, worker.steps() if warm_up and run.request.scope is not Scope.STAGED else ())
     worker.prepare()
@@ -124,7 +130,31 @@ def gather(
         notes=source.notes,
         timings=clock.laps,
         worker=worker,
+        excerpts=_placed(batches, places),
     )
+
+
+def _worker(
+    run: Run, source: Source, vocabulary: Vocabulary, generic: GenericOptions | None, digest_key: bytes
+) -> ScanWorker:
+    return ScanWorker(
+        vocabulary,
+        source.blob_reader(),
+        run.suppression.digest_key or digest_key,
+        generic,
+        remembers=source.remembers,
+        excerpts=run.request.excerpts,
+    )
+
+
+def _placed(batches: Iterable[BatchResult], places: Mapping[str, tuple[Provenance, ...]]) -> Excerpts:
+    """Returns the masked lines of all places of the blobs that have any."""
+    return {
+        (place.path, place.commit, span): excerpt
+        for batch in batches
+        for key, span, excerpt in batch.excerpts
+        for place in places.get(key, ())
+    }
 
 
 def _shown(skip: Skipped) -> Skipped:
@@ -164,6 +194,7 @@ def joined(gathered: Gathered) -> Collected:
         notes=tuple(dict.fromkeys((*gathered.notes, *unknown))),
         timings=(*gathered.timings, *clock.laps),
         worker=gathered.worker,
+        excerpts=gathered.excerpts,
     )
 
 

@@ -11,9 +11,10 @@ from msgspec import Struct
 
 from auditor.fix.file_text import FileText
 from auditor.fix.gitignore import NAME as GITIGNORE
-from auditor.fix.masking import MaskedLine, Masker, Piece
+from auditor.fix.masking import Masker
 from auditor.fix.workspace import Draft
 from auditor.model.secret import PlainBytes
+from auditor.readers.line_masking import MaskedLine, Piece
 
 _AROUND = 2
 """Unchanged lines that are shown on each side of a change."""

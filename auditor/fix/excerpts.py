@@ -1,4 +1,4 @@
-"""Reads the lines of findings again, and masks them, for reports that show what is at a place.
+"""Reads the files of findings again, for reports that show what is at a place.
 
 They are in files of the working tree, and in versions of files in commits.
 """
@@ -14,13 +14,13 @@ from auditor.archives.archive_registry import Format, format_of
 from auditor.archives.limits import Limits
 from auditor.errors import RepositoryError
 from auditor.fix.file_text import FileText, opened
-from auditor.fix.masking import Masker
 from auditor.model.blob_source import BlobRef
 from auditor.model.excerpt import Excerpt
 from auditor.model.location import Location, Span
 from auditor.model.report import Skipped
 from auditor.model.secret import PlainBytes
 from auditor.readers.text_encoding import decode
+from auditor.readers.value_excerpts import excerpts_at
 from auditor.sources.file_reader import FileReader
 from auditor.sources.git.command import Git
 from auditor.sources.git.history import COMMIT_MESSAGE
@@ -129,30 +129,27 @@ def excerpts(root: Path, locations: Iterable[Location]) -> dict[Location, Excerp
         holder = Holder(location.path, location.commit)
         if not location.target and (holder in wanted or len(wanted) < _MOST_FILES):
             wanted.setdefault(holder, []).append(location)
-    masker = Masker({}, is_silent=True)
     return {
-        location: excerpt
+        location: found[span]
         for holder, data in read_again(root, list(wanted))
-        for text, found in _found(holder, data, wanted[holder])
-        for location, excerpt in zip(found, masker.around(text, found.values()), strict=True)
+        for text, spans in _found(holder, data, wanted[holder])
+        if (found := excerpts_at(text.document, text.fields, frozenset(spans.values())))
+        for location, span in spans.items()
+        if span in found
     }
 
 
 def _found(
     holder: Holder, data: bytes, locations: Sequence[Location]
 ) -> Iterator[tuple[FileText, Mapping[Location, Span]]]:
-    """Yields the texts in which values still are, and where in them those of the places are."""
+    """Yields the texts in which values were, and where in them those of the places would be."""
     archive = format_of(data, holder.path)
     inside = {location for location in locations if location.member is not None}
     if archive is not None and inside:
         yield from _in_archive(archive, holder.path, data, inside)
     text = opened(data, holder.path, builtin())
     if isinstance(text, FileText):
-        starts = {_start(field.span) for field in text.fields}
-        yield (
-            text,
-            {each: each.span for each in locations if each not in inside and _start(each.span) in starts},
-        )
+        yield text, {each: each.span for each in locations if each not in inside}
 
 
 def _in_archive(

@@ -97,8 +97,7 @@ class FileText:
 
     def offsets(self, span: Span) -> tuple[int, int]:
         """Returns where a span of this text begins and ends."""
-        document = self.document
-        return document.offset(span.line, span.column), document.offset(span.end_line, span.end_column)
+        return self.document.offsets(span)
 
     def edited(self, edits: Iterable[Edit]) -> FileText:
         """Returns the text after edits, no two of which overlap."""

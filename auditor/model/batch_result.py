@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from auditor.model.excerpt import Excerpt
 from auditor.model.location import Span
 from auditor.model.material import Caller, Material, Pragma
 from auditor.model.report import Skipped
@@ -73,6 +74,8 @@ class BatchResult(Struct, frozen=True, kw_only=True):
     """The blobs that call the exchange, which is context for everyday names in their project."""
     empty: tuple[str, ...] = ()
     """Keys of blobs in which nothing is worth scanning whatever their name is; asked for by sources with a cache."""
+    excerpts: tuple[tuple[str, Span, Excerpt], ...] = ()
+    """The masked lines of what was found: the key of the blob, where the value is, and its line."""
 
 
 def identity_of(material: Material) -> bytes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from auditor.model.excerpt import Excerpt
 from auditor.model.finding import Finding, Question, Severity, Status
 from auditor.model.fleet_view import FleetView
 from auditor.model.location import Exposure, Location
@@ -271,6 +273,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """What `probe` sent and learned; None for every other command."""
     fleet: FleetView | None = None
     """What it says of each repository and bucket; None for an audit of one scope."""
+    excerpts: Mapping[Location, Excerpt] = {}
+    """The masked lines of findings, where somebody asked for them and the scan knew all values of the line."""
     timings: tuple[tuple[str, float], ...] = ()
     """Where the time went: (step, seconds)."""
 

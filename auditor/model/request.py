@@ -220,6 +220,8 @@ class AuditRequest(Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
     """Whether blobs of a history in which nothing was found are remembered in the user's cache folder."""
     describe_rules: bool = True
     """Whether the report lists every rule with its help: SARIF and GitLab need that, and it takes some milliseconds."""
+    excerpts: bool = False
+    """Whether the report holds the masked lines of what was found: the text report shows them."""
     describe_keys: bool = False
     """Whether the report says what an inventory declares of the keys that were seen, where there is one."""
     severities: tuple[tuple[str, Severity], ...] = ()
@@ -257,6 +259,7 @@ _FIELDS: dict[str, Callable[[object], object]] = {
     "generic": or_none(one_of(Generic)),
     "cache": a_flag,
     "describe_rules": a_flag,
+    "excerpts": a_flag,
     "describe_keys": a_flag,
     "severities": by_code(one_of(Severity)),
 }

@@ -60,6 +60,10 @@ class Document:
         index = line - self.first_line
         return self._line_starts[index] + column - (1 if index else self.first_column)
 
+    def offsets(self, span: Span) -> tuple[int, int]:
+        """Returns where a span begins and ends."""
+        return self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
+
     def line_text(self, line: int) -> Plain:
         """Returns the text of a line without its end; empty outside the document."""
         index = line - self.first_line

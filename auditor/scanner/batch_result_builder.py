@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from auditor.model.batch_result import BatchResult, BlobResult, GenericHit
 from auditor.model.blob_source import BlobRef
+from auditor.model.excerpt import Excerpt
+from auditor.model.location import Span
 from auditor.model.material import Caller, Material
 from auditor.model.report import Skipped
 from auditor.vocabulary.vocabulary import Vocabulary
@@ -22,6 +24,7 @@ class BatchResultBuilder:
         self._notes: dict[Skipped, None] = {}
         self._materials: dict[BlobRef, dict[Material, None]] = {}
         self._generic: dict[BlobRef, dict[GenericHit, None]] = {}
+        self._excerpts: list[tuple[str, Span, Excerpt]] = []
 
     def see(self, item: BlobRef, data: bytes | memoryview, hits: int, vocabulary: Vocabulary) -> None:
         """Records whether bytes with these hits call the exchange."""
@@ -46,6 +49,10 @@ class BatchResultBuilder:
         for hit in hits:
             self._generic.setdefault(item, {})[hit] = None
 
+    def show(self, item: BlobRef, excerpts: Mapping[Span, Excerpt]) -> None:
+        """Takes down the masked lines of what a blob holds."""
+        self._excerpts += [(item.key, span, excerpt) for span, excerpt in excerpts.items()]
+
     def batch(self, *, blobs: int) -> BatchResult:
         """Everything, as it leaves the worker; `blobs` is how many were read."""
         return BatchResult(
@@ -64,4 +71,5 @@ class BatchResultBuilder:
             bytes=self.bytes,
             callers=tuple(self.callers),
             empty=tuple(self.empty),
+            excerpts=tuple(self._excerpts),
         )

@@ -7,8 +7,9 @@ is worth scanning: most hooks never pay for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,7 +23,9 @@ from auditor.classification.document_context import DocumentContext, Mention, co
 from auditor.generic.detector import detector_for
 from auditor.model.batch_result import GenericHit, GenericOptions
 from auditor.model.blob_source import BlobRef
+from auditor.model.excerpt import Excerpt
 from auditor.model.field import Field
+from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.model.report import Skipped
 from auditor.model.secret import Plain, PlainBytes
@@ -30,6 +33,7 @@ from auditor.prefilter.backpack import READ_WHOLE, Interest
 from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document
 from auditor.readers.read_document import holds_nothing, read, read_plain
+from auditor.readers.text_encoding import is_binary
 from auditor.readers.value_hints import Hint, hints_of
 from auditor.readers.wrapped_text import wrapped
 from auditor.scanner.batch_result_builder import BatchResultBuilder
@@ -42,6 +46,7 @@ _INSIDE = "inside"
 """The name of a file whose name is not known: it chooses no reader."""
 _DEEPEST = 3
 """Files in base64 within files in base64."""
+_MOST_EXCERPTS = 100
 _PARSED = 2_000_000
 """Bytes of the largest blob that is parsed; of a larger one, what is around the hits is read as plain text."""
 
@@ -52,6 +57,8 @@ class BlobScanner(Struct, frozen=True):
     vocabulary: Vocabulary
     digest_key: bytes
     generic: GenericOptions | None
+    excerpts: bool = False
+    """Whether the lines of what is found are wanted, with masks in the place of values."""
 
     def import_readers(self) -> None:
         """Imports what reads the first blob."""
@@ -121,8 +128,20 @@ class BlobScanner(Struct, frozen=True):
             notes = [*notes, *more]
         return materials, hits, notes
 
+    def excerpts_of(self, blob: SpottedBlob, found: Iterable[Material | GenericHit]) -> Mapping[Span, Excerpt]:
+        """Returns the masked lines of what `scan` found in a blob, of the first `_MOST_EXCERPTS`; none of a binary.
+
+        Of what was not parsed as a whole there are none: nobody knows all values of such a line.
+        """
+        if not (self.excerpts and found and blob.fields) or is_binary(blob.raw):
+            return {}
+        from auditor.readers.value_excerpts import excerpts_at  # only for reports that show them
+
+        return excerpts_at(blob.document, blob.fields, [one.span for one in islice(found, _MOST_EXCERPTS)])
+
     def _blob(self, blob: SpottedBlob, around: DocumentContext | None) -> tuple[Sequence[Material], Sequence[Skipped]]:
         """Returns the materials of one blob, and what was wrong with its format."""
+        spotted = blob
         if blob.hits & Hit.UTF16:
             blob = blob.in_utf8()
         name, size = blob.name, len(blob.raw)
@@ -142,6 +161,7 @@ class BlobScanner(Struct, frozen=True):
             if not is_whole or not _deserves_parsing(found):
                 return found, ()
         fields, troubles = read(blob.document)
+        spotted.fields = fields
         materials = classify(fields, [blob.document])
         return [_with_pragmas(material, blob.document) for material in materials], troubles
 

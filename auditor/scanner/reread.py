@@ -50,7 +50,7 @@ class Rereader(Struct, frozen=True):
         return frozenset(texts[int(blob.key)] for blob in found)
 
     def _found(self, reader: BlobReader, items: Sequence[BlobRef]) -> Iterator[BlobResult]:
-        worker = replace(self.worker, blob_reader=reader, remembers=False)
+        worker = replace(self.worker, blob_reader=reader, remembers=False, excerpts=False)
         for start in range(0, len(items), _BATCH):
             yield from worker.examine(items[start : start + _BATCH]).examined
 

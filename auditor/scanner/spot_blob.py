@@ -16,6 +16,9 @@ from auditor.prefilter.patterns import Hit
 from auditor.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from auditor.model.field import Field
     from auditor.readers.document import Document
     from auditor.readers.text_encoding import DecodedText
 
@@ -43,6 +46,8 @@ class SpottedBlob:
         """The union of `prefilter.patterns.Hit` bits."""
         self.suspicion = suspicion
         """What a detector of other products' secrets saw."""
+        self.fields: Sequence[Field] = ()
+        """What the readers found in it, if it was parsed."""
         self._interest: Interest | None = None
         self._document: Document | None = None
 

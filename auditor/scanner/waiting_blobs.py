@@ -51,4 +51,6 @@ class WaitingBlobs:
         left = [(item, blob) for item, blob in self._blobs if not scanner.passes_over(blob)]
         self._blobs, self._bytes = [], 0
         for item, blob in left:
-            self._result.add(item, *scanner.scan(blob))
+            materials, hits, notes = scanner.scan(blob)
+            self._result.add(item, materials, hits, notes)
+            self._result.show(item, scanner.excerpts_of(blob, [*materials, *hits]))

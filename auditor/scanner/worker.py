@@ -34,6 +34,8 @@ class ScanWorker(Struct, frozen=True):
     """Which secrets of other products are looked for; None where nobody asked for them."""
     remembers: bool = False
     """Whether the keys of blobs in which the prefilters find nothing are wanted."""
+    excerpts: bool = False
+    """Whether the masked lines of what is found are wanted."""
 
     def prepare(self) -> None:
         """Compiles or loads what the prefilters need, before workers are forked off: they then share it."""
@@ -102,11 +104,16 @@ class ScanWorker(Struct, frozen=True):
 
     @property
     def _scanner(self) -> BlobScanner:
-        return _scanner(self.vocabulary, self.digest_key, self.generic)
+        return _scanner(self.vocabulary, self.digest_key, self.generic, self.excerpts)
 
 
 @lru_cache(maxsize=2)
-def _scanner(vocabulary: Vocabulary, digest_key: bytes, generic: GenericOptions | None) -> BlobScanner:
+def _scanner(
+    vocabulary: Vocabulary,
+    digest_key: bytes,
+    generic: GenericOptions | None,
+    excerpts: bool,  # noqa: FBT001 - a cached function's arguments are its key
+) -> BlobScanner:
     from auditor.scanner.blob_scanner import BlobScanner  # parsers and arithmetic, where a blob deserves them
 
-    return BlobScanner(vocabulary, digest_key, generic)
+    return BlobScanner(vocabulary, digest_key, generic, excerpts)

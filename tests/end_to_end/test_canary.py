@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import zipfile
@@ -23,6 +24,8 @@ from traces import Traces
 
 from auditor.agents.agent import Agent
 from auditor.classification.sample_keys import expand, specimen
+from auditor.model.request import AuditRequest, Scope
+from auditor.pipeline import audit
 from auditor.reporters._shared.reporter_registry import formats
 
 LABELS = ("canary-one", "canary-two", "canary-three", "canary-four-point", "canary-five-point", "canary-six")
@@ -159,6 +162,18 @@ def test_no_report_from_any_source_holds_a_secret(
     code, output = run(repository, tmp_path, cache, *options, is_cold=not verbosity)
     assert code == 1 or (source == "policy" and code == 2), output.decode(errors="replace")
     assert traces.found_in(output) == []
+
+
+@pytest.mark.parametrize("scope", [Scope.WORKTREE, Scope.HISTORY, Scope.STAGED])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_lines_that_workers_give_hold_no_secret(
+    repository: Path, traces: Traces, monkeypatch: pytest.MonkeyPatch, scope: Scope, jobs: int
+) -> None:
+    monkeypatch.chdir(repository)
+    request = AuditRequest(paths=(Path(),), scope=scope, use_config=False, jobs=jobs, cache=False, excerpts=True)
+    report = audit(request)
+    assert report.excerpts
+    assert traces.found_in(pickle.dumps(report)) == []
 
 
 @pytest.fixture(scope="module")
