@@ -17,6 +17,13 @@ _FEW = 256
 _WORTH_TWO = 2_000
 """Commits from which two gits compare half of them each."""
 _HEADER = b"commit "
+_LITTLE_MEMORY = (
+    *("-c", "core.deltaBaseCacheLimit=16m"),
+    *("-c", "core.packedGitWindowSize=1m"),
+    *("-c", "core.packedGitLimit=16m"),
+)
+"""Settings with which git compares the commits of a long history in 40 MB where it would take 150, and no slower: trees are
+small, and those of neighbours are deltas of each other."""
 
 
 class Origin(Struct, frozen=True):
@@ -108,7 +115,7 @@ def compared(git: Git, *only: str, lines: Iterable[str] = (), after: Running | N
         after: what gives them.
     """
     return git.start(
-        *("diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev"),
+        *(*_LITTLE_MEMORY, "diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev"),
         *("--no-relative", "--no-ext-diff", "--no-textconv", "--always", "--pretty=tformat:commit %H %aI", *only),
         lines=lines,
         after=after,
