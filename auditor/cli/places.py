@@ -36,8 +36,8 @@ def with_places(options: RenderOptions, report: Report) -> RenderOptions:
         return options
     try:
         folder = targets(map(Path, report.scan.targets)).root
-    except UsageError:
-        return options
+    except UsageError:  # Standard input is nowhere.
+        return replace(options, excerpts=report.excerpts)
     worst = [finding.location for finding in sorted(shown, key=_badness)[:_MOST]]
     root = _root(folder, worst)
     links = options.color and takes_links(sys.stdout, os.environ)

@@ -287,6 +287,17 @@ def test_standard_input_goes_by_a_name(command: Command, tmp_path: Path) -> None
     assert command.scan(tmp_path, "--stdin", stdin=text).rules == [("stdin", "BPK102")]
     docker = command.scan(tmp_path, "--stdin", "--stdin-name", "Dockerfile", stdin=b"FROM x\nENV " + text)
     assert docker.rules == [("Dockerfile", "BPK102"), ("Dockerfile", "BPK403")]
+    assert re.search(
+        r"1 \| BACKPACK_API_SECRET=(\S)\1+$", command(tmp_path, "scan", "--stdin", stdin=text).out, re.MULTILINE
+    )
+
+
+def test_what_is_staged_is_shown_as_it_is_staged(command: Command, repository: Repository) -> None:
+    repository.write("a.env", expand(SECRET % "staged"))
+    repository.git("add", "a.env")
+    (repository.path / "a.env").write_text("# comment\nA=1\n")
+    out = command(repository.path, "scan", "--staged").out
+    assert re.search(r"1 \| BACKPACK_API_SECRET=(\S)\1+$", out, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
