@@ -50,6 +50,8 @@ _MARGIN = rb"[^\s\x1c-\x1f\x80-\xff#;\[=:]"
 _FIRST_AT_MARGIN = re.compile(_MARGIN)
 _BARE = re.compile(rb"\n" + _MARGIN + rb"[^=:\n]*\n")
 """A line that no INI file can hold: it begins at its margin, is no section or comment, and assigns nothing."""
+_BARE_FIRST = re.compile(_MARGIN + rb"[^=:\n]*+\n")
+"""The same as the first line."""
 _KEPT = 1_000
 """Digits of a number without end that are kept at both of its ends: no expression counts as many."""
 _LONG_NUMBER = re.compile(rb"(?<![0-9])[0-9]{%d,}+" % (3 * _KEPT))
@@ -92,6 +94,8 @@ def _assigns_nothing(data: bytes | memoryview) -> bool:
 
 def _starts_bare(data: bytes | memoryview) -> bool:
     """Returns whether the first line is one that no INI file can hold; megabytes without a line's end take no time."""
+    if _BARE_FIRST.match(data, 0, _HEAD):
+        return True
     if not _FIRST_AT_MARGIN.match(data):
         return False
     for start in range(0, len(data), _PIECE):

@@ -103,7 +103,7 @@ def reader_sniffed(document: Document) -> Reader | None:
     return next((reader for reader in readers() if _sniffs(reader, document)), None)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1 << 14)
 def reader_named(name: str) -> Reader | None:
     """Returns the reader whose pattern says most about a path; an ending like `.example` or `.bak` is looked through."""
     return next(filter(None, map(_table().find, names_of(name))), None)

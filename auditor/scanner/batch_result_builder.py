@@ -10,6 +10,7 @@ from auditor.model.excerpt import Excerpt
 from auditor.model.location import Span
 from auditor.model.material import Caller, Material
 from auditor.model.report import Skipped
+from auditor.prefilter.backpack import exchange_called
 from auditor.vocabulary.vocabulary import Vocabulary
 
 
@@ -30,8 +31,6 @@ class BatchResultBuilder:
         """Records whether bytes with these hits call the exchange."""
         if not hits:
             return
-        from auditor.prefilter.backpack import exchange_called  # most blobs have none
-
         if called := exchange_called(data, hits, vocabulary):
             self.callers[Caller(item.name, called)] = None
 
