@@ -16,7 +16,8 @@ from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.plain_reader import values_of
 from auditor.readers.reader_registry import Reader, reader_named, reader_sniffed
 from auditor.readers.source.literals import SMALL
-from auditor.readers.value_hints import hints_of
+from auditor.readers.text_encoding import is_plain_ascii
+from auditor.readers.value_hints import hints_in_bytes, hints_of
 from auditor.redaction import is_name, is_random
 from auditor.vocabulary.words import without_colours
 from auditor.wording.skip_words import skip
@@ -109,6 +110,13 @@ def holds_nothing(document: Document) -> bool:
         return False
     reader = reader_named(document.name)
     return getattr(reader, "HINTED", False) and not hints_of(document, quoted=True)
+
+
+def bytes_hold_nothing(raw: bytes, name: str) -> bool:
+    """Returns whether the same is sure of bytes before they are decoded, as for nearly all source code."""
+    if len(raw) <= SMALL or not getattr(reader_named(name), "HINTED", False):
+        return False
+    return is_plain_ascii(raw) and not hints_in_bytes(raw)
 
 
 def read_plain(document: Document) -> list[Field]:

@@ -135,6 +135,11 @@ def decode(data: bytes | memoryview) -> DecodedText:
     return _text(raw)
 
 
+def is_plain_ascii(raw: bytes) -> bool:
+    """Returns whether bytes of at most 64 kB are their own text: ASCII, in which nothing asks how they are to be read."""
+    return len(raw) <= _SAMPLE and raw.isascii() and not _holds_controls(raw)
+
+
 def is_binary(raw: bytes) -> bool:
     """Returns whether bytes are no text in any encoding: what `decode` reads as printable runs."""
     return _form(raw)[0] == _BINARY

@@ -66,9 +66,15 @@ def hints_of(document: Document, *, quoted: bool = False) -> int:
 
 def hints_in(text: str, *, quoted: bool = True) -> int:
     """Returns the `Hint` bits of a text, and of one with a terminal's colours those of the text without them."""
-    found, data, runs, quotes = _spotted(text)
+    return hints_in_bytes(_encoded(text), quoted=quoted)
+
+
+def hints_in_bytes(data: bytes, *, quoted: bool = True) -> int:
+    """Returns the same of a text in UTF-8."""
+    found, runs, quotes = _spotted(data)
     if found & Hint.COLOUR:
-        found, data, runs, quotes = _spotted(without_colours(text))
+        data = _encoded(without_colours(data.decode("utf-8", "surrogatepass")))
+        found, runs, quotes = _spotted(data)
         found |= Hint.COLOUR
     if found & Hint.SHAPE:
         found = found & ~Hint.SHAPE | _long_runs(data)
@@ -83,9 +89,12 @@ def hints_in(text: str, *, quoted: bool = True) -> int:
     return found
 
 
-def _spotted(text: str) -> tuple[int, bytes, list[tuple[int, int]], list[tuple[int, int]]]:
-    """Returns the bits of what is looked for once, the text in UTF-8, and the runs and the quoted texts with their ends."""
-    data = text.encode("utf-8", "surrogatepass")
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _spotted(data: bytes) -> tuple[int, list[tuple[int, int]], list[tuple[int, int]]]:
+    """Returns the bits of what is looked for once, and the runs and the quoted texts with their ends."""
     found, count = 0, len(BITS)
     runs: list[tuple[int, int]] = []
     quotes: list[tuple[int, int]] = []
@@ -102,7 +111,7 @@ def _spotted(text: str) -> tuple[int, bytes, list[tuple[int, int]], list[tuple[i
     hint_database().scan(data, on_match)
     if found & Hint.ROW:
         found = found & ~Hint.ROW | _rows(data)
-    return found, data, runs, quotes
+    return found, runs, quotes
 
 
 def _rows(data: bytes) -> int:
@@ -207,4 +216,4 @@ def _is_random(quoted: bytes) -> bool:
     return len(b"".join(syllables)) < SYLLABLE * len(syllables)
 
 
-__all__ = ["ALL", "Hint", "hints_in", "hints_of"]
+__all__ = ["ALL", "Hint", "hints_in", "hints_in_bytes", "hints_of"]

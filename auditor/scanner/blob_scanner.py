@@ -32,7 +32,7 @@ from auditor.model.secret import Plain, PlainBytes
 from auditor.prefilter.backpack import READ_WHOLE, Interest
 from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document
-from auditor.readers.read_document import holds_nothing, read, read_plain
+from auditor.readers.read_document import bytes_hold_nothing, holds_nothing, read, read_plain
 from auditor.readers.text_encoding import is_binary
 from auditor.readers.value_hints import Hint, hints_of
 from auditor.readers.wrapped_text import wrapped
@@ -108,7 +108,9 @@ class BlobScanner(Struct, frozen=True):
         """Returns whether the hints alone say that `scan` finds nothing in a blob; it is asked about every blob first."""
         if blob.suspicion is not None or blob.chunk or blob.hits & Hit.UTF16 or blob.interest is not Interest.FULL:
             return False
-        return len(blob.data) <= _limit(blob) and holds_nothing(blob.document)
+        if len(blob.data) > _limit(blob):
+            return False
+        return bytes_hold_nothing(blob.raw, blob.name) or holds_nothing(blob.document)
 
     def scan(
         self, blob: SpottedBlob, around: DocumentContext | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from auditor.readers.plain.key_shapes import arrays, blocks, jwk_values, shapes
 from auditor.readers.plain.labelled_values import escaped, labelled
 from auditor.readers.plain.labels import CREDENTIAL_WORDS
 from auditor.readers.plain.phrase_rows import HINTS, phrases
-from auditor.readers.read_document import holds_nothing, read
+from auditor.readers.read_document import bytes_hold_nothing, holds_nothing, read
 from auditor.readers.source.literals import SMALL, promising
 from auditor.readers.text_encoding import decode
 from auditor.readers.value_hints import ALL, Hint, hints_in
@@ -36,6 +37,7 @@ PASSES: dict[str, tuple[int, Callable[[str], Iterable[object]]]] = {
 CASES = Path(__file__).parents[1] / "cases"
 FILLER = "# an ordinary line of a bot that trades\n" * 14
 """More than `SMALL` characters in which no pass finds anything."""
+PRINTABLE = frozenset(string.printable)
 ENCODINGS = (
     "",
     "|hex",
@@ -99,6 +101,40 @@ def test_no_pass_finds_what_the_hints_do_not_announce(text: str, filler: str) ->
     assert missed(text) == []
     assert missed(filler + text) == []
     assert missed(f"{text}\n{filler}") == []
+
+
+ODD = st.sampled_from(["", "\x00", "\x07", "\x1b[31m", "\ufeff", "é", "\x7f" * 9, "\x00" * 700, "x" * 70_000])
+
+
+@settings(max_examples=300)
+@given(
+    TEXTS,
+    ODD,
+    st.sampled_from(["a.py", "a.go", "a.json", "a.txt", "a"]),
+    st.sampled_from(["utf-8", "utf-16", "latin-1"]),
+)
+def test_bytes_say_what_their_text_says(text: str, odd: str, name: str, encoding: str) -> None:
+    for whole in (FILLER + text + odd, odd + FILLER + text):
+        raw = whole.encode(encoding, "replace")
+        document = Document(decode(raw).text, name)
+        assert holds_nothing(document) or not bytes_hold_nothing(raw, name)
+        if len(raw) <= 1 << 16 and all(character in PRINTABLE for character in whole) and encoding != "utf-16":
+            assert holds_nothing(document) == bytes_hold_nothing(raw, name)
+
+
+def test_the_bytes_of_plain_code_are_judged_before_they_are_decoded() -> None:
+    """Both sides of every condition: ASCII, controls, size, and the reader's promise."""
+    filler = FILLER.encode()
+    assert bytes_hold_nothing(filler, "a.py")
+    assert bytes_hold_nothing(filler + b"\x1b \x0c", "a.py"), "an escape and a form feed are text"
+    assert not bytes_hold_nothing(filler, "a.json")
+    assert not bytes_hold_nothing(filler + "é".encode(), "a.py")
+    assert not bytes_hold_nothing(filler + b"\x00", "a.py")
+    assert not bytes_hold_nothing(filler[:SMALL], "a.py")
+    assert bytes_hold_nothing(filler[: SMALL + 1], "a.py")
+    assert bytes_hold_nothing(b" " * (1 << 16), "a.py")
+    assert not bytes_hold_nothing(b" " * (1 + (1 << 16)), "a.py")
+    assert not bytes_hold_nothing(filler + expand("API_SECRET = '{{ a.secret }}'").encode(), "a.py")
 
 
 @pytest.mark.parametrize("template", [
