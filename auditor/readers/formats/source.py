@@ -40,6 +40,8 @@ def read(document: Document) -> Iterator[Literal | EmbeddedDocument | Skipped]:
     yield from found
     for part in written_out(document.text, language):
         if not any(
-            literal.mapped.start < part.mapped.end and part.mapped.start < literal.mapped.end for literal in found
+            literal.mapped.start < part.mapped.end and part.mapped.start < literal.mapped.end
+            for literal in found
+            if literal.mapped.text  # An empty literal has no place.
         ):
             yield part

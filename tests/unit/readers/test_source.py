@@ -240,3 +240,8 @@ def test_an_argument_of_a_half_typed_call_knows_what_is_called(
 )
 def test_what_is_in_no_open_call_is_no_argument(text: str) -> None:
     assert [field.callee for field in read(Document(text.format(specimen("half").secret), "a.py"))[0]] == [""]
+
+
+def test_an_empty_literal_next_to_code_in_a_docstring_ends_nothing() -> None:
+    code = 'secret = ""\n\n\ndef f():\n    """Signs.\n\n    >>> f(secret="v")\n    """\n'
+    assert [field.value.reveal() for field in fields_of(code, "x.py")] == ["v"]
