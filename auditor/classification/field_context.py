@@ -41,6 +41,8 @@ CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 
 _LINES_OF_LOGIN = 3
 """Lines from the word Backpack to a password that is its entry's: title, address, name, password."""
+_VENUES = frozenset({"exchange", "exchange_id", "exchangeid", "exchange_name", "exchangename", "venue", "broker", "connector", "dex", "cex"})  # fmt: skip
+"""Names of fields that hold the name of an exchange."""
 _KEY_ID, _LONGEST_KEY_ID = "kid", 60
 """The member that names a JSON Web Key (RFC 7517, section 4.5), and characters of a name that is no value."""
 _JWK_MEMBERS = {"d": Naming(Role.API_SECRET), "x": Naming(Role.API_KEY)}
@@ -74,6 +76,10 @@ class Surroundings:
         self._vocabulary = vocabulary
         self._jwk_groups = {field.group for field in fields if _is_curve(field)}
         self._branded_groups = frozenset() if document.namesake else frozenset(self._branded(fields))
+        self._exchange_groups = frozenset(
+            field.group for field in fields if field.name.lower() in _VENUES and field.group in self._branded_groups
+        )
+        """Groups that say whose they are themselves, whatever the names around them say."""
         self._others_of_groups = dict(self._others(fields))
 
     def _branded(self, fields: Iterable[Field]) -> Iterable[str]:
@@ -107,23 +113,29 @@ class Surroundings:
         """Role, context and product of a field."""
         naming = _JWK_MEMBERS.get(field.name) if field.group in self._jwk_groups else None
         naming = naming or self._naming(field.name)
+        positional = field.kind == "argument" and not field.name
         around = [self._naming(name) for name in (*field.path, field.callee) if name]
         branded_around = any(one.branded for one in around)
         role, product = naming.role, naming.product
-        if not naming.branded and not branded_around and role in CREDENTIALS:
+        if (
+            not naming.branded
+            and not branded_around
+            and role in CREDENTIALS
+            and field.group not in self._exchange_groups
+        ):
             product = next((one.product for one in around if one.product), "")
             role = Role.OTHER if product else role
         other = self._other_exchange(field)
         if role in (Role.NONE, Role.OTHER) and not other and (login := self._login_role(field)):
             role, product, naming = login, "", structs.replace(naming, role=login, generic=True)
-        context = self._context(field, naming, branded_around=branded_around)
+        if positional:
+            role = self._role_of_argument(field)
+        said = role if positional else naming.role
+        context = self._context(field, naming, said, branded_around=branded_around)
         if other and context in (Context.MENTION, Context.FILE):
             context = Context.NONE
         if role is Role.OTHER and product and context in (Context.MENTION, Context.FILE):
             context = Context.NONE  # What the name itself says of its product counts for more than the file around it.
-        positional = field.kind == "argument" and not field.name
-        if positional:
-            role = self._role_of_argument(field)
         return Standing(
             role=role,
             context=context,
@@ -137,16 +149,16 @@ class Surroundings:
             and takes_credential(field.callee, self._vocabulary),
         )
 
-    def _context(self, field: Field, naming: Naming, *, branded_around: bool) -> Context:
+    def _context(self, field: Field, naming: Naming, role: Role, *, branded_around: bool) -> Context:
         if self._document.namesake:
             return Context.NONE
         if naming.branded:
             return Context.NAME
         if branded_around or field.group in self._branded_groups:
             return Context.SECTION
-        return self._by_mention(field, naming)
+        return self._by_mention(field, role)
 
-    def _by_mention(self, field: Field, naming: Naming) -> Context:
+    def _by_mention(self, field: Field, role: Role) -> Context:
         """Returns the context of a field that only its document speaks for: what the nearest mention says of its owner.
 
         A credential right below (or next to) the bare word is as good as one in a file about the exchange.
@@ -157,7 +169,7 @@ class Surroundings:
         mention = nearest(self._document.mentions, field.span.line, field.span.column)
         if mention is None:
             return level
-        return Context.FILE if naming.role in CREDENTIALS else Context.MENTION
+        return Context.FILE if role in CREDENTIALS else Context.MENTION
 
     def _login_role(self, field: Field) -> Role | None:
         """Returns the role of a login's field (`password`) right next to the word Backpack: a password manager's row or entry.

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import final
 
 from auditor.readers.document import Literal
+from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name
 from auditor.vocabulary.words import words_of
 
@@ -62,12 +63,16 @@ class Accounts:
 
 _VALUE_KEYS = frozenset({
     "value", "val", "default", "defaultvalue", "currentvalue", "initialvalue", "secretvalue", "example",
-    "stringvalue",
+    "stringvalue", "default_value", "default-value", "initial_value", "devdefault", "usevalue", "secretstring",
+    "secret_string",
 })  # fmt: skip
-_NAME_KEYS = ("name", "key", "variable", "var", "header", "id", "field", "label", "parameter", "env", "secretname")
-_KIND_KEYS = ("type", "kind", "title", "purpose")
+_NAME_KEYS = (
+    "name", "key", "variable", "var", "varname", "header", "id", "field", "label", "parameter", "env", "envvar",
+    "env_var", "secretname", "secret_name", "secretid", "secret_id", "forkey", "provide",
+)  # fmt: skip
+_KIND_KEYS = ("type", "kind", "title", "purpose", "path")
 """Keys that say what a value is only where they hold a credential's word: `{type: api_secret, value: …}`."""
-_IDENTIFIER = re.compile(r"[\w .$@/-]{1,80}")
+_IDENTIFIER = re.compile(r"[\w .$@/:-]{1,80}")
 
 
 def settled(literals: Sequence[Literal], path: tuple[str, ...], outer: str) -> list[Literal]:
@@ -76,14 +81,12 @@ def settled(literals: Sequence[Literal], path: tuple[str, ...], outer: str) -> l
     Of `{name: X, value: Y}` and its like the name of Y is X, and its group `outer`, that of the pairs next to it; so for
     `X: {default: Y}`. Else it is one group, or one for each account.
     """
-    values = [literal for literal in literals if literal.name.lower() in _VALUE_KEYS]
+    values = [literal for literal in literals if holds_value(literal.name)]
     if not values:
         return split_accounts(literals)
     namer = next((literal for key in _NAME_KEYS for literal in literals if _is_namer(literal, key)), None)
     namer = namer or next((literal for key in _KIND_KEYS for literal in literals if _is_kind(literal, key)), None)
-    rest = split_accounts(
-        [literal for literal in literals if literal is not namer and literal.name.lower() not in _VALUE_KEYS]
-    )
+    rest = split_accounts([literal for literal in literals if literal is not namer and not holds_value(literal.name)])
     if namer is not None:
         return [*rest, *(literal._replace(name=namer.mapped.text, group=outer) for literal in values)]
     if path:
@@ -91,8 +94,32 @@ def settled(literals: Sequence[Literal], path: tuple[str, ...], outer: str) -> l
     return [*rest, *values]
 
 
+def holds_value(key: str) -> bool:
+    """Returns whether a key says only that the value is behind it: `value`, `defaultValue`, `default_value`."""
+    return key.lower() in _VALUE_KEYS
+
+
+def named_by_neighbour(literals: Sequence[Literal], defaults: Sequence[bool]) -> list[Literal]:
+    """Returns the arguments of one call, of which one with a name may name another: `set("…", forKey: "apiSecret")`.
+
+    Args:
+        literals: The arguments.
+        defaults: Which of them have the name of what the call declares: `secret: str = Option("…", envvar="API_SECRET")`.
+    """
+    named = [literal for literal in literals if literal.name]
+    namer = next((one for key in _NAME_KEYS for one in named if _is_kind(one, key)), None) if named else None
+    if namer is None:
+        return list(literals)
+    return [
+        literal._replace(name=namer.mapped.text, kind="assignment")
+        if is_default or holds_value(literal.name) or (not literal.name and literal.kind == "argument")
+        else literal
+        for literal, is_default in zip(literals, defaults, strict=True)
+    ]
+
+
 def _is_kind(literal: Literal, key: str) -> bool:
-    return _is_namer(literal, key) and bool(role_of(literal.mapped.text))
+    return _is_namer(literal, key) and is_credential_word(literal.mapped.text)
 
 
 def _is_namer(literal: Literal, key: str) -> bool:

@@ -10,14 +10,26 @@ from msgspec import Struct
 
 from auditor.model.field import FieldKind
 from auditor.readers.document import Literal
-from auditor.readers.grouping import Accounts, settled
+from auditor.readers.grouping import Accounts, holds_value, named_by_neighbour, settled
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.source.captures import Region
-from auditor.readers.source.keywords import converts, declares, is_identifier, is_transparent, looked_up, set_by
+from auditor.readers.source.keywords import (
+    converts,
+    copies,
+    declares,
+    is_identifier,
+    is_transparent,
+    looked_up,
+    returned_by,
+    set_by,
+    target_in,
+)
 
-_DEFAULTS = frozenset({"default", "value", "fallback", "val", "defaultvalue", "def"})
+_DEFAULTS = frozenset({"fallback", "def", "default_factory"})
 _PAIR = 2
+_LONGEST_TARGET = 80
+"""Bytes at the end of an expression in which the name of what it says is."""
 
 
 class Use(Struct, frozen=True):
@@ -72,6 +84,17 @@ class Frame(Struct, eq=False, dict=True):
         """The accounts of a scope."""
         return Accounts(f"scope@{self.region.start}" if self.region.end >= 0 else "module")
 
+    def is_last(self, index: int) -> bool:
+        """Returns whether no item or argument is behind the one at a position."""
+        return index + 1 >= len(self._starts)
+
+    @cached_property
+    def target(self) -> str:
+        """The name of what a call copies to (`strcpy(config->secret, "…")`); empty for every other call."""
+        children = self.region.node.named_children if self.region.node and copies(self.name) else ()
+        text = (children[0].text or b"")[-_LONGEST_TARGET:].decode(errors="replace") if children else ""
+        return target_in(text)
+
     @cached_property
     def _starts(self) -> list[int]:
         node = self.region.node
@@ -91,26 +114,41 @@ def use_in(stack: Sequence[Frame], byte: int) -> Use:
             return labelled(stack[:-1], frame.name, frame.region.form)
         case "call" | "composite":
             return _argument(stack, frame.index(byte))
-        case "scope" if not frame.name:
-            return frame.outer if frame.outer.name else NO_USE  # `getenv("NAME").or_else(|| "default")`
+        case "scope":
+            return _returned(stack)
+        case "collection" if frame.setting and frame.setting_index + 1 == frame.index(byte):
+            return Use(frame.setting, "assignment", frame.accounts.group(frame.setting), path=frame.path)
         case "collection":
             return ITEM
     return NO_USE
+
+
+def _returned(stack: Sequence[Frame]) -> Use:
+    """Returns how a value is used that is directly in a function: its name says what it returns, if it has one."""
+    frame = stack[-1]
+    if not frame.name:
+        return frame.outer if frame.outer.name else NO_USE  # `getenv("NAME").or_else(|| "default")`
+    if not is_credential_word(frame.name):
+        return NO_USE
+    name = returned_by(frame.name)
+    return Use(name, "assignment", _scope(stack[:-1]).accounts.group(name), path=frame.path[:-1])
 
 
 def _argument(stack: Sequence[Frame], position: int) -> Use:
     frame = stack[-1]
     transparent = is_transparent(frame.name)
     if position == 0:
-        name = (transparent and looked_up(frame.region.label)) or ""
+        name = looked_up(frame.region.label) if transparent or frame.name == "arg" else ""
         if not name and _hands_on(frame, transparent=transparent):
             return frame.outer
         if name := name or set_by(frame.name):
             return Use(name, "assignment", _scope(stack).accounts.group(name), path=frame.path)
-    if transparent and position:
-        return NO_USE
+    if position == 1 and (name := frame.target):
+        return Use(name, "assignment", _scope(stack).accounts.group(name), path=frame.path)
     if frame.setting and frame.setting_index + 1 == position:
         return Use(frame.setting, "assignment", frame.group, path=frame.path)
+    if transparent and position:
+        return NO_USE
     return Use("", "argument", frame.group, frame.name, position, frame.path)
 
 
@@ -129,18 +167,24 @@ def _scope(stack: Sequence[Frame]) -> Frame:
 def labelled(stack: Sequence[Frame], label: str, form: str) -> Use:
     """Returns how a value is used that has a name of its own, by the parts around it."""
     frame = holder(stack)
+    if form == "keyword" and frame.region.kind == "scope":
+        frame = holder(stack[:-1])  # A function as an argument, which begins and ends where it does.
     if frame.entry >= 0 and form == "pair":
         return entry_use(frame, 1)
     match frame.region.kind:
-        case "call" if frame.setting and label.lower() in _DEFAULTS:
+        case "call" if frame.setting and _is_default(label):
             return Use(frame.setting, "assignment", frame.group, path=frame.path)
-        case "call" if frame.outer.kind == "assignment" and label.lower() in _DEFAULTS:
+        case "call" if frame.outer.kind == "assignment" and _is_default(label):
             return frame.outer  # `secret: str = Field(default="…")`
         case "call" if form != "assign" and frame.name:
             return Use(label, "argument", frame.group, frame.name, path=frame.path)
         case "call" | "collection" | "composite":
             return Use(label, "assignment", frame.group, path=frame.path)
     return Use(label, "assignment", frame.accounts.group(label), path=frame.path)
+
+
+def _is_default(label: str) -> bool:
+    return holds_value(label) or label.lower() in _DEFAULTS
 
 
 def holder(stack: Sequence[Frame]) -> Frame:
@@ -170,6 +214,8 @@ def settled_in(frame: Frame, outer_path: tuple[str, ...], outer_group: str) -> l
             literals.append(
                 Literal(found.mapped, name, path, f"list@{frame.region.start}", "item", position=found.index)
             )
+    if frame.region.kind == "call":
+        return named_by_neighbour(literals, [found.use is frame.outer for found in frame.found])
     if frame.region.kind not in {"collection", "composite"}:
         return literals
     named = [literal for literal in literals if literal.kind == "assignment"]

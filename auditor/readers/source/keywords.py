@@ -13,22 +13,29 @@ _TRANSPARENT = frozenset({
     "parse", "encode", "atob", "byte", "uint8array", "to", "secretstr", "some", "ok", "into", "load", "hex",
     "base64", "b64", "urlsafe", "decodestring", "must", "box", "arc", "rc", "new32", "array", "list", "tuple",
     "dict", "format", "trim", "strip", "repr", "char", "text", "literal", "unwrap", "or", "else", "coalesce",
-    "concat", "join",
+    "concat", "join", "stringify", "securestring",
 })  # fmt: skip
 """Words of calls that only change the form of their first argument."""
 _WRAPPERS = frozenset({"secretstr", "secretstring", "secretbytes"})
-_DECLARATIONS = frozenset({"Field", "field", "Option", "Argument", "Query", "Header", "ib", "attrib"})
-"""What declares a field or a parameter in pydantic, Typer, FastAPI and attrs."""
+_DECLARATIONS = frozenset({
+    "Field", "field", "Option", "Argument", "Query", "Header", "ib", "attrib", "useState", "useRef", "ref", "shallowRef",
+    "writable", "signal", "mutableStateOf", "MutableStateFlow",
+})  # fmt: skip
+"""What declares a field or a parameter in pydantic, Typer, FastAPI and attrs, or a state in a user interface."""
+_COPIES = frozenset(
+    {"strcpy", "strncpy", "strlcpy", "strcpy_s", "strncpy_s", "memcpy", "lstrcpy", "lstrcpyA", "StrCpy"}
+)
+_TARGET = re.compile(r"([A-Za-z_]\w{0,60})\W{0,4}$")
 _LOOKUPS = frozenset({
     "get", "getenv", "env", "environ", "environment", "var", "fetch", "lookup", "lookupenv", "property", "require",
     "read", "option", "argument", "config", "setting", "setdefault", "param", "header", "headers", "set", "put",
     "append", "add", "define", "store", "save", "field", "column", "key", "item", "setenv", "putenv", "getproperty",
     "getstring", "value", "secret", "constant", "of", "entry", "entries", "pair", "to", "insert", "with", "arg", "default",
-    "system", "attr", "hash",
+    "system", "attr", "setattr", "hash", "let",
 })  # fmt: skip
 """Words of calls that are given a name before its value: what they look up, declare or set."""
 _SETTER = re.compile(r"(?:.*\.)?(?:set|with|use)_?([A-Z]\w*|(?<=_)\w+)")
-_LOOKED_UP = re.compile(r"\(\s*[\"']([A-Za-z_][\w.-]{0,80})[\"']\s*\)[\s.?!)]*\w+\s*[({]?\s*$")
+_LOOKED_UP = re.compile(r"\(\s*[\"']-{0,2}([A-Za-z_][\w.-]{0,80})[\"']\s*\)[\s.?!)]*\w+\s*[({]?\s*$")
 _NAME_BEFORE = r"(?<![\w-])([A-Za-z_][\w-]{0,80})[\"'`]?\s{0,3}[\])]{0,2}[!?]{0,2}\s{0,40}"
 """A name, and what closes its look-up."""
 _FALLBACKS = {
@@ -43,7 +50,9 @@ _CHOOSERS = frozenset({"or", "coalesce", "default", "fallback", "first"})
 _FIRST_CHOICE = re.compile(r"\(\s*[\"']([A-Za-z_][\w-]{0,80})[\"']\s*\)\s*,\s*$")
 REACH = 240
 """Characters before a fallback in which the name of its setting is."""
-_IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_][\w.-]{0,80}")
+_IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_/][\w.:/-]{0,80}(?: <[\w-]{1,30}>)?")
+_OPTION = re.compile(r"--?([A-Za-z][\w-]{1,60})=?")
+_GETTER = re.compile(r"(?:get|load|read|fetch)_?(?=[A-Z]|(?<=_)\w)")
 
 
 def is_transparent(callee: str) -> bool:
@@ -65,8 +74,21 @@ def declares(callee: str) -> bool:
     return callee.rpartition(".")[2] in _DECLARATIONS
 
 
+def copies(callee: str) -> bool:
+    """Returns whether a function of C copies its second argument to its first."""
+    return callee.rpartition(".")[2] in _COPIES
+
+
+def target_in(text: str) -> str:
+    """Returns the name of a variable or member that an expression ends with, if it is a credential's; else nothing."""
+    match = _TARGET.search(text)
+    return match[1] if match and is_credential_word(match[1]) else ""
+
+
 def names_a_setting(callee: str, text: str) -> bool:
     """Returns whether an argument of a call is the name of a setting (`os.getenv("BACKPACK_API_KEY")`), and no value."""
+    if text[:1] == "-" and (option := option_in(text)):
+        return is_credential_word(option)
     if not is_identifier(text) or not (is_credential_word(text) or text.isupper() or text.startswith("--")):
         return False
     last = callee.rpartition(".")[2].rstrip("!")
@@ -76,6 +98,22 @@ def names_a_setting(callee: str, text: str) -> bool:
 def is_identifier(text: str) -> bool:
     """Returns whether a text could be the name of a setting."""
     return _IDENTIFIER.fullmatch(text) is not None and is_name(text)
+
+
+def setting_named(text: str) -> str:
+    """Returns the name of a setting without the marks of an option: `--api-secret <secret>` gives `api-secret`."""
+    return text.partition(" ")[0].strip("-=")
+
+
+def option_in(text: str) -> str:
+    """Returns the name of an option of a command line (`--api-secret`); else nothing."""
+    match = _OPTION.fullmatch(text)
+    return match[1] if match else ""
+
+
+def returned_by(function: str) -> str:
+    """Returns what a function that is named after its value returns: `getApiSecret` gives `ApiSecret`."""
+    return _GETTER.sub("", function, count=1) if _GETTER.match(function) else function
 
 
 def set_by(callee: str) -> str:

@@ -28,7 +28,7 @@ from auditor.readers.source.frames import (
     settled_in,
     use_in,
 )
-from auditor.readers.source.keywords import REACH, names_a_setting, setting_of_fallback
+from auditor.readers.source.keywords import REACH, names_a_setting, option_in, setting_named, setting_of_fallback
 from auditor.redaction import is_name
 
 _HEAD = re.compile(
@@ -115,6 +115,8 @@ _CALLEE = re.compile(r"[\w.:>&?!\\-]*")
 _LONGEST_CALLEE = 300
 _LONGEST_CALL = 200
 """Characters of a half-typed call before a literal in it, on the same line."""
+_MAKERS = ("make_unique", "make_shared", "make_optional", "emplace")
+"""Functions of C++ that hand on their arguments to the type between their brackets."""
 _DEEPEST = 400
 """Parts within parts beyond which nothing is looked into."""
 
@@ -178,8 +180,13 @@ class Walker:
             return
         index = frame.index(region.byte) if frame.region.kind in {"call", "collection"} else 0
         if frame.region.kind == "call" and names_a_setting(frame.name, mapped.text):
-            frame.setting, frame.setting_index = mapped.text.lstrip("-"), index
+            frame.setting, frame.setting_index = setting_named(mapped.text), index + mapped.text.endswith(">")
             return
+        if frame.setting_index + 1 == index > 0 and len(mapped.text.strip("-")) == 1 and not frame.is_last(index):
+            frame.setting_index = index  # The letter that is short for an option: `StringP("api-secret", "s", "…")`.
+            return
+        if frame.region.kind == "collection" and mapped.text[:1] == "-" and (option := option_in(mapped.text)):
+            frame.setting, frame.setting_index = option, index
         use = use_in(self._stack, region.byte)
         callee = frame.name if frame.region.kind == "call" else ""
         if name := setting_of_fallback(self._text[max(0, region.start - REACH) : region.start], callee):
@@ -230,6 +237,8 @@ def open_call(text: str, start: int, path: tuple[str, ...]) -> Use:
 def name_of(text: str) -> str:
     """Returns the name that an expression on the left of an assignment gives: `config["secret"]` gives `secret`."""
     text = text.strip()
+    if text.startswith("[") and "," in text:
+        text = text[1:].partition(",")[0]  # `const [secret, setSecret] = useState("…")`
     if match := _SUBSCRIPT.search(text):
         return match[1]
     backwards = text[::-1]
@@ -243,7 +252,9 @@ def callee_of(text: str) -> str:
     """Returns the dotted name of what is called, from behind the last call or index in it."""
     head = text[-_LONGEST_CALLEE:].rstrip("( \t\r\n")
     if head.endswith(">") and not head.endswith("->"):
-        head = head[: max(0, head.rfind("<"))].rstrip()  # The types of a generic call.
+        at = max(0, head.rfind("<"))
+        is_made = head.endswith(_MAKERS, 0, at)
+        head = head[at + 1 : -1] if is_made else head[:at].rstrip()  # The types of a generic call.
     match = _CALLEE.match(head[::-1])
     name = match[0][::-1] if match else ""
     return _DOTS.sub(".", name).strip(".:>&?-").removesuffix("!") + ("!" if name.endswith("!") else "")

@@ -6,6 +6,8 @@
 
 (variable_declarator name: (_) @assign.name "=" . (_) @assign.value)
 (property_declaration) @assign.name.value
+(property_declaration) @assign.name.accessors
+(property_declaration (attribute_list) @assign.value name: (_) @assign.name)
 (parameter name: (_) @assign.name "=" . (_) @assign.value)
 (assignment_expression) @assign.left.right
 (binary_expression) @compare.left.right
@@ -17,6 +19,8 @@
 (implicit_array_creation_expression (initializer_expression) @collection)
 (implicit_object_creation_expression (initializer_expression) @collection)
 [(collection_expression) (tuple_expression) (anonymous_object_creation_expression)] @collection
+(with_expression . (_) @composite.type) @composite.body
+(with_initializer . (_) @pair.key . (_) @pair.value)
 (element_access_expression) @key.subscript
 
 (invocation_expression) @call.in.arguments

@@ -9,6 +9,10 @@
 (static_final_declaration (identifier) @assign.name . (_) @assign.value)
 (assignment_expression) @assign.left.right
 (optional_formal_parameters (formal_parameter name: (_) @assign.name) . (string_literal) @assign.value)
+((method_signature (getter_signature name: (_) @assign.name)) . (function_body) @assign.value)
+((method_signature (function_signature name: (_) @assign.name)) . (function_body) @assign.value)
+((getter_signature name: (_) @assign.name) . (function_body) @assign.value)
+((function_signature name: (_) @assign.name) . (function_body) @assign.value)
 (equality_expression (_) @assign.name (equality_operator) (string_literal) @assign.value)
 
 (pair) @pair.key.value
@@ -20,6 +24,7 @@
 ((_) @call . (selector (unconditional_assignable_selector)) . (selector (argument_part (arguments) @call.arguments)))
 (new_expression (arguments) @call.arguments) @call
 (const_object_expression (arguments) @call.arguments) @call
+(annotation (arguments) @call.arguments) @call
 (named_argument (label (identifier) @keyword.name) (_) @keyword.value)
 
 [

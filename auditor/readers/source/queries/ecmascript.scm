@@ -10,6 +10,7 @@
   (#eq? @_join "join"))
 
 (variable_declarator) @assign.name.value
+(variable_declarator name: (array_pattern) @assign.names value: (array) @assign.values)
 (assignment_expression) @assign.left.right
 (augmented_assignment_expression) @assign.left.right
 (assignment_pattern) @assign.left.right

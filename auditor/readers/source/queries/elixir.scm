@@ -13,8 +13,12 @@
 [(map) (list) (tuple)] @collection
 (access_call) @key.key
 
+; Application.put_env(:bot, :api_secret, "…")
+(call (arguments (atom) @assign.name . (string) @assign.value .))
+
 (call (arguments) @call.arguments) @call
 
 ((call target: (identifier) @_def (arguments (alias) @scope.name)) @scope (#eq? @_def "defmodule"))
+((call target: (identifier) @_def (arguments . (identifier) @scope.name)) @scope (#any-of? @_def "def" "defp"))
 ((call target: (identifier) @_def (arguments (call target: (identifier) @scope.name))) @scope (#any-of? @_def "def" "defp"))
 (anonymous_function) @scope

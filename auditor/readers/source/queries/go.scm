@@ -5,6 +5,11 @@
 
 (const_spec name: (_) @assign.name value: (expression_list . (_) @assign.value .))
 (var_spec name: (_) @assign.name value: (expression_list . (_) @assign.value .))
+; a, b = "…", "…"
+(const_spec . (_) @assign.name . (_) @_other value: (expression_list . (_) @assign.value . (_) .))
+(const_spec . (_) . (_) @assign.name value: (expression_list . (_) . (_) @assign.value .))
+(var_spec . (_) @assign.name . (_) @_other value: (expression_list . (_) @assign.value . (_) .))
+(var_spec . (_) . (_) @assign.name value: (expression_list . (_) . (_) @assign.value .))
 (short_var_declaration left: (expression_list . (_) @assign.name) right: (expression_list . (_) @assign.value .))
 (assignment_statement left: (expression_list . (_) @assign.name) right: (expression_list . (_) @assign.value .))
 (short_var_declaration left: (expression_list) @assign.names right: (expression_list) @assign.values)
@@ -20,7 +25,8 @@
 (literal_element (literal_value) @collection)
 (index_expression) @key.index
 (import_spec) @key.path
-(field_declaration) @key.tag
+((field_declaration tag: (_) @key) (#not-match? @key "[dD]efault"))
+((field_declaration name: (_) @assign.name tag: (_) @assign.value) (#match? @assign.value "[dD]efault"))
 
 (call_expression) @call.in.arguments
 (type_conversion_expression operand: (_) @call.arguments) @call

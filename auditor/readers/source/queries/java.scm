@@ -8,6 +8,7 @@
 (binary_expression) @compare.left.right
 (element_value_pair) @keyword.key.value
 (annotation_type_element_declaration) @assign.name.value
+(field_declaration (modifiers (annotation) @assign.value) declarator: (variable_declarator name: (_) @assign.name))
 
 [(array_initializer) (element_value_array_initializer)] @collection
 

@@ -5,6 +5,7 @@
 (binary_expression) @concat
 
 (property_declaration (variable_declaration . (identifier) @assign.name) "=" . (_) @assign.value)
+(property_declaration (variable_declaration . (identifier) @assign.name) (getter) @assign.value)
 (assignment) @assign.left.right
 (class_parameter (identifier) @assign.name "=" . (_) @assign.value)
 (function_value_parameters (parameter . (identifier) @assign.name) . "=" . (_) @assign.value)

@@ -12,8 +12,8 @@
 (optional_parameter) @assign.name.value
 (keyword_parameter) @assign.name.value
 
-; ENV.fetch("NAME") { "default" }
-(call arguments: (argument_list . (string) @assign.name .) block: (_) @assign.value)
+; ENV.fetch("NAME") { "default" }, let(:name) { "value" }
+(call arguments: (argument_list . [(string) (simple_symbol)] @assign.name .) block: (_) @assign.value)
 
 (hash (pair key: (_) @pair.key value: (_) @pair.value))
 [(hash) (array)] @collection

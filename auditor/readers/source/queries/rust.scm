@@ -21,9 +21,13 @@
 ; Inside macros there are only tokens: json!({"a": "b"}), vec!["a"], env!("NAME").
 (token_tree [(string_literal) (identifier)] @pair.key . ":" . [(string_literal) (raw_string_literal)] @pair.value)
 (token_tree [(string_literal) (identifier)] @pair.key . "=>" . [(string_literal) (raw_string_literal)] @pair.value)
-(token_tree (identifier) @assign.name . "=" . [(string_literal) (raw_string_literal)] @assign.value)
+((token_tree (identifier) @assign.name . "=" . [(string_literal) (raw_string_literal)] @assign.value)
+  (#not-any-of? @assign.name "String" "str"))
+(token_tree (identifier) @assign.name . ":" . "&"? . (_) . "=" . [(string_literal) (raw_string_literal)] @assign.value)
 ((token_tree) @collection (#match? @collection "^\\{"))
 
+((attribute_item) @assign.value . (field_declaration name: (_) @assign.name))
+(attribute arguments: (token_tree) @call.arguments) @call
 (call_expression) @call.in.arguments
 (macro_invocation (token_tree) @call.arguments) @call
 

@@ -5,6 +5,7 @@
 (additive_expression) @concat
 
 (property_declaration name: (_) @assign.name value: (_) @assign.value)
+(property_declaration name: (_) @assign.name computed_value: (_) @assign.value)
 (assignment) @assign.target.result
 (_ (parameter name: (simple_identifier) @assign.name) . default_value: (line_string_literal) @assign.value)
 
