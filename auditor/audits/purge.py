@@ -13,6 +13,7 @@ from auditor.collection.collect import collect
 from auditor.collection.resolve_run import run_of
 from auditor.errors import UsageError
 from auditor.evaluation import evaluate
+from auditor.model.blob_source import COMMIT_MESSAGE
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, Introduced
 from auditor.model.location import Reach
@@ -24,7 +25,6 @@ from auditor.purge.rewrite_history import Rewritten, check_writable, rewrite
 from auditor.reach.tracked_files import BlobIdentities
 from auditor.scanner.reread import Rereader
 from auditor.sources.git.command import Git
-from auditor.sources.git.history import COMMIT_MESSAGE
 from auditor.sources.git.refs import commits_of_paths, pushed_refs
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
 

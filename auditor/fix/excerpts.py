@@ -14,7 +14,7 @@ from auditor.archives.archive_registry import Format, format_of
 from auditor.archives.limits import Limits
 from auditor.errors import RepositoryError
 from auditor.fix.file_text import FileText, opened
-from auditor.model.blob_source import BlobRef
+from auditor.model.blob_source import COMMIT_MESSAGE, BlobRef
 from auditor.model.excerpt import Excerpt
 from auditor.model.location import Location, Span
 from auditor.model.report import Skipped
@@ -23,7 +23,6 @@ from auditor.readers.text_encoding import decode
 from auditor.readers.value_excerpts import excerpts_at
 from auditor.sources.file_reader import FileReader
 from auditor.sources.git.command import Git
-from auditor.sources.git.history import COMMIT_MESSAGE
 from auditor.sources.git.objects import ObjectReader
 from auditor.sources.git.repository_root import repository_root
 from auditor.vocabulary.vocabulary import builtin

@@ -54,6 +54,12 @@ class Detector(Protocol):
             matches: For every match of `expressions` its index and the offset of its end.
         """
 
+    def wants_no_fields(self, texts: Sequence[bytes]) -> bool:
+        """Returns whether it is sure that `spot` returns None for each of some short texts without matches.
+
+        None of them is YAML or starts with the mark of UTF-16.
+        """
+
     def scan(
         self, blob: SuspectBlob, materials: Sequence[Material], *, digest_key: bytes, accepted: Accepted
     ) -> tuple[list[GenericHit], list[Skipped]]:

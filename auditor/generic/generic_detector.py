@@ -42,6 +42,10 @@ class GenericDetector(Struct, frozen=True, dict=True):
         """Returns what is worth scanning in a blob whose `matches` of `expressions` are known; None for nothing."""
         return self._prefilter.weigh(data, name, matches)
 
+    def wants_no_fields(self, texts: Sequence[bytes]) -> bool:
+        """Returns whether nothing is worth scanning in any of some short texts without matches."""
+        return self._prefilter.deserve_no_fields(texts)
+
     def scan(
         self, blob: SuspectBlob, materials: Sequence[Material], *, digest_key: bytes, accepted: Accepted
     ) -> tuple[list[GenericHit], list[Skipped]]:

@@ -188,6 +188,13 @@ class GenericPrefilter:
             return self._deserves_quotes(data) or (resolved is not None and self._deserves_quotes(resolved))
         return not _assigns_nothing(data) and not self._is_bare(data) and self._deserves_quotes(data)
 
+    def deserve_no_fields(self, texts: Sequence[bytes]) -> bool:
+        """Returns whether it is sure that `_deserves_fields` says no of each of some short texts, none of them YAML."""
+        rest = [
+            text for text in texts if (b":" in text or b"=" in text) and not (_starts_bare(text) or _BARE.search(text))
+        ]
+        return not rest or not self._scan(self._files, b"\n".join((*rest, b"")))
+
     def _is_bare(self, data: bytes | memoryview) -> bool:
         """Returns whether a line is in a file that no INI file can hold; most files show it in their first lines."""
         return bool(_starts_bare(data) or _BARE.search(data, 0, _HEAD) or self._scan(self._bare, data))

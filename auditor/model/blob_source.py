@@ -11,6 +11,9 @@ from auditor.model.location import Provenance
 from auditor.model.report import Skipped
 from auditor.model.secret import PlainBytes
 
+COMMIT_MESSAGE = "COMMIT_MSG"
+"""The name under which the messages of commits are read and reported."""
+
 
 class BlobRef(NamedTuple):
     """One blob to read. Small and picklable; the bytes come later, in the worker.

@@ -9,11 +9,12 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 
 from auditor.fix.file_text import Edit, FileText, opened
+from auditor.model.blob_source import COMMIT_MESSAGE
 from auditor.model.evidence import Evidence
 from auditor.model.secret import PlainBytes, Secret
 from auditor.reach.tracked_files import BlobIdentities
 from auditor.sources.git.command import Git
-from auditor.sources.git.history import COMMIT_MESSAGE, TAG_MESSAGE
+from auditor.sources.git.history import TAG_MESSAGE
 from auditor.sources.git.refs import tips
 from auditor.vocabulary.vocabulary import Vocabulary
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, final
 
@@ -153,6 +153,15 @@ class Spotter:
         if not hits and suspicion is None:
             return None
         return SpottedBlob(self._backpack, data, name, hits, chunk=chunk, suspicion=suspicion)
+
+    def sees_nothing(self, texts: Sequence[PlainBytes]) -> bool:
+        """Returns whether it is sure that `spot` returns None for each of some short texts.
+
+        They are looked at in one pass, with a line end behind each. So no text is YAML or starts with the mark of UTF-16:
+        those are decoded before the detectors look at them.
+        """
+        hits, matches = self._both.spot_beside(b"\n".join((*texts, b"")))
+        return not hits and not matches and (self._detector is None or self._detector.wants_no_fields(texts))
 
     def spot_backpack(self, data: PlainBytes, name: str) -> SpottedBlob | None:
         """Returns the same without a look for other products' secrets."""

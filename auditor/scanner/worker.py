@@ -14,6 +14,7 @@ from auditor.model.report import Skipped
 from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
 from auditor.scanner.batch_result_builder import BatchResultBuilder
+from auditor.scanner.joined_messages import JoinedMessages
 from auditor.scanner.spot_blob import Spotter, spotter_for
 from auditor.scanner.waiting_blobs import WaitingBlobs
 from auditor.vocabulary.vocabulary import Vocabulary
@@ -59,7 +60,14 @@ class ScanWorker(Struct, frozen=True):
         """Reads and examines every item."""
         result, spotter = BatchResultBuilder(), self._spotter
         waiting = WaitingBlobs(lambda: self._scanner, result)
-        for item, content in self.blob_reader.stream(items):
+
+        def take_empty(messages: Sequence[tuple[BlobRef, PlainBytes]]) -> None:
+            result.bytes += sum(len(message) for _, message in messages)
+            if self.remembers:
+                result.empty += (item.key for item, _ in messages)
+
+        messages = JoinedMessages(spotter.sees_nothing, take_empty)
+        for item, content in messages.left_over(self.blob_reader.stream(items)):
             if isinstance(content, Skipped):
                 result.skipped[content] = None
                 continue

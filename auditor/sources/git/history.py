@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from auditor.model.blob_source import BlobRef
+from auditor.model.blob_source import COMMIT_MESSAGE, BlobRef
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
 from auditor.sources.git.attribution import Attribution, Origin, attribute, attribute_by
@@ -28,8 +28,6 @@ from auditor.sources.git.revisions import Revisions, blobs, names, start_walk
 from auditor.sources.git.scanned_history import EmptyBlobs, remember_history
 from auditor.sources.path_matchers import excludes
 
-COMMIT_MESSAGE = "COMMIT_MSG"
-"""The name under which the messages of commits are read and reported."""
 TAG_MESSAGE = "TAG_MSG"
 
 
