@@ -19,6 +19,10 @@ Match = dict[str, "list[Node]"]
 """The nodes of one match by the names of their captures."""
 _CHUNK = 1 << 16
 """Bytes that are handed over at once."""
+_SHORT = 1 << 14
+"""Bytes of a text that is parsed at once, before pieces of it are tried: of ordinary code they take 4 ms."""
+_SOON = 0.005
+"""Processor time for that. What takes time by the square of its size is stopped before a step of it can take long: 0.1 s at most."""
 _PIECE = 1 << 11
 """Bytes of the pieces in which a text is tried; a text of no more is parsed without asking for the time."""
 _BEGINNING = 1 << 9
@@ -41,9 +45,12 @@ def parse(data: bytes, language: Language) -> Tree | None:
     """Parses UTF-8; returns None where it takes longer than `_SECONDS`, or where a piece of it shows that it would.
 
     Nearly every grammar has marks that take time by the square of how often they are repeated (`-,` in Python, `<a ` in C#),
-    and tree-sitter asks for the time between steps only: 2 kB of them took up to 6 s, 16 kB minutes.
+    and tree-sitter asks for the time between steps only: 2 kB of them took up to 6 s, 16 kB minutes. So pieces of a text
+    are tried first, unless it is short and parsed before anything like that can happen.
     """
     parser = _parser(language)
+    if len(data) <= _SHORT and (tree := _timed(parser, data, _SOON)):
+        return tree
     if len(data) <= _PIECE:
         return None if _begins_slowly(parser, data) else parser.parse(data)
     if any(_begins_slowly(parser, piece) or _is_slow(parser, piece) for piece in _pieces(data)):
