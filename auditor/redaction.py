@@ -88,7 +88,9 @@ _PREFIXED = _Pattern(
 _NAMED = _Pattern(
     r"(?i:pass(?:word|phrase|wd)?|pwd|secret|token)[ \t]*[=:][ \t]*(?P<value>(?=\S*\d)(?=\S*[A-Za-z])[^\s/]{8,})"
 )
-_PIECE = _Pattern(r"[A-Za-z0-9+/]{16,}+")
+_SHORTEST_PIECE = 16
+"""Characters of the shortest text that could be a piece of a value, or hold one."""
+_PIECE = _Pattern(rf"[A-Za-z0-9+/]{{{_SHORTEST_PIECE},}}+")
 _PIECE_HEX = _Pattern(r"[0-9a-f]{20,}|[0-9A-F]{20,}")
 _LEAST_PIECE_HEX = 30
 _FEWEST_TURNS = 4
@@ -139,6 +141,8 @@ def is_name(text: str) -> bool:
 
     Stricter than `holds_secret`, because a reader that is wrong about where a value begins takes a part of it for a name.
     """
+    if len(text) < _SHORTEST_PIECE:
+        return True
     if len(text) > _LONGEST_SHOWN or _PADDED.search(text) or _WORDS.search(text):
         return False
     return not any(map(is_random, _PIECE.findall(text)))

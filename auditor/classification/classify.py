@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -118,10 +119,13 @@ class Classifier(Struct, frozen=True):
 
     def _is_shipped(self, name: str, path: str) -> bool:
         """Returns whether the name or the path ends up in what browsers load."""
-        lowered = f"/{path.lower()}"
-        return name.startswith(self.vocabulary.public_prefixes) or any(
-            fnmatchcase(lowered, pattern) for pattern in self.vocabulary.client_bundles
-        )
+        return name.startswith(self.vocabulary.public_prefixes) or _is_client_bundle(path, self.vocabulary)
+
+
+@lru_cache(maxsize=1024)
+def _is_client_bundle(path: str, vocabulary: Vocabulary) -> bool:
+    lowered = f"/{path.lower()}"
+    return any(fnmatchcase(lowered, pattern) for pattern in vocabulary.client_bundles)
 
 
 def _gets_credentials(host: Material, found: Iterable[Material], vocabulary: Vocabulary) -> bool:

@@ -39,6 +39,7 @@ _FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+_ANY_FOREIGN = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _FOREIGN))
 _PEM_LABEL = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,40}?) ?PRIVATE KEY-----")
 _PEM_KINDS = {
     "RSA": "an RSA private key in PEM",
@@ -72,7 +73,9 @@ _FOREIGN_KINDS = {
 def foreign_product(text: Plain) -> str:
     """Returns the other product whose credential the value recognisably is, with its article; empty if none."""
     cleaned, _ = clean(text)
-    return next((words for words, pattern in _FOREIGN if pattern.fullmatch(cleaned)), "")
+    if not _ANY_FOREIGN.fullmatch(cleaned):
+        return ""
+    return next(words for words, pattern in _FOREIGN if pattern.fullmatch(cleaned))
 
 
 def foreign_key_file(text: str) -> str:

@@ -95,10 +95,13 @@ def weakness_of(seed: PlainBytes) -> str:
 
 
 def _is_sequence(seed: bytes) -> bool:
-    return len({(after - before) % 256 for before, after in pairwise(seed)}) == 1
+    step = (seed[1] - seed[0]) % 256
+    return all((after - before) % 256 == step for before, after in pairwise(seed))
 
 
 def _repeats(seed: bytes) -> bool:
+    if len(set(seed)) > _MAX_PERIOD:
+        return False
     return any(seed == (seed[:period] * len(seed))[: len(seed)] for period in range(2, _MAX_PERIOD + 1))
 
 

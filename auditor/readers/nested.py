@@ -13,9 +13,8 @@ from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.plain import plain_reader
 from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.labels import is_credential_word
-from auditor.readers.plain.plain_reader import values_of
+from auditor.readers.plain.plain_reader import plain_text, values_of
 from auditor.readers.reader_registry import Reader, reader_named, reader_of
-from auditor.vocabulary.words import without_colours
 
 
 def completed(document: Document, literals: Sequence[Literal]) -> list[Literal]:
@@ -23,11 +22,7 @@ def completed(document: Document, literals: Sequence[Literal]) -> list[Literal]:
     claimed = _union((literal.mapped.start, literal.mapped.end) for literal in literals)
     return [
         *literals,
-        *(
-            literal
-            for literal in named(without_colours(document.text), values_of(document))
-            if not _is_claimed(literal, claimed)
-        ),
+        *(literal for literal in named(plain_text(document), values_of(document)) if not _is_claimed(literal, claimed)),
     ]
 
 

@@ -11,15 +11,15 @@ from auditor.model.field import Field
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
 from auditor.readers.document import Document, EmbeddedDocument, Literal
+from auditor.readers.long_runs import long_runs
 from auditor.readers.nested import completed, opened, unfolded
 from auditor.readers.plain.assign_labels import named
-from auditor.readers.plain.plain_reader import values_of
+from auditor.readers.plain.plain_reader import plain_text, values_of
 from auditor.readers.reader_registry import Reader, reader_named, reader_sniffed
 from auditor.readers.source.literals import SMALL
 from auditor.readers.text_encoding import is_plain_ascii
 from auditor.readers.value_hints import hints_in_bytes, hints_of
 from auditor.redaction import is_name, is_random
-from auditor.vocabulary.words import without_colours
 from auditor.wording.skip_words import skip
 
 _PADDED = re.compile(r"[A-Za-z0-9+/]{24,}=")
@@ -45,20 +45,24 @@ class Guard:
     @cached_property
     def _values(self) -> str:
         """Everything in the text that is a value by its form or by the look of it."""
+        runs = (run for start, end in long_runs(self._text) for run in _RUN.findall(self._text, start, end))
+        random = set(filter(is_random, runs))
         padded = (literal.mapped.text for literal in self._literals if _PADDED.fullmatch(literal.mapped.text))
-        return "\n".join((*padded, *filter(is_random, _RUN.findall(self._text))))
+        return "\n".join((*random, *(text for text in padded if text[:-1] not in random)))
 
     @cached_property
     def _found(self) -> frozenset[str]:
         """Every piece of a name that is in a value: one pass over the values, however many names there are."""
         names = {name for one in self._literals for name in (one.name, one.callee, *one.path)}
+        values = self._values
+        beginnings = range(len(values) - _SHORTEST + 1)
+        in_values = {values[at : at + _SHORTEST] for at in beginnings}
         pieces: dict[str, dict[int, set[str]]] = {}
-        for piece in {piece for name in names for piece in _pieces(name)}:
+        for piece in {piece for name in names for piece in _pieces(name) if piece[:_SHORTEST] in in_values}:
             pieces.setdefault(piece[:_SHORTEST], {}).setdefault(len(piece), set()).add(piece)
-        values = self._values if pieces else ""
         return frozenset(
             values[at : at + length]
-            for at in range(len(values) - _SHORTEST + 1)
+            for at in (beginnings if pieces else ())
             for length, known in pieces.get(values[at : at + _SHORTEST], {}).items()
             if values[at : at + length] in known
         )
@@ -79,7 +83,7 @@ class Guard:
 
     def _allows(self, name: str) -> bool:
         if (known := self._known.get(name)) is None:
-            known = is_name(name) and self._found.isdisjoint(_pieces(name))
+            known = is_name(name) and (not self._found or self._found.isdisjoint(_pieces(name)))
             self._known[name] = known
         return known
 
@@ -121,7 +125,7 @@ def bytes_hold_nothing(raw: bytes, name: str) -> bool:
 
 def read_plain(document: Document) -> list[Field]:
     """Returns the fields that the plain reader finds, sorted by place."""
-    return _fields(list(named(without_colours(document.text), values_of(document))), document)
+    return _fields(list(named(plain_text(document), values_of(document))), document)
 
 
 def _fields(literals: list[Literal], document: Document) -> list[Field]:

@@ -7,6 +7,7 @@ bits with the passes themselves.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from auditor.readers.document import Document
@@ -23,13 +24,15 @@ from auditor.readers.hint_patterns import (
     hint_database,
     row_database,
 )
+from auditor.readers.long_runs import long_runs_in
 from auditor.readers.plain.labelled_values import BLANKS, LONGEST, SEGMENT, SHORTEST_IN_PROSE
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.source.literals import SHORTEST_QUOTED, SYLLABLE, has_label, looks_random
 from auditor.vocabulary.words import without_colours
 
 _TOKEN = re.compile(rb"[%b]{%d,}={0,3}" % (RUN, SHORTEST_RUN))
-_LONG = re.compile(rb"[A-Za-z0-9+/_-]{43,}={0,2}")
+_LONG = re.compile(rb"[A-Za-z0-9+/_-]{43,}+={0,2}")
+_MOST_PADDING = 2
 _ANYTHING = re.compile(rb"[A-Za-z0-9=]")
 """What a shape has at least one of: rows of dashes and slashes have none."""
 _SHAPED = re.compile(rb"[A-Za-z0-9+/_-]{43,}={0,3}")
@@ -77,7 +80,7 @@ def hints_in_bytes(data: bytes, *, quoted: bool = True) -> int:
         found, runs, quotes = _spotted(data)
         found |= Hint.COLOUR
     if found & Hint.SHAPE:
-        found = found & ~Hint.SHAPE | _long_runs(data)
+        found = found & ~Hint.SHAPE | _shapes(data)
     for kind, end in runs:
         if _could_be_labelled(data, kind, end):
             found |= Hint.LABELLED
@@ -125,9 +128,15 @@ def _rows(data: bytes) -> int:
     return found
 
 
-def _long_runs(data: bytes) -> int:
+def _tokens(data: bytes) -> Iterator[re.Match[bytes]]:
+    for start, end in long_runs_in(data):
+        if end - start >= _SHAPE:
+            yield from _LONG.finditer(data, start, end + _MOST_PADDING)
+
+
+def _shapes(data: bytes) -> int:
     found = 0
-    for match in _LONG.finditer(data):
+    for match in _tokens(data):
         if _ANYTHING.search(match[0]):
             found |= Hint.SHAPE | (Hint.WRAPPED if len(match[0]) >= _SHORTEST_WRAPPED else 0)
             if found & Hint.WRAPPED:

@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
+from auditor.readers.long_runs import long_runs
 from auditor.readers.mapped_text import MappedText
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{43,}+={0,2}")
@@ -29,14 +30,17 @@ _SHORTEST = 44
 _LONGEST = 240
 _MOST_DOUBLE = 1 << 12
 _LOOK = 8
+_SHORTEST_TOKEN = 43
+_MOST_PADDING = 2
+"""Equals signs behind a token."""
 
 
-def shapes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Yields the stretches of `text[start:end]` that need no label, in order, as offsets into `text`.
+def shapes(text: str) -> Iterator[tuple[int, int]]:
+    """Yields the stretches of a text that need no label, in order, as offsets into it.
 
     A stretch ends where its alphabet ends: 44 characters inside a longer run of base64 are no key.
     """
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+    for match in _tokens(text):
         first, last = match.span()
         if last - first > _LONGEST and not _may_hold_parts(text, first, last):
             continue
@@ -45,6 +49,12 @@ def shapes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[
                 yield first, last
         else:
             yield from _parts(text, first, last)
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    for start, end in long_runs(text):
+        if end - start >= _SHORTEST_TOKEN:
+            yield from _TOKEN.finditer(text, start, end + _MOST_PADDING)
 
 
 def is_shape(token: str) -> bool:

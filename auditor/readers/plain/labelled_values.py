@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from auditor.readers import mapped_text
+from auditor.readers.long_runs import long_runs
 from auditor.readers.mapped_text import MappedText, percent
 from auditor.readers.plain.key_shapes import is_labelled_shape, is_shape
 from auditor.readers.plain.labels import is_credential_word, label_at, stands_alone, title_above
 
-_TOKEN = re.compile(r"(?<![A-Za-z0-9+/_.%~-])[A-Za-z0-9+/_.%~-]{16,}+={0,3}")
 _REST = re.compile(r"[A-Za-z0-9+/=_-]{0,100}")
 _WORDY = re.compile(r"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
 """Words: nothing that a key could be, not even a damaged one."""
@@ -18,6 +18,8 @@ LONGEST = 2000
 """Characters of the longest value."""
 SHORTEST_IN_PROSE = 42
 """Characters of a value that no separator introduces."""
+_MOST_PADDING = 3
+"""Equals signs that end a value."""
 SEGMENT = 8
 """Characters to a slash of a path or URL, at most."""
 _REACH = 200
@@ -31,11 +33,12 @@ _SEPARATORS = ":=|>：＝→│\"'`"
 
 def labelled(text: str) -> Iterator[MappedText]:
     """Yields every such value, in order, percent-encoding undone."""
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
+    for start, last in long_runs(text):
+        padding = text[last : last + _MOST_PADDING]
+        end = last + len(padding) - len(padding.lstrip("="))
         if end - start > LONGEST or (end - start < SHORTEST_IN_PROSE and not _is_introduced(text, start)):
             continue
-        value = match[0].rstrip(".")
+        value = text[start:end].rstrip(".")
         if is_shape(value):
             # A key with something behind it is found as a shape, unless that makes it a damaged one.
             rest = _REST.match(text, end)

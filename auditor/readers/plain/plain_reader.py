@@ -13,16 +13,17 @@ from auditor.readers.plain.assign_labels import named, neighbours
 from auditor.readers.plain.key_shapes import arrays, blocks, jwk_values, shapes
 from auditor.readers.plain.labelled_values import escaped, labelled
 from auditor.readers.plain.phrase_rows import phrases
-from auditor.readers.value_hints import ALL, Hint, hints_of
+from auditor.readers.value_hints import ALL, Hint, hints_in, hints_of
 from auditor.vocabulary.words import without_colours
 
-__all__ = ["find", "values", "values_of"]
+__all__ = ["find", "plain_text", "values", "values_of"]
 
 
 def find(text: str) -> list[Literal]:
     """Returns every value of the text with its label and group, in order; no two overlap."""
-    text = without_colours(text)
-    return list(named(text, values(text)))
+    hints = hints_in(text, quoted=False)
+    text = without_colours(text) if hints & Hint.COLOUR else text
+    return list(named(text, values(text, hints)))
 
 
 def values(text: str, hints: int = ALL) -> list[MappedText]:
@@ -45,10 +46,13 @@ def values(text: str, hints: int = ALL) -> list[MappedText]:
 def values_of(document: Document) -> list[MappedText]:
     """Returns every value of a document's text, in order; they are looked for once."""
     if document.plain_values is None:
-        hints = hints_of(document)
-        text = without_colours(document.text) if hints & Hint.COLOUR else document.text
-        document.plain_values = values(text, hints)
+        document.plain_values = values(plain_text(document), hints_of(document))
     return document.plain_values
+
+
+def plain_text(document: Document) -> str:
+    """Returns the text of a document without a terminal's colours."""
+    return without_colours(document.text) if hints_of(document) & Hint.COLOUR else document.text
 
 
 def _by_sureness(text: str, hints: int) -> Iterator[Iterable[MappedText]]:

@@ -189,7 +189,10 @@ def _is_default(label: str) -> bool:
 
 def holder(stack: Sequence[Frame]) -> Frame:
     """Returns the innermost of the open parts that holds names: no single value and no key."""
-    return next(frame for frame in reversed(stack) if frame.region.kind not in {"value", "key"})
+    for frame in reversed(stack):
+        if frame.region.kind not in {"value", "key"}:
+            break
+    return frame  # The outermost is a scope.
 
 
 def entry_use(frame: Frame, position: int) -> Use:

@@ -44,6 +44,7 @@ _FALLBACKS = {
     (" else",): re.compile(rf"{_NAME_BEFORE}if\s[^\n]{{0,160}}\selse\s*$"),
 }
 """By the operator in front of a fallback: the name of the setting, as in `process.env["NAME"] ?? "…"`."""
+_ENDS = (*(mark for marks in _FALLBACKS for mark in marks), ",")
 _QUESTION = re.compile(r"\?(?![.?:])[^\n]*$")
 """What makes a colon behind it the second half of a choice."""
 _CHOOSERS = frozenset({"or", "coalesce", "default", "fallback", "first"})
@@ -137,6 +138,8 @@ def setting_of_fallback(before: str, callee: str = "") -> str:
         callee: What is called with the value as an argument, which may choose: `cmp.Or(os.Getenv("API_SECRET"), `.
     """
     end = before.rstrip()
+    if not end.endswith(_ENDS) or (end.endswith(":") and "?" not in end):
+        return ""  # So most values; a colon is mostly that of a dictionary.
     pattern = next((pattern for marks, pattern in _FALLBACKS.items() if end.endswith(marks)), None)
     if pattern is None and end.endswith(",") and not _CHOOSERS.isdisjoint(words_of(callee.rpartition(".")[2])):
         pattern = _FIRST_CHOICE

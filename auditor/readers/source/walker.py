@@ -38,6 +38,8 @@ _HEAD = re.compile(
 _PIECE = re.compile(
     r"(?P<raw>r?)(?P<quote>\"\"\"|'''|[\"'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*+)(?P=quote)\s*+", re.DOTALL
 )
+_QUOTES_OF_PIECES = 4
+"""Quotes of the shortest literal that is put together of others."""
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _RAW_PREFIX = re.compile(r"#|@|[rR]|LR|u8R|uR|UR")
 _LATIN = 0x100
@@ -55,7 +57,8 @@ def literal(text: str, start: int, end: int, form: str = "") -> MappedText | Non
     if form:
         value = MappedText.verbatim(text, start, end)
         return _of_bytes(value if form == "raw" else mapped_text.backslashes(value))
-    if len(pieces := _pieces(text, start, end)) > 1:
+    quotes = text.count('"', start, end) + text.count("'", start, end)
+    if quotes >= _QUOTES_OF_PIECES and len(pieces := _pieces(text, start, end)) > 1:
         return MappedText.adjoined(pieces)
     head = _HEAD.match(text, start, end)
     if head is None:

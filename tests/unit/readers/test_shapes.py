@@ -77,11 +77,6 @@ def test_base64_of_any_other_text_is_no_double_encoding() -> None:
     assert found("YW4gb3JkaW5hcnkgc2VudGVuY2Ugb2YgZm9ydHktZml2ZSBjaGFyYWN0ZXJz") == []
 
 
-def test_a_window_of_the_text_is_enough() -> None:
-    text = expand("{{ a.secret }} {{ b.secret }}")
-    assert list(shapes(text, 45)) == [(45, 89)]
-
-
 @pytest.mark.parametrize(
     ("text", "count"),
     [
