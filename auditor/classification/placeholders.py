@@ -31,7 +31,7 @@ _ENVELOPES: tuple[tuple[str, str], ...] = (
     ("AQAAANCMnd8BFdERjHoAwE/Cl+s", r"AQAAANCMnd8BFdERjHoAwE/Cl\+s[A-Za-z0-9+/=]{0,65536}+"),
 )
 """A text without the mark has no such envelope; the mark is what costs nothing to look for."""
-_PATTERNS = tuple((mark, re.compile(pattern)) for mark, pattern in _ENVELOPES)
+_ANY_ENVELOPE = re.compile("|".join(f"(?:{pattern})" for _, pattern in _ENVELOPES))
 _ARMOUR = re.compile(
     r"-----BEGIN (AGE ENCRYPTED FILE|PGP (?:MESSAGE|SIGNATURE|PUBLIC KEY BLOCK)|(?:NEW |TRUSTED |X509 )?CERTIFICATE"
     r"(?: REQUEST)?|X509 CRL|PKCS7|CMS|SSH SIGNATURE|(?:DH|EC) PARAMETERS|KEYBASE SALTPACK [A-Z ]{1,30})-----"
@@ -42,14 +42,14 @@ _LONGEST_ARMOUR = 65_536
 def is_encrypted(text: str) -> bool:
     """Returns whether the whole value is one envelope."""
     trimmed = text.strip().strip("\"'`")
-    if any(mark in trimmed and pattern.fullmatch(trimmed) for mark, pattern in _PATTERNS):
+    if _ANY_ENVELOPE.fullmatch(trimmed):
         return True
     return trimmed.startswith("-----BEGIN ") and (0, len(trimmed)) in _armoured(trimmed)
 
 
 def envelopes(text: str) -> list[tuple[int, int]]:
     """Returns start and end of every envelope in a text, in order and merged where they overlap."""
-    found = [match.span() for mark, pattern in _PATTERNS if mark in text for match in pattern.finditer(text)]
+    found = [match.span() for mark, pattern in _ENVELOPES if mark in text for match in re.finditer(pattern, text)]
     if "-----BEGIN " in text:
         found.extend(_armoured(text))
     found.sort()

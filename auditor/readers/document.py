@@ -9,6 +9,7 @@ from typing import NamedTuple, final
 from auditor.model.field import Field, FieldKind
 from auditor.model.location import Span
 from auditor.model.secret import Plain, Secret
+from auditor.readers.long_runs import long_runs
 from auditor.readers.mapped_text import MappedText
 
 
@@ -34,6 +35,11 @@ class Document:
         """What the plain reader takes for values in it, once it was asked (`plain_reader.values_of`)."""
         self.value_hints: int | None = None
         """Which passes can find a value in it, once that was asked (`value_hints.hints_of`)."""
+
+    @cached_property
+    def long_runs(self) -> list[tuple[int, int]]:
+        """Where its long runs are, in which values are."""
+        return long_runs(self.text)
 
     @cached_property
     def _line_starts(self) -> list[int]:

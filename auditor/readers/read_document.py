@@ -11,7 +11,6 @@ from auditor.model.field import Field
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
 from auditor.readers.document import Document, EmbeddedDocument, Literal
-from auditor.readers.long_runs import long_runs
 from auditor.readers.nested import completed, opened, unfolded
 from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.plain_reader import plain_text, values_of
@@ -37,15 +36,16 @@ class Guard:
     the format takes for a name may be a part of it.
     """
 
-    def __init__(self, text: str, literals: Sequence[Literal]) -> None:
-        self._text = text
+    def __init__(self, document: Document, literals: Sequence[Literal]) -> None:
+        self._document = document
         self._literals = literals
         self._known: dict[str, bool] = {}
 
     @cached_property
     def _values(self) -> str:
         """Everything in the text that is a value by its form or by the look of it."""
-        runs = (run for start, end in long_runs(self._text) for run in _RUN.findall(self._text, start, end))
+        text = self._document.text
+        runs = (run for start, end in self._document.long_runs for run in _RUN.findall(text, start, end))
         random = set(filter(is_random, runs))
         padded = (literal.mapped.text for literal in self._literals if _PADDED.fullmatch(literal.mapped.text))
         return "\n".join((*random, *(text for text in padded if text[:-1] not in random)))
@@ -116,11 +116,14 @@ def holds_nothing(document: Document) -> bool:
     return getattr(reader, "HINTED", False) and not hints_of(document, quoted=True)
 
 
-def bytes_hold_nothing(raw: bytes, name: str) -> bool:
-    """Returns whether the same is sure of bytes before they are decoded, as for nearly all source code."""
-    if len(raw) <= SMALL or not getattr(reader_named(name), "HINTED", False):
-        return False
-    return is_plain_ascii(raw) and not hints_in_bytes(raw)
+def hints_before_decoding(raw: bytes, name: str) -> int | None:
+    """Returns the hints of a document that is still bytes, as nearly all source code can be asked; None where it cannot.
+
+    Without a hint no value can be in it.
+    """
+    if len(raw) <= SMALL or not getattr(reader_named(name), "HINTED", False) or not is_plain_ascii(raw):
+        return None
+    return hints_in_bytes(raw)
 
 
 def read_plain(document: Document) -> list[Field]:
@@ -130,7 +133,7 @@ def read_plain(document: Document) -> list[Field]:
 
 def _fields(literals: list[Literal], document: Document) -> list[Field]:
     literals.sort(key=_place)
-    return [literal.field(document) for literal in Guard(document.text, literals).cleared()]
+    return [literal.field(document) for literal in Guard(document, literals).cleared()]
 
 
 def _place(literal: Literal) -> tuple[int, int]:

@@ -32,7 +32,7 @@ from auditor.model.secret import Plain, PlainBytes
 from auditor.prefilter.backpack import READ_WHOLE, Interest
 from auditor.prefilter.patterns import Hit
 from auditor.readers.document import Document
-from auditor.readers.read_document import bytes_hold_nothing, holds_nothing, read, read_plain
+from auditor.readers.read_document import hints_before_decoding, holds_nothing, read, read_plain
 from auditor.readers.text_encoding import is_binary
 from auditor.readers.value_hints import Hint, hints_of
 from auditor.readers.wrapped_text import wrapped
@@ -110,7 +110,12 @@ class BlobScanner(Struct, frozen=True):
             return False
         if len(blob.data) > _limit(blob):
             return False
-        return bytes_hold_nothing(blob.raw, blob.name) or holds_nothing(blob.document)
+        hints = hints_before_decoding(blob.raw, blob.name)
+        if hints is None:
+            return holds_nothing(blob.document)
+        if hints:
+            blob.document.value_hints = hints
+        return not hints
 
     def scan(
         self, blob: SpottedBlob, around: DocumentContext | None = None

@@ -12,24 +12,25 @@ from hypothesis import strategies as st
 
 from auditor.classification.sample_keys import expand, specimen
 from auditor.readers.document import Document
+from auditor.readers.long_runs import long_runs
 from auditor.readers.plain.key_shapes import arrays, blocks, jwk_values, shapes
 from auditor.readers.plain.labelled_values import escaped, labelled
 from auditor.readers.plain.labels import CREDENTIAL_WORDS
 from auditor.readers.plain.phrase_rows import HINTS, phrases
-from auditor.readers.read_document import bytes_hold_nothing, holds_nothing, read
+from auditor.readers.read_document import hints_before_decoding, holds_nothing, read
 from auditor.readers.source.literals import SMALL, promising
 from auditor.readers.text_encoding import decode
-from auditor.readers.value_hints import ALL, Hint, hints_in
+from auditor.readers.value_hints import ALL, Hint, hints_in, hints_of
 from auditor.readers.wrapped_text import wrapped
 from auditor.vocabulary.words import without_colours
 
 PASSES: dict[str, tuple[int, Callable[[str], Iterable[object]]]] = {
     "PEM": (Hint.PEM, blocks),
     "ARRAY": (Hint.ARRAY, arrays),
-    "SHAPE": (Hint.SHAPE, shapes),
+    "SHAPE": (Hint.SHAPE, lambda text: shapes(text, long_runs(text))),
     "JWK": (Hint.SHAPE, jwk_values),
     "ESCAPED": (Hint.ESCAPED, escaped),
-    "LABELLED": (Hint.LABELLED, labelled),
+    "LABELLED": (Hint.LABELLED, lambda text: labelled(text, long_runs(text))),
     "PHRASE": (Hint.PHRASE, phrases),
     "QUOTED": (Hint.QUOTED, lambda text: promising(text, ()) if len(text) > SMALL else ()),
     "WRAPPED": (Hint.WRAPPED, wrapped),
@@ -117,24 +118,27 @@ def test_bytes_say_what_their_text_says(text: str, odd: str, name: str, encoding
     for whole in (FILLER + text + odd, odd + FILLER + text):
         raw = whole.encode(encoding, "replace")
         document = Document(decode(raw).text, name)
-        assert holds_nothing(document) or not bytes_hold_nothing(raw, name)
+        hints = hints_before_decoding(raw, name)
+        assert hints is None or hints == hints_of(document, quoted=True)
         if len(raw) <= 1 << 16 and all(character in PRINTABLE for character in whole) and encoding != "utf-16":
-            assert holds_nothing(document) == bytes_hold_nothing(raw, name)
+            assert (hints is None) == (not name.endswith((".py", ".go")) or len(raw) <= SMALL)
 
 
 def test_the_bytes_of_plain_code_are_judged_before_they_are_decoded() -> None:
     """Both sides of every condition: ASCII, controls, size, and the reader's promise."""
     filler = FILLER.encode()
-    assert bytes_hold_nothing(filler, "a.py")
-    assert bytes_hold_nothing(filler + b"\x1b \x0c", "a.py"), "an escape and a form feed are text"
-    assert not bytes_hold_nothing(filler, "a.json")
-    assert not bytes_hold_nothing(filler + "é".encode(), "a.py")
-    assert not bytes_hold_nothing(filler + b"\x00", "a.py")
-    assert not bytes_hold_nothing(filler[:SMALL], "a.py")
-    assert bytes_hold_nothing(filler[: SMALL + 1], "a.py")
-    assert bytes_hold_nothing(b" " * (1 << 16), "a.py")
-    assert not bytes_hold_nothing(b" " * (1 + (1 << 16)), "a.py")
-    assert not bytes_hold_nothing(filler + expand("API_SECRET = '{{ a.secret }}'").encode(), "a.py")
+    assert hints_before_decoding(filler, "a.py") == 0
+    assert hints_before_decoding(filler + b"\x1b \x0c", "a.py") == 0, "an escape and a form feed are text"
+    assert hints_before_decoding(filler, "a.json") is None
+    assert hints_before_decoding(filler + "é".encode(), "a.py") is None
+    assert hints_before_decoding(filler + b"\x00", "a.py") is None
+    assert hints_before_decoding(filler[:SMALL], "a.py") is None
+    assert hints_before_decoding(filler[: SMALL + 1], "a.py") == 0
+    assert hints_before_decoding(b" " * (1 << 16), "a.py") == 0
+    assert hints_before_decoding(b" " * (1 + (1 << 16)), "a.py") is None
+    hints = hints_before_decoding(filler + expand("API_SECRET = '{{ a.secret }}'").encode(), "a.py")
+    assert hints
+    assert hints & Hint.SHAPE
 
 
 @pytest.mark.parametrize("template", [

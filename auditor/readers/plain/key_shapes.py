@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from auditor.readers.long_runs import long_runs
 from auditor.readers.mapped_text import MappedText
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{43,}+={0,2}")
@@ -35,12 +34,12 @@ _MOST_PADDING = 2
 """Equals signs behind a token."""
 
 
-def shapes(text: str) -> Iterator[tuple[int, int]]:
-    """Yields the stretches of a text that need no label, in order, as offsets into it.
+def shapes(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yields the stretches of a text that need no label, in order, as offsets into it; `runs` are its long runs.
 
     A stretch ends where its alphabet ends: 44 characters inside a longer run of base64 are no key.
     """
-    for match in _tokens(text):
+    for match in _tokens(text, runs):
         first, last = match.span()
         if last - first > _LONGEST and not _may_hold_parts(text, first, last):
             continue
@@ -51,8 +50,8 @@ def shapes(text: str) -> Iterator[tuple[int, int]]:
             yield from _parts(text, first, last)
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    for start, end in long_runs(text):
+def _tokens(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for start, end in runs:
         if end - start >= _SHORTEST_TOKEN:
             yield from _TOKEN.finditer(text, start, end + _MOST_PADDING)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from auditor.readers import mapped_text
-from auditor.readers.long_runs import long_runs
 from auditor.readers.mapped_text import MappedText, percent
 from auditor.readers.plain.key_shapes import is_labelled_shape, is_shape
 from auditor.readers.plain.labels import is_credential_word, label_at, stands_alone, title_above
@@ -31,9 +30,9 @@ _URL = ('"https:', '"http:', '"wss:', '"ws:')
 _SEPARATORS = ":=|>：＝→│\"'`"
 
 
-def labelled(text: str) -> Iterator[MappedText]:
-    """Yields every such value, in order, percent-encoding undone."""
-    for start, last in long_runs(text):
+def labelled(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[MappedText]:
+    """Yields every such value among the long runs of a text, in order, percent-encoding undone."""
+    for start, last in runs:
         padding = text[last : last + _MOST_PADDING]
         end = last + len(padding) - len(padding.lstrip("="))
         if end - start > LONGEST or (end - start < SHORTEST_IN_PROSE and not _is_introduced(text, start)):

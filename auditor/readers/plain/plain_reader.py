@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from auditor.classification.placeholders import envelopes, is_inside
 from auditor.readers.document import Document, Literal
+from auditor.readers.long_runs import long_runs
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.assign_labels import named, neighbours
 from auditor.readers.plain.key_shapes import arrays, blocks, jwk_values, shapes
@@ -26,15 +27,18 @@ def find(text: str) -> list[Literal]:
     return list(named(text, values(text, hints)))
 
 
-def values(text: str, hints: int = ALL) -> list[MappedText]:
+def values(text: str, hints: int = ALL, runs: Sequence[tuple[int, int]] | None = None) -> list[MappedText]:
     """Returns every value of the text that no envelope encrypts, in order; of two that overlap the surer form stays.
 
     Args:
         text: A text without a terminal's colours.
         hints: Which passes can find something in it (`value_hints`).
+        runs: Where its long runs are (`long_runs`), if that is known.
     """
     found: list[MappedText] = []
-    for candidates in _by_sureness(text, hints):
+    if runs is None:
+        runs = long_runs(text) if hints & (Hint.SHAPE | Hint.LABELLED) else ()
+    for candidates in _by_sureness(text, hints, runs):
         found = _with(found, candidates)
     if not found:
         return []
@@ -46,7 +50,9 @@ def values(text: str, hints: int = ALL) -> list[MappedText]:
 def values_of(document: Document) -> list[MappedText]:
     """Returns every value of a document's text, in order; they are looked for once."""
     if document.plain_values is None:
-        document.plain_values = values(plain_text(document), hints_of(document))
+        text = plain_text(document)
+        runs = document.long_runs if text is document.text else None
+        document.plain_values = values(text, hints_of(document), runs)
     return document.plain_values
 
 
@@ -55,18 +61,18 @@ def plain_text(document: Document) -> str:
     return without_colours(document.text) if hints_of(document) & Hint.COLOUR else document.text
 
 
-def _by_sureness(text: str, hints: int) -> Iterator[Iterable[MappedText]]:
+def _by_sureness(text: str, hints: int, runs: Sequence[tuple[int, int]]) -> Iterator[Iterable[MappedText]]:
     if hints & Hint.PEM:
         yield (MappedText.verbatim(text, *block) for block in blocks(text))
     if hints & Hint.ARRAY:
         yield arrays(text)
     if hints & Hint.SHAPE:
-        yield (MappedText.verbatim(text, *shape) for shape in shapes(text))
+        yield (MappedText.verbatim(text, *shape) for shape in shapes(text, runs))
         yield (MappedText.verbatim(text, *member) for member in jwk_values(text))
     if hints & Hint.ESCAPED:
         yield escaped(text)
     if hints & Hint.LABELLED:
-        yield labelled(text)
+        yield labelled(text, runs)
     if hints & Hint.PHRASE:
         yield (MappedText.verbatim(text, *phrase) for phrase in phrases(text))
 

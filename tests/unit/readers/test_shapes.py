@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from auditor.classification.sample_keys import expand
+from auditor.readers.long_runs import long_runs
 from auditor.readers.plain.key_shapes import arrays, shapes
 
 
 def found(text: str) -> list[str]:
-    return [text[start:end] for start, end in shapes(text)]
+    return [text[start:end] for start, end in shapes(text, long_runs(text))]
 
 
 NO_SHAPES = [
