@@ -36,6 +36,9 @@ class Head(NamedTuple):
     size: int
 
 
+_MISSING = Head(b"missing", 0)
+
+
 class CatFile:
     """A running `git cat-file`. Questions may be asked ahead of the answers, as many as fit into a pipe."""
 
@@ -74,17 +77,17 @@ class CatFile:
         Raises:
             EndedError: git has ended.
         """
-        at = self._buffer.find(b"\n", self._start, self._end)
-        while at < 0:
+        buffer = self._buffer
+        while (at := buffer.find(b"\n", self._start, self._end)) < 0:
             self._read_more()
-            at = self._buffer.find(b"\n", self._start, self._end)
-        words = bytes(self._buffer[self._start : at]).split(b" ")
+        words = buffer[self._start : at].split(b" ")
         self._start = at + 1
         if len(words) != 3:  # noqa: PLR2004 - id, kind, size
-            return Head(b"missing", 0)
-        if not words[2].isdigit():
+            return _MISSING
+        _, kind, size = words
+        if not size.isdigit():
             raise EndedError("git answers in a form that is not known")
-        return Head(words[1], int(words[2]))
+        return Head(bytes(kind), int(size))
 
     def windows(self, head: Head) -> Iterator[Chunk]:
         """Yields the content of an object that is too large to be read at once; all windows must be taken.
@@ -209,24 +212,25 @@ class ObjectReader:
         """Answers to `asked`, which is filled up from `left`; its first item is the one that is being answered."""
         batch = self._batch()
         batch.ask(item.key for item in asked)
-        is_complete = False
+        is_complete = has_all = False
         try:
             while True:
-                if len(asked) <= _AHEAD // 2:
+                if len(asked) <= _AHEAD // 2 and not has_all:
                     more = list(islice(left, _AHEAD - len(asked)))
+                    has_all = not more
                     asked += more
                     batch.ask(item.key for item in more)
                 if not asked:
                     is_complete = True
                     return
-                head = batch.head()
-                if head.kind == b"missing":
-                    yield asked[0], skip(asked[0].name, SkipReason.MISSING_OBJECT, object=asked[0].key)
+                item, head = asked[0], batch.head()
+                if head is _MISSING:
+                    yield item, skip(item.name, SkipReason.MISSING_OBJECT, object=item.key)
                 elif head.size <= chunks.WHOLE:
-                    yield asked[0], batch.whole(head)
+                    yield item, batch.whole(head)
                 else:
                     for window in batch.windows(head):
-                        yield asked[0], window
+                        yield item, window
                 asked.popleft()
         finally:
             if not is_complete:
