@@ -14,11 +14,18 @@ from auditor.generic import generic_prefilter
 _EXPRESSION = re.compile(rb"[^\s\x1c-\x1f\x80-\xff#;\[=:][^=:\n]*\n")
 
 
-@given(st.lists(st.sampled_from(b"a=:\n#[ \x80\x1c\0z"), max_size=12).map(bytes), st.integers(1, 5))
-def test_it_finds_what_the_expression_finds(data: bytes, piece: int) -> None:
+@given(st.lists(st.sampled_from(b"a=:\n#[ \x80\x1c\0z"), max_size=12).map(bytes), st.integers(1, 5), st.integers(0, 6))
+def test_it_finds_what_the_expression_finds(data: bytes, piece: int, head: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generic_prefilter, "_PIECE", piece)
+        patch.setattr(generic_prefilter, "_HEAD", head)
         assert generic_prefilter._starts_bare(memoryview(data)) == bool(_EXPRESSION.match(data))
+
+
+@pytest.mark.parametrize("size", [10, 4_094, 4_095, 4_096, 4_097, 65_536, 65_537, 200_000])
+@pytest.mark.parametrize(("end", "expected"), [(b"\n", True), (b"=\n", False), (b" x: y\n", False)])
+def test_the_length_of_the_line_changes_nothing(size: int, end: bytes, expected: bool) -> None:
+    assert generic_prefilter._starts_bare(b"a" * size + end + b"b = 1\n") == expected
 
 
 def test_megabytes_without_a_line_end_take_no_time() -> None:
