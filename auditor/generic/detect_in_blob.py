@@ -106,7 +106,7 @@ class Blob:
         """Returns where a value is in the file; all of a field where the detector saw other text than the file has."""
         value = found.field
         if value is None:
-            return self._lines.span(found.number, _shown(found))
+            return self._lines.span(found.number, _shown(found), found.column)
         shown = _shown(found)
         at = value.text.find(shown)
         part = value[at : at + len(shown)] if at >= 0 and shown else value

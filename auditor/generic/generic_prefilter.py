@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from typing import Any
@@ -59,6 +59,9 @@ _IN_A_NUMBER = re.compile(rb"[0-9]{2}")
 _PIECE = 1 << 16
 """Bytes of a first line that are scanned at once."""
 _HEAD = 4096
+_SCANNED, _OVERLAP = 1 << 16, 1 << 14
+"""Bytes that are scanned at once for what fields may hold, and those that are scanned with the next ones too: a field with
+its value, as far as a detector looks."""
 
 
 class SuspectField(Struct, frozen=True):
@@ -117,6 +120,17 @@ def _with_shorter_numbers(data: bytes | memoryview) -> bytes | memoryview:
     return _LONG_NUMBER.sub(lambda number: number[0][:_KEPT] + number[0][-_KEPT:], data)
 
 
+def _has_sections(data: bytes | memoryview, name: str) -> bool:
+    """Returns whether a file is YAML by its name, or begins with what begins a section of an INI file."""
+    return name.endswith(YAML) or bytes(data[:_HEAD]).lstrip().startswith(b"[")
+
+
+def _pieces(data: bytes | memoryview) -> Iterator[bytes | memoryview]:
+    """Yields large data in pieces, each with the beginning of the next: in one scan, hex without end takes the square of its length."""
+    for start in range(0, max(1, len(data)), _SCANNED):
+        yield data[start : start + _SCANNED + _OVERLAP]
+
+
 class GenericPrefilter:
     """The compiled databases of a mode. Threads may share them."""
 
@@ -151,12 +165,10 @@ class GenericPrefilter:
         ends = self._ends(data, matches) if matches else ()
         fields: tuple[SuspectField, ...] = ()
         is_structured = is_too_large = False
-        if whole and self._deserves_fields(data, name):
-            is_too_large = len(data) > LARGEST and (
-                name.endswith(YAML) or bytes(data[:_HEAD]).lstrip().startswith(b"[")
-            )
-            if len(data) <= LARGEST:
-                fields, is_structured = self._fields_of(data, name)
+        if whole and len(data) <= LARGEST and self._deserves_fields(data, name):
+            fields, is_structured = self._fields_of(data, name)
+        elif whole and len(data) > LARGEST and _has_sections(data, name):
+            is_too_large = self._deserves_fields(data, name)
         if not ends and not fields:
             return None
         return GenericMatch(ends, fields, is_structured, is_too_large, len(matches) >= MOST)
@@ -204,7 +216,8 @@ class GenericPrefilter:
         if len(data) <= LARGEST and data[-1:] != b"\n":
             # A run of one length is known by what is around it, and Hyperscan combines no expressions with `$`.
             data = bytes(data) + b"\n"
-        seen = {identifier for identifier, _ in self._scan(self._files, _with_shorter_numbers(data))}
+        pieces = _pieces(_with_shorter_numbers(data))
+        seen = {identifier for piece in pieces for identifier, _ in self._scan(self._files, piece)}
         if len(data) > _LARGE and seen:
             return True
         return bool(seen - self._strings.keys()) or any(

@@ -54,6 +54,8 @@ class Lines:
         self._name = name
         self._start = start
         self._raw = text.encode("utf-8", "surrogatepass")
+        self._ends: dict[int, int] = {}
+        """Where lines end, by where they start."""
         self._has_lone_returns = b"\r" in self._raw and _LONE_RETURN.search(self._raw) is not None
         if self._has_lone_returns:
             self._raw = _LONE_RETURN.sub(b"\n", self._raw)
@@ -115,19 +117,29 @@ class Lines:
                 return Plain(text[at:])
         return Plain(text[at:end])
 
-    def span(self, number: int, value: str) -> Span:
+    def span(self, number: int, value: str, column: int = 0) -> Span:
         """Returns where a value relies on a line; the whole line's text where it is not there as it is.
 
-        A number past the last line, as rewriting can make one, means the last line.
+        Args:
+            number: Of the line. One past the last line, as rewriting can make it, means the last line.
+            value: What is looked for.
+            column: Characters of the line before which it is not; a line of megabytes is not searched from its start for
+                each of its values.
         """
         text, start = self.document.text, self._line_start(number)
-        found = _END.search(text, start)
-        line = text[start : found.start() if found else len(text)]
-        at = line.find(value)
+        end = self._line_end(start)
+        at = text.find(value, start + column, end)
         if at < 0:
+            line = text[start:end]
             value = line.strip() or line
-            at = line.index(value)
-        return self.document.span(start + at, start + at + len(value))
+            at = start + line.index(value)
+        return self.document.span(at, at + len(value))
+
+    def _line_end(self, start: int) -> int:
+        if start not in self._ends:
+            found = _END.search(self.document.text, start)
+            self._ends[start] = found.start() if found else len(self.document.text)
+        return self._ends[start]
 
     def _line_start(self, number: int) -> int:
         starts = self._starts
@@ -144,8 +156,8 @@ class Lines:
         return starts
 
 
-def windows(line: Plain, columns: Iterable[int]) -> list[Plain]:
-    """Returns the parts of a long line around these columns, with whole tokens as far as that is practical."""
+def windows(line: Plain, columns: Iterable[int]) -> list[tuple[int, Plain]]:
+    """Returns the parts of a long line around these columns, with whole tokens as far as that is practical, and where they start."""
     spans: list[tuple[int, int]] = []
     for column in sorted(columns):
         start = _stretched_left(line, max(0, column - _AROUND))
@@ -154,7 +166,7 @@ def windows(line: Plain, columns: Iterable[int]) -> list[Plain]:
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
             spans.append((start, end))
-    return [Plain(line[start:end]) for start, end in dict.fromkeys(spans)]
+    return [(start, Plain(line[start:end])) for start, end in dict.fromkeys(spans)]
 
 
 def _stretched_left(line: str, start: int) -> int:

@@ -34,6 +34,8 @@ class DetectorHit:
     line: Plain = dataclasses.field(repr=False)
     """The line as the detector saw it."""
     number: int
+    column: int
+    """Where `line` starts in the line of the file, of which it may be a part."""
     allowlisted: bool
     """A comment of detect-secrets' own kind allows it."""
     field: MappedText | None = dataclasses.field(default=None, repr=False)
@@ -109,20 +111,23 @@ def _look_at(
     line = Plain(suspect.text.rstrip())
     owners = {owner for _, owner in suspect.seen}
     values = [
-        (value, detectors[owner], part)
+        (value, detectors[owner], column, part)
         for owner in sorted(detectors if ANY_DETECTOR in owners else owners & detectors.keys())
-        for part in _parts(line, detectors[owner], suspect)
+        for column, part in _parts(line, detectors[owner], suspect)
         for value in detectors[owner].find(part, name, suspect.number)
     ]
     if values and not detect_secrets.is_reference(line, name):
         before, source = around
         allowlisted = detect_secrets.is_allowlisted(source[-LONG:], before[-LONG:], name)
-        for value, detector, part in values:
-            yield DetectorHit(value, detector, part, suspect.number, allowlisted)
+        for value, detector, column, part in values:
+            yield DetectorHit(value, detector, part, suspect.number, column, allowlisted)
 
 
-def _parts(line: Plain, detector: Detector, suspect: Suspect) -> list[Plain]:
-    """Returns the line, or of a long one the parts around what was seen: some expressions take quadratic time."""
+def _parts(line: Plain, detector: Detector, suspect: Suspect) -> list[tuple[int, Plain]]:
+    """Returns the line, or of a long one the parts around what was seen: some expressions take quadratic time.
+
+    Each comes with the column at which it starts, from 0.
+    """
     if len(line) <= (SHORT if detector.precise else LONG):
-        return [line]
+        return [(0, line)]
     return windows(line, (column for column, owner in suspect.seen if owner in (detector.name, ANY_DETECTOR)))

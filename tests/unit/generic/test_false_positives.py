@@ -8,6 +8,7 @@ from auditor import AuditRequest, Exposure, audit
 from auditor.classification.sample_keys import expand
 from auditor.sources.memory import MemorySource
 
+AWS_ID = "ACCA" + expand("{{ a.bytes8 | hex }}").upper()
 SILENT = {
     "a format description": "Proxies are written http://user:pass@host:port, or socks5://username:password@192.0.2.1:1080\n",
     "a template of a URL": "URL = f'postgres://{user}:{password}@{host}/db'\n",
@@ -20,6 +21,9 @@ SILENT = {
     "a shortened key file": "-----BEGIN OPENSSH PRIVATE KEY-----\n...\n-----END OPENSSH PRIVATE KEY-----\n",
     "a comparison with a head": "if 'BEGIN EC PRIVATE KEY' in text:\n    raise ValueError\n",
     "an example that says so": "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n",  # backpack-audit: ignore[BPK901] -- AWS's own
+    "hex in capitals that begins like a key of AWS": f"BLOB = '{'5E' * 40}{AWS_ID}{'A7' * 40}'\n",
+    "a line of Intel HEX": f":10246200{AWS_ID}464C55\n",
+    "the end of such a run, and the beginning of one": f"00{AWS_ID} {AWS_ID}00\n",
     "a test vector": f"cos_hmac_secret_access_key={bytes(range(24)).hex()}\n",
 }
 LEAKS = {
@@ -39,6 +43,9 @@ LEAKS = {
     "a key file behind a comment about one": (
         "# starts with -----BEGIN RSA PRIVATE KEY-----\n# like this\n\n{{ a.secret | rsa }}\n"
     ),
+    "a key of AWS": f"aws_access_key_id={AWS_ID}\n",
+    "a key of AWS between marks": f'keys: [{AWS_ID}/x, "{AWS_ID}"]\n',
+    "a key of AWS alone, and in a longer run": f"00{AWS_ID}00 {AWS_ID}\n",
     "a random key of the same form as a test vector": "cos_hmac_secret_access_key={{ a.bytes24 | hex }}\n",
 }
 

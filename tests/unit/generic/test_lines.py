@@ -92,10 +92,19 @@ def test_lines_do_not_show_their_text() -> None:
     assert "secret" not in repr(suspect)
 
 
+def test_a_value_is_sought_from_a_column_of_its_line() -> None:
+    lines = Lines("a: 1\nb: value, value\n", "a")
+    assert lines.span(2, "value") == Span(2, 4, 2, 9)
+    assert lines.span(2, "value", 3) == Span(2, 4, 2, 9)
+    assert lines.span(2, "value", 4) == Span(2, 11, 2, 16)
+    assert lines.span(2, "other", 4) == Span(2, 1, 2, 16), "all of the line where it is not there"
+    assert lines.span(1, "value") == Span(1, 1, 1, 5), "what is in the next line is not in this one"
+
+
 def test_windows_hold_whole_tokens() -> None:
     token = "t" * 5000
     line = "x " * 10_000 + token + " y" * 10_000
-    (window,) = windows(Plain(line), [line.index(token) + 100])
+    ((_, window),) = windows(Plain(line), [line.index(token) + 100])
     assert token in window
     assert len(window) < 20_000
 
@@ -104,11 +113,11 @@ def test_windows_over_one_stretch_are_one() -> None:
     line = "x " * 50_000
     assert len(windows(Plain(line), [1000, 1500, 2000])) == 1
     assert len(windows(Plain(line), [1000, 50_000])) == 2
-    assert max(map(len, windows(Plain(line), range(0, 100_000, 1000)))) < 70_000
+    assert max(len(text) for _, text in windows(Plain(line), range(0, 100_000, 1000))) < 70_000
 
 
 def test_a_window_of_nothing_but_one_token_is_bounded() -> None:
-    assert len(windows(Plain("t" * LONG), [LONG // 2])[0]) < 70_000
+    assert len(windows(Plain("t" * LONG), [LONG // 2])[0][1]) < 70_000
 
 
 @given(st.lists(st.sampled_from(["x" * 30, "x" * 70, "y" * 300, " ", ";", "é"]), max_size=40), st.integers(0, 9_000))
@@ -117,7 +126,8 @@ def test_a_window_begins_behind_the_last_break_before_its_text(pieces: list[str]
     column = min(column, len(line))
     before = max(0, column - 2_048)
     breaks = [match.end() for match in re.finditer(r"[\s\"'`;,]", line[:before])]
-    (window,) = windows(Plain(line), [column])
+    ((start, window),) = windows(Plain(line), [column])
+    assert line.startswith(window, start)
     start = breaks[-1] if breaks else 0
     assert line.startswith(window, start)
     assert len(window) >= column - start

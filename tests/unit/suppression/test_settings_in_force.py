@@ -12,6 +12,7 @@ from suppression_examples import finding
 from auditor.configuration.settings import Configuration
 from auditor.model.finding import Finding, Severity, Status
 from auditor.model.location import Location, Span
+from auditor.model.material import Pragma
 from auditor.model.report import InForce
 from auditor.model.request import AuditRequest, Generic, Scope
 from auditor.model.trusted_settings import TrustedTree
@@ -128,8 +129,9 @@ def test_what_is_below_the_threshold_is_counted_from_medium_on_and_only_if_it_is
 
 def test_accepted_and_ignored_findings_are_counted_apart() -> None:
     accepted = finding("a", status=Status.BASELINED)
-    ignored = finding("b", status=Status.IGNORED)
-    assert measured((accepted, accepted, ignored, finding("c"))) == [
+    ignored = finding("b", status=Status.IGNORED, pragmas=(Pragma("backpack-audit: ignore"),))
+    lookalike = finding("d", status=Status.IGNORED, status_reason="a checksum in a lock file")
+    assert measured((accepted, accepted, ignored, lookalike, finding("c"))) == [
         ("baseline", "tree", (), 2, "finding"),
         ("comments", "tree", (), 1, "finding"),
     ]
