@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from auditor.readers.late_pattern import late
+
 _EXTENSIONS = {
     "python": "py", "python3": "py", "pycon": "py", "ipython": "py", "javascript": "js", "node": "js", "typescript": "ts",
     "rust": "rs", "golang": "go", "csharp": "cs", "c#": "cs", "kotlin": "kt", "ruby": "rb", "bash": "sh", "shell": "sh",
@@ -12,7 +14,7 @@ _EXTENSIONS = {
     "plaintext": "txt", "text": "txt", "jsonc": "json", "yml": "yaml", "elixir": "ex", "perl": "pl", "markdown": "md",
 }  # fmt: skip
 _GUESSES = tuple(
-    (re.compile(pattern, re.MULTILINE), extension)
+    (late(pattern, re.MULTILINE), extension)
     for pattern, extension in (
         (
             r"^[ \t]*(?:from [\w.]+ import |import [\w.]+[ \t]*\r?$|(?:async )?def \w+\(|class \w[^\n]*:[ \t]*\r?$|print\()",
@@ -29,7 +31,7 @@ _GUESSES = tuple(
 """What only one of the common languages has, the surest first."""
 _MOST_GUESSED = 20_000
 """Characters of a block by which its language is known."""
-_WORD = re.compile(r"[\w#+.-]+")
+_WORD = late(r"[\w#+.-]+")
 
 
 def guessed_name(code: str) -> str:

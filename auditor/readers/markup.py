@@ -12,17 +12,18 @@ from dataclasses import dataclass, field
 
 from auditor.readers import mapped_text
 from auditor.readers.document import EmbeddedDocument, Literal
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name
 
-_TAG = re.compile(
+_TAG = late(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<[?!][^>]{0,4000}+>?"
     r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]{0,100}+)(?P<rest>(?:[^<>\"']++|\"[^\"<]{0,20000}+\"|'[^'<]{0,20000}+'){0,400}+)>",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"([A-Za-z_@:][\w:.@-]{0,100}+)\s{0,20}+=\s{0,20}+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
-_SCRIPT_END = re.compile(r"</(?:script|style)", re.IGNORECASE)
+_ATTRIBUTE = late(r"([A-Za-z_@:][\w:.@-]{0,100}+)\s{0,20}+=\s{0,20}+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
+_SCRIPT_END = late(r"</(?:script|style)", re.IGNORECASE)
 _VALUES = frozenset({
     "value", "content", "default", "val", "initial-value", "data-value", "data-clipboard-text", "text",
 })  # fmt: skip

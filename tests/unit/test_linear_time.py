@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import auditor
+from auditor.readers.late_pattern import LatePattern
 from auditor.readers.plain.key_shapes import arrays
 
 ROOT = Path(auditor.__file__).parent
@@ -156,7 +157,9 @@ def _uses(module: str) -> dict[str, set[str]]:
 
 def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
     """Yields the patterns that a module's global holds, in collections too."""
-    if isinstance(value, re.Pattern):
+    if isinstance(value, LatePattern):
+        yield re.compile(value.text, value.late_flags)
+    elif isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, dict):
         for item in value.values():
@@ -201,7 +204,9 @@ def _compiled() -> dict[tuple[Any, int], tuple[str, re.Pattern[Any], set[str]]]:
                     (pattern.pattern, pattern.flags), (f"{module.__name__}.{name}", pattern, set())
                 )
                 used = _uses(module.__name__)
-                held = used.get(name) if isinstance(value, re.Pattern) else used.get("", set()) - {"split"}
+                held = (
+                    used.get(name) if isinstance(value, re.Pattern | LatePattern) else used.get("", set()) - {"split"}
+                )
                 found[pattern.pattern, pattern.flags] = where, pattern, methods | (held or set())
     for module in _modules():
         for where, pattern, method in _written_in_functions(module.__name__):

@@ -10,6 +10,7 @@ from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.grouping import Accounts
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid
 
@@ -18,8 +19,8 @@ NAMES = (
     "env.stag*", "env.test", ".envrc", "*.envrc", ".dev.vars", "*.vars", ".flaskenv", "environment", "*.environment",
 )  # fmt: skip
 
-_SETTING = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.-]*=\S?[^\n]*", re.ASCII)
-_BEFORE_VALUE = re.compile(r"\s*(?:export[^\S\r\n]+)?(?:'[^']+'|[^=#\s]+)[^\S\r\n]*=[^\S\r\n]*")
+_SETTING = late(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.-]*=\S?[^\n]*", re.ASCII)
+_BEFORE_VALUE = late(r"\s*(?:export[^\S\r\n]+)?(?:'[^']+'|[^=#\s]+)[^\S\r\n]*=[^\S\r\n]*")
 _SNIFFED_LINES = 200
 
 

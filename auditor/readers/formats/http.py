@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 
 from auditor.readers.document import Document, EmbeddedDocument, Literal
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
 NAMES = ("*.http", "*.rest", "*.hurl")
 
-_REQUEST = re.compile(r"^###.*$", re.MULTILINE)
-_VARIABLE = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*+([^\r\n \t](?:[^\r\n]*[^\r\n \t])?)[ \t]*+\r?$", re.MULTILINE)
-_HEADER = re.compile(
+_REQUEST = late(r"^###.*$", re.MULTILINE)
+_VARIABLE = late(r"^@([\w.-]+)[ \t]*=[ \t]*+([^\r\n \t](?:[^\r\n]*[^\r\n \t])?)[ \t]*+\r?$", re.MULTILINE)
+_HEADER = late(
     r"^(?:[#/]{1,2}[ \t]*)?([A-Za-z][\w-]{1,60}):[ \t]++([^\r\n \t](?:[^\r\n]*[^\r\n \t])?)[ \t]*+\r?$", re.MULTILINE
 )
-_BODY = re.compile(r"\r?\n[ \t]*\r?\n(?=[ \t]*[{\[])")
+_BODY = late(r"\r?\n[ \t]*\r?\n(?=[ \t]*[{\[])")
 
 
 def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.grouping import Accounts, split_accounts
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
 NAMES = (
@@ -15,15 +16,15 @@ NAMES = (
     "*.editorconfig", ".gitconfig", ".npmrc", ".pypirc", "*.prefs", "*.reg", "*.pref", "credentials", "*.url", "*.ovpn",
 )  # fmt: skip
 
-_LINE = re.compile(r"[^\n]*\n?")
-_SECTION = re.compile(r"[ \t]*\[([^\]\r\n]{1,200})\][ \t]*(?:[#;].*)?")
-_ENTRY = re.compile(r"([ \t]*+)((?:[^\s=:#;!\[\]\\]|\\.)(?:[^\r\n=:\\]|\\.)*+)[=:][ \t]*+", re.DOTALL)
-_COMMENT = re.compile(r"[ \t]*(?:[#;!]|//)")
-_INLINE = re.compile(r"(?<![ \t])[ \t]++[#;].*", re.DOTALL)
-_ENVIRONMENT = re.compile(
+_LINE = late(r"[^\n]*\n?")
+_SECTION = late(r"[ \t]*\[([^\]\r\n]{1,200})\][ \t]*(?:[#;].*)?")
+_ENTRY = late(r"([ \t]*+)((?:[^\s=:#;!\[\]\\]|\\.)(?:[^\r\n=:\\]|\\.)*+)[=:][ \t]*+", re.DOTALL)
+_COMMENT = late(r"[ \t]*(?:[#;!]|//)")
+_INLINE = late(r"(?<![ \t])[ \t]++[#;].*", re.DOTALL)
+_ENVIRONMENT = late(
     r"(?P<quote>[\"']?)(?P<name>[A-Za-z_]\w{0,100})=(?P<inner>[\"']?)(?P<value>[^\"'\r\n]{0,500}?)(?P=inner)(?P=quote)(?:\s|$)"
 )
-_INDENTED = re.compile(r"[ \t]+")
+_INDENTED = late(r"[ \t]+")
 _LONGEST_KEY = 200
 
 

@@ -12,6 +12,7 @@ from typing import Literal as OneOf
 from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.structured import Tree, parsed
 
@@ -21,14 +22,14 @@ NAMES = (
     ".prettierrc", "*.importmap", "composer.lock", "pipfile.lock",
 )  # fmt: skip
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"[ \t\r\n\ufeff\u00a0]*+(?://[^\n]*+[\s]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/[\s]*+)*+"
     r"(?:(?P<string>\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
     r"|(?P<mark>[{}\[\]:,])|(?P<bare>[\w$.+-]++)|(?P<end>\Z)|(?P<wrong>.))",
     re.DOTALL,
 )
-_LITERAL = re.compile(r"[-+]?[\d.][\w.+-]*|true|false|null|none|undefined|nan|[-+]?infinity", re.IGNORECASE)
-_FIRST = re.compile(r"\s*(?:\{\s*[\"'}]|\[\s*[\"{\[\d\]-])")
+_LITERAL = late(r"[-+]?[\d.][\w.+-]*|true|false|null|none|undefined|nan|[-+]?infinity", re.IGNORECASE)
+_FIRST = late(r"\s*(?:\{\s*[\"'}]|\[\s*[\"{\[\d\]-])")
 _MOST_SNIFFED = 4096
 
 

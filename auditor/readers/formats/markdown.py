@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.fence_names import fence_name, guessed_name
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
 NAMES = ("*.md", "*.markdown", "*.mdx", "*.rmd", "*.qmd", "*.mdc", "*.mkd")
 
-_ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*\r?$", re.MULTILINE)
-_RULE = re.compile(r"[ \t]*\|(?:[ \t]*:?-{1,}:?[ \t]*\|)+[ \t]*\r?")
-_CELL = re.compile(r"\|[ \t]*+((?:[^|\n]*[^|\n \t])?)[ \t]*+(?=\|)")
-_EMPHASIS = re.compile(r"[`*_]+")
+_ROW = late(r"^[ \t]*\|[^\n]*\|[ \t]*\r?$", re.MULTILINE)
+_RULE = late(r"[ \t]*\|(?:[ \t]*:?-{1,}:?[ \t]*\|)+[ \t]*\r?")
+_CELL = late(r"\|[ \t]*+((?:[^|\n]*[^|\n \t])?)[ \t]*+(?=\|)")
+_EMPHASIS = late(r"[`*_]+")
 
 
 def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:

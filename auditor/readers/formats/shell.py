@@ -15,6 +15,7 @@ from auditor.readers import mapped_text
 from auditor.readers.command_code import command_code
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.grouping import Accounts
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.redaction import is_name
 
@@ -32,7 +33,7 @@ _NAME = r"(?P<name>[A-Za-z_]\w{0,100}+)"
 _BETWEEN = r"(?:[ \t]|\\\r?\n)++"
 """What is between the words of a command, which may go on in the next line."""
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE | re.MULTILINE | re.DOTALL)
+    late(form, re.IGNORECASE | re.MULTILINE | re.DOTALL)
     for form in (
         # Batch: everything up to the end of the line or the closing quote.
         rf"^[ \t@]*set[ \t]+\"{_NAME}=(?P<bare>[^\"\r\n]+)\"",

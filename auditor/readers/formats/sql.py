@@ -8,27 +8,26 @@ from itertools import zip_longest
 
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
 NAMES = ("*.sql", "*.ddl", "*.dump", "*.pgsql", "*.mysql")
 
 _NAME = r"[\"`\[]?[\w.\"`\[\]]{1,120}+"
-_CREATE = re.compile(rf"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})\s*\(", re.IGNORECASE)
-_COLUMN = re.compile(r"(?:^|,)\s*[\"`\[]?([A-Za-z_]\w*)[\"`\]]?\s+[A-Za-z]", re.MULTILINE)
-_INSERT = re.compile(
+_CREATE = late(rf"\bCREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})\s*\(", re.IGNORECASE)
+_COLUMN = late(r"(?:^|,)\s*[\"`\[]?([A-Za-z_]\w*)[\"`\]]?\s+[A-Za-z]", re.MULTILINE)
+_INSERT = late(
     rf"\b(?:INSERT|REPLACE)\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+({_NAME})\s*(?:\(([^()]{{1,4000}})\)\s*)?VALUES\s*(?=\()",
     re.IGNORECASE,
 )
 _LONGEST_TABLE = 20_000
-_COPY = re.compile(rf"^COPY\s+({_NAME})\s*\(([^()]{{1,4000}})\)\s+FROM\s+stdin[^\n]*\n", re.IGNORECASE | re.MULTILINE)
-_TOKEN = re.compile(
+_COPY = late(rf"^COPY\s+({_NAME})\s*\(([^()]{{1,4000}})\)\s+FROM\s+stdin[^\n]*\n", re.IGNORECASE | re.MULTILINE)
+_TOKEN = late(
     r"\s*+(?:[NEnexX]?'(?P<text>[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+)'|\"(?P<double>[^\"\\]*+(?:(?:\"\"|\\.)[^\"\\]*+)*+)\""
     r"|(?P<mark>[(),;])|(?P<other>[^\s'\"(),;]++))",
     re.DOTALL,
 )
-_SET = re.compile(
-    r"\bSET\s+([\w.\"`]{1,60})\s*=\s*'([^'\\\n]*)'|,\s*([\w\"`]{1,60})\s*=\s*'([^'\\\n]*)'", re.IGNORECASE
-)
+_SET = late(r"\bSET\s+([\w.\"`]{1,60})\s*=\s*'([^'\\\n]*)'|,\s*([\w\"`]{1,60})\s*=\s*'([^'\\\n]*)'", re.IGNORECASE)
 
 
 def read(document: Document) -> Iterator[Literal]:

@@ -9,15 +9,16 @@ from typing import Literal as OneOf
 from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.structured import Tree, parsed
 
 NAMES = ("*.toml", "poetry.lock", "cargo.lock", "uv.lock", "pdm.lock", "pipfile")
 
 _PART = r"(?:[\w-]++|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\n]*+')"
-_KEY = re.compile(rf"[ \t]*+({_PART}(?:[ \t]*+\.[ \t]*+{_PART})*+)[ \t]*+")
-_PARTS = re.compile(_PART)
-_TOKEN = re.compile(
+_KEY = late(rf"[ \t]*+({_PART}(?:[ \t]*+\.[ \t]*+{_PART})*+)[ \t]*+")
+_PARTS = late(_PART)
+_TOKEN = late(
     r"[ \t]*+(?:"
     r"(?P<multiline>\"\"\"[^\"\\]*+(?:(?:\\.|\"(?!\"\"))[^\"\\]*+)*+\"{3,5}|'''[^']*+(?:'(?!'')[^']*+)*+'{3,5})"
     r"|(?P<string>\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\n]*+')"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid, too_deep
 from auditor.readers.structured import TooDeepError, Tree
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
 
 NAMES = ("*.yml", "*.yaml", "*.eyaml", "*.cff", ".clang-format", ".gemrc", "kubeconfig")
 
-_HEAD = re.compile(r"(?:%YAML|---[ \t\r\n]|(?:apiVersion|version|services|kind):[ \t]*\S)")
-_PROPERTIES = re.compile(r"(?:[&!][^\s]*+[ \t\r\n]*+)*+")
-_BLOCK = re.compile(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?\r?\n")
-_NO_TEXT = re.compile(
+_HEAD = late(r"(?:%YAML|---[ \t\r\n]|(?:apiVersion|version|services|kind):[ \t]*\S)")
+_PROPERTIES = late(r"(?:[&!][^\s]*+[ \t\r\n]*+)*+")
+_BLOCK = late(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?\r?\n")
+_NO_TEXT = late(
     r"~|null|true|false|yes|no|on|off|[-+]?[.,:_]*\d[\d.,:_]{0,20}|[-+]?\d[\d.]*e[-+]?\d+",
     re.IGNORECASE,
 )
-_TEMPLATED = re.compile(r"(?<=[:-][ \t])\{(\{[^{}\n]{1,400}\})\}(?=[ \t]*(?:\r?\n|#|\Z))")
-_TEMPLATE = re.compile(r"\{\{|\{%|<%")
+_TEMPLATED = late(r"(?<=[:-][ \t])\{(\{[^{}\n]{1,400}\})\}(?=[ \t]*(?:\r?\n|#|\Z))")
+_TEMPLATE = late(r"\{\{|\{%|<%")
 
 
 def sniff(document: Document) -> bool:

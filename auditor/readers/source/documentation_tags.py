@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from auditor.readers.document import EmbeddedDocument
 from auditor.readers.fence_names import fence_name
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
-_BRACE = re.compile(r"\{@code\s|\{@snippet\b(?P<attributes>[^{}:\n]{0,200}+):|[{}]")
-_LANGUAGE = re.compile(r"\blang[ \t]{0,9}=[ \t]{0,9}[\"']?([\w+#-]{1,40})")
-_EDGE = re.compile(r"[ \t]*(?:\*(?!/) ?)?")
+_BRACE = late(r"\{@code\s|\{@snippet\b(?P<attributes>[^{}:\n]{0,200}+):|[{}]")
+_LANGUAGE = late(r"\blang[ \t]{0,9}=[ \t]{0,9}[\"']?([\w+#-]{1,40})")
+_EDGE = late(r"[ \t]*(?:\*(?!/) ?)?")
 
 
 def tagged_code(text: str, name: str) -> Iterator[EmbeddedDocument]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.readers.document import EmbeddedDocument
 from auditor.readers.fence_names import fence_name, guessed_name
+from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.source.documentation_tags import tagged_code
 from auditor.readers.source.languages import Language
@@ -18,7 +19,7 @@ _MARKS = ("```", "~~~", ">>> ", "code-block::", "code::", "sourcecode::", "::\n"
 """Without any of these a text shows no code."""
 _EDGE = r"(?P<edge>[ \t]{0,40}+(?:(?://[/!]?|#!?|--|;{1,4}|%{1,4}|\*)[ \t]{0,40}+)?)"
 """What is before a line of a comment, or of a docstring."""
-_OPENING = re.compile(
+_OPENING = late(
     _EDGE + r"(?:(?P<fence>`{3,20}+|~{3,20}+)[ \t]{0,9}(?P<info>[^`\n]{0,200})"
     r"|(?P<prompt>>>>[ \t])[^\n]*|\.\.[ \t](?:code-block|code|sourcecode)::[ \t]{0,9}(?P<block>[\w+#-]{0,40})[ \t]{0,40}"
     r"|(?P<literal>(?!\.\.[ \t])[^\n]{0,300}?::)[ \t]{0,9})"
