@@ -40,9 +40,10 @@ _LOCK_FILES = frozenset(
 )
 """Lock files that detect-secrets does not know by name or extension, and some that it does."""
 _BASELINE = ".secrets.baseline"
-_AWS_ID = re.compile(r"[A-Z0-9]{20}")
-"""What an AWS access key's id looks like, as any stretch of hex in capitals does that begins with `ACCA`. It has exactly 20
-characters (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html)."""
+_SIZED = re.compile(r"[A-Z0-9]{20}|[AS][CK][a-z0-9]{32}")
+"""The id of an AWS access key, which has exactly 20 characters, as any stretch of hex in capitals that begins with `ACCA`
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html), and Twilio's, which have 34
+(https://www.twilio.com/docs/glossary/what-is-a-sid)."""
 _INTEGRITY = re.compile(r"(?:sha(?:1|224|256|384|512)|md5|h1)[-:]")
 _DIGEST = re.compile(
     r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})", re.IGNORECASE
@@ -63,7 +64,7 @@ def lookalike(found: DetectorHit, name: str, span: Span, materials: Sequence[Mat
             return reason
         if _is_ours(material) and _is_lone_key(material):
             return "an API key by itself, which is public"
-    if _AWS_ID.fullmatch(found.value) and _is_inside_run(found):
+    if _SIZED.fullmatch(found.value) and _is_inside_run(found):
         return "a stretch of a longer run of letters and digits"
     # Only randomness makes a checksum look like a secret. One under a password's name may well be a password's hash.
     return _checksum(found, name) if found.detector.charset else ""

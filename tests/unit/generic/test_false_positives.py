@@ -22,6 +22,7 @@ SILENT = {
     "a comparison with a head": "if 'BEGIN EC PRIVATE KEY' in text:\n    raise ValueError\n",
     "an example that says so": "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n",  # backpack-audit: ignore[BPK901] -- AWS's own
     "hex in capitals that begins like a key of AWS": f"BLOB = '{'5E' * 40}{AWS_ID}{'A7' * 40}'\n",
+    "hex that holds what begins like Twilio's": f"BLOB = '{'5e' * 40}AC{expand('{{ a.bytes16 | hex }}')}{'a7' * 40}'\n",
     "a line of Intel HEX": f":10246200{AWS_ID}464C55\n",
     "the end of such a run, and the beginning of one": f"00{AWS_ID} {AWS_ID}00\n",
     "a test vector": f"cos_hmac_secret_access_key={bytes(range(24)).hex()}\n",
@@ -43,6 +44,7 @@ LEAKS = {
     "a key file behind a comment about one": (
         "# starts with -----BEGIN RSA PRIVATE KEY-----\n# like this\n\n{{ a.secret | rsa }}\n"
     ),
+    "an id of Twilio": f"account = 'AC{expand('{{ a.bytes16 | hex }}')}'\n",
     "a key of AWS": f"aws_access_key_id={AWS_ID}\n",
     "a key of AWS between marks": f'keys: [{AWS_ID}/x, "{AWS_ID}"]\n',
     "a key of AWS alone, and in a longer run": f"00{AWS_ID}00 {AWS_ID}\n",
