@@ -131,6 +131,8 @@ _FORMAL = frozenset({
 """Passwords of format descriptions: `user:pass@host`."""
 _MOST_REPEATED = 2
 """Different characters of a password that is a filler: `xxxx`, `*****`."""
+_TWILIO = re.compile(r"(?:AC|SK)[0-9a-f]{32}")
+"""Twilio's identifiers have digits of hex; `usb:v…icSK01…` is the alias of a module."""
 _TEMPLATE = re.compile(r"[{}<>\[\]$%*…]|\.\.\.")
 _DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?|FAKE|NOTREAL|REDACTED|DUMMY|PLACEHOLDER")
 _HEX = re.compile(r"(?:0[xX])?((?:[0-9a-fA-F]{2}){8,64})")
@@ -149,6 +151,8 @@ def placeholder_reason(found: DetectorHit, following: str) -> str:
     if detector == "BasicAuthDetector" and _is_format(found):
         return "a user and a password in a description of a format"
     if detector == "ArtifactoryDetector" and is_wording(found.value.strip(' \t=:"')):
+        return "an identifier"
+    if detector == "TwilioKeyDetector" and not _TWILIO.fullmatch(found.value):
         return "an identifier"
     if _DOCUMENTED.search(found.value):
         return "an example, as it says itself"

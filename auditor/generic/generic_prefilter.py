@@ -62,6 +62,8 @@ _HEAD = 4096
 _SCANNED, _OVERLAP = 1 << 16, 1 << 14
 """Bytes that are scanned at once for what fields may hold, and those that are scanned with the next ones too: a field with
 its value, as far as a detector looks."""
+PASSED_OVER = re.compile(r"[^/]\.(?:lock|sum)$|(?:^|/)package-lock\.json$")
+"""Names of files that detect-secrets skips, too: lock files, of which a history has thousands of versions."""
 
 
 class SuspectField(Struct, frozen=True):
@@ -157,6 +159,8 @@ class GenericPrefilter:
         self, data: bytes | memoryview, name: str, matches: Sequence[tuple[int, int]], *, whole: bool = True
     ) -> GenericMatch | None:
         """Returns the same of a blob whose `matches` of `expressions` are known already: index and end of each."""
+        if PASSED_OVER.search(name):
+            return None
         if bytes(data[:2]) in _WIDE_MARKS:
             from auditor.readers.text_encoding import decode  # only for bytes that are no UTF-8
 

@@ -38,6 +38,11 @@ _LISTED = re.compile(
     re.DOTALL,
 )
 """`["python", "-c", "…"]`, as in a Dockerfile."""
+_STATEMENT = re.compile(
+    rf"(?<![\w.-])(?P<program>sqlite3)(?:{_BETWEEN}{_OPTION}){{1,6}}?{_BETWEEN}(?=[\"']\s{{0,40}}(?:insert|replace|update)\b){_QUOTED}",
+    re.DOTALL | re.IGNORECASE,
+)
+"""`sqlite3 bot.db "insert into …"`, which needs no option."""
 _HERE = re.compile(
     r"(?<![<\w])<<(?P<dash>[-~]?)[ \t]{0,9}\\?(?P<quote>['\"]?)(?P<word>[A-Za-z_]\w{0,60}+)(?P=quote)(?P<rest>[^\n]*+)\n"
 )
@@ -53,7 +58,13 @@ _LONGEST_COMMAND = 400
 
 def may_hold_code(text: str) -> bool:
     """Returns whether a text has what every command with code in it has."""
-    return "<<" in text or " -" in text or '"-' in text or " eval" in text
+    return "<<" in text or " -" in text or '"-' in text or " eval" in text or "sqlite3" in text
+
+
+def read_by(command: str) -> str:
+    """Returns a name that chooses the reader of what a command runs (`python {0}`); empty for one that is not known."""
+    match = _NAMED_PROGRAM.match(command.split(" ", 1)[0].rpartition("/")[2])
+    return f"command.{_PROGRAMS[match['program']]}" if match else ""
 
 
 def command_code(text: str) -> Iterator[EmbeddedDocument]:
@@ -68,7 +79,7 @@ def command_code(text: str) -> Iterator[EmbeddedDocument]:
 
 
 def _inline(text: str) -> Iterator[EmbeddedDocument]:
-    for pattern in (_INLINE, _LISTED):
+    for pattern in (_INLINE, _LISTED, _STATEMENT):
         for match in pattern.finditer(text):
             style = next(style for style in ("single", "double", "escaped") if match.groupdict().get(style) is not None)
             name = _PROGRAMS[match["program"]]

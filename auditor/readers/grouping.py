@@ -99,6 +99,11 @@ def holds_value(key: str) -> bool:
     return key.lower() in _VALUE_KEYS
 
 
+def names_a_value(literal: Literal) -> bool:
+    """Returns whether a literal is the name of a credential that is next to it: `{name: "api_secret", …}`."""
+    return literal.name.lower() in _NAME_KEYS and _is_kind(literal, literal.name.lower())
+
+
 def named_by_neighbour(literals: Sequence[Literal], defaults: Sequence[bool]) -> list[Literal]:
     """Returns the arguments of one call, of which one with a name may name another: `set("…", forKey: "apiSecret")`.
 

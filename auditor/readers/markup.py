@@ -113,8 +113,13 @@ def _attributes(text: str, tag: re.Match[str]) -> list[_Attribute]:
     return found
 
 
+def _local(name: str) -> str:
+    """Returns the name of an attribute without its namespace: `android:value` gives `value`."""
+    return name.lower().rpartition(":")[2]
+
+
 def _called(attributes: list[_Attribute], names: tuple[str, ...]) -> str:
-    values = {attribute.name.lower(): attribute.text for attribute in attributes}
+    values = {_local(attribute.name): attribute.text for attribute in attributes}
     return next((values[name] for name in names if values.get(name)), "")
 
 
@@ -122,9 +127,9 @@ def _settings(text: str, tag: re.Match[str], attributes: list[_Attribute], stack
     """Yields the attributes of a tag; of `name="X" value="Y"` the name of Y is X, and such tags side by side are a group."""
     path = _path(stack)
     called = _called(attributes, _NAMES)
-    is_pair = bool(called) and any(attribute.name.lower() in _VALUES for attribute in attributes)
+    is_pair = bool(called) and any(_local(attribute.name) in _VALUES for attribute in attributes)
     for attribute in attributes:
-        lowered = attribute.name.lower()
+        lowered = _local(attribute.name)
         mapped = mapped_text.entities(MappedText.verbatim(text, attribute.start, attribute.end))
         if is_pair and lowered in _VALUES:
             yield Literal(mapped, called, path, f"in@{stack[-1].start}", "assignment")
@@ -151,7 +156,7 @@ def _text(
         and is_credential_word(mapped.text)
         and _reads_as_label(mapped.text)
     ):
-        parent.label = mapped.text.rstrip(" :：")
+        parent.label = mapped.text.lstrip("-").rstrip(" :：=")
         return
     named = element.called or label or head
     if not named and element.name.lower() in _VALUES and parent.called:
@@ -189,7 +194,7 @@ def _label_before(stack: list[_Element]) -> str:
 
 
 def _reads_as_label(text: str) -> bool:
-    return re.fullmatch(r"[^\W\d][\w .()-]*[:：]?", text) is not None and not re.search(r"\d{3}", text)
+    return re.fullmatch(r"-{0,2}[^\W\d][\w .()-]*[:：]?", text) is not None and not re.search(r"\d{3}", text)
 
 
 def _path(stack: list[_Element]) -> tuple[str, ...]:

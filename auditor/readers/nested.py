@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.classification.placeholders import is_encrypted
 from auditor.model.report import Skipped
-from auditor.readers.command_code import command_code, may_hold_code
+from auditor.readers.command_code import command_code, may_hold_code, read_by
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.plain import plain_reader
 from auditor.readers.plain.assign_labels import named
@@ -112,7 +112,8 @@ def _documents(literal: Literal) -> Iterator[Literal]:
     elif _HTML.match(text):
         reader = reader_named("inside.html")
     elif literal.name in _COMMANDS or (not literal.name and literal.path[-1:] and literal.path[-1] in _COMMANDS):
-        reader = reader_named("inside.sh")
+        document = Document(text, read_by(literal.callee) or "inside.sh")
+        reader = reader_named(document.name)
     elif may_hold_code(text) and (parts := list(command_code(text))):
         inner = [each for part in parts for each in unfolded(part, 2)]
     elif "\n" in text.strip():

@@ -108,7 +108,7 @@ class Tree:
         else:
             literals = closed.literals
             if closed.kind == "mapping":
-                literals = settled(literals, closed.path if parent.kind == "mapping" else (), parent.group)
+                literals = settled(_run_by(literals), closed.path if parent.kind == "mapping" else (), parent.group)
             self._done.extend(literals)
             if parent.kind == "list":
                 parent.index += 1
@@ -146,6 +146,14 @@ class Tree:
         else:
             container.literals.append(_item(container, mapped))
             container.index += 1
+
+
+def _run_by(literals: list[Literal]) -> list[Literal]:
+    """Returns the settings of a job's step, the command with what runs it: `{shell: python, run: …}`."""
+    shell = next((literal.mapped.text for literal in literals if literal.name == "shell"), "")
+    if not shell:
+        return literals
+    return [literal._replace(callee=shell) if literal.name == "run" else literal for literal in literals]
 
 
 def _is_next_byte(container: _Container, text: str) -> bool:

@@ -40,7 +40,7 @@ _FORMS = tuple(
         # setx NAME VALUE, setenv NAME VALUE, set -gx NAME VALUE, ENV NAME VALUE
         rf"(?:^|[;&|])[ \t@]*+(?:setx|setenv|set(?:[ \t]+-{{1,2}}[A-Za-z]+)+|env)[ \t]+{_NAME}[ \t]+{_VALUE}",
         # $env:NAME = "VALUE", $Name = 'VALUE'
-        rf"\$(?:(?:env|global|script|local):)?{_NAME}[ \t]*=[ \t]*{_QUOTED}",
+        rf"\$(?:(?:env|global|script|local):)?{_NAME}[ \t]*=[ \t]*(?:ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?)?{_QUOTED}",
         # [Environment]::SetEnvironmentVariable("NAME", "VALUE", …)
         rf"SetEnvironmentVariable\([ \t]*[\"']{_NAME}[\"'][ \t]*,[ \t]*{_QUOTED}",
         # Set-Item -Path Env:NAME -Value "VALUE"

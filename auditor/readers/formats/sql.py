@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
+from auditor.readers.grouping import holds_value, names_a_value
 from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
@@ -68,13 +69,14 @@ def _columns(names: str) -> list[str]:
 def _rows(text: str, at: int, table: str, columns: list[str]) -> Generator[Literal, None, int]:
     """Yields the texts of the rows that begin at an offset, up to the end of the statement, which it returns."""
     depth = column = row = 0
+    named = ""
     while (match := _TOKEN.match(text, at)) and match["mark"] != ";":
         at = match.end()
         kind = match.lastgroup or "other"
         if match["mark"] == "(":
             depth += 1
             if depth == 1:
-                row, column = match.start("mark"), 0
+                row, column, named = match.start("mark"), 0, ""
         elif match["mark"] == ")":
             depth -= 1
         elif match["mark"] == ",":
@@ -82,7 +84,9 @@ def _rows(text: str, at: int, table: str, columns: list[str]) -> Generator[Liter
         elif depth == 0:
             break
         elif kind != "other" and match[kind]:
-            yield _cell(text, match.span(kind), table, columns, (row, column))
+            cell = _cell(text, match.span(kind), table, columns, (row, column))
+            named = cell.mapped.text if names_a_value(cell) else named
+            yield cell._replace(name=named) if named and holds_value(cell.name) else cell
     return at
 
 

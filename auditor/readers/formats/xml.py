@@ -13,7 +13,7 @@ from auditor.readers.reader_errors import not_valid
 NAMES = (
     "*.xml", "*.plist", "*.xsd", "*.xsl", "*.xslt", "*.wsdl", "*.csproj", "*.vbproj", "*.props", "*.targets", "*.resx", "*.svg",
     "*.pom", "*.nuspec", "*.storyboard", "*.xib", "*.iml", "*.mobileconfig", "*.entitlements", "web.config", "app.config",
-    "nuget.config", "*.exe.config", "*.dll.config", "*.rss", "*.atom", "*.kml", "*.gpx", "*.jmx",
+    "nuget.config", "*.exe.config", "*.dll.config", "*.rss", "*.atom", "*.kml", "*.gpx", "*.jmx", "*.xcscheme",
 )  # fmt: skip
 
 _DECLARATION = re.compile(r"\s*<(?:\?xml|!DOCTYPE plist)")

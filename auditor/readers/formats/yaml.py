@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NAMES = ("*.yml", "*.yaml", "*.eyaml", "*.cff", ".clang-format", ".gemrc", "kubeconfig")
 
-_HEAD = late(r"(?:%YAML|---[ \t\r\n]|(?:apiVersion|version|services|kind):[ \t]*\S)")
+_HEAD = late(r"(?:%YAML|---[ \t\r\n]|- op:[ \t]|(?:apiVersion|version|services|kind):[ \t]*\S)")
 _PROPERTIES = late(r"(?:[&!][^\s]*+[ \t\r\n]*+)*+")
 _BLOCK = late(r"[|>][-+0-9]*[ \t]*(?:#[^\n]*)?\r?\n")
 _NO_TEXT = late(

@@ -37,7 +37,7 @@ _BRAND = re.compile(r"backpack|bpx|(?<![a-z])bp(?![a-z])|背包", re.IGNORECASE)
 _HASH = re.compile(rf"(?<![A-Za-z0-9]){HASH_PREFIX}$", re.IGNORECASE)
 _ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-])$", re.IGNORECASE)
 _OPENERS = " \t\"'`“”‘’«»「『*_~<([{\\"
-_SEPARATOR = re.compile(r"(?:=>|->|<-|[:：|]?[ \t]?=+|[:：＝→|│])[ \t]{0,40}$")
+_SEPARATOR = re.compile(r"(?:=>|->|<-|[:：|]?[ \t]?=+|:?[:：＝→|│])[ \t]{0,40}$")
 _CLOSERS = " \t\"'`“”‘’«»」』*_~\\"
 _IDENTIFIER = re.compile(r"[\w$@.-]+(?:\[[^\[\]\n]{0,60}\])?$")
 _WORDED = re.compile(
@@ -51,7 +51,7 @@ _PHRASE = re.compile(r"(?:[\w$@./'-]+[ \t]{1,3}){0,7}[\w$@./'-]+$")
 _NOTE = re.compile(r"[ \t]*[(（\[][^()（）\[\]\n]{0,60}[)）\]]$")
 _TAG = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?:[ \t][^<>\n]{0,120})?>$")
 _TYPE = re.compile(
-    r"(?<![\w.])([A-Za-z_$][\w$]{0,60})[ \t]{0,3}:[ \t]{0,3}&?(?:'static[ \t]|\[\]const[ \t])?[A-Za-z_][\w<>\[\].]{0,30}[ \t]{0,3}$"
+    r"(?<![\w.])(?![gsblwtva]:\w)([A-Za-z_$][\w$]{0,60})[ \t]{0,3}:[ \t]{0,3}&?(?:'static[ \t]|\[\]const[ \t])?[A-Za-z_][\w<>\[\].]{0,30}[ \t]{0,3}$"
 )
 _AS = re.compile(r"(?<![\w.])([A-Za-z_]\w{0,60})[ \t]{1,3}As[ \t]{1,3}[A-Za-z_][\w.]{0,30}[ \t]{0,3}$", re.IGNORECASE)
 _OPTION = re.compile(r"(?:^|\s)(--?[A-Za-z][\w-]{0,60})$")
@@ -67,6 +67,12 @@ _BODY = re.compile(
 _LISTED = re.compile(r"(?:[\"']-{0,2}|\{)([A-Za-z][\w-]{0,60})(?:(?<=[\w-])[\"'])?[ \t]*,$")
 """A name in quotes, or the first of a tuple, before a comma: `["--secret", …`, `{api_secret, …`."""
 _DEFAULT = re.compile(r"\{{1,2}-?[^{}\n]{0,120}\bdefault[ \t]*$")
+_FALLBACK = re.compile(
+    r"(?<![\w$@.-])([\w$@.-]{1,80})[\"'\])}]{0,2}[ \t]{0,3}:?=[ \t]{0,3}[^=\n]{1,100}[ \t)](?:\?:|\|\||\?\?|//|or)[ \t]{0,3}$"
+)
+"""What is assigned, where the value is a fallback: `secret = project.findProperty("x") ?: …`."""
+_FIELD_TYPE = re.compile(r"\[(?:text|password|concealed|string|credential)\]$")
+"""The type of a field behind its name, as 1Password has it: `api secret[password]=…`."""
 _PIPED = re.compile(
     r"[\"']?[ \t]*\|[ \t]*(?:[\w./-]{1,60}[ \t]+){1,4}(?:set|put|create|add|upload)[ \t]+(?:-\S+[ \t]+)*([A-Za-z_][\w.-]{0,60})"
 )
@@ -130,7 +136,7 @@ def _left_label(left: str, *, spaced: bool) -> str:
         left, spaced = left[: match.start()].rstrip(_OPENERS), True
     if left.endswith(">") and (match := _TAG.search(left)):
         return match[1]
-    named = _BODY.search(left) or _LISTED.search(left)
+    named = _BODY.search(left) or _LISTED.search(left) or _FALLBACK.search(left)
     if named and is_credential_word(named[1]):
         return named[1]
     if match := _SEPARATOR.search(left):
@@ -151,6 +157,7 @@ def _before(left: str, separator: str) -> str:
     left = left.rstrip(_CLOSERS)
     if match := _ENV.search(left) or _SUBSCRIPT.search(left):
         return match[1]
+    left = _FIELD_TYPE.sub("", left)
     if separator.startswith("=") and (match := _TYPE.search(left) or _AS.search(left)):
         return match[1]
     while match := _NOTE.search(left):
@@ -186,7 +193,7 @@ def _phrase(left: str) -> str:
 
 def _tidy(label: str) -> str:
     """Returns a label without its punctuation; of a dotted name the last part."""
-    label = label.strip(" \t-.'/$@")
+    label = label.removeprefix("-D").strip(" \t-.'/$@")
     return label if " " in label else label.rpartition(".")[2]
 
 

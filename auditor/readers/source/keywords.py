@@ -19,7 +19,7 @@ _TRANSPARENT = frozenset({
 _WRAPPERS = frozenset({"secretstr", "secretstring", "secretbytes"})
 _DECLARATIONS = frozenset({
     "Field", "field", "Option", "Argument", "Query", "Header", "ib", "attrib", "useState", "useRef", "ref", "shallowRef",
-    "writable", "signal", "mutableStateOf", "MutableStateFlow",
+    "writable", "signal", "mutableStateOf", "MutableStateFlow", "DefaultValue", "Default", "ColumnDefault",
 })  # fmt: skip
 """What declares a field or a parameter in pydantic, Typer, FastAPI and attrs, or a state in a user interface."""
 _COPIES = frozenset(

@@ -10,6 +10,7 @@ import pytest
 
 from auditor.generic import detect_secrets
 from auditor.generic.detect_secrets import detectors
+from auditor.generic.generic_prefilter import PASSED_OVER
 from auditor.model.secret import Plain
 
 
@@ -49,6 +50,13 @@ def test_a_line_that_a_plugin_cannot_take_has_no_value() -> None:
 def test_files_that_its_filters_skip(name: str) -> None:
     assert detect_secrets.skips_file(name)
     assert not detect_secrets.skips_file("a.py")
+
+
+@pytest.mark.parametrize(
+    "name", ["x/yarn.lock", "poetry.lock", "go.sum", "x/package-lock.json", ".lock", "my-package-lock.json"]
+)
+def test_only_files_that_its_filters_skip_are_passed_over(name: str) -> None:
+    assert (PASSED_OVER.search(name) is not None) == detect_secrets.skips_file(name)
 
 
 def test_lines_that_its_filters_skip() -> None:

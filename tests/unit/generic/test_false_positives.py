@@ -25,6 +25,7 @@ SILENT = {
     "hex that holds what begins like Twilio's": f"BLOB = '{'5e' * 40}AC{expand('{{ a.bytes16 | hex }}')}{'a7' * 40}'\n",
     "a line of Intel HEX": f":10246200{AWS_ID}464C55\n",
     "the end of such a run, and the beginning of one": f"00{AWS_ID} {AWS_ID}00\n",
+    "the alias of a module": 'module_alias: "usb:v046DpC52Bd1203dc00dsc00dp00ic03iSK00d3ip01in00000dp00ic03isc01ip01"\n',
     "a test vector": f"cos_hmac_secret_access_key={bytes(range(24)).hex()}\n",
 }
 LEAKS = {
@@ -33,6 +34,7 @@ LEAKS = {
         "as http://user:pass@host, mine: http://user:{{ a.bytes12 | base64url }}@example.org\n"
     ),
     "a token of Artifactory": "key: AKCp8{{ a.bytes24 | hex }}\n",
+    "a key of Twilio": "sid: SK{{ a.bytes16 | hex }}\n",
     "a key file": "{{ a.secret | rsa }}\n",
     "a key file without its end": "-----BEGIN RSA PRIVATE KEY-----\n{{ a.bytes48 }}\n{{ b.bytes48 }}\n",
     "a key file with headers": (
