@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from auditor.model.location import Departure
 from auditor.sources.git.command import Git
+from auditor.sources.git.known_walks import is_known_to_lead_to
 from auditor.sources.git.process import Running
 
 _FEW = 256
@@ -230,6 +231,8 @@ def holders(git: Git, commits: Collection[str]) -> Mapping[str, tuple[str, ...]]
     left = set(commits)
     if not left or not names:
         return found
+    if len(names) == 1 and is_known_to_lead_to(git, (tip := next(iter(names))), left):
+        return dict.fromkeys(commits, tuple(sorted(set(names[tip]))))
     with git.start("rev-list", "--topo-order", "--parents", "--stdin", lines=names) as walk:
         for record in walk.records(b"\n"):
             commit, *parents = record.decode("ascii").split(" ")

@@ -21,6 +21,7 @@ from auditor.sources.git.attribution import Attribution, Origin, attribute, attr
 from auditor.sources.git.command import Git
 from auditor.sources.git.commit_changes import CommitChanges, changes_name_all
 from auditor.sources.git.git_program import version
+from auditor.sources.git.known_walks import remember_walk
 from auditor.sources.git.objects import BULK, ObjectReader
 from auditor.sources.git.published import Publication, publication, unpublished
 from auditor.sources.git.refs import every_object
@@ -176,6 +177,8 @@ class HistorySource:
         """Returns the commits, children first, and whether git could follow them to the end; if not, all there are."""
         answer = self._git.ask("rev-list", "--date-order", *revisions.arguments, lines=revisions.lines)
         if answer.code == 0:
+            if not (revisions.is_range or self._read):
+                remember_walk(self._git, revisions.lines, answer.output)
             return answer.output.decode().split(), True
         return [key for key, kind in every_object(self._git).items() if kind == "commit"], False
 
