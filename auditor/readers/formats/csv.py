@@ -6,11 +6,12 @@ The standard parser gives no positions; this one follows RFC 4180, with the sepa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
+from auditor.readers.grouping import Accounts, holds_value
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name
@@ -19,6 +20,8 @@ NAMES = ("*.csv", "*.tsv", "*.psv", "*.tab")
 
 _SEPARATORS = ",;\t|"
 _LONGEST_HEADER = 10_000
+_PAIR = 2
+_NAME_COLUMNS = frozenset({"name", "key", "variable", "setting", "parameter", "env", "option"})
 
 
 def read(document: Document) -> Iterator[Literal]:
@@ -28,12 +31,27 @@ def read(document: Document) -> Iterator[Literal]:
     rows = _rows(text, separator)
     _, first = next(rows, (0, []))
     header = [cell.text.strip() for cell in first]
+    if _is_table_of_settings(header):
+        yield from _settings(rows)
+        return
     if not any(map(is_credential_word, header)) or not all(map(is_name, header)):
         return
     for start, row in rows:
         for index, cell in enumerate(row):
             name = header[index] if index < len(header) else ""
             yield Literal(cell, name=name, group=f"row@{start}", kind="assignment" if name else "item", position=index)
+
+
+def _is_table_of_settings(header: Sequence[str]) -> bool:
+    """Returns whether each row is a name and its value."""
+    return len(header) == _PAIR and header[0].lower() in _NAME_COLUMNS and holds_value(header[1])
+
+
+def _settings(rows: Iterable[tuple[int, list[MappedText]]]) -> Iterator[Literal]:
+    accounts = Accounts("table")
+    for _, row in rows:
+        if len(row) == _PAIR and is_name(name := row[0].text.strip()):
+            yield Literal(row[1], name=name, group=accounts.group(name), kind="assignment")
 
 
 def _separator(text: str) -> str:

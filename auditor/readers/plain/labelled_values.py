@@ -44,7 +44,7 @@ def labelled(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[MappedText]
             value += rest[0] if rest else ""
             if is_shape(value):
                 continue
-        if _is_path(value) or _WORDY.fullmatch(value) or _is_called(text, start + len(value)):
+        if _is_path(value) or _WORDY.fullmatch(value.lstrip("-")) or _is_called(text, start + len(value)):
             continue
         if _has_label(text, start, start + len(value)):
             mapped = MappedText.verbatim(text, start, start + len(value))

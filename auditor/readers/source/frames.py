@@ -28,6 +28,8 @@ from auditor.readers.source.keywords import (
 
 _DEFAULTS = frozenset({"fallback", "def", "default_factory"})
 _PAIR = 2
+_CHAINED = frozenset({"arg", "fill"})
+"""Calls on what the call before them names: `.arg("--api-secret").arg("…")`, `getByLabel("API Secret").fill("…")`."""
 _LONGEST_TARGET = 80
 """Bytes at the end of an expression in which the name of what it says is."""
 
@@ -138,7 +140,7 @@ def _argument(stack: Sequence[Frame], position: int) -> Use:
     frame = stack[-1]
     transparent = is_transparent(frame.name)
     if position == 0:
-        name = looked_up(frame.region.label) if transparent or frame.name == "arg" else ""
+        name = looked_up(frame.region.label) if transparent or frame.name in _CHAINED else ""
         if not name and _hands_on(frame, transparent=transparent):
             return frame.outer
         if name := name or set_by(frame.name):

@@ -31,11 +31,11 @@ _LOOKUPS = frozenset({
     "read", "option", "argument", "config", "setting", "setdefault", "param", "header", "headers", "set", "put",
     "append", "add", "define", "store", "save", "field", "column", "key", "item", "setenv", "putenv", "getproperty",
     "getstring", "value", "secret", "constant", "of", "entry", "entries", "pair", "to", "insert", "with", "arg", "default",
-    "system", "attr", "setattr", "hash", "let",
+    "system", "attr", "setattr", "hash", "let", "fill", "type",
 })  # fmt: skip
 """Words of calls that are given a name before its value: what they look up, declare or set."""
 _SETTER = re.compile(r"(?:.*\.)?(?:set|with|use)_?([A-Z]\w*|(?<=_)\w+)")
-_LOOKED_UP = re.compile(r"\(\s*[\"']-{0,2}([A-Za-z_][\w.-]{0,80})[\"']\s*\)[\s.?!)]*\w+\s*[({]?\s*$")
+_LOOKED_UP = re.compile(r"\(\s*[\"']-{0,2}([A-Za-z_][\w .-]{0,80})[\"']\s*\)[\s.?!)]*\w+\s*[({]?\s*$")
 _NAME_BEFORE = r"(?<![\w-])([A-Za-z_][\w-]{0,80})[\"'`]?\s{0,3}[\])]{0,2}[!?]{0,2}\s{0,40}"
 """A name, and what closes its look-up."""
 _FALLBACKS = {
@@ -51,7 +51,7 @@ _CHOOSERS = frozenset({"or", "coalesce", "default", "fallback", "first"})
 _FIRST_CHOICE = re.compile(r"\(\s*[\"']([A-Za-z_][\w-]{0,80})[\"']\s*\)\s*,\s*$")
 REACH = 240
 """Characters before a fallback in which the name of its setting is."""
-_IDENTIFIER = re.compile(r"-{0,2}[A-Za-z_/][\w.:/-]{0,80}(?: <[\w-]{1,30}>)?")
+_IDENTIFIER = re.compile(r"[#-]{0,2}[A-Za-z_/][\w.:/-]{0,80}(?: <[\w-]{1,30}>)?")
 _OPTION = re.compile(r"--?([A-Za-z][\w-]{1,60})=?")
 _GETTER = re.compile(r"(?:get|load|read|fetch)_?(?=[A-Z]|(?<=_)\w)")
 
@@ -103,7 +103,7 @@ def is_identifier(text: str) -> bool:
 
 def setting_named(text: str) -> str:
     """Returns the name of a setting without the marks of an option: `--api-secret <secret>` gives `api-secret`."""
-    return text.partition(" ")[0].strip("-=")
+    return text.partition(" ")[0].strip("-=#")
 
 
 def option_in(text: str) -> str:
