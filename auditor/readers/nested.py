@@ -10,6 +10,7 @@ from auditor.classification.placeholders import is_encrypted
 from auditor.model.report import Skipped
 from auditor.readers.command_code import command_code, may_hold_code, read_by
 from auditor.readers.document import Document, EmbeddedDocument, Literal
+from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain import plain_reader
 from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.labels import is_credential_word
@@ -20,10 +21,11 @@ from auditor.readers.reader_registry import Reader, reader_named, reader_of
 def completed(document: Document, literals: Sequence[Literal]) -> list[Literal]:
     """Returns the literals of a document, and what the plain reader finds outside them."""
     claimed = _union((literal.mapped.start, literal.mapped.end) for literal in literals)
-    return [
-        *literals,
-        *(literal for literal in named(plain_text(document), values_of(document)) if not _is_claimed(literal, claimed)),
-    ]
+    values = values_of(document)
+    if all(_is_claimed(value, claimed) for value in values):
+        return list(literals)  # So in most programs, where labels would be looked for in vain.
+    plain = named(plain_text(document), values)
+    return [*literals, *(literal for literal in plain if not _is_claimed(literal.mapped, claimed))]
 
 
 def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -37,10 +39,10 @@ def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _is_claimed(literal: Literal, claimed: list[tuple[int, int]]) -> bool:
-    """Returns whether a structured literal covers some of it."""
-    after = bisect_left(claimed, (literal.mapped.end, 0))
-    return after > 0 and claimed[after - 1][1] > literal.mapped.start
+def _is_claimed(value: MappedText, claimed: list[tuple[int, int]]) -> bool:
+    """Returns whether a structured literal covers some of a value."""
+    after = bisect_left(claimed, (value.end, 0))
+    return after > 0 and claimed[after - 1][1] > value.start
 
 
 _PURE = re.compile(r"(?!sha-?\d{1,3}-)[A-Za-z0-9+/_-]*={0,2}", re.IGNORECASE)
