@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache
 from typing import Any
@@ -170,13 +170,30 @@ def _expressions(wanted: Sequence[Pattern], *, once: bool) -> list[Expression]:
 
 def _stretches(data: bytes, ends: Sequence[int]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
-    for end in ends:
-        start, stop = _line_start(data, max(0, end - _BEFORE)), _line_stop(data, min(len(data), end + _AFTER))
+    for first, last in _rows_of(ends):
+        start, stop = _line_start(data, max(0, first - _BEFORE)), _line_stop(data, min(len(data), last + _AFTER))
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(stop, found[-1][1]))
         else:
             found.append((start, stop))
     return found
+
+
+def _rows_of(ends: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yields the first and the last of offsets so near each other that what is around them is one stretch.
+
+    A table of numbers has one match for each number, and to widen each to its line takes most of the time of the table.
+    """
+    first = last = -1
+    for end in ends:
+        if first < 0:
+            first = end
+        elif end - last > _BEFORE + _AFTER:
+            yield first, last
+            first = end
+        last = end
+    if first >= 0:
+        yield first, last
 
 
 def _line_start(data: bytes, at: int) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.prefilter.backpack import (
     CLIENT,
@@ -99,6 +101,25 @@ def test_a_name_is_a_place_only_where_something_says_backpack() -> None:
     assert SPOTTER.locate(b"SECRET", Interest.FULL) == [(0, 6)]
     assert SPOTTER.locate(b"SECRET", Interest.PLAIN) == []
     assert SPOTTER.locate(b"backpack", Interest.FULL) == []
+
+
+@given(
+    st.lists(st.sampled_from([b"x" * 300, b"x" * 511, b"x" * 1_536, b"x" * 7, b"\n"]), max_size=30).map(b"".join),
+    st.lists(st.integers(0, 20_000), max_size=12),
+    st.sets(st.sampled_from([1, 2, 511, 512, 513, 1_023, 1_024, 1_025, 1_535, 1_536, 1_537])),
+)
+def test_what_is_near_is_one_stretch_as_if_each_were_widened_by_itself(
+    data: bytes, places: list[int], gaps: set[int]
+) -> None:
+    ends = sorted({place % (len(data) + 1) for place in (*places, *(place + gap for place in places for gap in gaps))})
+    apart: list[tuple[int, int]] = []
+    for end in ends:
+        start, stop = _line_start(data, max(0, end - 1024)), _line_stop(data, min(len(data), end + 512))
+        if apart and start <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(stop, apart[-1][1]))
+        else:
+            apart.append((start, stop))
+    assert _stretches(data, ends) == apart
 
 
 def test_the_nearest_line_break_counts() -> None:
