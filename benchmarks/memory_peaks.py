@@ -80,8 +80,12 @@ def peaks_of(contender: Contender) -> Peaks:
 
 def _family(pid: int) -> Iterator[int]:
     yield pid
-    for task in Path(f"/proc/{pid}/task").glob("*"):
-        for child in _read(pid, f"task/{task.name}/children").split():
+    try:
+        tasks = [task.name for task in Path(f"/proc/{pid}/task").iterdir()]
+    except (FileNotFoundError, ProcessLookupError):
+        return
+    for task in tasks:
+        for child in _read(pid, f"task/{task}/children").split():
             yield from _family(int(child))
 
 
