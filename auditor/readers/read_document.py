@@ -25,6 +25,8 @@ _PADDED = re.compile(r"[A-Za-z0-9+/]{24,}=")
 _RUN = re.compile(r"[A-Za-z0-9+/]{16,}+")
 _SHORTEST, _LONGEST = 6, 40
 """Characters of what counts as a piece of a value."""
+_FEW = 100
+"""Pieces of which each is searched for by itself."""
 _PIECE = re.compile(rf"[A-Za-z0-9]{{{_SHORTEST},}}")
 
 
@@ -55,10 +57,13 @@ class Guard:
         """Every piece of a name that is in a value: one pass over the values, however many names there are."""
         names = {name for one in self._literals for name in (one.name, one.callee, *one.path)}
         values = self._values
+        every = {piece for name in names for piece in _pieces(name)}
+        if len(every) <= _FEW:
+            return frozenset(piece for piece in every if piece in values)
         beginnings = range(len(values) - _SHORTEST + 1)
         in_values = {values[at : at + _SHORTEST] for at in beginnings}
         pieces: dict[str, dict[int, set[str]]] = {}
-        for piece in {piece for name in names for piece in _pieces(name) if piece[:_SHORTEST] in in_values}:
+        for piece in (piece for piece in every if piece[:_SHORTEST] in in_values):
             pieces.setdefault(piece[:_SHORTEST], {}).setdefault(len(piece), set()).add(piece)
         return frozenset(
             values[at : at + length]
