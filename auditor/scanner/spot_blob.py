@@ -16,8 +16,6 @@ from auditor.prefilter.patterns import Hit
 from auditor.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from auditor.model.field import Field
     from auditor.readers.document import Document
     from auditor.readers.text_encoding import DecodedText
