@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache
 from typing import Any
@@ -179,21 +179,14 @@ def _stretches(data: bytes, ends: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _rows_of(ends: Iterable[int]) -> Iterator[tuple[int, int]]:
+def _rows_of(ends: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yields the first and the last of offsets so near each other that what is around them is one stretch.
 
     A table of numbers has one match for each number, and to widen each to its line takes most of the time of the table.
     """
-    first = last = -1
-    for end in ends:
-        if first < 0:
-            first = end
-        elif end - last > _BEFORE + _AFTER:
-            yield first, last
-            first = end
-        last = end
-    if first >= 0:
-        yield first, last
+    starts = [at for at, end in enumerate(ends) if not at or end - ends[at - 1] > _BEFORE + _AFTER]
+    for start, past in zip(starts, [*starts[1:], len(ends)], strict=False):  # Without offsets, one end is left over.
+        yield ends[start], ends[past - 1]
 
 
 def _line_start(data: bytes, at: int) -> int:

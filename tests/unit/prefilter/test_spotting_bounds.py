@@ -104,9 +104,9 @@ def test_a_name_is_a_place_only_where_something_says_backpack() -> None:
 
 
 @given(
-    st.lists(st.sampled_from([b"x" * 300, b"x" * 511, b"x" * 1_536, b"x" * 7, b"\n"]), max_size=30).map(b"".join),
+    st.lists(st.sampled_from([b"x" * 300, b"x" * 511, b"x" * 950, b"x" * 7, b"\n"]), max_size=30).map(b"".join),
     st.lists(st.integers(0, 20_000), max_size=12),
-    st.sets(st.sampled_from([1, 2, 511, 512, 513, 1_023, 1_024, 1_025, 1_535, 1_536, 1_537])),
+    st.sets(st.sampled_from([1, 2, 511, 512, 513, 1_024, 1_535, 1_536, 1_537, 1_600, 1_900, 2_048, 2_560, 2_561])),
 )
 def test_what_is_near_is_one_stretch_as_if_each_were_widened_by_itself(
     data: bytes, places: list[int], gaps: set[int]
@@ -120,6 +120,30 @@ def test_what_is_near_is_one_stretch_as_if_each_were_widened_by_itself(
         else:
             apart.append((start, stop))
     assert _stretches(data, ends) == apart
+
+
+LINE = b"x" * 2_000 + b"\n" + b"x" * 6_000
+
+
+@pytest.mark.parametrize(
+    ("ends", "stretches"),
+    [
+        ([], []),
+        ([1_000, 2_700], [(0, 3_212)]),
+        ([1_000, 3_024], [(0, 3_536)]),
+        ([1_000, 3_025], [(0, 2_000), (2_001, 3_537)]),
+        ([1_000, 5_000], [(0, 2_000), (3_976, 5_512)]),
+        ([3_600, 5_136], [(2_576, 5_648)]),
+        ([3_600, 5_137], [(2_576, 4_112), (4_113, 5_649)]),
+        ([1_000, 1_010, 3_000, 6_000, 6_001, 6_002], [(0, 3_512), (4_976, 6_514)]),
+        ([1_000, 1_600, 2_200, 2_900], [(0, 3_412)]),
+    ],
+    ids=["none", "joined by a line", "just joined", "just not", "far", "touching", "apart", "three rows", "one row"],
+)
+def test_what_is_around_rows_of_offsets_is_joined_where_it_touches(
+    ends: list[int], stretches: list[tuple[int, int]]
+) -> None:
+    assert _stretches(LINE, ends) == stretches
 
 
 def test_the_nearest_line_break_counts() -> None:
