@@ -130,8 +130,7 @@ class Surroundings:
             role, product, naming = login, "", structs.replace(naming, role=login, generic=True)
         if positional:
             role = self._role_of_argument(field)
-        said = role if positional else naming.role
-        context = self._context(field, naming, said, branded_around=branded_around)
+        context = self._context(field, naming, role, branded_around=branded_around)
         if other and context in (Context.MENTION, Context.FILE):
             context = Context.NONE
         if role is Role.OTHER and product and context in (Context.MENTION, Context.FILE):

@@ -55,6 +55,34 @@ def test_the_members_of_a_json_web_key(curve: str, group: str, roles: tuple[Role
 
 
 @pytest.mark.parametrize(
+    ("sibling", "role"),
+    [
+        (field("exchange", "backpack", group="g"), Role.API_SECRET),
+        (field("Exchange", "Backpack", group="g"), Role.API_SECRET),
+        (field("venue", "backpack", group="g"), Role.API_SECRET),
+        (field("exchange", "backpack", group="h"), Role.OTHER),
+        (field("exchange", "backpack"), Role.OTHER),
+        (field("exchange", "another", group="g"), Role.OTHER),
+        (field("note", "backpack", group="g"), Role.OTHER),
+        (field("url", "https://api.backpack.exchange", group="g"), Role.OTHER),
+        (field("note", "another", group="g"), Role.OTHER),
+    ],
+)
+def test_an_object_that_names_its_exchange_counts_for_more_than_names_further_out(sibling: Field, role: Role) -> None:
+    """`session.add(Account(exchange="backpack", secret="…"))` is no secret of a session."""
+    secret = field("api_secret", group="g", path=("session",))
+    assert standing(secret, sibling).role is role
+
+
+@pytest.mark.parametrize(("callee", "context"), [("client.apiSecret", Context.FILE), ("client.load", Context.MENTION)])
+def test_the_role_of_a_call_counts_for_its_argument(callee: str, context: Context) -> None:
+    """Right below the bare word, what `.apiSecret("…")` takes is as good as a field of that name."""
+    around = document(Context.MENTION, Mention(1, 1, ""))
+    secret = field(line=2, kind="argument", callee=callee, position=0)
+    assert standing(secret, document=around).context is context
+
+
+@pytest.mark.parametrize(
     ("sibling", "context"),
     [
         (field("exchange", "backpack", group="g"), Context.SECTION),

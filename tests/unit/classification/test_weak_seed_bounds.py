@@ -24,6 +24,7 @@ RANDOM = specimen("weakness").seed
         (RANDOM[:2] * 16, "the bytes repeat a pattern"),
         (RANDOM[:16] * 2, "the bytes repeat a pattern"),
         ((RANDOM[:15] * 3)[:32], "the bytes repeat a pattern"),
+        (bytes(range(0, 208, 13)) * 2, "the bytes repeat a pattern"),
         ((RANDOM[:17] * 2)[:32], ""),
         (b"The quick brown fox, and so on!\n", "the bytes are ASCII text"),
         (b"The quick brown fox, and so on!\0", ""),
