@@ -52,6 +52,8 @@ class Piece(NamedTuple):
 
     text: str
     is_mask: bool = False
+    size: int = 0
+    """Characters of the line for which a mask stands."""
 
 
 class MaskedLine(NamedTuple):
@@ -65,6 +67,27 @@ class MaskedLine(NamedTuple):
     def text(self) -> str:
         """The whole line."""
         return "".join(piece.text for piece in self.pieces)
+
+    def without_first(self, count: int) -> str:
+        """Returns the line without what its first `count` characters are shown as; a mask of which they are a part goes whole."""
+        return "".join(_left_over(self.pieces, count, lambda text: text))
+
+    def without_last(self, count: int) -> str:
+        """Returns the line without what its last `count` characters are shown as."""
+        return "".join(_left_over(self.pieces[::-1], count, lambda text: text[::-1]))[::-1]
+
+
+def _left_over(pieces: Iterable[Piece], count: int, turned: Callable[[str], str]) -> Iterator[str]:
+    """Yields the texts of pieces, each turned, without the first characters for which they stand."""
+    for piece in pieces:
+        size = piece.size if piece.is_mask else len(piece.text)
+        if piece.is_mask and count > 0:
+            count -= size
+        elif size > count:
+            yield turned(piece.text)[max(0, count) :]
+            count = 0
+        else:
+            count -= size
 
 
 class Stretch(NamedTuple):
@@ -119,7 +142,10 @@ def masked_line(text: str, start: int, end: int, stretches: Iterable[Stretch]) -
     pieces: list[Piece] = []
     at = start
     for stretch in _within(stretches, start, end):
-        pieces += [*_residue(text[at : stretch.start]), Piece(stretch.mask, is_mask=True)]
+        pieces += [
+            *_residue(text[at : stretch.start]),
+            Piece(stretch.mask, is_mask=True, size=stretch.end - stretch.start),
+        ]
         at = stretch.end
     pieces += _residue(text[at:end])
     return MaskedLine(tuple(pieces), any(piece.is_mask and piece.text == _HIDDEN for piece in pieces))
@@ -164,7 +190,9 @@ def _residue(text: str) -> list[Piece]:
     at = 0
     for start, end in sorted(hidden):
         if start >= at:
-            pieces += [Piece(text[at:start]), Piece(_HIDDEN, is_mask=True)]
+            pieces += [Piece(text[at:start]), Piece(_HIDDEN, is_mask=True, size=end - start)]
+        elif end > at:
+            pieces[-1] = pieces[-1]._replace(size=pieces[-1].size + end - at)
         at = max(at, end)
     return [piece for piece in (*pieces, Piece(text[at:])) if piece.text]
 

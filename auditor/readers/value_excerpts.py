@@ -13,9 +13,9 @@ from auditor.readers.line_masking import Stretch, masked_line, stretches_of
 
 _WIDEST = 4_000
 """Characters of a line on each side of a value that are masked; of a longer line the rest is left out."""
-_CUT = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_.%~:\\- \t,;|"
-"""What is left out too where a line is cut: it may be the end of a value, of a row of words or of a list of bytes, which
-cannot be told without its other end."""
+_CUT = 600
+"""Characters at the end of such a part that are masked and not shown: what is cut may be the end of a value, of a row of words
+or of a list of bytes, which cannot be told without its other end. A longer rest of one can."""
 
 
 def excerpts_at(document: Document, fields: Iterable[Field], spans: Collection[Span]) -> dict[Span, Excerpt]:
@@ -47,29 +47,26 @@ def _around(document: Document, stretches: Sequence[Stretch], span: Span) -> Exc
     begun = bisect_right(stretches, at, key=lambda stretch: stretch.start) - 1
     is_inside = begun >= 0 and at < stretches[begun].end
     own = stretches[begun] if is_inside else Stretch(at, at)
-    start, end = _line_start(text, at), _line_end(text, at, max(own.end, at))
-    first, last = max(start, own.start), min(end, max(own.end, at))
+    past = max(own.end, at)
+    start, is_start_cut = _line_start(text, at)
+    end, is_end_cut = _line_end(text, at, past)
+    first, last = max(start, own.start), min(end, past)
     reached = bisect_right(stretches, start, key=lambda stretch: stretch.end)
     following = bisect_left(stretches, last, key=lambda stretch: stretch.start)
-    return Excerpt(
-        masked_line(text, start, first, stretches[reached:]).text,
-        masked_line(text, last, end, stretches[following:]).text,
-    )
+    before = masked_line(text, start, first, stretches[reached:])
+    after = masked_line(text, last, end, stretches[following:])
+    return Excerpt(before.without_first(_CUT * is_start_cut), after.without_last(_CUT * is_end_cut))
 
 
-def _line_start(text: str, at: int) -> int:
-    """Returns where the line of an offset begins, or what is shown of it."""
+def _line_start(text: str, at: int) -> tuple[int, bool]:
+    """Returns where the line of an offset begins, or the part of it that is masked, and whether that is a part."""
     reach = max(0, at - _WIDEST)
     before = text.rfind("\n", reach, at)
-    if before >= 0 or reach == 0:
-        return before + 1
-    return at - len(text[reach:at].lstrip(_CUT))
+    return (before + 1, False) if before >= 0 else (reach, reach > 0)
 
 
-def _line_end(text: str, at: int, past: int) -> int:
-    """Returns where the line of an offset ends, or what is shown of it; `past` is the end of the value that begins there."""
-    reach = past + _WIDEST
+def _line_end(text: str, at: int, past: int) -> tuple[int, bool]:
+    """Returns where the line of an offset ends, or that part; `past` is the end of the value that begins there."""
+    reach = min(len(text), past + _WIDEST)
     after = text.find("\n", at, reach)
-    if after >= 0 or reach >= len(text):
-        return after if after >= 0 else len(text)
-    return past + len(text[past:reach].rstrip(_CUT))
+    return (after, False) if after >= 0 else (reach, reach < len(text))

@@ -62,16 +62,23 @@ def test_a_value_over_several_lines_ends_with_its_first() -> None:
     assert excerpts_at(document, read(document)[0], [span]) == {span: Excerpt('BACKPACK_API_SECRET="', "")}
 
 
-@pytest.mark.parametrize("size", [30, 3_999, 4_000, 4_001, 9_000])
-def test_a_line_is_cut_where_it_is_very_long(size: int) -> None:
-    """Exactly the widest is shown whole; of a longer one nothing that could be an end of something is left."""
-    left, right = "!" * (size - 20), "?" * size
-    text = f"{left}BACKPACK_API_SECRET={{{{ line-one.secret }}}} {right}"
+@pytest.mark.parametrize(("size", "left"), [(30, 10), (4_000, 3_980), (4_001, 3_380), (9_000, 3_380)])
+def test_a_line_is_cut_where_it_is_very_long(size: int, left: int) -> None:
+    """What is masked is 4 000 characters on each side; of a longer line the outer 600 of them are not shown."""
+    text = f"{'!' * (size - 20)}BACKPACK_API_SECRET={{{{ line-one.secret }}}}{'?' * size}"
     span = at(1, size + 1)
     found = shown(text, span, name="notes.txt")[span]
-    shown_left = found.before.count("!")
-    assert shown_left == (size - 20 if size <= 4_000 else 3_980)
-    assert found.after.count("?") == (size if size < 4_000 else 3_999)
+    assert found.before.count("!") == left
+    assert found.before.endswith("!BACKPACK_API_SECRET=")
+    assert found.after == "?" * (size if size <= 4_000 else 3_400)
+
+
+def test_prose_in_a_very_long_line_is_shown() -> None:
+    words = "ordinary words of a log, "
+    found = shown(f"backpack {words * 300}secret: {{{{ line-one.secret }}}} {words * 300}", at(1, 7_518), name="a.log")
+    excerpt = found[at(1, 7_518)]
+    assert excerpt.before.endswith(f"{words}secret: ")
+    assert excerpt.after.startswith(f" {words}")
 
 
 @given(st.integers(0, 120), st.sampled_from(["secret", "secret | hex", "secret | base58", "secret | integers"]))
