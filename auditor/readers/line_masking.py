@@ -7,8 +7,8 @@ of a value that no reader saw: a long run that is no word.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from auditor.model.field import Field
@@ -40,11 +40,11 @@ _VALUE_CHARACTER = re.compile(r"[A-Za-z0-9+/_=-]")
 _REFERENCE = re.compile(r"(?:process\.env\.|\$\{?)[A-Z]{2,12}(?:_[A-Z]{2,12}){1,5}(?:_\d{1,3})?\}?")
 """Where a value really is: as much of a name as makes sure that it is one."""
 VALUE = "<value>"
-"""Stands for a value of which nothing is said."""
+"""Replaces a value of which nothing is said."""
 _HIDDEN = "<hidden>"
-"""Stands for what could be a part of a value."""
+"""Replaces what could be a part of a value."""
 _CONTINUED = "<continued>"
-"""Stands for the second and every further line of a value."""
+"""Replaces the second and every further line of a value."""
 
 
 class Piece(NamedTuple):
@@ -53,7 +53,7 @@ class Piece(NamedTuple):
     text: str
     is_mask: bool = False
     size: int = 0
-    """Characters of the line for which a mask stands."""
+    """Characters of the line that a mask replaces."""
 
 
 class MaskedLine(NamedTuple):
@@ -78,7 +78,7 @@ class MaskedLine(NamedTuple):
 
 
 def _left_over(pieces: Iterable[Piece], count: int, turned: Callable[[str], str]) -> Iterator[str]:
-    """Yields the texts of pieces, each turned, without the first characters for which they stand."""
+    """Yields the texts of pieces, each turned, without what shows the first `count` characters of the line."""
     for piece in pieces:
         size = piece.size if piece.is_mask else len(piece.text)
         if piece.is_mask and count > 0:
@@ -125,7 +125,8 @@ def masked_lines(text: str, stretches: Sequence[Stretch]) -> list[MaskedLine]:
         end = at + len(line)
         while first < len(stretches) and stretches[first].end <= at:
             first += 1
-        found.append(masked_line(text, at, end, islice(stretches, first, None)))
+        past = bisect_left(stretches, end, first, key=lambda stretch: stretch.start)
+        found.append(masked_line(text, at, end, stretches[first:past]))
         at = end + 1
     return found
 

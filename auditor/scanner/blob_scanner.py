@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -47,6 +46,7 @@ _INSIDE = "inside"
 _DEEPEST = 3
 """Files in base64 within files in base64."""
 _MOST_EXCERPTS = 100
+"""Values of one blob whose lines are given: a line of megabytes may hold ten thousand."""
 _PARSED = 2_000_000
 """Bytes of the largest blob that is parsed; of a larger one, what is around the hits is read as plain text."""
 
@@ -135,7 +135,7 @@ class BlobScanner(Struct, frozen=True):
             notes = [*notes, *more]
         return materials, hits, notes
 
-    def excerpts_of(self, blob: SpottedBlob, found: Iterable[Material | GenericHit]) -> Mapping[Span, Excerpt]:
+    def excerpts_of(self, blob: SpottedBlob, found: Sequence[Material | GenericHit]) -> Mapping[Span, Excerpt]:
         """Returns the masked lines of what `scan` found in a blob, of the first `_MOST_EXCERPTS`; none of a binary.
 
         Of what was not parsed as a whole there are none: nobody knows all values of such a line.
@@ -144,7 +144,7 @@ class BlobScanner(Struct, frozen=True):
             return {}
         from auditor.readers.value_excerpts import excerpts_at  # only for reports that show them
 
-        return excerpts_at(blob.document, blob.fields, [one.span for one in islice(found, _MOST_EXCERPTS)])
+        return excerpts_at(blob.document, blob.fields, [one.span for one in found[:_MOST_EXCERPTS]])
 
     def _blob(self, blob: SpottedBlob, around: DocumentContext | None) -> tuple[Sequence[Material], Sequence[Skipped]]:
         """Returns the materials of one blob, and what was wrong with its format."""

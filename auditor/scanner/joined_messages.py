@@ -2,7 +2,7 @@
 
 A message in which nothing is seen alone, and that is nearly every one, gives nothing. So some are joined, a line end behind
 each, and where nothing is seen in all of them, nothing is in any: no expression of the prefilters says anything about the
-bytes around its match but that they may be a line end or the end of the text. Else each is looked at by itself.
+bytes around its match but that they may be a line end or the end of the text. Else each is examined by itself.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class JoinedMessages:
         self._count = _FIRST
 
     def left_over(self, stream: Iterable[tuple[BlobRef, Content]]) -> Iterator[tuple[BlobRef, Content]]:
-        """Yields, in their order, the items that have to be looked at by themselves."""
+        """Yields, in their order, the items that have to be examined by themselves."""
         waiting = self._waiting
         for item, content in stream:
             is_message = item.name.endswith(COMMIT_MESSAGE) and self._count >= _FEWEST
@@ -64,7 +64,7 @@ class JoinedMessages:
         yield from self._not_empty()
 
     def _not_empty(self) -> Iterator[tuple[BlobRef, PlainBytes]]:
-        """Yields those of the messages that wait that have to be looked at; none waits any more."""
+        """Yields those of the waiting messages that have to be examined; none waits any more."""
         waiting = self._waiting.copy()
         self._waiting.clear()
         if not waiting:
@@ -94,7 +94,7 @@ class JoinedMessages:
 
 
 def _joinable(content: Content) -> PlainBytes | None:
-    """Returns the bytes of a message that may be joined; None where it is looked at by itself."""
+    """Returns the bytes of a message that may be joined; None where it is examined by itself."""
     if isinstance(content, _NO_BYTES) or len(content) > _LONGEST:
         return None
     message = bytes(content)

@@ -155,8 +155,8 @@ class Spotter:
     def sees_nothing(self, texts: Sequence[PlainBytes]) -> bool:
         """Returns whether it is sure that `spot` returns None for each of some short texts.
 
-        They are looked at in one pass, with a line end behind each. So no text is YAML or starts with the mark of UTF-16:
-        those are decoded before the detectors look at them.
+        They are scanned in one pass, with a line end behind each. So no text is YAML or starts with the mark of UTF-16:
+        those are decoded before the detectors see them.
         """
         hits, matches = self._both.spot_beside(b"\n".join((*texts, b"")))
         return not hits and not matches and (self._detector is None or self._detector.wants_no_fields(texts))

@@ -1,4 +1,4 @@
-"""Messages of commits are looked at many at once: what each gives is what it gives alone, wherever it is among the others."""
+"""Messages of commits are scanned many at once: what each gives is what it gives alone, wherever it is among the others."""
 
 from __future__ import annotations
 
