@@ -44,6 +44,9 @@ _SIZED = re.compile(r"[A-Z0-9]{20}|[AS][CK][a-z0-9]{32}")
 """The id of an AWS access key, which has exactly 20 characters, as any stretch of hex in capitals that begins with `ACCA`
 (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html), and Twilio's, which have 34
 (https://www.twilio.com/docs/glossary/what-is-a-sid)."""
+_TELEGRAM = re.compile(r"\d{8,10}:[A-Za-z0-9_-]{35}")
+"""The token of a Telegram bot: an id and 35 characters, behind the letters `bot` in an address. Rows of hex between colons,
+as in test vectors, hold such stretches too."""
 _INTEGRITY = re.compile(r"(?:sha(?:1|224|256|384|512)|md5|h1)[-:]")
 _DIGEST = re.compile(
     r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})", re.IGNORECASE
@@ -64,15 +67,22 @@ def lookalike(found: DetectorHit, name: str, span: Span, materials: Sequence[Mat
             return reason
         if _is_ours(material) and _is_lone_key(material):
             return "an API key by itself, which is public"
-    if _SIZED.fullmatch(found.value) and _is_inside_run(found):
+    if _is_inside_run(found):
         return "a stretch of a longer run of letters and digits"
     # Only randomness makes a checksum look like a secret. One under a password's name may well be a password's hash.
     return _checksum(found, name) if found.detector.charset else ""
 
 
 def _is_inside_run(found: DetectorHit) -> bool:
-    """Returns whether a value is nowhere on its line without a letter or digit next to it."""
-    return re.search(rf"(?<![A-Za-z0-9]){re.escape(found.value)}(?![A-Za-z0-9])", found.line) is None
+    """Returns whether a value has the size of an id or token, and more of the same is next to it wherever the line has it."""
+    value = re.escape(found.value)
+    if _SIZED.fullmatch(found.value):
+        whole = rf"(?<![A-Za-z0-9]){value}(?![A-Za-z0-9])"
+    elif _TELEGRAM.fullmatch(found.value):
+        whole = rf"(?<!\d){value}(?![A-Za-z0-9_-])"
+    else:
+        return False
+    return re.search(whole, found.line) is None
 
 
 def _checksum(found: DetectorHit, name: str) -> str:

@@ -23,6 +23,10 @@ SILENT = {
     "an example that says so": "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n",  # backpack-audit: ignore[BPK901] -- AWS's own
     "hex in capitals that begins like a key of AWS": f"BLOB = '{'5E' * 40}{AWS_ID}{'A7' * 40}'\n",
     "hex that holds what begins like Twilio's": f"BLOB = '{'5e' * 40}AC{expand('{{ a.bytes16 | hex }}')}{'a7' * 40}'\n",
+    "a row of hex between colons that holds a Telegram token's form": (
+        f"{'5e' * 20}a{'12345678'}:{expand('{{ a.bytes64 | hex }}')}:{'a7' * 20}:\n"
+    ),
+    "digits and a run that are too long for a token": f"ids = '{'1' * 11}:{expand('{{ a.bytes32 | hex }}')[:35]}'\n",
     "a line of Intel HEX": f":10246200{AWS_ID}464C55\n",
     "the end of such a run, and the beginning of one": f"00{AWS_ID} {AWS_ID}00\n",
     "the alias of a module": 'module_alias: "usb:v046DpC52Bd1203dc00dsc00dp00ic03iSK00d3ip01in00000dp00ic03isc01ip01"\n',
@@ -45,6 +49,10 @@ LEAKS = {
     ),
     "a key file behind a comment about one": (
         "# starts with -----BEGIN RSA PRIVATE KEY-----\n# like this\n\n{{ a.secret | rsa }}\n"
+    ),
+    "a token of a Telegram bot": f"bot_token = '12345678:{expand('{{ a.bytes32 | hex }}')[:35]}'\n",
+    "a token in the address of a Telegram bot": (
+        f"url = 'https://api.telegram.org/bot12345678:{expand('{{ a.bytes32 | hex }}')[:35]}/getMe'\n"
     ),
     "an id of Twilio": f"account = 'AC{expand('{{ a.bytes16 | hex }}')}'\n",
     "a key of AWS": f"aws_access_key_id={AWS_ID}\n",
