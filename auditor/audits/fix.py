@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -51,20 +52,29 @@ def planned(request: AuditRequest, *, move: bool = False) -> Planned:
 
 
 def write(plan: Plan, *, index: bool = False) -> list[str]:
+    """Carries out a plan as `write_each` does, and returns what was done with the index, in words.
+
+    Raises:
+        OutputError: as in `write_each`.
+    """
+    return [said for _, said in write_each(plan, index=index) if said]
+
+
+def write_each(plan: Plan, *, index: bool = False) -> Iterator[tuple[Change, str]]:
     """Carries out a plan, file by file; each is written whole or not at all.
 
     Args:
         plan: What to do.
         index: Whether the git index follows: where exactly the old content of a file was staged, the new one is.
 
-    Returns:
-        What was done with the index, in words.
+    Yields:
+        Each change once it is written, and what was done with the index, in words; empty for nothing.
 
     Raises:
         OutputError: a file has changed since, or cannot be written; those before it are done, those after it are not.
     """
-    said = [_write(change, index=index) for change in plan.changes]
-    return [text for text in said if text]
+    for change in plan.changes:
+        yield change, _write(change, index=index)
 
 
 def _write(change: Change, *, index: bool) -> str:

@@ -102,18 +102,25 @@ def fix(
 
 def _run(request: AuditRequest, *, move: bool, apply: bool, quiet: bool, environment: Mapping[str, str]) -> Exit:
     """Plans and shows the changes; with `apply` writes them and scans again, until nothing is left that can be fixed."""
-    from auditor.audits.fix import planned, write
+    from auditor.audits.fix import planned, write_each
     from auditor.cli.fix_view import Pages  # not for --help
 
     pages = Pages(sys.stdout, environment, quiet=quiet)
     found = planned(request, move=move)
+    pages.diffs(found.plan)
     written = 0
-    pages.changes(found.plan, applied=apply)
     while apply and found.plan.changes and written < _MOST_ROUNDS:
-        pages.notes(write(found.plan, index=move))
+        said = []
+        for change, text in write_each(found.plan, index=move):
+            pages.change(change, applied=True)  # after it is written, because the next one may fail
+            said.append(text)
+        pages.revocations(found.plan)
+        pages.notes(filter(None, said))
         written += 1
         found = planned(request, move=move)
-        pages.changes(found.plan, applied=written < _MOST_ROUNDS)
+        pages.diffs(found.plan)
+    for change in found.plan.changes:
+        pages.change(change, applied=False)
     pages.remarks(found.plan)
     pages.skipped(found.report)
     pages.ending(found, applied=apply, is_any_written=bool(written))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from auditor.audits.fix import Planned
@@ -30,21 +30,20 @@ class Pages:
         self._options = for_stream(RenderOptions(), stream, environment)
         self._quiet = quiet
 
-    def changes(self, plan: Plan, *, applied: bool) -> None:
-        """The diffs of a plan, then a line for each file."""
-        for change in plan.changes:
-            if not self._quiet:
-                self._diff(change)
-        for change in plan.changes:
-            verb = "fixed" if applied else "would fix"
-            self._lines(
-                Line((Span(f"{verb} {neutral(change.path)}", "good" if applied else "title", solid=True),)),
-                *(Line((Span(sentence(done)),), indent=2) for done in change.done),
-            )
-        if applied:
-            self._revocations(plan)
+    def diffs(self, plan: Plan) -> None:
+        """The diff of each file of a plan."""
+        for change in plan.changes if not self._quiet else ():
+            self._diff(change)
 
-    def _revocations(self, plan: Plan) -> None:
+    def change(self, change: Change, *, applied: bool) -> None:
+        """A line for a file that was written, or would be, and one for each thing done to it."""
+        verb = "fixed" if applied else "would fix"
+        self._lines(
+            Line((Span(f"{verb} {neutral(change.path)}", "good" if applied else "title", solid=True),)),
+            *(Line((Span(sentence(done)),), indent=2) for done in change.done),
+        )
+
+    def revocations(self, plan: Plan) -> None:
         """The keys that stay compromised although the place is fixed."""
         keys = dict.fromkeys(str(finding.api_key) for finding in plan.settled if must_be_revoked(finding))
         if keys:
@@ -52,7 +51,7 @@ class Pages:
             self._lines(Line((Span(said, "alarm"),)))
             self._lines(*(Line((Span(key, "key", solid=True),), indent=2) for key in keys))
 
-    def notes(self, said: Sequence[str]) -> None:
+    def notes(self, said: Iterable[str]) -> None:
         """What was done besides the files, a line each."""
         for text in said:
             self._lines(Line((Span(sentence(text)),)))

@@ -16,7 +16,7 @@ from auditor.fix.move_to_env.move import moved
 from auditor.fix.problem import Problem, Scene, Unfixed
 from auditor.fix.rewrite_values import fixed_values
 from auditor.fix.workspace import GONE, OWNER_ONLY, Draft, Workspace, why_not
-from auditor.model.finding import Finding, FixKind, Severity
+from auditor.model.finding import Action, Finding, FixKind, Severity
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.wording.amounts import plural
 
@@ -155,7 +155,9 @@ def plan_of(scene: Scene, root: Path, vocabulary: Vocabulary, *, texts: Mapping[
 
 
 def _findings(scene: Scene) -> Iterable[Finding]:
-    return (finding for problems in scene.problems.values() for problem in problems for finding in problem.findings)
+    """Yields what asks for something to be done: a published example in documentation, say, does not."""
+    every = (finding for problems in scene.problems.values() for problem in problems for finding in problem.findings)
+    return (finding for finding in every if finding.action is not Action.NONE)
 
 
 def _remarks(left: Sequence[Finding], said: Sequence[Unfixed]) -> Iterable[Unfixed]:

@@ -402,7 +402,7 @@ def test_a_crash_does_not_stop_an_agent_and_says_where_and_not_what(
         ("auditor.fix.file_text:reads_as_meant", ["fix", "."]),
         ("auditor.fix.masking:Masker.lines", ["fix", "."]),
         ("auditor.fix.move_to_env.python:_beginning", ["fix", ".", "--move-to-env"]),
-        ("auditor.audits.fix:write", ["fix", ".", "--write"]),
+        ("auditor.audits.fix:write_each", ["fix", ".", "--write"]),
         ("auditor.storage.atomic_write:write", ["fix", ".", "--write"]),
     ],
 )

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,27 @@ def test_wrong_usage_is_reported_in_one_sentence(tmp_path: Path, arguments: list
     finished = run(tmp_path, *arguments)
     assert finished.returncode == 2
     assert said in finished.stderr
+
+
+def test_what_asks_for_nothing_is_no_problem(tmp_path: Path) -> None:
+    put(tmp_path, "docs/keys.md", "Ours:\n\nBACKPACK_API_SECRET={{ rfc8032.secret }}\n")
+    assert codes(tmp_path, ".") == ["BPK106"]
+    finished = run(tmp_path, ".", "--fail-on", "info")
+    assert (finished.returncode, finished.stdout) == (0, "nothing to fix\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits the size of files")
+def test_only_what_was_written_is_called_fixed(tmp_path: Path) -> None:
+    put(tmp_path, "a.env", SWAPPED)
+    put(tmp_path, "b.env", "# long\n" * 2000 + SWAPPED.replace("{{ a", "{{ b"))
+    command = ["sh", "-c", 'ulimit -f 8; exec "$0" -m auditor.cli.main fix --write --quiet', sys.executable]
+    finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert finished.returncode == 2
+    assert finished.stderr.startswith("backpack-audit: cannot write")
+    assert "fixed a.env" in finished.stdout
+    assert "b.env" not in finished.stdout
+    assert codes(tmp_path, "a.env") == []
+    assert codes(tmp_path, "b.env") == ["BPK201"]
 
 
 def test_what_could_not_be_looked_at_is_said(tmp_path: Path) -> None:
