@@ -21,7 +21,7 @@ from auditor.model.clock import utc_day
 from auditor.model.evidence import Evidence
 from auditor.model.excerpt import Excerpt
 from auditor.model.exit_code import exit_code
-from auditor.model.finding import Finding
+from auditor.model.finding import Finding, Status
 from auditor.model.location import Location
 from auditor.model.report import InPlace, Report
 from auditor.model.request import AuditRequest, Scope
@@ -94,7 +94,7 @@ def report(
         reader = Rereader(collected.worker).holding_secrets if collected.worker else _nothing
         findings = [*described(findings, today, reader)]
         clock.lap("describe commits")
-    commits, unread = _unscanned_history(run.request)
+    commits, unread = _unscanned_history(run.request, findings)
     baseline = run.suppression.baseline
     hidden = Hidden(
         left_out=evaluation.left_out,
@@ -152,11 +152,20 @@ def _nothing(_: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def _unscanned_history(request: AuditRequest) -> tuple[int | None, tuple[str, ...]]:
-    """Returns how many commits around a work tree were not read (None for very many), and a note."""
+def _unscanned_history(request: AuditRequest, findings: Sequence[Finding]) -> tuple[int | None, tuple[str, ...]]:
+    """Returns how many commits around a work tree were not read (None for very many), and notes.
+
+    What a scan of the history finds in commits is remembered, so that a plain scan after it can mention that.
+    """
+    if request.scope is Scope.HISTORY and request.cache:
+        if in_commits := sum(finding.status is Status.ACTIVE and bool(finding.location.commit) for finding in findings):
+            from auditor.sources.git.scanned_history import remember_findings
+
+            remember_findings(request.paths, in_commits)
+        return 0, ()
     if request.scope is not Scope.WORKTREE:
         return 0, ()
-    from auditor.sources.git.scanned_history import MOST_COUNTED, history_note, unread_commits
+    from auditor.sources.git.scanned_history import MOST_COUNTED, earlier_scans
 
-    count = unread_commits(request.paths)
-    return count if count <= MOST_COUNTED else None, history_note(count)
+    earlier = earlier_scans(request.paths)
+    return earlier.unread if earlier.unread <= MOST_COUNTED else None, earlier.notes

@@ -156,7 +156,8 @@ def _ending(rows: Sequence[CheckRow]) -> Iterator[Line]:
 
 
 _KEY_INDENT = 2
-_WIDEST_LABEL = 20
+_WIDEST_LABEL = 36
+"""Columns; room for the labels of an account in every language."""
 
 
 def policy_lines(policy: PolicyView) -> Iterator[Line]:

@@ -28,6 +28,7 @@ from auditor.sources.git.refs import every_object
 from auditor.sources.git.revisions import Revisions, blobs, names, start_walk
 from auditor.sources.git.scanned_history import EmptyBlobs, remember_history
 from auditor.sources.path_matchers import excludes
+from auditor.wording.amounts import plural
 
 TAG_MESSAGE = "TAG_MSG"
 
@@ -74,7 +75,8 @@ class HistorySource:
     @property
     def notes(self) -> tuple[str, ...]:
         """How much an earlier run has spared this one, and what is not known of the remotes."""
-        spared = (f"{self.known} objects were found empty by an earlier run and not read again",) if self.known else ()
+        known = plural(self.known, "object")
+        spared = (f"{known} not read again, because an earlier run found nothing there",) if self.known else ()
         # What is asked for findings is not asked again, and without findings not at all.
         return (*spared, *(self._publication.notes if "_publication" in self.__dict__ else ()))
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from auditor.sources.git.command import Git
 from auditor.sources.path_matchers import is_ci
+from auditor.wording.amounts import plural
 
 _TRACKING = "refs/remotes/"
 _TAGS = "refs/tags/"
@@ -69,8 +70,8 @@ def known_of_remotes(git: Git, common: str) -> KnownOfRemotes:
         if gone:
             tips |= dict.fromkeys(gone)
             notes.append(
-                f"{len(gone)} branches had an upstream that is gone, so what was pushed of them is not known: "
-                "their commits count as published"
+                f"the upstream of {plural(len(gone), 'branch')} is gone, so what was pushed is not known: "
+                "all commits there count as published"
             )
         if is_shallow and (cut := _cut_off(git, tips, common)):
             tips |= dict.fromkeys(cut)

@@ -1,4 +1,4 @@
-"""Tells which commits an earlier `scan --history` has read, and what a plain scan says of those that it has not."""
+"""Tells which commits an earlier `scan --history` has read, and what a plain scan says of that."""
 
 from __future__ import annotations
 
@@ -9,14 +9,37 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from sys import byteorder
+from typing import NamedTuple
 
 from auditor.sources.git.command import Git
 from auditor.sources.git.repository_root import repository_root
 from auditor.storage import cache
+from auditor.wording.amounts import plural
 
 _KIND = "history"
+_FOUND = "found:"
+"""Before the number of findings, among the tips."""
 MOST_COUNTED = 1_000
 """Commits that are counted; to count all of a large history takes seconds."""
+
+
+class Earlier(NamedTuple):
+    """What earlier scans leave to be said of the commits around a work tree."""
+
+    unread: int = 0
+    """Commits that no scan has read, up to `MOST_COUNTED` + 1."""
+    found: int = 0
+    """Findings that the last scan of the history had in commits."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence on each, where there is something to say."""
+        amount = f"more than {MOST_COUNTED:,} commits" if self.unread > MOST_COUNTED else plural(self.unread, "commit")
+        unread = (f"history not scanned ({amount}): --history",) if self.unread else ()
+        found = (
+            f"the last `scan --history` had {plural(self.found, 'finding')} in commits, which this scan does not read"
+        )
+        return (*unread, found) if self.found else unread
 
 
 def remember_history(git: Git, tips: Iterable[str]) -> None:
@@ -24,20 +47,23 @@ def remember_history(git: Git, tips: Iterable[str]) -> None:
     cache.store(_KIND, _key(git), "\n".join(tips).encode("ascii"))
 
 
-def history_note(count: int) -> tuple[str, ...]:
-    """Returns a sentence on commits that no scan has read; none where all were.
+def remember_findings(paths: Sequence[Path], count: int) -> None:
+    """Keeps how many findings the history had that was remembered last; of several histories at once nothing.
 
     Args:
-        count: How many, as `unread_commits` counts them.
+        paths: What a scan of the history was asked for.
+        count: How many of its findings count and are in commits.
     """
-    if not count:
-        return ()
-    amount = f"more than {MOST_COUNTED:,}" if count > MOST_COUNTED else f"{count:,}"
-    return (f"history not scanned ({amount} commit{'' if count == 1 else 's'}): --history",)
+    homes = {home for path in paths if (home := repository_root(os.path.realpath(path)))}
+    if not count or len(homes) != 1:
+        return
+    key = _key(Git.at(Path(*homes)))
+    if tips := cache.load(_KIND, key):
+        cache.store(_KIND, key, tips + f"\n{_FOUND}{count}".encode("ascii"))
 
 
-def unread_commits(paths: Sequence[Path]) -> int:
-    """Returns how many commits around the first of some folders that has any no scan has read, up to `MOST_COUNTED` + 1.
+def earlier_scans(paths: Sequence[Path]) -> Earlier:
+    """Returns what is to be said of the first of some folders around which there is something.
 
     Args:
         paths: What a plain scan was asked for.
@@ -45,18 +71,18 @@ def unread_commits(paths: Sequence[Path]) -> int:
     for path in paths:
         folder = os.path.realpath(path)
         home = repository_root(folder) if path.is_dir() else None
-        if home is not None and (count := _unread(Git.at(Path(home)))):
-            return count
-    return 0
+        if home is not None and (earlier := _earlier(Git.at(Path(home)))) != Earlier():
+            return earlier
+    return Earlier()
 
 
-def _unread(git: Git) -> int:
-    known = (cache.load(_KIND, _key(git)) or b"").decode("ascii").split()
+def _earlier(git: Git) -> Earlier:
+    lines = (cache.load(_KIND, _key(git)) or b"").decode("ascii").split()
+    tips = [f"^{line}" for line in lines if not line.startswith(_FOUND)]
+    found = sum(int(line.removeprefix(_FOUND)) for line in lines if line.startswith(_FOUND))
     limit = f"--max-count={MOST_COUNTED + 1}"
-    answer = git.ask(
-        "rev-list", "--count", limit, "--all", "--ignore-missing", "--stdin", lines=[f"^{tip}" for tip in known]
-    )
-    return int(answer.output or b"0") if not answer.code else 0
+    answer = git.ask("rev-list", "--count", limit, "--all", "--ignore-missing", "--stdin", lines=tips)
+    return Earlier(int(answer.output or b"0") if not answer.code else 0, found)
 
 
 def _key(git: Git) -> str:

@@ -114,6 +114,27 @@ def test_amounts_and_enumerations(english: str, expected: str) -> None:
     assert Sentences(read_language("ru")).phrase(english) == expected
 
 
+@pytest.mark.parametrize(
+    "english",
+    [
+        "history not scanned (1 commit): --history",
+        "history not scanned (more than 1,000 commits): --history",
+        "the last `scan --history` had 2 findings in commits, which this scan does not read",
+        "5 objects not read again, because an earlier run found nothing there",
+        "the upstream of 1 branch is gone, so what was pushed is not known: all commits there count as published",
+        "refs/tags/x points to an object that is not there, so what it reaches is not known: every commit counts as published",
+        "a.py:3: a comment asks to ignore BPK9999, which is not a rule (did you mean BPK901?)",
+        "a.py:3: a comment asks to ignore BPK-X, which is not a rule",
+        "not asked about, because the inventory names no `owner`: grid-bot and a.env",
+    ],
+)
+@pytest.mark.parametrize("code", OTHERS)
+def test_notes_of_a_report_are_translated(code: str, english: str) -> None:
+    said = Sentences(read_language(code)).phrase(english)
+    assert said != english
+    assert not _ENGLISH.search(_CODE.sub("", said))
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_reason_of_skipping_is_said_by_its_kind_and_values(code: str) -> None:
     """The English sentence of the note is not read: a text in it that looks like another sentence changes nothing."""

@@ -120,7 +120,7 @@ def test_a_branch_that_the_remote_has_deleted(work: Repository, remote: Reposito
     work.git("fetch", "--quiet", "--prune")
     report = scanned(work.path)
     assert reach_of(report) == "published"
-    assert any("upstream that is gone" in note for note in report.notes)
+    assert any("the upstream of 1 branch is gone" in note for note in report.notes)
 
 
 @BOTH

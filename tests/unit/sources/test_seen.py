@@ -104,7 +104,7 @@ def test_a_second_run_reads_only_what_is_new(bare: Repository) -> None:
     bare.git("config", "core.bare", "true")
     second = source_of(bare.path)
     assert audited(second).values == {b"content 1", b"content 3", b"commit 3\n"}
-    assert second.notes == ("5 objects were found empty by an earlier run and not read again",)
+    assert second.notes == ("5 objects not read again, because an earlier run found nothing there",)
     assert second.commits == 4
 
 
