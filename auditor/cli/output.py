@@ -18,7 +18,7 @@ from auditor.model.exit_code import Exit
 from auditor.model.report import Report
 from auditor.reporters._output.terminal import for_stream
 from auditor.reporters._output.write_report import Target, parse_targets, write
-from auditor.reporters._shared.counts import NOTHING, looked_at_nothing
+from auditor.reporters._shared.counts import NOTHING, looked_at_nothing, verdict
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 
 
@@ -75,6 +75,8 @@ class Output(Struct, frozen=True):
                 report = replace(report, exit_code=Exit.INCOMPLETE)
             if ("text", None) not in self.targets or self.options.verbosity is Verbosity.QUIET:
                 sys.stderr.write(f"backpack-audit: {NOTHING} Use --allow-empty if that is fine.\n")
+        if report.incomplete and self.options.verbosity is Verbosity.QUIET and ("text", None) in self.targets:
+            sys.stderr.write(f"backpack-audit: {verdict(report)} Without --quiet the report names what.\n")
         if self.exit_zero and report.exit_code == Exit.FINDINGS:
             report = replace(report, exit_code=Exit.INCOMPLETE if report.incomplete else Exit.CLEAN)
         options = self.options

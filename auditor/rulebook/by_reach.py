@@ -27,8 +27,8 @@ STEPS: Mapping[Action, str] = {
         f"3. {_KEPT_ON_MACHINE}\n"
     ),
     Action.REWRITE: (
-        "1. Remove it from the commits before you push them: `git rebase --interactive` from the commit before the one that "
-        "brought it, or `git filter-repo --replace-text`.\n"
+        "1. Remove it from the commits before you push them: `backpack-audit purge --all` shows the commands for the secrets "
+        "of API keys; for anything else use `git rebase --interactive` or `git filter-repo --replace-text`.\n"
         "2. Move the value into a file that git ignores, or into a secret store.\n"
         "3. Revoke it, too, if the repository was copied elsewhere: a backup, a synchronised folder, another clone.\n"
     ),

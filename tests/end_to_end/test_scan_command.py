@@ -172,6 +172,9 @@ def test_what_could_not_be_read_makes_the_exit_code_three_unless_there_are_findi
     assert incomplete.code == 3
     assert "history.git" in incomplete.out
     assert "No findings in what could be read" in incomplete.out
+    quiet = command(folder, "scan", "--quiet")
+    assert (quiet.code, quiet.out) == (3, "")
+    assert "THE AUDIT IS INCOMPLETE: 1 input could not be read in full." in quiet.err
     (folder.parent / "leak.cfg").rename(folder / "leak.cfg")
     assert command.scan(folder).code == 1
 

@@ -121,13 +121,17 @@ def verdict(report: Report) -> str:
     """Returns the one sentence that must be read, where something keeps the result from being a whole one; else empty."""
     if report.checks == () and not report.findings and not report.incomplete:
         return say(NO_CREDENTIAL)
+    inputs = plural(len(skips(report, incomplete=True)), "input")
     if report.probe and not skips(report, incomplete=True):
         return _probe_verdict(report.probe)
     if looked_at_nothing(report):
         if report.policy is not None:
             return say("NOTHING WAS SCANNED: this is only what the inventory itself says.")
-        return say(NOTHING)
+        return (
+            say("NOTHING WAS SCANNED: {inputs} could not be read.", inputs=inputs)
+            if report.incomplete
+            else say(NOTHING)
+        )
     if report.incomplete:
-        inputs = plural(len(skips(report, incomplete=True)), "input")
         return say("THE AUDIT IS INCOMPLETE: {inputs} could not be read in full.", inputs=inputs)
     return ""

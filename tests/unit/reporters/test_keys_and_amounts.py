@@ -123,6 +123,8 @@ def test_the_verdict_names_what_keeps_the_result_from_being_whole() -> None:
     assert verdict(CLEAN) == ""
     assert verdict(_report(scan=ScanFacts())).startswith("NOTHING WAS SCANNED")
     assert verdict(replace(_report(scan=ScanFacts()), policy=PolicyView())).startswith("NOTHING WAS SCANNED")
+    unread = _report(scan=ScanFacts(files=1), skips=(Skipped("a", "gone"),))
+    assert verdict(unread) == "NOTHING WAS SCANNED: 1 input could not be read."
     assert verdict(_report(skips=(Skipped("a", "gone"),))).startswith("THE AUDIT IS INCOMPLETE: 1 input could")
 
 
