@@ -63,7 +63,7 @@ class Accounts:
 
 _VALUE_KEYS = frozenset({
     "value", "val", "default", "defaultvalue", "currentvalue", "initialvalue", "secretvalue", "example",
-    "stringvalue", "default_value", "default-value", "initial_value", "devdefault", "usevalue", "secretstring",
+    "stringvalue", "default_value", "default-value", "initial_value", "default_value_t", "devdefault", "usevalue", "secretstring",
     "secret_string",
 })  # fmt: skip
 _NAME_KEYS = (

@@ -17,6 +17,7 @@ from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.grouping import Accounts
 from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
+from auditor.readers.source.column_names import columns_in
 from auditor.redaction import is_name
 
 NAMES = (
@@ -59,6 +60,15 @@ _FORMS = tuple(
         rf"^(?:export[ \t]+)?{_NAME}[ \t]*[:?]?=[ \t]*{_VALUE}",
     )
 )
+_WORD = late(_VALUE, re.DOTALL)
+_PRINTF = late(
+    r"\bprintf[ \t]+(?:-v[ \t]+\w{1,60}[ \t]+|--[ \t]+)?[\"'](?P<format>[^\"'\n]{1,400})[\"']"
+    r"(?P<words>(?:[ \t]+(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[\w$+/=-]{1,200})){1,20})"
+)
+_READ = late(
+    r"\bread[ \t]+(?:-[a-z]+[ \t]+){0,4}(?P<names>[A-Za-z_]\w{0,60}(?:[ \t]+[A-Za-z_]\w{0,60}){1,9})[ \t]*<<<[ \t]*"
+    r"[\"'](?P<words>[^\"'\n]{1,2000})[\"']"
+)
 
 
 def sniff(document: Document) -> bool:
@@ -76,6 +86,8 @@ def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
             mapped = _passage(document.text, match)
             if mapped.text and mapped.start not in found and is_name(match["name"]):
                 found[mapped.start] = (match["name"], mapped)
+    for name, mapped in _placed(document.text):
+        found.setdefault(mapped.start, (name, mapped))
     accounts = Accounts("env")
     inside = [(part.mapped.start, part.mapped.end) for part in parts]
     reached = 0
@@ -84,6 +96,18 @@ def read(document: Document) -> Iterator[Literal | EmbeddedDocument]:
         if start >= reached and not (after and start < inside[after - 1][1]):
             yield Literal(mapped, name, (), accounts.group(name), "assignment")
             reached = mapped.end
+
+
+def _placed(text: str) -> Iterator[tuple[str, MappedText]]:
+    """Yields what a format or a list of names says of the words behind it: `printf "api_key=%s" …`, `read -r KEY SECRET <<< …`."""
+    for match in _PRINTF.finditer(text) if "printf" in text else ():
+        names = columns_in(mapped_text.backslashes(MappedText.verbatim(text, *match.span("format"))).text)
+        for name, word in zip(names, _WORD.finditer(text, *match.span("words")), strict=False):
+            if name:
+                yield name.replace(" ", "_"), _passage(text, word)
+    for match in _READ.finditer(text) if "<<<" in text else ():
+        for name, word in zip(match["names"].split(), re.finditer(r"[^\s\"']+", match["words"]), strict=False):
+            yield name, MappedText.verbatim(text, *(match.start("words") + at for at in word.span()))
 
 
 def _passage(text: str, match: re.Match[str]) -> MappedText:

@@ -77,6 +77,13 @@ _PIPED = re.compile(
     r"[\"']?[ \t]*\|[ \t]*(?:[\w./-]{1,60}[ \t]+){1,4}(?:set|put|create|add|upload)[ \t]+(?:-\S+[ \t]+)*([A-Za-z_][\w.-]{0,60})"
 )
 """`echo … | wrangler secret put NAME`."""
+_READ = re.compile(r"[\"']?[ \t]*\|[ \t]*(?:\{[ \t]*)?read[ \t]+(?:-[a-z]+[ \t]+)*([A-Za-z_]\w{0,60})")
+"""`printf '%s' … | read -r NAME`."""
+_WRITTEN = re.compile(
+    r"[\"']?[ \t]*(?:>{1,2}\|?|\|[ \t]*(?:sudo[ \t]+)?(?:tee|sponge|install[^|\n]{0,60}/dev/stdin)(?:[ \t]+-\w+)*)[ \t]*"
+    r"[\"']?(?:[\w.~${}-]{0,60}/){0,12}([A-Za-z_][\w.-]{0,60})"
+)
+"""`echo … > run/secrets/NAME`, `echo … | sudo tee NAME`."""
 _ENV = re.compile(r"\$(?:env|global|script):(\w{1,80})$", re.IGNORECASE)
 _SUBSCRIPT = re.compile(r"\[[\"']([^\[\]\"']{1,60})[\"']\]$")
 _SCHEME = re.compile(r"(?<![A-Za-z])(?:bearer|basic|token|apikey)[ \t]{1,3}$", re.IGNORECASE)
@@ -119,9 +126,11 @@ def label_at(text: str, start: int, floor: int = 0) -> str:
 
 
 def label_behind(text: str, end: int) -> str:
-    """Returns the name under which a command behind a pipe stores the value that ends at `end`; empty if none does."""
-    match = _PIPED.match(text, end)
-    return match[1] if match and is_credential_word(match[1]) else ""
+    """Returns the name under which what is behind it stores the value that ends at `end`: a command, a file; else nothing."""
+    for pattern in (_PIPED, _READ, _WRITTEN):
+        if (match := pattern.match(text, end)) and is_credential_word(match[1]):
+            return match[1]
+    return ""
 
 
 def _ends_in_value(left: str) -> bool:

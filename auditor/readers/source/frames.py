@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
 
 from msgspec import Struct
 
@@ -28,6 +29,8 @@ from auditor.readers.source.keywords import (
 
 _DEFAULTS = frozenset({"fallback", "def", "default_factory"})
 _PAIR = 2
+_ROWS = 6
+"""Parts around a row among which the names of its columns are."""
 _CHAINED = frozenset({"arg", "fill"})
 """Calls on what the call before them names: `.arg("--api-secret").arg("…")`, `getByLabel("API Secret").fill("…")`."""
 _LONGEST_TARGET = 80
@@ -75,6 +78,22 @@ class Frame(Struct, eq=False, dict=True):
     setting_index: int = -1
     entry: int = -1
     """Where the key is that is itself a value."""
+    columns: tuple[str, ...] = ()
+    """The names that an argument or item gives to the values behind it by position (`column_names`)."""
+    columns_at: int = -1
+    """The position of that argument or item; -1 where the names come from before the call."""
+    headers: dict[str, tuple[str, ...]] = {}
+    """Of a scope: by what was called with a row of names, those names: `writer.writerow(["api_key", "api_secret"])`."""
+
+    def column(self, index: int) -> str:
+        """Returns the name that the argument at a position has from one before it; empty if it has none."""
+        at = index - self.columns_at - 1
+        return self.columns[at] if 0 <= at < len(self.columns) else ""
+
+    @property
+    def size(self) -> int:
+        """How many items or arguments it has."""
+        return len(self._starts)
 
     @property
     def group(self) -> str:
@@ -125,6 +144,12 @@ def use_in(stack: Sequence[Frame], byte: int) -> Use:
     return NO_USE
 
 
+def _returned_here(stack: Sequence[Frame]) -> Use:
+    """Returns how a value is used that the innermost function of the open parts returns."""
+    at = next(at for at in range(len(stack) - 1, -1, -1) if stack[at].region.kind == "scope")
+    return _returned(stack[: at + 1])
+
+
 def _returned(stack: Sequence[Frame]) -> Use:
     """Returns how a value is used that is directly in a function: its name says what it returns, if it has one."""
     frame = stack[-1]
@@ -133,25 +158,50 @@ def _returned(stack: Sequence[Frame]) -> Use:
     if not is_credential_word(frame.name):
         return NO_USE
     name = returned_by(frame.name)
-    return Use(name, "assignment", _scope(stack[:-1]).accounts.group(name), path=frame.path[:-1])
+    return Use(name, "assignment", scope_of(stack[:-1]).accounts.group(name), path=frame.path[:-1])
 
 
 def _argument(stack: Sequence[Frame], position: int) -> Use:
     frame = stack[-1]
     transparent = is_transparent(frame.name)
+    if name := frame.column(position) or column_in(stack, position, frame):
+        return Use(name, "assignment", frame.group, path=frame.path)
     if position == 0:
         name = looked_up(frame.region.label) if transparent or frame.name in _CHAINED else ""
         if not name and _hands_on(frame, transparent=transparent):
             return frame.outer
-        if name := name or set_by(frame.name):
-            return Use(name, "assignment", _scope(stack).accounts.group(name), path=frame.path)
-    if position == 1 and (name := frame.target):
-        return Use(name, "assignment", _scope(stack).accounts.group(name), path=frame.path)
+        name = name or set_by(frame.name)
+    if name or (position == 1 and (name := frame.target)):
+        return Use(name, "assignment", scope_of(stack).accounts.group(name), path=frame.path)
     if frame.setting and frame.setting_index + 1 == position:
         return Use(frame.setting, "assignment", frame.group, path=frame.path)
     if transparent and position:
         return NO_USE
     return Use("", "argument", frame.group, frame.name, position, frame.path)
+
+
+def column_in(stack: Sequence[Frame], index: int, row: Frame) -> str:
+    """Returns the name that the item at a position in a row has from a row of names around it; empty if it has none.
+
+    Args:
+        stack: The parts around the row, and the row itself or not.
+        index: The position of the item.
+        row: A list or tuple of values, or a call that makes one.
+    """
+    for frame in islice(reversed(stack), _ROWS):
+        if frame.region.kind == "scope":
+            break
+        if frame.columns and frame is not row:
+            return frame.columns[index] if index < len(frame.columns) <= row.size else ""
+    return ""
+
+
+def names_in(frame: Frame) -> tuple[str, ...]:
+    """Returns the names of columns that a list or tuple holds and nothing else: `("api_key", "api_secret")`; else nothing."""
+    names = tuple(found.mapped.text for found in frame.found if found.use is ITEM)
+    if len(names) < _PAIR or len(names) != frame.size or not all(map(is_identifier, names)):
+        return ()
+    return names if any(map(is_credential_word, names)) else ()
 
 
 def _hands_on(frame: Frame, *, transparent: bool) -> bool:
@@ -162,17 +212,22 @@ def _hands_on(frame: Frame, *, transparent: bool) -> bool:
     return transparent or is_made or frame.outer.name == frame.name
 
 
-def _scope(stack: Sequence[Frame]) -> Frame:
+def scope_of(stack: Sequence[Frame]) -> Frame:
+    """Returns the innermost function, class or module of the open parts."""
     return next(frame for frame in reversed(stack) if frame.region.kind == "scope")
 
 
 def labelled(stack: Sequence[Frame], label: str, form: str) -> Use:
     """Returns how a value is used that has a name of its own, by the parts around it."""
+    if label == "do" and form == "keyword":
+        return _returned_here(stack)  # A function of Elixir on one line: `def api_secret, do: "…"`.
     frame = holder(stack)
     if form == "keyword" and frame.region.kind == "scope":
         frame = holder(stack[:-1])  # A function as an argument, which begins and ends where it does.
-    if frame.entry >= 0 and form == "pair":
-        return entry_use(frame, 1)
+    return entry_use(frame, 1) if frame.entry >= 0 and form == "pair" else _labelled_in(frame, label, form)
+
+
+def _labelled_in(frame: Frame, label: str, form: str) -> Use:
     match frame.region.kind:
         case "call" if frame.setting and _is_default(label):
             return Use(frame.setting, "assignment", frame.group, path=frame.path)
@@ -202,10 +257,18 @@ def entry_use(frame: Frame, position: int) -> Use:
     return Use("", "item", f"entry@{frame.entry}", position=position, path=frame.path)
 
 
-def settled_in(frame: Frame, outer_path: tuple[str, ...], outer_group: str) -> list[Literal]:
-    """Returns the literals of a part that ends: an item has its collection's name, a pair is a name and its value."""
+def settled_in(frame: Frame, outer: Sequence[Frame]) -> list[Literal]:
+    """Returns the literals of a part that ends: an item has its collection's name, a pair is a name and its value.
+
+    Args:
+        frame: The part.
+        outer: The parts around it.
+    """
+    outer_path = holder(outer).path if outer else ()
+    outer_group = f"pairs@{(outer[-1] if outer else frame).region.start}"
     items = [found for found in frame.found if found.use is ITEM]
-    if len(frame.found) == len(items) == _PAIR and _names(items[0], items[1]):
+    in_row = bool(items) and column_in(outer, items[0].index, frame) != ""
+    if len(frame.found) == len(items) == _PAIR and not in_row and _names(items[0], items[1]):
         name: str = items[0].mapped.text
         return [Literal(items[1].mapped, name, frame.path, outer_group, "assignment")]
     literals = []
@@ -213,6 +276,8 @@ def settled_in(frame: Frame, outer_path: tuple[str, ...], outer_group: str) -> l
         use = found.use
         if use is not ITEM:
             literals.append(Literal(found.mapped, use.name, use.path, use.group, use.kind, use.callee, use.position))
+        elif name := column_in(outer, found.index, frame):
+            literals.append(Literal(found.mapped, name, frame.path, f"list@{frame.region.start}", "assignment"))
         else:
             name = frame.outer.name
             path = outer_path if name else frame.path

@@ -32,10 +32,16 @@ _LOOKUPS = frozenset({
     "append", "add", "define", "store", "save", "field", "column", "key", "item", "setenv", "putenv", "getproperty",
     "getstring", "value", "secret", "constant", "of", "entry", "entries", "pair", "to", "insert", "with", "arg", "default",
     "system", "attr", "setattr", "hash", "let", "fill", "type",
+    "parametrize", "register", "provide", "bind", "inject", "named",
 })  # fmt: skip
 """Words of calls that are given a name before its value: what they look up, declare or set."""
 _SETTER = re.compile(r"(?:.*\.)?(?:set|with|use)_?([A-Z]\w*|(?<=_)\w+)")
-_LOOKED_UP = re.compile(r"\(\s*[\"']-{0,2}([A-Za-z_][\w .-]{0,80})[\"']\s*\)[\s.?!)]*\w+\s*[({]?\s*$")
+_LOOKED_UP = re.compile(r"\(\s*[\"']-{0,2}([A-Za-z_][\w .-]{0,80})[\"']\s*\)[\s.?!)]*\w+\s*[({]?\s*(?:\|\w*\|\s*)?$")
+_RESOURCE = re.compile(
+    r"/secrets/([A-Za-z][\w-]{0,80})(?:/versions/\w{1,20})?[\"'`](?:[^\"'`;]|[\"'`]\w{1,20}[\"'`]){0,200}[\"'`]?$"
+)
+"""The name of a secret in Google's Secret Manager, with nothing but names between it and what is stored there."""
+_PAYLOADS = frozenset({"data", "payload", "copyfromutf8"})
 _NAME_BEFORE = r"(?<![\w-])([A-Za-z_][\w-]{0,80})[\"'`]?\s{0,3}[\])]{0,2}[!?]{0,2}\s{0,40}"
 """A name, and what closes its look-up."""
 _FALLBACKS = {
@@ -126,6 +132,17 @@ def set_by(callee: str) -> str:
 def looked_up(called: str) -> str:
     """Returns the name of a setting for which a call gives the default: `env::var("API_SECRET").unwrap_or`; else nothing."""
     match = _LOOKED_UP.search(called[-200:])
+    return match[1] if match and is_credential_word(match[1]) else ""
+
+
+def stored_as(name: str, before: str) -> str:
+    """Returns the name of the secret that a payload is stored as, if it is a credential's; else nothing.
+
+    Args:
+        name: What the payload is called: `data`.
+        before: At most `REACH` characters in front of it: `parent="projects/p/secrets/api-secret", payload={"data": `.
+    """
+    match = _RESOURCE.search(before) if name.lower() in _PAYLOADS else None
     return match[1] if match and is_credential_word(match[1]) else ""
 
 

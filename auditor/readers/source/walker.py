@@ -13,7 +13,10 @@ from typing import final
 
 from auditor.readers.document import Literal
 from auditor.readers.mapped_text import MappedText
+from auditor.readers.source.called_names import callee_of, name_of
 from auditor.readers.source.captures import Region
+from auditor.readers.source.column_names import columns_in, is_statement
+from auditor.readers.source.declared_names import Declarations, fields_of_struct
 from auditor.readers.source.frames import (
     ITEM,
     NO_USE,
@@ -23,10 +26,20 @@ from auditor.readers.source.frames import (
     entry_use,
     holder,
     labelled,
+    names_in,
+    scope_of,
     settled_in,
     use_in,
 )
-from auditor.readers.source.keywords import REACH, names_a_setting, option_in, setting_named, setting_of_fallback
+from auditor.readers.source.keywords import (
+    REACH,
+    looked_up,
+    names_a_setting,
+    option_in,
+    setting_named,
+    setting_of_fallback,
+    stored_as,
+)
 from auditor.readers.source.quoted_literals import literal
 from auditor.redaction import is_name
 
@@ -36,19 +49,20 @@ _JOINS = {
     "list": re.compile(rf"(?:{_GAP}|,)*+", re.DOTALL),
 }
 """What may be between literals that are put together."""
-_SUBSCRIPT = re.compile(r"\[\s*(?::|[brfu]{0,2}[\"'`])([^\[\]\"'`]+)[\"'`]?\s*\]\s*[!?]?$")
-_INDEX = re.compile(r"(?:\s*+\][^\[\]\"'`]*+\[)++")
-"""The indexes at the end of an expression, which is written backwards: from the end it takes linear time."""
-_LAST_WORD = re.compile(r"[\"'`:\s]*+[?!]?+([\w-]++)")
-"""The last word of an expression, backwards too."""
-_NAME = re.compile(r"[^\W\d][\w-]*")
-_DOTS = re.compile(r"\s*(?:->|::|\?\.|&\.|\.)\s*")
-_CALLEE = re.compile(r"[\w.:>&?!\\-]*")
-_LONGEST_CALLEE = 300
 _LONGEST_CALL = 200
 """Characters of a half-typed call before a literal in it, on the same line."""
-_MAKERS = ("make_unique", "make_shared", "make_optional", "emplace")
-"""Functions of C++ that hand on their arguments to the type between their brackets."""
+_FORMATS = frozenset({"format", "formatted"})
+"""Methods of a format that are given its values."""
+_EXECUTES = frozenset({"execute", "executemany", "exec", "query", "run", "bind", "bindall"})
+"""What is called with the values of a prepared statement."""
+_CASES = frozenset({"InlineData", "TestCase", "DataRow", "Arguments", "TestWith", "case", "each"})
+"""What gives a test its arguments: an annotation, or a call that is then called with the test."""
+_ROWS = re.compile(r"\[\]\*?(struct\s{0,9}\{[^{}]{1,200}\}|\w{1,80})\s?$")
+"""The type of the rows of a table of Go: `[]Account`, `[]struct{ key, secret string }`."""
+_SHORTEST = 30
+"""Characters of the shortest argument that is given the name that its parameter is declared with."""
+_OPENED = ("(", "{", "|")
+"""What is before the default in a call or a lambda that no part holds together, as in a macro of Rust."""
 _DEEPEST = 400
 """Parts within parts beyond which nothing is looked into."""
 
@@ -67,6 +81,9 @@ class Walker:
         self._parts = sorted(parts, key=lambda part: part[0].order)
         self._stack = [Frame(Region(0, -1, "scope"))]
         self._done: list[Literal] = []
+        self._prepared: tuple[str, ...] = ()
+        """The columns of the statement that was last prepared."""
+        self._declarations = Declarations(text)
 
     def literals(self) -> list[Literal]:
         """Returns every literal that has a name, is passed to something, or is an item of a collection."""
@@ -103,7 +120,26 @@ class Walker:
         name = (is_built and callee_of(region.label)) or name_of(region.label)
         own = name if region.kind in {"scope", "composite"} else ""
         path = (*around.path, *dict.fromkeys(each for each in (use.name, use.callee, own) if each))
-        return Frame(region, path=path, outer=use, name=name)
+        frame = Frame(region, path=path, outer=use, name=name)
+        if region.kind == "call":
+            self._give_columns(frame)
+        elif region.node and region.node.type == "literal_value":
+            before = self._text[max(0, region.start - REACH) : region.start]
+            if rows := _ROWS.search(before):
+                frame.columns = fields_of_struct(rows[1]) or self._declarations.names(rows[1])
+        return frame
+
+    def _give_columns(self, frame: Frame) -> None:
+        """Gives a call the names of columns that come from before it: its format, its statement, the row before it."""
+        called = frame.name.rpartition(".")[2]
+        if called in _FORMATS:
+            frame.columns = columns_in(frame.region.label)
+        elif called in _CASES:
+            frame.columns = self._declarations.names_behind(frame.region.end)
+        elif self._prepared and called.lower() in _EXECUTES:
+            frame.columns = self._prepared
+        elif headers := scope_of(self._stack).headers.get(frame.name):
+            frame.columns, frame.columns_at = headers, len(headers)
 
     def _string(self, region: Region, mapped: MappedText) -> None:
         frame = self._stack[-1]
@@ -111,6 +147,9 @@ class Walker:
             self._key(frame.region, mapped)
             return
         index = frame.index(region.byte) if frame.region.kind in {"call", "collection"} else 0
+        if frame.region.kind == "call" and (columns := columns_in(mapped.text)):
+            frame.columns, frame.columns_at = columns, index
+            self._prepared = columns if is_statement(mapped.text) else self._prepared
         if frame.region.kind == "call" and names_a_setting(frame.name, mapped.text):
             frame.setting, frame.setting_index = setting_named(mapped.text), index + mapped.text.endswith(">")
             return
@@ -121,7 +160,11 @@ class Walker:
             frame.setting, frame.setting_index = option, index
         use = use_in(self._stack, region.byte)
         callee = frame.name if frame.region.kind == "call" else ""
-        if name := setting_of_fallback(self._text[max(0, region.start - REACH) : region.start], callee):
+        before = self._text[max(0, region.start - REACH) : region.start]
+        name = setting_of_fallback(before, callee) or stored_as(use.name, before)
+        if name or (
+            (use is NO_USE or use is ITEM) and before.rstrip().endswith(_OPENED) and (name := looked_up(before))
+        ):
             use = labelled(self._stack, name, "assign")
         elif use is NO_USE and self._broken:
             use = open_call(self._text, region.start, holder(self._stack).path)
@@ -141,10 +184,42 @@ class Walker:
 
     def _close(self) -> None:
         closed = self._stack.pop()
+        if closed.region.kind == "collection" and self._stack and (names := names_in(closed)):
+            self._heads(closed, names)
         if closed.found:
-            around = self._stack[-1] if self._stack else closed
-            group = f"pairs@{around.region.start}"
-            self._done.extend(settled_in(closed, holder(self._stack).path if self._stack else (), group))
+            literals = settled_in(closed, self._stack)
+            if closed.region.kind in {"call", "composite"}:
+                literals = self._declared(closed, literals)
+            self._done.extend(literals)
+
+    def _declared(self, call: Frame, literals: list[Literal]) -> list[Literal]:
+        """Returns the literals of a call, those that could be values with the names that the program declares for them."""
+        if not any(map(_is_nameless, literals)):
+            return literals
+        names = self._declarations.names(call.name)
+        if not names and call.name.isupper():
+            names = self._declarations.names(scope_of(self._stack).name)  # A constant of an enumeration.
+        return [
+            literal._replace(name=names[literal.position])
+            if _is_nameless(literal) and literal.position is not None and literal.position < len(names)
+            else literal
+            for literal in literals
+        ]
+
+    def _heads(self, row: Frame, names: tuple[str, ...]) -> None:
+        """A row of names ends: the rows behind it in the same list or call, or in later calls, have them."""
+        around = holder(self._stack)
+        if around.region.kind not in {"call", "collection"}:
+            return
+        around.columns, around.columns_at = names, around.index(row.region.byte)
+        if around.region.kind == "call" and around.size == 1:
+            scope_of(self._stack).headers[around.name] = names
+
+
+def _is_nameless(literal: Literal) -> bool:
+    """Returns whether a literal is an argument without a name that is no name itself."""
+    text = literal.mapped.text
+    return literal.kind == "argument" and not literal.name and len(text) >= _SHORTEST and not is_name(text)
 
 
 def open_call(text: str, start: int, path: tuple[str, ...]) -> Use:
@@ -164,32 +239,6 @@ def open_call(text: str, start: int, path: tuple[str, ...]) -> Use:
         elif character == "," and not closed:
             position += 1
     return NO_USE
-
-
-def name_of(text: str) -> str:
-    """Returns the name that an expression on the left of an assignment gives: `config["secret"]` gives `secret`."""
-    text = text.strip()
-    if text.startswith("[") and "," in text:
-        text = text[1:].partition(",")[0]  # `const [secret, setSecret] = useState("…")`
-    if match := _SUBSCRIPT.search(text):
-        return match[1]
-    backwards = text[::-1]
-    indexes = _INDEX.match(backwards)
-    word = _LAST_WORD.match(backwards, indexes.end() if indexes else 0)
-    match = _NAME.search(word[1][::-1]) if word else None
-    return match[0] if match else text.strip("\"'`")
-
-
-def callee_of(text: str) -> str:
-    """Returns the dotted name of what is called, from behind the last call or index in it."""
-    head = text[-_LONGEST_CALLEE:].rstrip("( \t\r\n")
-    if head.endswith(">") and not head.endswith("->"):
-        at = max(0, head.rfind("<"))
-        is_made = head.endswith(_MAKERS, 0, at)
-        head = head[at + 1 : -1] if is_made else head[:at].rstrip()  # The types of a generic call.
-    match = _CALLEE.match(head[::-1])
-    name = match[0][::-1] if match else ""
-    return _DOTS.sub(".", name).strip(".:>&?-").removesuffix("!") + ("!" if name.endswith("!") else "")
 
 
 def _joined(text: str, regions: Sequence[Region]) -> Iterator[tuple[Region, MappedText | None]]:

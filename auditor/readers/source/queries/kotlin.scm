@@ -6,6 +6,7 @@
 
 (property_declaration (variable_declaration . (identifier) @assign.name) "=" . (_) @assign.value)
 (property_declaration (variable_declaration . (identifier) @assign.name) (getter) @assign.value)
+(property_declaration (variable_declaration . (identifier) @assign.name) (property_delegate (_) @assign.value))
 (assignment) @assign.left.right
 (class_parameter (identifier) @assign.name "=" . (_) @assign.value)
 (function_value_parameters (parameter . (identifier) @assign.name) . "=" . (_) @assign.value)
@@ -16,6 +17,15 @@
 (index_expression (_) (_) @key)
 
 (call_expression (value_arguments) @call.arguments) @call
+; single(named("apiSecret")) { "…" }
+(call_expression
+  (call_expression
+    (value_arguments
+      (value_argument (call_expression (value_arguments . (value_argument (string_literal) @assign.name) .)) .) .))
+  (annotated_lambda (lambda_literal) @assign.value))
+(call_expression
+  (call_expression (value_arguments (value_argument (string_literal) @assign.name .) .))
+  (annotated_lambda (lambda_literal) @assign.value))
 (constructor_invocation (value_arguments) @call.arguments) @call
 (value_argument (identifier) @keyword.name . "=" . (_) @keyword.value)
 

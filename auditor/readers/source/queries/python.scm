@@ -13,7 +13,7 @@
 
 (assignment left: [(identifier) (attribute) (subscript)] @assign.name right: (_) @assign.value)
 (assignment left: [(identifier) (attribute) (subscript)] right: (expression_list) @collection)
-(assignment left: (pattern_list) @assign.names right: (expression_list) @assign.values)
+(assignment left: [(pattern_list) (tuple_pattern)] @assign.names right: [(expression_list) (tuple) (list)] @assign.values)
 (augmented_assignment) @assign.left.right
 (named_expression) @assign.name.value
 (default_parameter) @assign.name.value

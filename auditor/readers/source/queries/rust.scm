@@ -24,6 +24,7 @@
 ((token_tree (identifier) @assign.name . "=" . [(string_literal) (raw_string_literal)] @assign.value)
   (#not-any-of? @assign.name "String" "str"))
 (token_tree (identifier) @assign.name . ":" . "&"? . (_) . "=" . [(string_literal) (raw_string_literal)] @assign.value)
+((token_tree (identifier) @assign.name . "=" . (identifier) . "::" . (identifier) . (token_tree (string_literal) @assign.value)))
 ((token_tree) @collection (#match? @collection "^\\{"))
 
 ((attribute_item) @assign.value . (field_declaration name: (_) @assign.name))
