@@ -124,7 +124,7 @@ def inventory_path(run: ResolvedRequest, policy: PolicyRequest) -> Path:
         if (folder / FILE_NAME).exists():
             return folder / FILE_NAME
     raise UsageError(
-        f"there is no {FILE_NAME} in {run.root}, above it or here; `backpack-audit policy init` writes one"
+        f"there is no {FILE_NAME} in {run.root}, above it or in the current folder; `backpack-audit policy init` writes one"
     )
 
 

@@ -43,7 +43,8 @@ def errors_without_values() -> Iterator[None]:
 
         for name, value in vars(error).items():
             if isinstance(value, str):
-                setattr(error, name, "\n".join(map(neutral, redacted(value).split("\n"))))
+                shown = "\n".join(map(neutral, redacted(value).split("\n")))
+                setattr(error, name, shown.replace("is not a valid int range", "is not a whole number"))
         raise
 
 

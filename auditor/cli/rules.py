@@ -150,7 +150,7 @@ def _named(book: RuleBook, wanted: str) -> list[Rule]:
         return [rule for rule in found if rule.code == code] or found
     names = {name: rule.code for rule in book.rules for name in (rule.code, rule.slug)}
     close = get_close_matches(wanted.upper(), names, n=1) or get_close_matches(wanted.lower(), names, n=1)
-    hint = f": did you mean {close[0]}?" if close else "; `backpack-audit rules list` lists all rules"
+    hint = f" (did you mean {close[0]}?)" if close else "; `backpack-audit rules list` lists all rules"
     raise UsageError(f"there is no rule {wanted}{hint}")
 
 

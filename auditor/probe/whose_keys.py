@@ -100,7 +100,7 @@ def _is_strange(token: bytes, tokens: Mapping[bytes, Key]) -> bool:
 
 def _unknown(name: str, declared: Iterable[str]) -> Key:
     close = get_close_matches(name, list(declared), n=1)
-    hint = f"; did you mean {close[0]}?" if close else ""
+    hint = f" (did you mean {close[0]}?)" if close else ""
     raise UsageError(f"{name} is neither a file nor a key of the inventory{hint}")
 
 

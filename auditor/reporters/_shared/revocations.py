@@ -50,7 +50,7 @@ def key_advice(finding: Finding) -> str:
         case KeyStep.REVOKE:
             return f"Revoke API key {finding.api_key} at {REVOKE_AT}."
         case KeyStep.REVOKE_IF_SHARED:
-            return f"Revoke API key {finding.api_key} at {REVOKE_AT} if the folder was ever shared."
+            return f"Revoke API key {finding.api_key} at {REVOKE_AT} if others may have seen the secret."
         case KeyStep.REVOKE_IF_YOURS:
             return f"If API key {finding.api_key} is listed at {REVOKE_AT}, revoke it."
     return ""
@@ -94,7 +94,7 @@ def endings(report: Report) -> Iterator[Ending]:
     told: set[str] = set()
     sections = (
         (say("Revoke now"), True, KeyStep.REVOKE),
-        (say("Revoke if the folder was ever shared"), True, KeyStep.REVOKE_IF_SHARED),
+        (say("Revoke if others may have seen the secret"), True, KeyStep.REVOKE_IF_SHARED),
         (say("Check whether these are yours"), True, KeyStep.REVOKE_IF_YOURS),
         (say("Before you push"), False, KeyStep.BEFORE_PUSH),
     )

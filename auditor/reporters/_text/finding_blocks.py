@@ -174,7 +174,7 @@ _LABELS = {KeyStep.REVOKE: "revoke", KeyStep.REVOKE_IF_SHARED: "revoke", KeyStep
 """What to do with a key in the exchange's settings, the most urgent first."""
 _URGENCY = (*KeyStep, None)
 _CONDITIONS = {
-    KeyStep.REVOKE_IF_SHARED: ", if the folder was ever shared",
+    KeyStep.REVOKE_IF_SHARED: ", if others may have seen the secret",
     KeyStep.REVOKE_IF_YOURS: ": revoke it if it is listed there",
 }
 

@@ -133,7 +133,7 @@ class Git(Struct, frozen=True):
         if "not a git repository" in messages:
             return NotARepositoryError(f"{where}: not in a git repository")
         if "must be run in a work tree" in messages:
-            return RepositoryError(f"{where}: the inside of a git repository and no work tree; scan --history reads it")
+            return RepositoryError(f"{where}: inside a git repository, but not in a work tree; scan --history reads it")
         return RepositoryError(f"{where}: git cannot read the repository ({reason(messages)}); git fsck may say more")
 
 

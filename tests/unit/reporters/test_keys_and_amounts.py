@@ -59,7 +59,7 @@ def test_each_key_is_revoked_once_the_worst_first_and_only_for_active_findings()
         ({"action": Action.REVOKE, "reach": Reach.PUBLISHED}, f"Revoke API key {KEY_A} at {REVOKE_AT}."),
         (
             {"action": Action.REVOKE, "reach": Reach.UNKNOWN},
-            f"Revoke API key {KEY_A} at {REVOKE_AT} if the folder was ever shared.",
+            f"Revoke API key {KEY_A} at {REVOKE_AT} if others may have seen the secret.",
         ),
         ({"action": Action.CHECK}, f"If API key {KEY_A} is listed at {REVOKE_AT}, revoke it."),
         ({"action": Action.UNSTAGE}, ""),
@@ -72,8 +72,8 @@ def test_the_advice_about_a_key_is_one(changes: dict[str, Any], advice: str) -> 
     assert key_advice(found) == advice
     text = " ".join(render("text", _report(found), RenderOptions()).split())
     assert (f"{KEY_A} at {REVOKE_AT}" in text) == bool(advice)
-    assert ("if the folder was ever shared" in text) == ("shared" in advice)
-    assert ("Revoke if the folder was ever shared" in text) == ("shared" in advice)
+    assert ("if others may have seen the secret" in text) == ("may have seen" in advice)
+    assert ("Revoke if others may have seen the secret" in text) == ("may have seen" in advice)
     assert ("revoke it if it is listed there" in text) == ("listed" in advice)
     assert ("Check whether these are yours" in text) == ("listed" in advice)
 
