@@ -38,10 +38,12 @@ def with_places(options: RenderOptions, report: Report) -> RenderOptions:
         folder = targets(map(Path, report.scan.targets)).root
     except UsageError:  # Standard input is nowhere.
         return replace(options, excerpts=report.excerpts)
-    worst = [finding.location for finding in sorted(shown, key=_badness)[:_MOST]]
-    root = _root(folder, worst)
+    worst = sorted(shown, key=_badness)[:_MOST]
+    root = _root(folder, [finding.location for finding in worst])
     links = options.color and takes_links(sys.stdout, os.environ)
-    return replace(options, root=root if links else "", excerpts=_excerpts(report, root, worst))
+    # What is not about a value, such as a key's entry in the inventory, has nothing to be masked.
+    values = [finding.location for finding in worst if finding.reach is not None]
+    return replace(options, root=root if links else "", excerpts=_excerpts(report, root, values))
 
 
 def _excerpts(report: Report, root: str, places: Iterable[Location]) -> Mapping[Location, Excerpt]:

@@ -109,6 +109,14 @@ def test_a_secret_in_api_key_is_found_as_anywhere_else(repository: Repository) -
         assert specimen("b").secret not in json.dumps(found)
 
 
+def test_the_name_of_a_key_is_not_masked_as_if_it_were_a_secret(repository: Repository) -> None:
+    said = run(repository.path).stdout
+    entry, _, rest = said.partition("\nbot/.env:")
+    assert "keys.grid" in entry
+    assert "••••" not in entry
+    assert "••••" in rest
+
+
 def test_without_a_scan_only_the_inventory_counts(repository: Repository) -> None:
     repository.write("deploy.sh", expand("export BPX_SECRET={{ a.secret }}\nexport BPX_API_KEY={{ b.key }}\n"))
     repository.commit()

@@ -93,7 +93,7 @@ WORDS: Mapping[str, str | tuple[str, str]] = {
     # The map
     "map": "Where the keys are",
     "map.legend": "A solid curve leads to a place with the secret, a dashed one to a place with the API key alone.",
-    "map.no_inventory": "Integrations and whitelists are not shown, because no inventory was read.",
+    "map.no_inventory": "Integrations and whitelists are in the report of backpack-audit policy.",
     "map.more": ("{n:,} more key, less severe, is not drawn.", "{n:,} more keys, less severe, are not drawn."),
     "map.folded": "Files are drawn folder by folder, because there are more than {n:,}.",
     "map.title": "Map of the API keys: where each is, which integrations use it, and which addresses may use it",
