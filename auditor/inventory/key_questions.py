@@ -135,6 +135,11 @@ SEEN: Mapping[str, FactSource[KeySubject]] = {
         "Its secret is in a place that reaches other people: proven by derivation.",
         lambda m: bool(m.leaks),
     ),
+    "seen.published": FactSource(
+        "bool",
+        "Its secret is in a place that others have, or may have: a commit that a remote has, or a folder without git.",
+        lambda m: m.seen is not None and m.seen.is_published,
+    ),
     "seen.leaks": FactSource(
         "list(string)", "The paths of these places, sorted.", lambda m: sorted({one.location.path for one in m.leaks})
     ),

@@ -38,6 +38,11 @@ class Observations(Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.secrets if one.provenance.reach.rank >= Reach.LOCAL.rank)
 
     @property
+    def is_published(self) -> bool:
+        """Whether a secret is in more than commits that no remote has."""
+        return any(one.provenance.reach.rank > Reach.LOCAL.rank for one in self.secrets)
+
+    @property
     def all(self) -> tuple[Evidence, ...]:
         """Leaks first, then by place."""
         leaks = self.leaks

@@ -81,6 +81,25 @@ def test_a_leak_of_an_active_key_is_critical_at_its_line_in_the_inventory(reposi
     assert "can trade on sub-account grid only from the 1 address of its whitelist" in finding["message"]
 
 
+def test_a_leak_that_was_not_pushed_asks_for_a_rewrite_and_a_pushed_one_for_a_revocation(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.write("deploy.sh", expand("export BPX_SECRET={{ a.secret }}\nexport BPX_API_KEY={{ b.key }}\n"))
+    repository.write("other.env", expand("BPX_SECRET={{ b.secret }}\n"))
+    repository.commit()
+    local = {
+        one["rule_id"]: one for one in report(repository.path)["findings"] if one["rule_id"] in {"BPK501", "BPK510"}
+    }
+    assert {code: one["action"] for code, one in local.items()} == {"BPK501": "rewrite", "BPK510": "rewrite"}
+    assert all("in commits that no remote has" in one["message"] for one in local.values())
+    assert "purge --all" in local["BPK510"]["remediation"]
+    repository.git("init", "--quiet", "--bare", str(tmp_path / "remote"))
+    repository.git("remote", "add", "origin", str(tmp_path / "remote"))
+    repository.git("push", "--quiet", "origin", "HEAD")
+    pushed = {one["rule_id"]: one["action"] for one in report(repository.path)["findings"]}
+    assert (pushed["BPK501"], pushed["BPK510"]) == ("revoke", "revoke")
+
+
 def test_a_leak_of_a_revoked_key_is_low_and_passes(repository: Repository) -> None:
     (repository.path / "bot" / ".env").unlink()
     repository.write("deploy.sh", expand("export BPX_SECRET={{ a.secret }}\n"))

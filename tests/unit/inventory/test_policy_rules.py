@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from policy_scene import rulebook, scan
 
 from auditor.audits.rule_examples import run
@@ -16,7 +17,7 @@ from auditor.evaluation import cases_of
 from auditor.inventory.audit_inventory import example_cases
 from auditor.inventory.policy_facts import POLICY_FACTS
 from auditor.model.finding import Finding, Severity
-from auditor.model.location import Exposure
+from auditor.model.location import Exposure, Reach
 from auditor.rulebook.rule import Example, Rule
 from auditor.rulebook.rulebook import RuleBook, load
 from auditor.rulebook.value_facts import VALUE_FACTS
@@ -26,8 +27,12 @@ SHIPPED = [rule for rule in rulebook().rules if rule.category in ("permission", 
 HOUSE = [rule for rule in rulebook(HOUSE_RULES).rules if rule.pack == "house-rules"]
 
 
-def evaluation(files: Mapping[str, bytes], exposure: Exposure, book: RuleBook) -> Sequence[Finding]:
+def evaluation(
+    files: Mapping[str, bytes], exposure: Exposure, book: RuleBook, *, reach: Reach | None = None
+) -> Sequence[Finding]:
     evidence = scan({path: data.decode() for path, data in files.items()}, exposure)
+    if reach is not None:
+        evidence = [replace(one, provenance=replace(one.provenance, traced_reach=reach)) for one in evidence]
     return book.judge([*cases_of(evidence), *example_cases(files, evidence)])
 
 
@@ -54,11 +59,12 @@ def test_rules_are_explained_and_proven_from_several_sides(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", SHIPPED, ids=lambda rule: rule.code)
 def test_every_variant_is_shown_in_some_example(rule: Rule) -> None:
-    """A variant that no example reaches is not proven."""
+    """A variant that no example reaches is not proven: as it is, or where no remote has its commits."""
     heard = [
         finding
         for example in rule.examples
-        for finding in evaluation(files_of(example), example.exposure, rulebook())
+        for reach in (None, Reach.LOCAL)
+        for finding in evaluation(files_of(example), example.exposure, rulebook(), reach=reach)
         if finding.rule_id == rule.code
     ]
     severities = {rule.severity, *(variant.severity for variant in rule.variants if variant.severity)}
