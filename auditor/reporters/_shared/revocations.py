@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from auditor.model.finding import Action, Finding, Severity
 from auditor.model.location import Location, Reach
+from auditor.model.material import Role
 from auditor.model.report import Report
 from auditor.reporters._shared.report_wording import REVOKE_AT
 from auditor.wording.language import say
@@ -112,4 +113,12 @@ def endings(report: Report) -> Iterator[Ending]:
 
 def _step(api_key: str, findings: list[Finding]) -> NextStep:
     worst = max((finding.severity for finding in findings), key=lambda severity: severity.rank)
-    return NextStep(api_key, worst, tuple(dict.fromkeys(finding.location for finding in findings)))
+    return NextStep(
+        api_key, worst, tuple(dict.fromkeys(place for finding in findings for place in _secret_places(finding)))
+    )
+
+
+def _secret_places(finding: Finding) -> tuple[Location, ...]:
+    """Returns where the secret is: for an entry of the inventory in the places that it is joined with, if they are known."""
+    joined = (one.location for one in finding.related if one.role == Role.API_SECRET)
+    return (tuple(joined) if finding.traits.is_policy else ()) or (finding.location,)

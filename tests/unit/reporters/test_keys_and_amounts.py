@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 from report_examples import BASELINED, CLEAN, ENCODING, HISTORY, IGNORED, KEY_A, KEY_B, LONE, OVERDUE, PAIR, PUBLISHED
 
-from auditor.model.finding import Action, Confidence, Finding, Severity
-from auditor.model.location import Reach
+from auditor.model.finding import Action, Confidence, Finding, Related, Severity, Traits
+from auditor.model.location import Location, Reach, Span
 from auditor.model.report import PolicyView, Report, ScanFacts, Skipped
 from auditor.reporters._shared.counts import by_reason, found, looked_at, skipped, suppressed, verdict
 from auditor.reporters._shared.render_options import RenderOptions
@@ -51,6 +51,17 @@ def test_each_key_is_revoked_once_the_worst_first_and_only_for_active_findings()
     first, second = now.steps
     assert (first.api_key, first.severity, len(first.locations)) == (KEY_A, Severity.CRITICAL, 2)
     assert (second.api_key, second.severity, second.locations) == (KEY_B, Severity.HIGH, (LONE.location,))
+
+
+def test_the_place_of_a_secret_is_never_its_entry_in_the_inventory() -> None:
+    entry, secret = Location("backpack-keys.yaml", Span(4, 11, 4, 15)), Location("bot.py", Span(5, 15, 5, 59))
+    finding = replace(
+        PAIR, rule_id="BPK510", location=entry, traits=Traits(subject="key"), related=(Related("api_secret", secret),)
+    )
+    (now,) = endings(_report(finding))
+    assert [step.locations for step in now.steps] == [(secret,)]
+    (unseen,) = endings(_report(replace(finding, related=())))
+    assert [step.locations for step in unseen.steps] == [(entry,)]
 
 
 @pytest.mark.parametrize(
