@@ -100,9 +100,11 @@ def _needs(formats: list[str]) -> tuple[bool, bool]:
 
 
 def codes(given: list[str] | None) -> tuple[str, ...]:
-    """Returns codes, prefixes and slugs of rules as given, also several separated by commas; codes in capitals."""
+    """Returns codes, prefixes and slugs of rules as given, also several separated by commas; what has digits is a code, in capitals."""
     names = (name.strip() for text in given or () for name in text.split(","))
-    return tuple(name.lower() if "-" in name else name.upper() for name in names if name)
+    return tuple(
+        name.lower() if "-" in name else name.upper() if any(map(str.isdigit, name)) else name for name in names if name
+    )
 
 
 def patterns(given: list[str] | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -194,14 +194,17 @@ def chosen(request: AuditRequest, configuration: Configuration) -> tuple[tuple[s
     return select or configuration.select, (*configuration.ignore, *ignore)
 
 
-def _check_slugs(names: Collection[str], slugs: Collection[str]) -> None:
+def _check_slugs(names: Collection[str], slugs: Mapping[str, str]) -> None:
+    """Refuses what is neither a slug nor the beginning of a code, as it was written."""
     from auditor.config_files.problems import nearest, shown
 
     for name in names:
-        if "-" in name and name.lower() not in slugs:
-            raise UsageError(
-                f"there is no rule {shown(name)}{nearest(name, slugs)}; `backpack-audit rules list` lists all"
+        if name.lower() not in slugs and not any(code.startswith(name.upper()) for code in slugs.values()):
+            longer = [slug for slug in slugs if slug.startswith(name.lower())]
+            hint = (f" (did you mean {longer[0]}?)" if longer else nearest(name, slugs)) or nearest(
+                name.upper(), slugs.values()
             )
+            raise UsageError(f"there is no rule {shown(name)}{hint}; `backpack-audit rules list` lists all")
 
 
 def _for_root(configuration: Configuration, root: Path) -> Configuration:

@@ -45,7 +45,7 @@ SKIP_WORDS: dict[SkipReason, str] = {
     SkipReason.FOLDER: "a directory where a file was listed",
     SkipReason.UNREADABLE: "cannot be read: {reason}",
     SkipReason.UNREADABLE_STDIN: "standard input cannot be read: {reason}",
-    SkipReason.EXCLUDED: "{amount} excluded by the configuration",
+    SkipReason.EXCLUDED: "{amount} excluded by the configuration or --exclude",
     # Of repositories.
     SkipReason.BARE_REPOSITORY: "a bare git repository, which only scan --history reads",
     SkipReason.NESTED_REPOSITORY: "a repository of its own: scan --history on it reads its history",

@@ -60,7 +60,7 @@ def test_problems_are_reported_with_code_sentence_and_remedy(tmp_path: Path) -> 
     assert finished.returncode == 1
     assert "BPK201" in finished.stdout
     assert "swapped" in finished.stdout
-    assert "mode 0644: read by its group and all users" in finished.stdout
+    assert "mode 0644: readable by its group and all users" in finished.stdout
     assert specimen("a").key in finished.stdout
     assert specimen("a").secret not in finished.stdout + finished.stderr
 

@@ -63,7 +63,7 @@ def _readers(mode: int | None) -> str:
         return ""
     others = [who for bit, who in ((_GROUP, say("its group")), (_OTHERS, say("all users"))) if mode & bit]
     readers = listed(others) if others else say("its owner alone")
-    return say("; mode {mode}: read by {readers}", mode=f"{mode:04o}", readers=readers)
+    return say("; mode {mode}: readable by {readers}", mode=f"{mode:04o}", readers=readers)
 
 
 def _table(rows: Sequence[CheckRow], options: RenderOptions) -> Table:

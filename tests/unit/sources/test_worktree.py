@@ -227,7 +227,7 @@ def test_excluded_paths_are_counted_and_left_out(repository: Repository) -> None
     patterns = ("docs/", "node_modules", "/gen/*", "!/gen/keep.py")
     found = read(repository.path, excluded=patterns)
     assert set(found.contents) == {"keep.py", "gen/keep.py"}
-    assert "4 files excluded by the configuration" in found.reasons
+    assert "4 files excluded by the configuration or --exclude" in found.reasons
     assert not found.incomplete
 
 
