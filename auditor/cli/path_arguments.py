@@ -23,4 +23,4 @@ def _existing(text: str) -> Path:
     for spelled in dict.fromkeys((text, text.replace("\\", "/"))):
         if os.path.lexists(spelled):
             return Path(spelled)
-    raise UsageError(f"{redacted(text)}: no such file or folder")
+    raise UsageError(f"{redacted(text) or 'an empty path'}: no such file or folder")

@@ -24,7 +24,8 @@ PYPROJECT = "pyproject.toml"
 TABLE = ("tool", "backpack-audit")
 _MAX_BYTES = 256 << 10
 _MAX_PYPROJECT = 4 << 20
-_HEADER = r"""(?m)^\s*\[\s*["']?tool["']?\s*\.\s*["']?backpack-audit["']?\s*[.\]]"""
+_HEADER = r"""(?m)^\s*\[\s*["']?tool["']?\s*\.\s*["']?backpack-audit["']?\s*(?:[.\]]|$)"""
+"""The head of our table, also where its bracket is missing: such a file is broken, and its settings would be lost."""
 
 
 class Found(Struct, frozen=True):

@@ -28,6 +28,8 @@ from auditor.wording.language import say
 
 BLANK = Line()
 _MOST_PATHS = 3
+_EVERYWHERE = "."
+"""The path of what was counted in the whole scope, such as links that were not followed."""
 
 
 def ending_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
@@ -67,6 +69,9 @@ def _skips(title: str, skipped_: tuple[Skipped, ...], *, verbose: bool) -> Itera
         return
     yield from _title(say("{title}: {amount}", title=title, amount=plural(len(skipped_), "input")))
     for reason, paths in by_reason(skipped_):
+        if paths == (_EVERYWHERE,):  # the reason counts what it is about
+            yield Line((Span(reason),), indent=2)
+            continue
         shown = paths if verbose else paths[:_MOST_PATHS]
         yield Line((Span(say("{reason}:", reason=reason)),), indent=2)
         yield from (Line((Span(path, solid=True),), indent=4) for path in shown)

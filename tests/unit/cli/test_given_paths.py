@@ -32,3 +32,5 @@ def test_a_name_that_really_has_a_backslash_is_itself(tmp_path: Path, monkeypatc
 def test_what_does_not_exist_is_named() -> None:
     with pytest.raises(UsageError, match=r"^no/such/\.env: no such file or folder$"):
         given_paths(["no/such/.env"])
+    with pytest.raises(UsageError, match=r"^an empty path: no such file or folder$"):
+        given_paths([""])

@@ -278,6 +278,12 @@ def test_a_key_given_twice_is_reported(load: Load, repository: Path) -> None:
     assert "pyproject.toml:3:9: this is not valid TOML: Cannot overwrite a value" in said
 
 
+def test_a_broken_head_of_our_table_does_not_lose_its_settings(load: Load) -> None:
+    said = failure(load, "[tool.backpack-audit\nignore = []\n", name="pyproject.toml")
+    assert "pyproject.toml:1:" in said
+    assert "this is not valid TOML" in said
+
+
 def test_a_configuration_that_is_a_list_is_reported(load: Load) -> None:
     assert "a configuration must be a mapping of paths, exclude" in failure(load, "- BPK101\n")
 

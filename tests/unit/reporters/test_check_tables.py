@@ -35,7 +35,7 @@ REPORT = Report(version="1", rules_digest="", scan=ScanFacts(targets=(".",), fil
 def test_each_file_has_a_table_with_who_can_read_it() -> None:
     text = render("text", REPORT, RenderOptions(width=100))
     assert text.split("\n\n")[0].splitlines() == [
-        "bot/.env ignored by git; mode 0640: read by its group",
+        "bot/.env ignored by git; mode 0640: readable by its group",
         "   line  field             holds    canonical  pair    field",
         "      3  BACKPACK_API_KEY  API key  ok         alone   BPK201",
     ]

@@ -8,7 +8,7 @@ from report_examples import EVERYTHING, GENERIC, HISTORY, KEY_A, PAIR, location
 from rich.cells import cell_len
 
 from auditor.model.finding import Related, Severity
-from auditor.model.report import Report
+from auditor.model.report import Report, Skipped
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 from auditor.reporters._shared.reporter_registry import render
 from auditor.reporters._text.finding_blocks import blocks
@@ -127,3 +127,11 @@ def test_quiet_is_one_line_per_finding_and_nothing_else() -> None:
 def test_without_unicode_the_text_is_ascii() -> None:
     assert render("text", EVERYTHING, RenderOptions(unicode=False)).isascii()
     assert not render("text", EVERYTHING, RenderOptions()).isascii()
+
+
+def test_what_is_counted_in_the_whole_scope_has_no_path() -> None:
+    links = Skipped(".", "2 symbolic links not followed", incomplete=False)
+    others = (Skipped("a", "a PDF", incomplete=False), Skipped(".", "a PDF", incomplete=False))
+    text = render("text", replace(EVERYTHING, skipped=(links, *others)), RenderOptions())
+    assert "\n  2 symbolic links not followed\n" in text
+    assert "\n  a PDF:\n    a\n    .\n" in text
