@@ -95,9 +95,8 @@ def listed_objects(url: str) -> Iterator[ObjectRef | Skipped]:
 class RemoteFiles:
     """Records in an object store: `record_store.Files`."""
 
-    def __init__(self, objects: Objects, prefix: str = "") -> None:
+    def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._prefix = prefix
 
     @classmethod
     def at(cls, url: str) -> RemoteFiles:

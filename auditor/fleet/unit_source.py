@@ -27,10 +27,7 @@ from auditor.wording.skip_words import skip
 
 
 class LimitedSource:
-    """A part of another source: a range of its items, and no more than fit into the time.
-
-    `was_cut` says, once all items are taken, whether time ran out.
-    """
+    """A part of another source: a range of its items, and no more than fit into the time."""
 
     shareable = False
     remembers = False
@@ -41,7 +38,6 @@ class LimitedSource:
         self._unit = unit
         self._seconds = seconds
         self._commits = commits
-        self.was_cut = False
         self.unread: dict[str, str] = {}
         """The keys of items that could not be read, each with the reason; known once they were tried."""
 
@@ -68,7 +64,6 @@ class LimitedSource:
         items = islice(self._source.items(), self._unit.start, self._unit.stop)
         for item in items:
             if end is not None and monotonic() > end:
-                self.was_cut = True
                 note = skip(".", SkipReason.OUT_OF_TIME, seconds=f"{self._seconds:g}")
                 rest = (item, *items) if self._unit.objects else ()
                 self.unread |= {one.key: note.reason for one in rest if isinstance(one, BlobRef)}

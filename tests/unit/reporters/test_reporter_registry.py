@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from report_examples import EVERYTHING
@@ -63,3 +64,9 @@ def test_a_text_report_without_colour_does_not_pay_for_a_console() -> None:
 def test_the_pieces_of_a_report_are_the_report(name: str) -> None:
     options = RenderOptions(width=80)
     assert "".join(pieces(name, EVERYTHING, options)) == render(name, EVERYTHING, options)
+
+
+def test_the_documentation_has_a_row_for_each_format() -> None:
+    written = Path(__file__).parents[3].joinpath("docs", "reports.md").read_text(encoding="utf-8")
+    rows = [line for line in written.splitlines() if line.startswith("| `")]
+    assert rows == [f"| `{name}` | {describe(name)} |" for name in formats()]
