@@ -1,4 +1,4 @@
-"""The whole audit on one screen: source → prefilter → read → classify → pair → evaluate → suppress → report.
+"""The whole audit in one file: source → prefilter → read → classify → pair → evaluate → suppress → report.
 
 `collect` takes the steps up to pairing, the first four of them in workers that let no plaintext out; from there on,
 everything is about public keys and one-way tokens. Each step is a function of what the step before it returns.

@@ -1,4 +1,4 @@
-"""Tells where the shipped rules stand: inside the installed package, or next to it in a checkout."""
+"""Tells where the shipped rules are: inside the installed package, or next to it in a checkout."""
 
 from __future__ import annotations
 

@@ -136,9 +136,7 @@ def _texts_before(name: str, fields: Mapping[str, Any], folder: Path | None) -> 
     content = text_of(fields, CONTENTS)
     if "read" in name.lower() and content is not None:
         shown = path.name if path else "a file"
-        yield from other_texts(
-            f"the text of {shown}", content, beside=path.parent if path else None, name=_copy_of(path)
-        )
+        yield from other_texts(f"the text of {shown}", content, near=path.parent if path else None, name=_copy_of(path))
     elif "read" in name.lower():
         yield from read_texts(fields, folder)
     elif (command := text_of(fields, ("command",))) is not None:
@@ -159,8 +157,8 @@ def _texts_after(fields: Mapping[str, Any], folder: Path | None) -> Iterator[Tex
     shown = next((fields[key] for key in OUTPUTS if fields.get(key) is not None), None)
     given: dict[str, Any] = next((fields[key] for key in INPUTS if isinstance(fields.get(key), dict)), {})
     source = place_of(text_of(given, PATHS) or "", folder)
-    beside = source.parent if source else None
-    yield from other_texts(f"the output of {tool or 'the tool'}", shown, beside=beside, name=_copy_of(source))
+    near = source.parent if source else None
+    yield from other_texts(f"the output of {tool or 'the tool'}", shown, near=near, name=_copy_of(source))
 
 
 def _written(path: Path, edits: list[dict[str, Any]]) -> Iterator[Text]:

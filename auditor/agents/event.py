@@ -21,7 +21,7 @@ SHOWN, SENT, ADDED = "show", "send", "add"
 class Text:
     """One text of an event."""
 
-    __slots__ = ("before", "beside", "content", "fate", "file", "name", "said")
+    __slots__ = ("before", "content", "fate", "file", "name", "near", "said")
 
     def __init__(  # noqa: PLR0913 - all but three by name
         self,
@@ -31,7 +31,7 @@ class Text:
         *,
         file: Path | None = None,
         before: str | None = None,
-        beside: Path | None = None,
+        near: Path | None = None,
         fate: str = "",
     ) -> None:
         """Takes a text.
@@ -42,11 +42,11 @@ class Text:
             content: The text.
             file: The file that it is to be written to; None for what is run, sent or shown.
             before: What the file holds now; None where there is no such file.
-            beside: The folder for whose files the text matters, where that is not the current one.
+            near: The folder for whose files the text matters, where that is not the current one.
             fate: For a file that is only named: what would happen to it (`SHOWN`, `SENT`, `ADDED`).
         """
         self.said, self.name, self.content = said, name, Plain(content)
-        self.file, self.before, self.beside, self.fate = file, before, beside, fate
+        self.file, self.before, self.near, self.fate = file, before, near, fate
 
 
 class Event:

@@ -80,7 +80,7 @@ def _named(event: Event, root: Path | None) -> dict[str, Text]:
         if text.file is not None:
             name = _below(Path(os.path.realpath(text.file.parent), text.file.name), root)
         else:
-            folder = text.beside or event.folder
+            folder = text.near or event.folder
             name = f"({number}) {text.name}"
             name = _below(Path(os.path.realpath(folder), name), root) if folder else name
         # One file may be in several parts of an event.

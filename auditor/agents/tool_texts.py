@@ -120,16 +120,16 @@ def _text_of(named: Named) -> Text:
     said, name = f"the file {named.file.name}", named.file.name
     if named.how == ADDED:
         return Text(said, name, named.text, file=named.file, fate=named.how)
-    return Text(said, f"copy of {name}", named.text, beside=named.file.parent, fate=named.how)
+    return Text(said, f"copy of {name}", named.text, near=named.file.parent, fate=named.how)
 
 
-def other_texts(said: str, value: object, *, beside: Path | None = None, name: str = "") -> Iterator[Text]:
+def other_texts(said: str, value: object, *, near: Path | None = None, name: str = "") -> Iterator[Text]:
     """Yields any value of JSON, as JSON with the names of its fields and, because texts in it have lines, as text.
 
     Args:
         said: What it is.
         value: The value.
-        beside: The folder for whose files it matters.
+        near: The folder for whose files it matters.
         name: The base name of the file that the value is a copy of.
     """
     found = [text for text in strings(value) if text]
@@ -140,8 +140,8 @@ def other_texts(said: str, value: object, *, beside: Path | None = None, name: s
             text = msgspec.json.encode(value).decode("utf-8", "replace")
         except (TypeError, ValueError, RecursionError):
             text = ""
-        yield Text(said, "tool input.json", text, beside=beside)
-    yield Text(said, name or "tool text.txt", "\n\n".join(found), beside=beside)
+        yield Text(said, "tool input.json", text, near=near)
+    yield Text(said, name or "tool text.txt", "\n\n".join(found), near=near)
 
 
 def _text_input(tool: str, given: str, folder: Path | None) -> Iterator[Text]:

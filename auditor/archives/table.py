@@ -34,7 +34,7 @@ def layout_of(rows: Sequence[Sequence[str]], header: Sequence[str] = ()) -> Layo
     """Returns the layout of a table that begins with these rows; `header` is what the format calls its columns, if it does.
 
     A header is the row with most words of credentials and no value; what is above it is a title. Where a name
-    and its value stand side by side, and the header does not name the value, it is a list.
+    and its value are side by side, and the header does not name the value, it is a list.
     """
     best = None if header else _header_row(rows)
     names = tuple(header) if best is None else tuple(rows[best])

@@ -133,9 +133,9 @@ def _concerning(credentials: Sequence[Evidence], findings: Iterable[Finding]) ->
         if finding.traits.answers == "file":
             found[finding.location.path].append(finding)
         elif finding.traits.both_fields:
-            beside = groups.get(group_of.get(finding.location), ())
+            same_group = groups.get(group_of.get(finding.location), ())
             related = (related.location for related in finding.related)
-            for location in dict.fromkeys((finding.location, *beside, *related)):
+            for location in dict.fromkeys((finding.location, *same_group, *related)):
                 found[location].append(finding)
         else:
             found[finding.location].append(finding)

@@ -75,7 +75,7 @@ class Pages:
             self._lines(Line((Span(f"not read: {', '.join(paths)}: {reason}", "alarm"),)))
 
     def ending(self, found: Planned, *, applied: bool, is_any_written: bool) -> None:
-        """The last line: where things stand."""
+        """The last line: what is left."""
         plan = found.plan
         left = f"{plural(len(plan.remarks), 'problem')} can't be fixed automatically" if plan.remarks else ""
         if plan.changes:

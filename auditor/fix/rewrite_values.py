@@ -88,8 +88,8 @@ def _steps(text: FileText, problems: Sequence[Problem], scene: Scene) -> Iterato
                 else {finding.location, problem.evidence.pairing.partner}
             )
             swapped |= locations
-            beside = (other for one in problems if one.evidence.location in locations for other in one.findings)
-            yield (finding, *(other for other in beside if other.traits.fix is FixKind.CANONICAL)), swap
+            others = (other for one in problems if one.evidence.location in locations for other in one.findings)
+            yield (finding, *(one for one in others if one.traits.fix is FixKind.CANONICAL)), swap
     for problem in problems:
         findings = problem.to_fix(FixKind.CANONICAL)
         if findings and problem.evidence.location not in swapped:

@@ -127,7 +127,7 @@ class _Run:
             except CancelledError:
                 raise EngineLostError from None
             except self._engine.lost:
-                # It may have been beside another one that killed them: alone it shows.
+                # It may have shared them with another unit that killed them: alone it shows.
                 self._suspects.append(unit)
             except BrokenExecutor:
                 self._suspects.append(unit)

@@ -72,7 +72,7 @@ class LimitedSource:
             yield item
 
     def blob_reader(self) -> BlobReader:
-        """That of the source; what it cannot read is taken down."""
+        """That of the source; what it cannot read is recorded."""
         return _Watched(self._source.blob_reader(), self.unread)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
@@ -84,7 +84,7 @@ class LimitedSource:
 
 
 class _Watched(Struct, frozen=True):
-    """A reader that takes down what could not be read; it stays in this process."""
+    """A reader that records what could not be read; it stays in this process."""
 
     reader: BlobReader
     unread: dict[str, str]

@@ -20,7 +20,7 @@ class Strings(Struct, frozen=True):
     """Values that become quoted strings when their field is shown as a line."""
 
     index: int
-    """The expression in `Patterns.files` that matches where one of them may stand."""
+    """The expression in `Patterns.files` that matches where one of them may be."""
     charset: str
     least: int
     """Characters of the shortest one that can have the entropy."""

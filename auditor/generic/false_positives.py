@@ -15,7 +15,7 @@ from auditor.model.material import Context, Kind, Material, Role
 from auditor.vocabulary.vocabulary import builtin
 
 _ALWAYS_OURS = frozenset({Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PHRASE, Kind.EVM_KEY})
-"""Kinds that our rules report wherever they stand."""
+"""Kinds that our rules report wherever they are."""
 _OUR_ROLES = frozenset({Role.API_KEY, Role.API_SECRET, Role.WALLET_KEY, Role.RECOVERY_PHRASE})
 _HARMLESS = {
     Kind.ENCRYPTED_KEY: "a private key that a passphrase protects",

@@ -241,7 +241,7 @@ class GenericPrefilter:
         return tuple(fields), found.is_structured
 
     def spot_lines(self, text: str) -> tuple[tuple[int, str], ...]:
-        """Returns the ends in the UTF-8 of a text whose lines are scanned as they stand."""
+        """Returns the ends in the UTF-8 of a text whose lines are scanned as they are."""
         data = text.encode("utf-8", "surrogatepass")
         return self._ends(data, self._scan(self._lines, data))
 

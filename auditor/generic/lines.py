@@ -1,4 +1,4 @@
-"""The lines of a text that are worth scanning, numbered as detect-secrets does, and where in the document they stand."""
+"""The lines of a text that are worth scanning, numbered as detect-secrets does, and where in the document they are."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _MAX_BYTES = 64 << 10
 
 
 class Profile(Struct, frozen=True, kw_only=True):
-    """One program or service, with where its facts stand."""
+    """One program or service, and the sources of its facts."""
 
     name: str
     title: str

@@ -185,7 +185,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     remediation: str
     action: Action = Action.NONE
     traits: Traits = Traits()
-    """What the rule says of itself that the rest of the program goes by; reports do not show it."""
+    """What the rule says of itself and the rest of the program uses; reports do not show it."""
     reach: Reach | None = None
     """How far its secret got; None for what is not about a value."""
     introduced: Introduced | None = None

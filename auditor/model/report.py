@@ -241,7 +241,7 @@ class CheckRow(Struct, frozen=True, kw_only=True):
 
 
 class InPlace(Struct, frozen=True):
-    """How many secrets stand where they belong: in credential stores that only their owner can read."""
+    """How many secrets are where they belong: in credential stores that only their owner can read."""
 
     pairs: int = 0
     """Secrets of which the API key is in scope, too."""

@@ -73,7 +73,7 @@ def reaches(values: Iterable[TrackedValue], read: BlobIdentities) -> tuple[dict[
 
 
 def _standing_in_published_head(git: Git, known: Publication, values: Collection[TrackedValue]) -> set[TrackedValue]:
-    """Returns the values of files that stand unchanged in the commit that is checked out, where a remote has it."""
+    """Returns the values of files that are unchanged in the commit that is checked out, where a remote has it."""
     local = unpublished(git, known, ("HEAD", "--max-count=1"))
     if local is None or local:
         return set()

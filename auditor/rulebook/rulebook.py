@@ -123,7 +123,7 @@ class RuleBook:
     def choose(self, choice: Choice) -> RuleBook:
         """Returns the same rules, of which only the chosen ones judge.
 
-        A rule that is out leaves its place in a group to the next: whoever ignores the rule about leaked pairs hears of
+        A rule that is out leaves its place in a group to the next: whoever ignores the rule about leaked pairs reads of
         the same secret from the one about lone secrets, so that no choice hides a leak that another chosen rule sees.
 
         Raises:

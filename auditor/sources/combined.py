@@ -16,7 +16,7 @@ from auditor.sources.targets import below
 
 
 class SubSource(Struct, frozen=True):
-    """One of the sources, and where its names stand."""
+    """One of the sources, and where its names begin."""
 
     source: Source
     folder: str = ""

@@ -63,8 +63,8 @@ def _index(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str]
     from auditor.sources.worktree import WorktreeSource
 
     files = [Path(git.folder, file) for file in index.absent]
-    beside = WorktreeSource(files, stores=stores, excluded=excluded, root=index.top)
-    return CombinedSource((SubSource(index), SubSource(beside)), targets=index.targets)
+    absent = WorktreeSource(files, stores=stores, excluded=excluded, root=index.top)
+    return CombinedSource((SubSource(index), SubSource(absent)), targets=index.targets)
 
 
 def _history(request: AuditRequest, stores: Sequence[str], excluded: Sequence[str], digest: str) -> Source:

@@ -89,8 +89,8 @@ def uninstall(folder: Path) -> Iterator[str]:
 
 def _command() -> str:
     """Returns the program to call where it is not on the path."""
-    beside = Path(sys.executable).with_name("backpack-audit")
-    return str(beside) if beside.exists() else shutil.which("backpack-audit") or "backpack-audit"
+    installed = Path(sys.executable).with_name("backpack-audit")
+    return str(installed) if installed.exists() else shutil.which("backpack-audit") or "backpack-audit"
 
 
 def _hooks_of(folder: Path) -> Path:

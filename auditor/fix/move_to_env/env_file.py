@@ -21,12 +21,12 @@ _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _OTHERS_READ = 0o077
 
 
-def env_file(workspace: Workspace, source: Path, *, beside: bool, package: Path | None = None) -> Path:
-    """Returns the `.env` that a file's secrets belong into: `beside` it, or at the top of its repository or of what is scanned.
+def env_file(workspace: Workspace, source: Path, *, same_folder: bool, package: Path | None = None) -> Path:
+    """Returns the `.env` that a file's secrets belong into: in the `same_folder`, or at the top of its repository or of what is scanned.
 
     Programs of a Node.js package find it in the folder of the package.
     """
-    if beside:
+    if same_folder:
         return source.parent / NAME
     if package is not None:
         return package / NAME

@@ -128,7 +128,7 @@ def _language(path: str, folders: tuple[Path, ...]) -> Language | str:
 
 def _referred(workspace: Workspace, draft: Draft, literal: SourceLiteral, reference: Reference) -> str:
     is_compose = path_facts(draft.path).purpose == "compose"
-    file = env_file.env_file(workspace, draft.file, beside=is_compose, package=_package(workspace, draft))
+    file = env_file.env_file(workspace, draft.file, same_folder=is_compose, package=_package(workspace, draft))
     if file.is_symlink():
         # In somebody else's repository it could lead anywhere.
         return f"{env_file.NAME} is a link: put the secret where it leads by hand"

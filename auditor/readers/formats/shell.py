@@ -56,7 +56,7 @@ _FORMS = tuple(
         rf"\$\{{{_NAME}:?[-=]{_VALUE}\}}",
         # NAME=VALUE, NAME:=VALUE and the like without spaces, anywhere a word may begin
         rf"(?<![\w.$+/-]){_NAME}[:+?]?={_VALUE}",
-        # Makefiles, where spaces may stand around the mark
+        # Makefiles, where spaces may be around the mark
         rf"^(?:export[ \t]+)?{_NAME}[ \t]*[:?]?=[ \t]*{_VALUE}",
     )
 )

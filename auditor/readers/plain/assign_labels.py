@@ -72,14 +72,14 @@ def named(text: str, values: Sequence[MappedText]) -> Iterator[Literal]:
 
 
 def _login(text: str, value: MappedText) -> str:
-    """What a value is that stands before the host of a URL (`https://KEY:SECRET@host`); empty for any other."""
+    """Returns the role of a value before the host of a URL (`https://KEY:SECRET@host`); empty for any other."""
     if text.endswith("://", 0, value.start) and text.startswith(":", value.end):
         return "api_key"
     return "api_secret" if text.endswith(":", 0, value.start) and text.startswith("@", value.end) else ""
 
 
 class _Row:
-    """Values that stand side by side."""
+    """Values that are side by side."""
 
     def __init__(self) -> None:
         self.group = ""

@@ -1,4 +1,4 @@
-"""Tells which values of no proven form stand behind a credential's label: a damaged value is a value all the same."""
+"""Tells which values of no proven form follow a credential's label: a damaged value is a value all the same."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _REACH = 200
 BLANKS = 8
 """Characters before a value among which the separator is."""
 _LONE = 24
-"""Characters to the left of a value in which its label must stand, and beyond which it is not alone."""
+"""Characters to the left of a value in which its label must be, and beyond which it is not alone."""
 _URL = ('"https:', '"http:', '"wss:', '"ws:')
 _SEPARATORS = ":=|>：＝→│\"'`"
 

@@ -12,7 +12,7 @@ import re
 from auditor.prefilter.patterns import HASH_PREFIX
 
 _REACH = 200
-"""Characters to the left of a value in which its label must stand."""
+"""Characters to the left of a value in which its label must be."""
 _LINES_ABOVE = 3
 """Lines above a value that is alone among which its title must be."""
 _VALUE = re.compile(r"[A-Za-z0-9+/=]{30,}$")

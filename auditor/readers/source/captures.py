@@ -1,4 +1,4 @@
-"""Tells where the parts of a program stand that matter for its literals, as the queries of its language capture them.
+"""Tells where the parts of a program are that matter for its literals, as the queries of its language capture them.
 
 | capture | what it means |
 |---|---|

@@ -47,7 +47,7 @@ _BODY = 4_000
 _BEHIND = 2_000
 """Characters behind the rows of a test in which its function begins."""
 _MOST = 40
-"""Parameters that are looked at."""
+"""Parameters that are read."""
 
 
 @final

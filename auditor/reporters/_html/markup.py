@@ -16,7 +16,7 @@ from auditor.reporters._html.page_words import template
 from auditor.reporters._shared.sanitize import neutral, sentence
 
 Child = str | Markup | Iterable["Child"] | None
-"""What may stand inside an element: text, markup, several of both, or nothing."""
+"""What may be inside an element: text, markup, several of both, or nothing."""
 Value = str | int | float | bool | None
 """The value of an attribute: True writes the bare name, None and False leave the attribute out."""
 NOTHING = Markup()

@@ -70,7 +70,7 @@ def introduced_record(introduced: Introduced) -> Record:
 
 
 def in_place(report: Report) -> Record:
-    """Returns how many secrets stand where they belong."""
+    """Returns how many secrets are where they belong."""
     return {"pairs": report.in_place.pairs, "secrets": report.in_place.secrets}
 
 
@@ -136,7 +136,7 @@ def summary(report: Report) -> Record:
 def dump(value: object, *, indent: int | None = None) -> str:
     r"""JSON in ASCII alone, so that any stream can take it and no control character reaches a terminal.
 
-    `##[` and the like are commands in the logs of some CI runners wherever they stand; `#` occurs within strings
+    `##[` and the like are commands in the logs of some CI runners wherever they are; `#` occurs within strings
     only, where `\u0023` is the same.
     """
     return _LOG_COMMAND.sub(r"\\u0023#", json.dumps(value, indent=indent))

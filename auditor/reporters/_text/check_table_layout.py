@@ -78,7 +78,7 @@ def _table(rows: Sequence[CheckRow], options: RenderOptions) -> Table:
     for answer in rows[0].answers:
         table.add_column(question_words(answer.question), min_width=6)
     for row in rows:
-        # Several codes stand one below the other, so that the columns stay narrow.
+        # Several codes are one below the other, so that the columns stay narrow.
         cells = [Text(_shown(answer.words, options).replace(", ", "\n"), _style(answer)) for answer in row.answers]
         table.add_row("", _position(row.location), Text(neutral(row.field) or "-"), say(_ROLES[row.role]), *cells)
     return table

@@ -1,4 +1,4 @@
-"""Remembers which commits the last walk of a whole history came across, so that findings need no second walk.
+"""Remembers which commits the last walk of a whole history listed, so that findings need no second walk.
 
 What a commit leads to never changes, so what is remembered cannot be out of date; it may lack commits.
 """
@@ -20,7 +20,7 @@ def remember_walk(git: Git, tips: Sequence[str], commits: bytes) -> None:
     Args:
         git: The repository.
         tips: Where it started.
-        commits: The ids of the commits that it came across, a line each.
+        commits: The ids of the commits that it listed, a line each.
     """
     _walks.clear()
     if len(tips) == 1 and len(commits) <= _MOST:

@@ -83,7 +83,7 @@ def existing(git: Git, keys: Iterable[str]) -> list[str]:
 
 
 def _heads(git: Git) -> list[str]:
-    """Returns where the work trees of the repository stand, whatever branch they are on."""
+    """Returns where the work trees of the repository are, whatever branch they are on."""
     said = git.ask("worktree", "list", "--porcelain")
     heads = re.findall(r"^HEAD ([0-9a-f]+)$", said.output.decode("utf-8", "replace"), re.MULTILINE)
     return [head for head in heads if head.strip("0")]

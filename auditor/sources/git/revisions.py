@@ -147,7 +147,7 @@ def blobs(git: Git, revisions: Revisions, walk: Running) -> Iterator[BlobRef | S
 
 
 def names(git: Git, revisions: Revisions, keys: Collection[str]) -> dict[str, str]:
-    """Returns the names by which the walk comes across some blobs."""
+    """Returns the names under which the walk lists some blobs."""
     if not keys:
         return {}
     with start_walk(git, revisions) as walk:
