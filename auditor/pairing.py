@@ -161,7 +161,7 @@ class _Holders:
 
 
 def _nearest(holders: Sequence[Sighting], line: int) -> Sighting:
-    """Of holders in the order of lines the one nearest to a line; of two, the one whose place comes first."""
+    """Returns, of holders in the order of lines, the one nearest to a line; of two, the one whose place comes first."""
     after = bisect_left(holders, line, key=_line)
     candidates = list(holders[after : after + 1])
     if after:

@@ -65,7 +65,7 @@ class EventSource:
         return {key: (_provenance(key, self.texts[key]),) for key in keys}
 
     def remember(self, empty: Iterable[str]) -> None:
-        """Nothing is remembered of what was about to happen."""
+        """Remembers nothing of what was about to happen."""
 
     def _content(self, text: Text) -> Plain:
         return Plain(text.before or "") if self._previous and text.file else text.content
@@ -112,7 +112,7 @@ class Without(Struct, frozen=True):
         return (item for item in self.source.items() if isinstance(item, Skipped) or item.name not in self.names)
 
     def blob_reader(self) -> BlobReader:
-        """That of the source."""
+        """Returns that of the source."""
         return self.source.blob_reader()
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
@@ -120,7 +120,7 @@ class Without(Struct, frozen=True):
         return self.source.provenances(keys)
 
     def remember(self, empty: Iterable[str]) -> None:
-        """As the source."""
+        """Remembers what the source does."""
         self.source.remember(empty)
 
 

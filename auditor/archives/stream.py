@@ -19,7 +19,7 @@ class Packed(Protocol):
     """The files of the standard library's gzip, bz2 and lzma, and `io.BytesIO`."""
 
     def read1(self, size: int, /) -> bytes:
-        """At most `size` bytes with at most one read of what lies below; none at the end."""
+        """Returns at most `size` bytes with at most one read of what is below; none at the end."""
         ...
 
 
@@ -110,7 +110,7 @@ class Stream:
         self._headroom = _HEADROOM
 
     def read(self, size: int) -> bytes:
-        """As a file: a piece of a header.
+        """Returns a piece of a header, as a file does.
 
         Raises:
             OSError: the headers of this member are larger than anybody's.
@@ -126,11 +126,11 @@ class Stream:
         return self.last
 
     def tell(self) -> int:
-        """As a file: how much was read."""
+        """Returns how much was read, as a file does."""
         return self._at
 
     def seek(self, position: int) -> int:
-        """As a file: skips forward; what is skipped, and no zeros, is set aside.
+        """Skips forward, as a file does; what is skipped, and no zeros, is set aside.
 
         Raises:
             OSError: that would be backward.

@@ -105,7 +105,7 @@ def _inflated(data: bytes, start: int, budget: Budget) -> tuple[bytes, int]:
 
 
 def _end_of_stored(data: bytes, start: int, size: int, *, size_follows: bool) -> int:
-    """Past the stored content; where its size only follows it, or is not in 32 bits, up to the next record."""
+    """Returns the end of the stored content; where its size only follows it, or is not in 32 bits, the next record."""
     if not (size_follows and size == 0) and size != _IN_64_BITS:
         return min(start + size, len(data))
     following = _RECORD.search(data, start)

@@ -25,7 +25,7 @@ from auditor.vocabulary.words import words_of
 
 
 def keyed_digest(key: bytes, text: Plain) -> bytes:
-    """16 bytes by BLAKE2b; `key` (up to 64 bytes) is random and lives in the baseline file, or only in this run."""
+    """Returns 16 bytes by BLAKE2b; `key` (up to 64 bytes) is random, kept in the baseline file or for this run only."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=key, person=b"bpk-text").digest()
 
 
@@ -52,7 +52,7 @@ class Classifier(Struct, frozen=True):
         return self.classify_in(fields, context_of(text, path, self.vocabulary), path)
 
     def classify_in(self, fields: Sequence[Field], document: DocumentContext, path: str) -> list[Material]:
-        """As `classify`, for fields whose document's context is known."""
+        """Returns what `classify` does, for fields whose document's context is known."""
         surroundings = Surroundings(fields, document, self.vocabulary)
         bare_hex = _bare_hex(fields, self.vocabulary) <= _MAX_BARE_HEX
         found = []

@@ -137,7 +137,7 @@ def _readable(
 
 
 def _expanded(decoded: DecodedBytes, vocabulary: Vocabulary) -> Facts:
-    """64 bytes: the expanded form of a secret if the second half is the public key of the first."""
+    """Returns what 64 bytes are: the expanded form of a secret if the second half is the public key of the first."""
     first, second = PlainBytes(decoded.data[:32]), decoded.data[32:]
     if ed25519.derive_public_key(first) == second:
         return _ed25519(first, decoded, Kind.KEYPAIR, vocabulary)

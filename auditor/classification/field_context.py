@@ -110,7 +110,7 @@ class Surroundings:
         return naming_of(name, self._vocabulary)
 
     def standing_of(self, field: Field) -> Standing:
-        """Role, context and product of a field."""
+        """Returns role, context and product of a field."""
         naming = _JWK_MEMBERS.get(field.name) if field.group in self._jwk_groups else None
         naming = naming or self._naming(field.name)
         positional = field.kind == "argument" and not field.name

@@ -112,7 +112,7 @@ def is_phrase(text: str) -> bool:
 
 
 def phrase_digest(text: str) -> str:
-    """SHA-256 (hex) of the normal form of a phrase: its words in lower case, one space between them."""
+    """Returns SHA-256 (hex) of the normal form of a phrase: its words in lower case, one space between them."""
     return sha256(" ".join(_normal(text)).encode()).hexdigest()
 
 

@@ -100,7 +100,7 @@ def specimen(label: str, *, point: bool = False) -> Specimen:
 
 
 def expand(text: str, pairs: Mapping[str, Specimen] | None = None) -> str:
-    """`text` with every placeholder replaced; a label that is in `pairs` means that pair.
+    """Returns `text` with every placeholder replaced; a label that is in `pairs` means that pair.
 
     Raises:
         KeyError: a placeholder names a part or filter that does not exist.

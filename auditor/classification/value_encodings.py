@@ -136,7 +136,7 @@ def _lenient(body: str) -> PlainBytes | None:
 
 
 def keyfiles_of(data: bytes, flaws: list[Flaw]) -> DecodedBytes | None:
-    """DER inside base64, as PEM files hold it and as some tools print it."""
+    """Returns DER inside base64, as PEM files hold it and as some tools print it."""
     found = key_files.from_der(data)
     return DecodedBytes(found.data, Encoding.DER, tuple(flaws), found.kind) if found else None
 

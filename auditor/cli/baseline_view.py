@@ -19,7 +19,7 @@ Commit it. Where branches add to it at the same place, this line in .gitattribut
 
 
 def show_change(change: Change, report: Report, path: Path, *, is_new: bool) -> None:
-    """What an update or a new baseline changed, entry by entry, so that nothing is accepted unseen."""
+    """Writes what an update or a new baseline changed, entry by entry, so that nothing is accepted unseen."""
     for mark, entries in (("+", change.added), ("-", change.dropped)):
         for entry in entries:
             sys.stdout.write(f"{mark} {_line(entry)}\n")
@@ -38,7 +38,7 @@ def show_change(change: Change, report: Report, path: Path, *, is_new: bool) -> 
 
 
 def show_entries(baseline: Baseline, path: Path, *, today: date) -> None:
-    """One entry a line, in the order of the file."""
+    """Writes one entry a line, in the order of the file."""
     for entry in baseline.entries:
         expired = "  (expired: it counts again)" if entry.has_expired(today) else ""
         sys.stdout.write(f"{_line(entry)}{expired}\n")

@@ -176,5 +176,5 @@ def _defect(error: BaseException) -> str:
 
 
 def _no_values(kind: type[BaseException], error: BaseException | None, _traceback: TracebackType | None) -> None:
-    """The last resort, for what fails outside `run` (another thread, interpreter shutdown)."""
+    """Reports what fails outside `run` (another thread, interpreter shutdown), without its values."""
     sys.stderr.write(f"backpack-audit: {_defect(error or kind())}\n")

@@ -31,12 +31,12 @@ class Pages:
         self._quiet = quiet
 
     def diffs(self, plan: Plan) -> None:
-        """The diff of each file of a plan."""
+        """Writes the diff of each file of a plan."""
         for change in plan.changes if not self._quiet else ():
             self._diff(change)
 
     def change(self, change: Change, *, applied: bool) -> None:
-        """A line for a file that was written, or would be, and one for each thing done to it."""
+        """Writes a line for a file that was written, or would be, and one for each thing done to it."""
         verb = "fixed" if applied else "would fix"
         self._lines(
             Line((Span(f"{verb} {neutral(change.path)}", "good" if applied else "title", solid=True),)),
@@ -44,7 +44,7 @@ class Pages:
         )
 
     def revocations(self, plan: Plan) -> None:
-        """The keys that stay compromised although the place is fixed."""
+        """Writes the keys that stay compromised although the place is fixed."""
         keys = dict.fromkeys(str(finding.api_key) for finding in plan.settled if must_be_revoked(finding))
         if keys:
             said = f"Fixing a file does not make its key safe: revoke {plural(len(keys), 'API key')} at {REVOKE_AT}"
@@ -52,12 +52,12 @@ class Pages:
             self._lines(*(Line((Span(key, "key", solid=True),), indent=2) for key in keys))
 
     def notes(self, said: Iterable[str]) -> None:
-        """What was done besides the files, a line each."""
+        """Writes what was done besides the files, a line each."""
         for text in said:
             self._lines(Line((Span(sentence(text)),)))
 
     def remarks(self, plan: Plan) -> None:
-        """What is left, with its place and the reason."""
+        """Writes what is left, with its place and the reason."""
         for remark in plan.remarks:
             self._lines(
                 Line(
@@ -70,12 +70,12 @@ class Pages:
             )
 
     def skipped(self, report: Report) -> None:
-        """What could not be scanned, and therefore not fixed."""
+        """Writes what could not be scanned, and therefore not fixed."""
         for reason, paths in by_reason(skips(report, incomplete=True)):
             self._lines(Line((Span(f"not read: {', '.join(paths)}: {reason}", "alarm"),)))
 
     def ending(self, found: Planned, *, applied: bool, is_any_written: bool) -> None:
-        """The last line: what is left."""
+        """Writes the last line: how much is left."""
         plan = found.plan
         left = f"{plural(len(plan.remarks), 'problem')} can't be fixed automatically" if plan.remarks else ""
         if plan.changes:
@@ -88,7 +88,7 @@ class Pages:
             self._lines(Line((Span(nothing, "" if found.report.incomplete else "good"),)))
 
     def _diff(self, change: Change) -> None:
-        """A diff, every line on one row, whatever its length."""
+        """Writes a diff, every line on one row, whatever its length."""
         for line in change.diff:
             is_head = line.startswith(("--- ", "+++ ", "old mode", "new mode", "new file", "diff "))
             shown = _TAB.join(neutral(part) for part in line.split(_TAB))

@@ -23,7 +23,7 @@ def range_of_push(environment: Mapping[str, str]) -> str:
 
 
 def main() -> None:
-    """`backpack-audit scan` of those commits; takes its options."""
+    """Runs `backpack-audit scan` on those commits; takes its options."""
     from auditor.cli.application import app  # not to read the environment
 
     run(lambda: app(["scan", "--range", range_of_push(os.environ), *sys.argv[1:]]))

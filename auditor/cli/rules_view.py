@@ -57,7 +57,7 @@ _COLOURS = {
 
 
 def show_list(rules: Sequence[Rule]) -> None:
-    """A table on a terminal; elsewhere one rule a line, its columns separated by tabs."""
+    """Writes a table on a terminal; elsewhere one rule a line, its columns separated by tabs."""
     if sys.stdout.isatty():
         from rich.console import Console  # 50 ms, for terminals only
 
@@ -84,7 +84,7 @@ def _table(rules: Sequence[Rule]) -> Table:
 
 
 def show_page(page: str) -> None:
-    """Markdown, rendered on a terminal; elsewhere as it is."""
+    """Writes Markdown, rendered on a terminal; elsewhere as it is."""
     if not sys.stdout.isatty():
         sys.stdout.write(page)
         return
@@ -175,7 +175,7 @@ class _Blanks(dict[str, str]):
 
 
 def _also(usual: T, others: Iterable[T | None], words: Callable[[T], str]) -> str:
-    """`critical`, or `medium (by circumstances info or critical)`."""
+    """Returns `critical`, or `medium (by circumstances info or critical)`."""
     different = [words(other) for other in dict.fromkeys(others) if other is not None and other != usual]
     if not different:
         return words(usual)
@@ -183,7 +183,7 @@ def _also(usual: T, others: Iterable[T | None], words: Callable[[T], str]) -> st
 
 
 def show_results(results: Sequence[ExampleResult]) -> None:
-    """Every example that did not hold, with the reason, and how many did."""
+    """Writes every example that did not hold, with the reason, and how many did."""
     wrong = [result for result in results if not result.is_right]
     for result in wrong:
         sys.stdout.write(f"{result.code}: {result.title}\n    {result.explanation}\n")

@@ -54,7 +54,7 @@ class Listing:
     """The items of a source, taken once; it counts them and keeps what could not be listed."""
 
     def __init__(self, source: Source, steps: Sequence[Callable[[], object]]) -> None:
-        """`steps` are taken while the source lets its first item wait."""
+        """Takes `steps` while the source has not yielded its first item."""
         self._source = source
         self._steps = steps
         self.count = 0

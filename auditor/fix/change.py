@@ -68,7 +68,7 @@ def _cut(piece: Piece) -> Piece:
 
 
 def _range(start: int, end: int) -> str:
-    """As `diff -u` counts: from 1, with the number of lines where it is not one."""
+    """Returns a range as `diff -u` counts: from 1, with the number of lines where it is not one."""
     length = end - start
     if length == 1:
         return str(start + 1)

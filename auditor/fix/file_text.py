@@ -136,13 +136,13 @@ def reads_as_meant(before: FileText, after: FileText, edits: Sequence[Edit]) -> 
 
 
 def _readings(text: FileText) -> Iterator[tuple[int, int, str, Plain]]:
-    """Start, end, name and value of every field."""
+    """Yields start, end, name and value of every field."""
     for field in text.fields:
         yield (*text.offsets(field.span), field.name, field.value.reveal())
 
 
 def _expected(before: FileText, edits: Sequence[Edit]) -> Iterator[tuple[int, str, Plain | None]]:
-    """Start, name and value of every field that is to be found; None for a value that must be gone."""
+    """Yields start, name and value of every field that is to be found; None for a value that must be gone."""
     ordered = sorted(edits, key=lambda edit: edit.start)
     for start, end, name, value in _readings(before):
         shift = sum(edit.growth for edit in ordered if edit.end <= start)

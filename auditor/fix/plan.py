@@ -161,7 +161,7 @@ def _findings(scene: Scene) -> Iterable[Finding]:
 
 
 def _remarks(left: Sequence[Finding], said: Sequence[Unfixed]) -> Iterable[Unfixed]:
-    """One remark on each finding that is left: why a step could not, or that none can."""
+    """Yields one remark on each finding that is left: why a step could not settle it, or that none can."""
     reasons = {(remark.location, remark.code): remark for remark in reversed(said)}
     for finding in dict.fromkeys(left):
         yield reasons.get((finding.location, finding.rule_id)) or Unfixed.by_hand(finding)

@@ -99,7 +99,7 @@ class DaskEngine:
         return executor
 
     def rebuild(self) -> None:
-        """Dask restarts workers by itself."""
+        """Does nothing: Dask restarts workers by itself."""
 
     def stop(self) -> None:
         """Takes back what was handed out, and ends the cluster if it is ours."""

@@ -27,7 +27,7 @@ class PieceStream(io.RawIOBase):
         self._ahead = b""
 
     def readable(self) -> bool:
-        """It is."""
+        """Returns true: it is."""
         return True
 
     def readinto(self, buffer: Any) -> int:

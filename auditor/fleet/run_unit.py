@@ -140,4 +140,4 @@ def _armed(task: Task) -> Callable[[], None]:
 
 
 def _nothing() -> None:
-    """There is no clock to stop."""
+    """Does nothing: there is no clock to stop."""

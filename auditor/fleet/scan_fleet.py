@@ -188,4 +188,4 @@ def _now() -> str:
 
 
 def _nobody(_: FleetEvent) -> None:
-    """Nobody wants to know."""
+    """Does nothing: nobody asked for progress."""

@@ -72,7 +72,7 @@ class LimitedSource:
             yield item
 
     def blob_reader(self) -> BlobReader:
-        """That of the source; what it cannot read is recorded."""
+        """Returns that of the source; what it cannot read is recorded."""
         return _Watched(self._source.blob_reader(), self.unread)
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:

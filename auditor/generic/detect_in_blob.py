@@ -65,7 +65,7 @@ class Blob:
         return cls(lines, name, suspicion, look(lines, name, suspicion, mode=mode))
 
     def hits(self, materials: Sequence[Material], digest_key: bytes, accepted: Accepted) -> list[GenericHit]:
-        """One hit for each value of a type, as detect-secrets names only its first line, and none for Backpack's."""
+        """Returns one hit for each value of a type, since detect-secrets names its first line alone; none for Backpack's."""
         nearby = _by_line(materials)
         values: dict[tuple[str, Plain, bool], list[DetectorHit]] = {}
         for one in self._looked.found:

@@ -63,7 +63,7 @@ def is_random(text: str | bytes, limit: float) -> bool:
 
 
 def entropy(text: str | bytes) -> float:
-    """Shannon entropy in bits a character."""
+    """Returns Shannon entropy in bits a character."""
     total = len(text)
     return log2(total) - sum(map(_weight, Counter(text).values())) / total
 

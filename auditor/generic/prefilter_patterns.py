@@ -58,7 +58,7 @@ def derived_patterns(mode: Generic) -> Patterns:
 
 
 def _expressions(pattern: re.Pattern[str]) -> tuple[bytes, tuple[bytes, ...]]:
-    """For lines and for files; for an expression that cannot be followed, what selects all."""
+    """Returns an expression for lines and one for files; for one that cannot be followed, what selects all."""
     try:
         node = read(pattern)
     except UnreadableError:
@@ -104,7 +104,7 @@ def _standing_alone(charset: str, least: int) -> bytes:
 
 
 def _utf8_expression(characters: str) -> bytes:
-    """One of these characters, in UTF-8."""
+    """Returns an expression for one of these characters, in UTF-8."""
     encoded = sorted(character.encode() for character in characters)
     choices = []
     for prefix, group in groupby(encoded, key=lambda text: text[:-1]):

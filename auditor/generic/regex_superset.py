@@ -124,7 +124,7 @@ def pieces(node: Node) -> list[Node]:
 
 
 def trim(node: Node) -> Node:
-    """`node` without what is optional at its ends."""
+    """Returns `node` without what is optional at its ends."""
     return _trim(_trim(node, at=0), at=-1)
 
 
@@ -147,7 +147,7 @@ def _trim(node: Node, *, at: int) -> Node:
 
 
 def _without_tail(node: Node) -> Node:
-    """`x*y` at the end, where every `y` is an `x`, as one `x`: there every match begins, and it is reported once."""
+    """Returns `x*y` at the end, where every `y` is an `x`, as one `x`: each match begins there and is reported once."""
     match list(_flat(node)):
         case [*start, Repeat(Chars() as several, low, None), Chars() as last] if _is_within(last, several):
             return Sequence((*start, Repeat(several, low, low) if low else several))

@@ -196,7 +196,7 @@ def _range(low: int, high: int) -> Chars:
 
 
 def _folded(chars: Chars, flags: int) -> Chars:
-    """With the other case of each ASCII letter."""
+    """Returns the characters with the other case of each ASCII letter."""
     if not flags & re.IGNORECASE:
         return chars
     lower = (chars.ascii | chars.ascii << _CASE) & _LETTERS

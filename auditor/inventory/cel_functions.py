@@ -30,7 +30,7 @@ def ip_in(address: str, network: str) -> bool:
 
 
 def ip_version(address: str) -> int:
-    """4 or 6."""
+    """Returns 4 or 6."""
     networks = _parsed(address).networks
     return networks[0].version if networks else 0
 

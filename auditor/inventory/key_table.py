@@ -128,7 +128,7 @@ def _verdicts(
 
 
 def _corrected(matters: Iterable[KeySubject]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """By name: the lists that are not as they should be, fixed; nothing for those that only a person can fix."""
+    """Returns, by name, wrong lists in their fixed form; nothing for those that only a person can fix."""
     for matter in sorted(matters, key=lambda matter: matter.key.name if matter.key else ""):
         if matter.key is None or not matter.key.is_active or not matter.whitelist.addresses:
             continue

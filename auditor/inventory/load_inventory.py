@@ -39,7 +39,7 @@ def load_inventory(path: Path, *, shown_as: str, today: date, profiles: Mapping[
 
 
 def read_inventory(text: str, *, shown_as: str, today: date, profiles: Mapping[str, Profile]) -> Inventory:
-    """As `load_inventory`, from its text."""
+    """Returns what `load_inventory` does, from its text."""
     problems = Problems(shown_as)
     node = parse_yaml(text, problems, what="inventory")
     if node is None:

@@ -51,7 +51,7 @@ def overlaps(collapsed: Sequence[Network], network: Network) -> bool:
 
 
 def sort_key(network: Network) -> tuple[int, int, int]:
-    """IPv4 before IPv6, lower addresses first, wider networks first."""
+    """Returns the order: IPv4 before IPv6, lower addresses first, wider networks first."""
     return (network.version, first(network), network.prefixlen)
 
 
@@ -82,7 +82,7 @@ def width(networks: Sequence[Network]) -> int:
 
 
 def written(network: Network) -> str:
-    """As one types it: a single address without its prefix length."""
+    """Returns a network as people type it: a single address without its prefix length."""
     return str(network.network_address) if network.prefixlen == network.max_prefixlen else str(network)
 
 

@@ -154,7 +154,7 @@ def _network(address: IPv4Address | IPv6Address, length: int) -> Network:
 
 
 def _range(text: str) -> Address | None:
-    """`a-b`; the end may be the last number alone (`198.51.100.10-20`)."""
+    """Reads `a-b`; the end may be the last number alone (`198.51.100.10-20`)."""
     ends = [end.strip() for end in _DASH.split(text)]
     if len(ends) != 2:  # noqa: PLR2004 - a range has two ends
         return None
@@ -177,7 +177,7 @@ def _summary(start: IPv4Address | IPv6Address, stop: IPv4Address | IPv6Address) 
 
 
 def _wildcard(text: str) -> Address | None:
-    """`198.51.100.*`, `198.51.*.*`, `*`: the octets that are missing are free."""
+    """Reads `198.51.100.*`, `198.51.*.*`, `*`: the octets that are missing are free."""
     match = _WILDCARD.fullmatch(text)
     if match is None:
         return None

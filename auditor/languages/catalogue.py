@@ -22,7 +22,7 @@ def _one_and_other(n: int) -> int:
 
 
 def _one_few_many(n: int) -> int:
-    """1, 21, 31 …: one; 2 to 4, 22 to 24 …: few; all others, and 11 to 14: many."""
+    """Returns the form: for 1, 21, 31 … one; for 2 to 4, 22 to 24 … few; for all others, and 11 to 14, many."""
     last = n % 10
     if n % 100 in _TEENS:
         return 2

@@ -102,7 +102,7 @@ class Source(Protocol):
         ...
 
     def provenances(self, keys: Collection[str]) -> Mapping[str, tuple[Provenance, ...]]:
-        """For the items that hold something: every place they were seen, in a stable order. Asked once.
+        """Returns, for the items that hold something, every place they were seen, in a stable order. Called once.
 
         Every key is answered. An empty answer means that the blob turned out to be out of scope (an excluded
         path, a file whose committed content is reported already): what was found in it is to be dropped.
@@ -110,7 +110,7 @@ class Source(Protocol):
         ...
 
     def remember(self, empty: Iterable[str]) -> None:
-        """Said once, after a run that went through every item: these hold nothing, and need no look next time.
+        """Remembers items that hold nothing and need not be read next time; called once, after a run over every item.
 
         Only what the bytes alone decide counts, so only keys of blobs in which the prefilter found nothing: what a
         reader makes of a blob depends on its name, and what it means on other blobs. A source without a cache

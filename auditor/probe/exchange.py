@@ -99,7 +99,7 @@ def _object(body: bytes) -> dict[str, object] | None:
 
 
 def _text(body: dict[str, object] | None, name: str, longest: int) -> str:
-    """One text of the body, on one line, shortened, without anything that may be a key or a secret."""
+    """Returns one text of the body, on one line, shortened, without anything that may be a key or a secret."""
     value = (body or {}).get(name)
     if not isinstance(value, str | int):
         return ""

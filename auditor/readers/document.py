@@ -47,7 +47,7 @@ class Document:
         return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column of the character at `offset` (0 to `len(text)`)."""
+        """Returns line and column of the character at `offset` (0 to `len(text)`)."""
         index = bisect_right(self._line_starts, offset) - 1
         column = offset - self._line_starts[index] + 1
         return index + self.first_line, column if index else column + self.first_column - 1

@@ -162,7 +162,7 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """In order, overlapping ones made one under the first mask that says something."""
+    """Returns them in order, overlapping ones made one under the first mask that says something."""
     merged: list[Stretch] = []
     for stretch in sorted(stretches):
         if merged and stretch.start < merged[-1].end:

@@ -27,7 +27,7 @@ class MappedText:
 
     @classmethod
     def verbatim(cls, source: str, start: int, end: int) -> MappedText:
-        """`source[start:end]` as it is there."""
+        """Returns `source[start:end]` as it is there."""
         return cls(source[start:end], range(start, end), range(start + 1, end + 1))
 
     @classmethod
@@ -84,7 +84,7 @@ class MappedText:
         return MappedText(self.text, starts, ends)
 
     def stripped(self) -> MappedText:
-        """Without white space around it."""
+        """Returns the text without white space around it."""
         left = len(self.text) - len(self.text.lstrip())
         return self[left : max(left, len(self.text.rstrip()))]
 
@@ -106,12 +106,12 @@ _LAST = 0x10FFFF
 
 
 def percent(mapped: MappedText) -> MappedText:
-    """Percent-encoding undone (RFC 3986, section 2.1), byte by byte: values are ASCII."""
+    """Undoes percent-encoding (RFC 3986, section 2.1), byte by byte: values are ASCII."""
     return _replaced(mapped, _PERCENT, lambda match: chr(int(match[1], 16)))
 
 
 def entities(mapped: MappedText) -> MappedText:
-    """Character references of HTML and XML undone."""
+    """Undoes character references of HTML and XML."""
     return _replaced(mapped, _ENTITY, lambda match: html.unescape(match[0]))
 
 
@@ -131,7 +131,7 @@ def single_quotes(mapped: MappedText) -> MappedText:
 
 
 def quoted_printable(mapped: MappedText) -> MappedText:
-    """Quoted-printable undone (RFC 2045, section 6.7), soft line breaks with it."""
+    """Undoes quoted-printable (RFC 2045, section 6.7), with its soft line breaks."""
     return _replaced(mapped, _QUOTED_PRINTABLE, lambda match: chr(int(match[1], 16)) if match[1] else "")
 
 

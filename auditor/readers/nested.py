@@ -150,7 +150,7 @@ def _says_more(name: str, outer: str) -> bool:
 
 
 def _named(found: Literal, outer: Literal) -> Literal:
-    """`found` under the names of the literal around it."""
+    """Returns `found` under the names of the literal around it."""
     mapped = found.mapped.within(outer.mapped)
     if found.kind != "item":
         return outer._replace(mapped=mapped)
@@ -159,7 +159,7 @@ def _named(found: Literal, outer: Literal) -> Literal:
 
 
 def _placed(found: Literal, outer: Literal) -> Literal:
-    """`found` under its own names, which are inside the literal around it."""
+    """Returns `found` under its own names, which are inside the literal around it."""
     path = (*outer.path, *((outer.name,) if outer.name else ()), *found.path)
     group = f"{outer.mapped.start}/{found.group}" if found.group else outer.group
     return found.within(outer.mapped)._replace(path=path, group=group)

@@ -86,7 +86,7 @@ class Tree:
         return len(self._stack) - 1
 
     def open(self, kind: OneOf["mapping", "list"], start: int) -> None:
-        """A container begins at an offset.
+        """Begins a container at an offset.
 
         Raises:
             TooDeepError: it is one too many.
@@ -100,7 +100,7 @@ class Tree:
         self._stack.append(_Container(kind, start, path, f"{kind}@{start}"))
 
     def close(self, end: int) -> None:
-        """The innermost container ends; `end` is past its last character."""
+        """Ends the innermost container; `end` is past its last character."""
         closed = self._stack.pop()
         parent = self._stack[-1]
         if closed.numbers is not None and len(closed.numbers) in SIZES:
@@ -114,7 +114,7 @@ class Tree:
                 parent.index += 1
 
     def key(self, mapped: MappedText) -> None:
-        """A key of the innermost mapping. A key that is itself a value (an account's public key) is one."""
+        """Takes a key of the innermost mapping. A key that is itself a value (an account's public key) is one."""
         container = self._stack[-1]
         container.key = mapped.text
         container.is_named = is_name(mapped.text)
@@ -123,7 +123,7 @@ class Tree:
             container.literals.append(Literal(mapped, "", container.path, container.entry, "item", position=0))
 
     def scalar(self, mapped: MappedText, *, is_text: bool) -> None:
-        """A scalar of the innermost container; `is_text` is false for numbers, booleans and null."""
+        """Takes a scalar of the innermost container; `is_text` is false for numbers, booleans and null."""
         container = self._stack[-1]
         if not is_text and _is_next_byte(container, mapped.text) and container.numbers is not None:
             container.numbers.append(int(mapped.text))

@@ -23,7 +23,7 @@ _COMMANDS = {
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """One command a line for what is active, then what was scanned.
+    """Returns one command a line for what is active, then what was scanned.
 
     GitHub shows ten annotations of a kind per step, so the worst come first.
     """
@@ -71,7 +71,7 @@ def _message(finding: Finding) -> str:
 
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:
-    """`::name key=value,…::message`, escaped as GitHub's runner reads it back."""
+    """Returns `::name key=value,…::message`, escaped as GitHub's runner reads it back."""
     listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     return f"::{name} {listed}::{_data(message)}"
 

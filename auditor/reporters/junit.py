@@ -18,7 +18,7 @@ DESCRIPTION = "JUnit XML (informational findings pass, with what they say as out
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """One suite; there is always a test that says how much was scanned, and it fails where that is nothing."""
+    """Returns one suite; there is always a test that says how much was scanned, and it fails where that is nothing."""
     suite = ET.Element("testsuite", name="backpack-audit")
     for finding in report.findings:
         suite.append(_finding(finding))

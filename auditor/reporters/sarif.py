@@ -39,7 +39,7 @@ _SCORES = {
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """One run with all rules and all findings; suppressed ones carry their suppression."""
+    """Returns one run with all rules and all findings; suppressed ones carry their suppression."""
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
     return json_v1.dump(document, indent=2) + "\n"
 

@@ -32,7 +32,7 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def _one_line(finding: Finding) -> str:
-    """As compilers print it: `path:line:column: severity: message [rule]`."""
+    """Returns a finding as compilers print it: `path:line:column: severity: message [rule]`."""
     suppression = suppression_words(finding)
     return (
         f"{where_and_when(finding.location)}: {severity_words(finding.severity)}: {sentence(finding.message)} "

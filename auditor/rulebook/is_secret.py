@@ -20,7 +20,7 @@ _BASE64 = frozenset({Encoding.BASE64, Encoding.BASE64_UNPADDED, Encoding.BASE64U
 
 
 def secrecy_of(evidence: Evidence) -> Secrecy:
-    """`proven` by arithmetic or form, `likely` by the field that it is in, else `none`.
+    """Returns `proven` by arithmetic or form, `likely` by the field that it is in, else `none`.
 
     A seed that can be guessed is no secret (BPK305 mentions it), unless its API key is in use.
     """
@@ -55,12 +55,12 @@ def is_public(evidence: Evidence) -> bool:
 
 
 def is_copied_key(evidence: Evidence) -> bool:
-    """Key and secret field hold one value, and it could be a key: sixteen to one that the key was copied twice."""
+    """Returns whether both fields hold one value that could be a key: sixteen to one that the key was copied twice."""
     return evidence.pairing.same_value and evidence.material.is_point
 
 
 def _is_no_key(evidence: Evidence) -> bool:
-    """The value of a key's field cannot be one, for it is no prime-order point: most likely it is the secret.
+    """Returns whether the value of a key's field is no prime-order point, so no key: most likely it is the secret.
 
     Only in base64, the exchange's own encoding: in base58 it may be an address (a Solana program's lies off the
     curve on purpose), in hex a digest.

@@ -158,7 +158,7 @@ def _content(path: Path) -> bytes:
 
 
 def digest_of(packs: Iterable[Pack]) -> str:
-    """SHA-256 over names and contents of every YAML file of the packs: the same rules, the same digest."""
+    """Returns SHA-256 over names and contents of every YAML file of the packs: the same rules, the same digest."""
     total = sha256()
     for name, content in sorted((file.name, file.content) for pack in packs for file in pack.files):
         total.update(f"{len(name.encode())} {len(content)} {name}\n".encode())

@@ -74,7 +74,7 @@ class RuleText(Struct, frozen=True):
         return self.offset(span.end_line, span.end_column)
 
     def offsets(self, value: str, at: int) -> list[int]:
-        """For every character of the value of the scalar at an offset, and for its end, the offset in the file.
+        """Returns the offset in the file of every character of the value of the scalar at an offset, and of its end.
 
         YAML folds lines and resolves escapes, so the value is laid next to its source: what is no white space is
         in both in the same order, and white space of the value is looked for where the source has some.

@@ -62,7 +62,7 @@ def field_name(name: str) -> str:
 
 
 def place_name(location: Location | None) -> str:
-    """`bot/.env:3`, with the member of a container and the commit where there is one; empty for no place."""
+    """Returns `bot/.env:3`, with the member of a container and the commit where there is one; empty for no place."""
     if location is None:
         return ""
     member = f"!{location.member}" if location.member else ""

@@ -62,7 +62,7 @@ def load(packs: Sequence[Path] = (), tables: Iterable[FactTable] = ()) -> RuleBo
 
 
 def _help_uri(rule: Rule) -> str:
-    """The address of a rule's page below `HELP_URI`; without one, and for rules of other packs, its first reference."""
+    """Returns the address of a rule's page below `HELP_URI`; without one, or of another pack, its first reference."""
     base = os.environ.get(HELP_URI, "")
     ours = rule.code.startswith(OWN_PREFIX)
     return f"{base.rstrip('/')}/{rule.code}.md" if ours and base.startswith("https://") else rule.references[0]
@@ -203,7 +203,7 @@ class RuleBook:
 
 
 def _strongest(found: Iterable[tuple[Rule, Finding]]) -> Iterator[Finding]:
-    """Returns, of one group's findings at one place, that of the highest precedence; of equals that of the lower code.
+    """Yields, of one group's findings at one place, that of the highest precedence; of equals that of the lower code.
 
     A file in base64 is one place of many values: they are reported apart by the API keys that they belong to. In a history
     a file is one place of a secret, whatever line and name it had in which version.

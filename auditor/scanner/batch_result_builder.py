@@ -53,7 +53,7 @@ class BatchResultBuilder:
         self._excerpts += [(item.key, span, excerpt) for span, excerpt in excerpts.items()]
 
     def batch(self, *, blobs: int) -> BatchResult:
-        """Everything, as it leaves the worker; `blobs` is how many were read."""
+        """Returns everything, as it leaves the worker; `blobs` is how many were read."""
         return BatchResult(
             examined=tuple(
                 BlobResult(

@@ -94,7 +94,7 @@ def _reset_signals() -> None:
 
 
 def main() -> None:
-    """The entry point of a worker that was started afresh: its task comes first, on standard input."""
+    """Runs a worker that was started as a program: its task comes first, on standard input."""
     batches = sys.stdin.buffer
     # Nothing that a library prints may come between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

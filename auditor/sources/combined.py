@@ -80,7 +80,7 @@ class CombinedSource:
         return found
 
     def remember(self, empty: Iterable[str]) -> None:
-        """Each part remembers its own."""
+        """Lets each part remember its own."""
         for number, own in _by_part(empty).items():
             self._parts[number].source.remember(own)
 

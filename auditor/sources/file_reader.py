@@ -74,7 +74,7 @@ def skipped(name: str, error: OSError) -> Skipped:
 
 @contextmanager
 def _folder(root: str) -> Iterator[int | None]:
-    """The handle from which relative paths are opened: the kernel then looks at fewer names."""
+    """Yields the handle from which relative paths are opened: the kernel then resolves fewer names."""
     if os.open not in os.supports_dir_fd:
         yield None
         return
@@ -185,7 +185,7 @@ def _files(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str | S
 
 
 def _folders(folder: str, entries: Sequence[os.DirEntry[str]]) -> Iterator[str]:
-    """Last one first, for the order in which they are taken from a stack."""
+    """Returns the folders, the last one first, for the order in which they are taken from a stack."""
     for entry in reversed(entries):
         if entry.is_dir(follow_symlinks=False):
             yield f"{folder}{entry.name}/"

@@ -67,7 +67,7 @@ class MemorySource:
         return False
 
     def remember(self, empty: Iterable[str]) -> None:
-        """Nothing is remembered."""
+        """Remembers nothing."""
 
     def items(self) -> Iterator[BlobRef | Skipped]:
         """Yields every file, sorted by path."""

@@ -73,7 +73,7 @@ class StdinSource(Struct, frozen=True):
         return {key: (Provenance(self.name, Exposure.UNVERSIONED),) for key in keys}
 
     def remember(self, empty: Iterable[str]) -> None:
-        """There is nothing to come back to."""
+        """Remembers nothing: standard input is read once."""
 
 
 def _reader(start: bytes, rest: BufferedReader) -> Callable[[memoryview], int]:

@@ -49,7 +49,7 @@ class WorktreeSource:
         root: str | None = None,
         where: Targets | None = None,
     ) -> None:
-        """`root` is what names are relative to, where the paths are not to decide it; `where` is what they mean, if known."""
+        """Takes `root`, to which names are relative where the paths do not decide it; `where` is the paths resolved, if known."""
         self.targets = tuple(map(str, paths))
         self._where = where or targets(paths, root=root)
         self._is_store = store_matcher(stores)
@@ -71,7 +71,7 @@ class WorktreeSource:
         return self._where.root
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """Untracked, tracked and ignored files of each folder, then the single files.
+        """Yields untracked, tracked and ignored files of each folder, then the single files.
 
         Raises:
             RepositoryError: git cannot list a work tree that was asked for.

@@ -107,7 +107,7 @@ class _Reader:
         return bytes.fromhex(key)
 
     def _elements(self, at: int) -> Iterator[tuple[int, int, Any]]:
-        """Start, end and value of every element of the list that begins at `at`."""
+        """Yields start, end and value of every element of the list that begins at `at`."""
         at += len(self._text[at:]) - len(self._text[at:].lstrip())
         while self._text[at : at + 1] != "]":
             value, end = self._decode(self._text, at)
@@ -181,7 +181,7 @@ def render(baseline: Baseline) -> bytes:
 
 
 def _line(entry: Entry) -> str:
-    """One entry; keys that say nothing are left out."""
+    """Returns one entry; keys that say nothing are left out."""
     said = {
         "rule": entry.rule,
         "fingerprint": entry.fingerprint,

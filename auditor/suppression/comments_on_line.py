@@ -79,7 +79,7 @@ def read_line(text: str, start: int = 0, end: int = 0, *, continued: bool = Fals
 
 
 def _comments(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and text of every comment, from left to right."""
+    """Yields start, end and text of every comment, from left to right."""
     for token in _TOKEN.finditer(text):
         if token["block"]:
             yield token.start(), token.end(), token["inside"].strip()

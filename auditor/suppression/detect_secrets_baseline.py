@@ -55,7 +55,7 @@ def load(path: Path, *, prefix: str = "", folder: str = "") -> tuple[AllowedSecr
 
 
 def _entries(content: Any) -> Iterator[tuple[str, str, str]]:
-    """Path, type and hash of every listed secret: audited as harmless or as real, or not audited, all are accepted."""
+    """Yields path, type and hash of every listed secret: audited as harmless, as real or not at all, all are accepted."""
     results = content.get("results") if isinstance(content, Mapping) else None
     for path, secrets in results.items() if isinstance(results, Mapping) else ():
         for secret in secrets if isinstance(secrets, list) else ():

@@ -75,11 +75,11 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
     """SHA-256 (hex) of the data: part of every cache key."""
 
     def __hash__(self) -> int:
-        """By digest, so that functions of a vocabulary can be memoised."""
+        """Hashes by digest, so that functions of a vocabulary can be memoised."""
         return hash(self.digest)
 
     def __eq__(self, other: object) -> bool:
-        """By digest too: that is asked for every blob, and of another process' vocabulary it is no mere identity."""
+        """Compares by digest too: for every blob, and also with the vocabulary of another process."""
         return isinstance(other, Vocabulary) and self.digest == other.digest
 
     @cached_property

@@ -103,7 +103,7 @@ _CELLS = frozenset({"cells", "worksheets"})
 
 
 def members(opening: Opening) -> Iterator[Member]:
-    """Sources, outputs, and as `metadata` all that is left: parameters of a run, widgets, attachments."""
+    """Yields sources, outputs, and as `metadata` all that is left: parameters of a run, widgets, attachments."""
     book = json.loads(opening.data)
     if not isinstance(book, dict):
         raise UnreadableError

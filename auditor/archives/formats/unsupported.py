@@ -17,7 +17,7 @@ _SAMPLE = 4096
 
 
 def members(opening: Opening) -> Iterator[Member | Skipped]:
-    """Nothing: its bytes are read as they are."""
+    """Yields nothing: its bytes are read as they are."""
     kind = next((kind for mark, kind in UNSUPPORTED.items() if opening.data.startswith(mark)), "")
     if kind:
         yield skip("", SkipReason.UNSUPPORTED_ARCHIVE, kind=kind)

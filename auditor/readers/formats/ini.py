@@ -52,7 +52,7 @@ def read(document: Document) -> Iterator[Literal]:
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each entry with the lines that continue it: behind a backslash, or indented deeper than it."""
+    """Yields start and end of each entry with the lines that continue it: behind a backslash, or indented deeper."""
     start = end = -1
     margin = 0
     is_open = is_section = False

@@ -94,7 +94,7 @@ class _Parser:
         return match.end() + len(closer)
 
     def _take(self, kind: str, start: int, end: int) -> bool:
-        """One token; false if it may not be there."""
+        """Takes one token; returns false if it may not be there."""
         match kind:
             case "line":
                 return self._line()

@@ -84,7 +84,7 @@ class _Walker:
         self._end = 0
 
     def take(self, event: Event) -> None:
-        """One event. Raises TooDeepError."""
+        """Takes one event. Raises TooDeepError."""
         match type(event).__name__:
             case "ScalarEvent":
                 self._scalar(cast("ScalarEvent", event))

@@ -24,7 +24,7 @@ _REACH = 120
 
 
 def neighbours(text: str, found: list[MappedText]) -> Iterator[tuple[int, int]]:
-    """Start and end of every long cell right next to a value, in order; some may be values already found."""
+    """Yields start and end of every long cell right next to a value, in order; some may be values already found."""
     reached = 0
     for mapped in found:
         left = text[max(reached, text.rfind("\n", 0, mapped.start) + 1, mapped.start - _REACH) : mapped.start]

@@ -114,7 +114,7 @@ def _is_double(token: str) -> bool:
 
 
 def _is_text(head: str) -> bool:
-    """A cheap look: random bytes seldom start with six characters of text."""
+    """Returns whether bytes are likely text, cheaply: random bytes seldom start with six characters of text."""
     return base64.b64decode(head).translate(None, _TEXT_BYTES) == b""
 
 
@@ -172,7 +172,7 @@ _BODY = re.compile(r"[A-Za-z0-9+/=\s\\nr\"',+:.\-#*;>|]*")
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every block; one that has no end reaches as far as base64 goes."""
+    """Yields start and end of every block; one that has no end reaches as far as base64 goes."""
     at = 0
     while match := _BEGIN.search(text, at):
         closing = f"-----END {match[1]}-----"

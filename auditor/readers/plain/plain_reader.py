@@ -78,7 +78,7 @@ def _by_sureness(text: str, hints: int, runs: Sequence[tuple[int, int]]) -> Iter
 
 
 def _with(found: list[MappedText], candidates: Iterable[MappedText]) -> list[MappedText]:
-    """`found` and those of the candidates (in order) that overlap nothing in it."""
+    """Returns `found` and those of the candidates (in order) that overlap nothing in it."""
     starts = [mapped.start for mapped in found]
     added = []
     for candidate in candidates:

@@ -220,7 +220,7 @@ def _own_name(node: Node) -> list[Node]:
 
 
 def _offsets(text: str) -> Callable[[int], int]:
-    """From offsets in bytes of UTF-8 to offsets in characters."""
+    """Returns what leads from offsets in bytes of UTF-8 to offsets in characters."""
     if text.isascii():
         return int
     positions: list[int] = []

@@ -175,7 +175,7 @@ class Walker:
         return self._stack[-1] if use is ITEM else holder(self._stack)
 
     def _key(self, region: Region, mapped: MappedText) -> None:
-        """A key that is itself a value (an account's public key) is one, and names nothing."""
+        """Takes a key; one that is itself a value (an account's public key) is a value, and names nothing."""
         frame = holder(self._stack)
         frame.entry = -1
         if region.form == "pair" and mapped.text and not is_name(mapped.text):
@@ -207,7 +207,7 @@ class Walker:
         ]
 
     def _heads(self, row: Frame, names: tuple[str, ...]) -> None:
-        """A row of names ends: the rows behind it in the same list or call, or in later calls, have them."""
+        """Ends a row of names: the rows behind it in the same list or call, or in later calls, have them."""
         around = holder(self._stack)
         if around.region.kind not in {"call", "collection"}:
             return

@@ -66,7 +66,7 @@ class FindingList:
     """Writes groups of findings; what to do is written once on the page, however many findings ask for it."""
 
     def __init__(self, facts: PageFacts) -> None:
-        """`facts` are those of the page."""
+        """Takes the facts of the page."""
         self._facts = facts
         self._remedies = Remedies(() if facts.is_long else facts.active)
         self._titles = {rule.code: rule.title for rule in facts.report.rules}
@@ -132,7 +132,7 @@ class FindingList:
             yield tag("p", suppression_words(first))
 
     def _standing(self, finding: Finding) -> Markup:
-        """By which rule, how sure the tool is, and what there is to do."""
+        """Returns by which rule, how sure the tool is, and what there is to do."""
         rule = self._rule(finding, f"{finding.rule_id} {finding.rule}")
         return join(
             rule, f" · {confidence_words(finding.confidence)} · {step_words(self._facts.step(finding)).lower()}"

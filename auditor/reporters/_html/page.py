@@ -59,7 +59,7 @@ def _head(facts: PageFacts) -> Markup:
 
 
 def _policy() -> str:
-    """Nothing may be loaded, and only our style and our script count, by their hashes."""
+    """Returns the content security policy: nothing is loaded, and only our style and script count, by their hashes."""
     return (
         f"default-src 'none'; style-src '{_digest('page.css')}'; script-src '{_digest('page.js')}'; "
         "base-uri 'none'; form-action 'none'"

@@ -145,7 +145,7 @@ def folder_of(finding: Finding) -> str:
 
 
 def _anchors(findings: Iterable[Finding]) -> Iterable[str]:
-    """One fingerprint may be at several places: the second has `-2` at its end, and so on."""
+    """Returns the anchors. One fingerprint may be at several places: the second has `-2` at its end, and so on."""
     seen: Counter[str] = Counter()
     for finding in findings:
         seen[finding.fingerprint] += 1

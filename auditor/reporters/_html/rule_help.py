@@ -55,7 +55,7 @@ def _rule(rule: RuleInfo, markdown: MarkdownIt, *, brief: bool) -> Markup:
 
 
 def _markdown() -> MarkdownIt:
-    """CommonMark without what a pack could use to load something or to run something: raw HTML and images."""
+    """Returns a CommonMark parser without what a pack could use to load or run something: raw HTML and images."""
     from markdown_it import MarkdownIt  # 45 ms, only where rules are explained
 
     return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])

@@ -124,7 +124,7 @@ def _reason(entry: KeyWhitelistEntry) -> str:
 
 
 def _count(number: int) -> str:
-    """`256`, `65,536`, `16.8 million`, `2^96`."""
+    """Returns `256`, `65,536`, `16.8 million`, `2^96`."""
     if number >= _HUGE:
         return f"2^{number.bit_length() - 1}"
     for size, word in ((10**9, "number.billion"), (10**6, "number.million")):

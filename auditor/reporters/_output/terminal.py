@@ -16,7 +16,7 @@ _LEAST_WIDTH, _DEFAULT_WIDTH = 20, 100
 
 
 def for_stream(options: RenderOptions, stream: TextIO, environment: Mapping[str, str]) -> RenderOptions:
-    """`options` with what `stream` can show.
+    """Returns `options` with what `stream` can show.
 
     `NO_COLOR` switches colour off and `FORCE_COLOR` on even in a pipe, where they are set and not empty; the first
     wins. `COLUMNS` sets the width; else it is the terminal's, and 100 where there is none.

@@ -40,7 +40,7 @@ def suppressed_count(report: Report) -> int:
 
 
 def found(report: Report) -> str:
-    """`3 findings: 2 critical and 1 low`, or `No findings`, with its limits."""
+    """Returns `3 findings: 2 critical and 1 low`, or `No findings`, with its limits."""
     if not report.active:
         is_partial = bool(skips(report, incomplete=True))
         return say("No findings in what could be read") if is_partial else say("No findings")
@@ -53,7 +53,7 @@ def found(report: Report) -> str:
 
 
 def suppressed(report: Report) -> str:
-    """`2 suppressed (1 ignored, 1 in the baseline)`, or `0 suppressed`."""
+    """Returns `2 suppressed (1 ignored, 1 in the baseline)`, or `0 suppressed`."""
     counts = Counter(finding.status for finding in report.findings)
     parts = [f"{Number(counts[status]):,} {say(_STATUSES[status])}" for status in _STATUSES if counts[status]]
     said = say("{n:,} suppressed", suppressed_count(report))
@@ -61,7 +61,7 @@ def suppressed(report: Report) -> str:
 
 
 def looked_at(report: Report) -> str:
-    """`Scanned 12 files (3.4 kB) in bots and lib, 7 commits, in 0.12 s`."""
+    """Returns `Scanned 12 files (3.4 kB) in bots and lib, 7 commits, in 0.12 s`."""
     scan = report.scan
     parts = [plural(scan.files, "file") if scan.files or not scan.blobs else plural(scan.blobs, "blob")]
     parts[0] = say("{what} ({parts})", what=parts[0], parts=bytes_in_words(scan.bytes))
@@ -90,7 +90,7 @@ def by_reason(skipped: tuple[Skipped, ...]) -> tuple[tuple[str, tuple[str, ...]]
 
 
 def skipped(report: Report) -> str:
-    """`2 skipped (1 permission denied, 1 larger than 1 GB)`, or `0 skipped`."""
+    """Returns `2 skipped (1 permission denied, 1 larger than 1 GB)`, or `0 skipped`."""
     groups = by_reason(skips(report, incomplete=True))
     total = sum(len(paths) for _, paths in groups)
     parts = [say("{n:,} {reason}", len(paths), reason=reason) for reason, paths in groups[:_MOST_REASONS]]

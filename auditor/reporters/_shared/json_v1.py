@@ -94,7 +94,7 @@ def in_force(report: Report) -> Record:
 
 
 def finding(found: Finding) -> Record:
-    """One finding, suppressed or not."""
+    """Returns one finding, suppressed or not."""
     return in_target(found.location.target) | {
         "rule_id": found.rule_id,
         "rule": found.rule,
@@ -134,7 +134,7 @@ def summary(report: Report) -> Record:
 
 
 def dump(value: object, *, indent: int | None = None) -> str:
-    r"""JSON in ASCII alone, so that any stream can take it and no control character reaches a terminal.
+    r"""Returns JSON in ASCII alone, so that any stream can take it and no control character reaches a terminal.
 
     `##[` and the like are commands in the logs of some CI runners wherever they are; `#` occurs within strings
     only, where `\u0023` is the same.

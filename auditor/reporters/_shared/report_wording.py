@@ -112,17 +112,17 @@ def role_words(role: str) -> str:
 
 
 def file_of(location: Location) -> str:
-    """`path`, or `path!member` inside a container."""
+    """Returns `path`, or `path!member` inside a container."""
     return neutral(location.path if location.member is None else f"{location.path}!{location.member}")
 
 
 def where(location: Location) -> str:
-    """`path:line:column`, as terminals and editors make it clickable."""
+    """Returns `path:line:column`, as terminals and editors make it clickable."""
     return f"{file_of(location)}:{location.span.line}:{location.span.column}"
 
 
 def commit_of(location: Location) -> str:
-    """`commit 0123456789ab of 2026-08-01`; empty for what is not from history."""
+    """Returns `commit 0123456789ab of 2026-08-01`; empty for what is not from history."""
     if location.commit is None:
         return ""
     commit = neutral(location.commit)[:_SHORT_COMMIT]
@@ -138,7 +138,7 @@ def where_and_when(location: Location) -> str:
 
 
 def suppression_words(finding: Finding) -> str:
-    """`ignored: reason` or `in the baseline: reason`; empty for an active finding."""
+    """Returns `ignored: reason` or `in the baseline: reason`; empty for an active finding."""
     if finding.status is Status.ACTIVE:
         return ""
     how = say("ignored") if finding.status is Status.IGNORED else say("in the baseline")

@@ -65,7 +65,7 @@ def pair_proof(finding: Finding) -> Location | None:
 
 
 def abbreviated(api_key: str) -> str:
-    """Enough of an API key to recognise it where it is in full close by."""
+    """Returns enough of an API key to recognise it where it is in full close by."""
     return f"{api_key[:_ABBREVIATED]}…"
 
 

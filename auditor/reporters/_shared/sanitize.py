@@ -22,19 +22,19 @@ _FIRST_ESCAPED_BYTE, _LAST_ESCAPED_BYTE = 0xDC80, 0xDCFF
 
 
 def neutral(text: str) -> str:
-    """`text` on one line, with everything that is not plainly visible written as an escape."""
+    """Returns `text` on one line, with everything that is not plainly visible written as an escape."""
     if not text.isprintable():
         text = "".join(character if character.isprintable() else _escape(character) for character in text)
     return _ORDERS.sub(_break, text) if "::" in text or "##" in text else text
 
 
 def sentence(text: str) -> str:
-    """`text` as running text on one line: white space of any kind and length becomes one space."""
+    """Returns `text` as running text on one line: white space of any kind and length becomes one space."""
     return neutral(" ".join(text.split()))
 
 
 def closed(text: str) -> str:
-    """`text` as a sentence with its full stop, to be followed by another."""
+    """Returns `text` as a sentence with its full stop, to be followed by another."""
     text = sentence(text)
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
@@ -50,7 +50,7 @@ def without_mark(line: str) -> str:
 
 
 def portable(text: str) -> str:
-    r"""`text` unchanged but for bytes that are no UTF-8, written `\xff`: strict JSON parsers refuse lone surrogates."""
+    r"""Returns `text` with bytes that are not UTF-8 written `\xff`: strict JSON parsers refuse lone surrogates."""
     return re.sub("[\ud800-\udfff]", lambda match: _escape(match[0]), text)
 
 

@@ -124,7 +124,7 @@ def _end_of(line: str) -> str:
 
 
 def _in_words(row: CheckRow) -> Line:
-    """`3 BACKPACK_API_KEY (API key): canonical ok, …`, for narrow terminals."""
+    """Returns `3 BACKPACK_API_KEY (API key): canonical ok, …`, for narrow terminals."""
     spans = [
         Span(f"{_position(row.location)} {neutral(row.field) or '-'}", solid=True),
         Span(say(" ({role}):", role=say(_ROLES[row.role]))),
@@ -161,7 +161,7 @@ _WIDEST_LABEL = 36
 
 
 def policy_lines(policy: PolicyView) -> Iterator[Line]:
-    """Sections, each with a blank line before it."""
+    """Yields sections, each with a blank line before it."""
     if policy.account:
         yield from _title(say("Account"))
         yield from _labelled_rows(policy.account)

@@ -33,7 +33,7 @@ _EVERYWHERE = "."
 
 
 def ending_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
-    """Sections, each with a blank line before it; the summary comes last, next to the prompt."""
+    """Yields sections, each with a blank line before it; the summary comes last, next to the prompt."""
     verbose = options.verbosity is Verbosity.VERBOSE
     yield from _skips(say("Not read, or not in full"), skips(report, incomplete=True), verbose=verbose)
     yield from _skips(say("Left out, or read as plain text"), skips(report, incomplete=False), verbose=verbose)

@@ -33,7 +33,7 @@ class HistoryWithFiles(CombinedSource):
         self._files = files
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """Everything of both parts, and which repositories inside have a history of their own."""
+        """Yields everything of both parts, and which repositories inside have a history of their own."""
         yield from super().items()
         for path in self._files.nested:
             yield skip(path, SkipReason.NESTED_REPOSITORY, incomplete=False)

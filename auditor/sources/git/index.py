@@ -45,7 +45,7 @@ class IndexSource:
         excluded: Sequence[str] = (),
         targets: Sequence[str] = (),
     ) -> None:
-        """`files` are paths as the caller has them: relative to the folder of `git`, or absolute.
+        """Takes `files` as the caller has them: relative to the folder of `git`, or absolute.
 
         Raises:
             RepositoryError: git cannot read the index.
@@ -95,7 +95,7 @@ class IndexSource:
         }
 
     def remember(self, empty: Iterable[str]) -> None:
-        """An index is small; nothing is remembered of it."""
+        """Remembers nothing: an index is small."""
 
     def _choose(self, wanted: Mapping[str, str], staged: Mapping[str, str]) -> None:
         """Takes what the index has of some files, given by their paths in the repository, and says what it has not."""
@@ -119,7 +119,7 @@ class IndexSource:
                 self._places.setdefault(key, []).append((path, exposure))
 
     def _staged(self, answer: Answer) -> Iterator[tuple[str, str]]:
-        """Path and blob of every file that the next commit adds or changes: `:MODE MODE ID ID STATUS`, then PATH.
+        """Yields path and blob of each file that the next commit adds or changes: `:MODE MODE ID ID STATUS`, then PATH.
 
         `answer` is git's about the commit that is checked out, which the first commit of a repository has not.
         """
@@ -136,7 +136,7 @@ class IndexSource:
                 yield os.fsdecode(path), key.decode()
 
     def _known(self, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Path and blob of what the index has; no blob for a submodule. `MODE ID STAGE`, a tab, PATH."""
+        """Yields path and blob of what the index has; no blob for a submodule. `MODE ID STAGE`, a tab, PATH."""
         inside = [path for path in paths if not path.startswith("../")]
         specs = [f":(top,literal){path}" for path in inside]
         limits = specs if sum(map(len, specs)) < _MOST_ON_A_COMMAND_LINE else [":(top)"]

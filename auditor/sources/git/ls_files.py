@@ -24,7 +24,7 @@ _ENCODING, _ON_ERROR = sys.getfilesystemencoding(), sys.getfilesystemencodeerror
 
 
 def listing(git: Git, is_store: Callable[[str], bool]) -> Iterator[Listed | Skipped]:
-    """Untracked and tracked files below the folder of `git`, and the ignored ones that `is_store` picks by name.
+    """Yields untracked and tracked files below the folder of `git`, and the ignored ones that `is_store` picks by name.
 
     Raises:
         RepositoryError: git cannot list the work tree.
@@ -39,7 +39,7 @@ def listing(git: Git, is_store: Callable[[str], bool]) -> Iterator[Listed | Skip
 
 
 def listing_of_ignored(git: Git) -> Iterator[Listed | Skipped]:
-    """Tracked files below a folder that is itself ignored, and all that git ignores there: it was asked for by name.
+    """Yields tracked files below a folder that is itself ignored, and all that git ignores there: it was named.
 
     Raises:
         RepositoryError: git cannot list the work tree.

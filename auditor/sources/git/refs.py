@@ -72,7 +72,7 @@ def tips(git: Git) -> Tips:
 
 
 def every_object(git: Git) -> dict[str, str]:
-    """Kind of every object that the repository holds, reachable or not, sorted by id."""
+    """Returns kind of every object that the repository holds, reachable or not, sorted by id."""
     said = git.ask("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)", "--buffer")
     return _parsed(said.output)
 

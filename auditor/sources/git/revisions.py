@@ -46,7 +46,7 @@ class Revisions(Struct, frozen=True, kw_only=True):
 
 
 def all_revisions(git: Git, *, unreachable: bool = False, is_shallow: bool | None = None) -> Revisions:
-    """Everything that a ref, a work tree or the stash leads to; with `unreachable` also what was left behind.
+    """Returns everything that a ref, a work tree or the stash leads to; with `unreachable` also what was left behind.
 
     So it is when a ref leads nowhere: what hangs below the missing commit can still be there.
 
