@@ -237,10 +237,10 @@ class _Join:
             swapped=is_secret and material.role is Role.API_KEY,
             same_value=material.role in _CREDENTIALS and siblings.hold_twice(material),
             mismatched=self._is_mismatched(material, siblings),
-            key_elsewhere=material.role is Role.API_SECRET and self._stands_as_key(sighting),
+            key_elsewhere=material.role is Role.API_SECRET and self._is_key_elsewhere(sighting),
         )
 
-    def _stands_as_key(self, sighting: Sighting) -> bool:
+    def _is_key_elsewhere(self, sighting: Sighting) -> bool:
         """Returns whether the value is in a key's field at another place."""
         token = sighting.material.token or b""
         others = self._elsewhere.values.get(token)

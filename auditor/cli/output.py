@@ -18,7 +18,7 @@ from auditor.model.exit_code import Exit
 from auditor.model.report import Report
 from auditor.reporters._output.terminal import for_stream
 from auditor.reporters._output.write_report import Target, parse_targets, write
-from auditor.reporters._shared.counts import NOTHING, looked_at_nothing, verdict
+from auditor.reporters._shared.counts import NOTHING, scanned_nothing, verdict
 from auditor.reporters._shared.render_options import RenderOptions, Verbosity
 
 
@@ -68,7 +68,7 @@ class Output(Struct, frozen=True):
             and report.checks is None
             and report.probe is None
             and not report.incomplete
-            and looked_at_nothing(report)
+            and scanned_nothing(report)
         )
         if is_empty and not self.allow_empty:
             if named and not report.scan.files and not report.scan.blobs and report.exit_code == Exit.CLEAN:

@@ -40,7 +40,7 @@ PathsOrCommand = Annotated[
 ]
 
 
-class _AuditUnlessTold(PlainGroup):
+class _AuditByDefault(PlainGroup):
     """`policy` alone audits; `policy init` and `policy update` write. A folder called init is `./init`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -54,7 +54,7 @@ class _AuditUnlessTold(PlainGroup):
         return "" if name == _AUDIT else name, command, rest
 
 
-app = new_app(cls=_AuditUnlessTold)
+app = new_app(cls=_AuditByDefault)
 NoScan = Annotated[
     bool, typer.Option("--no-scan", help="Check the inventory alone, without a scan.", rich_help_panel=SCOPE)
 ]

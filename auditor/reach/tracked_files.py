@@ -65,14 +65,14 @@ def reaches(values: Iterable[TrackedValue], read: BlobIdentities) -> tuple[dict[
         if known.everything:
             found |= dict.fromkeys(own, Reach.PUBLISHED)
             continue
-        standing = _standing_in_published_head(git, known, own)
+        standing = _unchanged_in_published_head(git, known, own)
         found |= dict.fromkeys(standing, Reach.PUBLISHED)
         if rest := [value for value in own if value not in standing]:
             found |= _by_versions(git, known, rest, read)
     return found, tuple(dict.fromkeys(notes))
 
 
-def _standing_in_published_head(git: Git, known: Publication, values: Collection[TrackedValue]) -> set[TrackedValue]:
+def _unchanged_in_published_head(git: Git, known: Publication, values: Collection[TrackedValue]) -> set[TrackedValue]:
     """Returns the values of files that are unchanged in the commit that is checked out, where a remote has it."""
     local = unpublished(git, known, ("HEAD", "--max-count=1"))
     if local is None or local:

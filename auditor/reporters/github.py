@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report
-from auditor.reporters._shared.counts import found, looked_at, skipped, suppressed, verdict
+from auditor.reporters._shared.counts import found, scanned_amount, skipped, suppressed, verdict
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import commit_of, line_of_today, removed_words
@@ -38,7 +38,7 @@ def render(report: Report, options: RenderOptions) -> str:
 
 def _amounts(report: Report) -> str:
     said = in_force_sentence(report)
-    return f"{looked_at(report)}; {skipped(report)}; {suppressed(report)}.{f' {said}.' if said else ''}"
+    return f"{scanned_amount(report)}; {skipped(report)}; {suppressed(report)}.{f' {said}.' if said else ''}"
 
 
 def _annotation(finding: Finding) -> str:

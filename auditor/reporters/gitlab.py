@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report, RuleInfo
 from auditor.reporters._shared import json_v1
-from auditor.reporters._shared.counts import looked_at, verdict
+from auditor.reporters._shared.counts import scanned_amount, verdict
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.json_v1 import Record
 from auditor.reporters._shared.render_options import RenderOptions
@@ -78,7 +78,7 @@ def _messages(report: Report) -> list[Record]:
         messages.append({"level": "info", "value": f"{said}."})
     if text := verdict(report):
         messages.append({"level": "warn", "value": text})
-    return [*messages, {"level": "info", "value": looked_at(report)}]
+    return [*messages, {"level": "info", "value": scanned_amount(report)}]
 
 
 def _vulnerability(finding: Finding, rule: RuleInfo | None) -> Record:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from auditor.model.finding import Finding, Severity, Status
 from auditor.model.report import Report, Skipped
-from auditor.reporters._shared.counts import found, looked_at, looked_at_nothing, skips, suppressed, verdict
+from auditor.reporters._shared.counts import found, scanned_amount, scanned_nothing, skips, suppressed, verdict
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import file_of, suppression_words, where, where_and_when
@@ -75,10 +75,10 @@ def _skip(skip: Skipped) -> ET.Element:
 
 def _scope(report: Report) -> ET.Element:
     test = ET.Element("testcase", name="something was scanned", classname="backpack-audit")
-    if looked_at_nothing(report):
+    if scanned_nothing(report):
         ET.SubElement(test, "error", type="nothing", message=verdict(report))
     said = in_force_sentence(report)
     ET.SubElement(
         test, "system-out"
-    ).text = f"{found(report)}. {looked_at(report)}; {suppressed(report)}.{f' {said}.' if said else ''}"
+    ).text = f"{found(report)}. {scanned_amount(report)}; {suppressed(report)}.{f' {said}.' if said else ''}"
     return test

@@ -11,8 +11,8 @@ from auditor.model.report import KeyRow, PolicyView, Report
 from auditor.reporters._shared.counts import (
     by_reason,
     found,
-    looked_at,
-    looked_at_nothing,
+    scanned_amount,
+    scanned_nothing,
     skipped,
     skips,
     suppressed,
@@ -98,10 +98,10 @@ def _head(report: Report) -> str:
     lines = [f"## {say('Backpack key audit')}", ""]
     if alarm := verdict(report):
         lines += [f"> ⚠️ **{prose(alarm)}**", ""]
-    if report.findings or not looked_at_nothing(report):
+    if report.findings or not scanned_nothing(report):
         rest = say("; {suppressed}.", suppressed=suppressed(report))
         lines += [f"**{prose(found(report))}**{prose(rest)}", ""]
-    lines.append(prose(say("{scanned}; {skipped}.", scanned=looked_at(report), skipped=skipped(report))))
+    lines.append(prose(say("{scanned}; {skipped}.", scanned=scanned_amount(report), skipped=skipped(report))))
     if said := in_force_sentence(report):
         lines += ["", prose(say("{sentence}.", sentence=said))]
     return "\n".join(lines) + "\n"

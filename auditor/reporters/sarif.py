@@ -9,7 +9,7 @@ from auditor.model.finding import Finding, Related, Severity, Status
 from auditor.model.location import Location, Span
 from auditor.model.report import Report, RuleInfo, Skipped
 from auditor.reporters._shared import json_v1
-from auditor.reporters._shared.counts import looked_at, verdict
+from auditor.reporters._shared.counts import scanned_amount, verdict
 from auditor.reporters._shared.in_force_words import in_force_sentence
 from auditor.reporters._shared.json_v1 import Record
 from auditor.reporters._shared.render_options import RenderOptions
@@ -187,7 +187,7 @@ def _invocation(report: Report) -> Record:
         notifications.append(_notification(f"{said}.", "note"))
     if text := verdict(report):
         notifications.append(_notification(text, "error"))
-    notifications.append(_notification(looked_at(report), "note"))
+    notifications.append(_notification(scanned_amount(report), "note"))
     return {
         "executionSuccessful": not report.incomplete,
         "exitCode": report.exit_code,

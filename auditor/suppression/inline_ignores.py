@@ -67,7 +67,7 @@ def pragmas_for(lines: Callable[[int], Plain], span: Span) -> tuple[Pragma, ...]
         found.update(dict.fromkeys(_above(read_line(above), announced=announced)))
     for text, start, end, continued in _value_lines(lines, first, span):
         if _has_hint(text):
-            found.update(dict.fromkeys(_beside(read_line(text, start, end, continued=continued))))
+            found.update(dict.fromkeys(_on_line(read_line(text, start, end, continued=continued))))
     return tuple(found)
 
 
@@ -97,7 +97,7 @@ def _above(line: Line, *, announced: bool) -> Iterator[Pragma]:
             yield Pragma(ALLOW_NEXT_LINE)
 
 
-def _beside(line: Line) -> Iterator[Pragma]:
+def _on_line(line: Line) -> Iterator[Pragma]:
     for comment in line.comments:
         yield from _ours(comment)
         yield from (Pragma(marker) for marker, pattern in _OTHERS if pattern.search(comment))

@@ -37,7 +37,7 @@ def base_comments(tree: TrustedTree, top: Path, findings: Sequence[Finding], rea
     def honours(finding: Finding, pragma: Pragma) -> bool:
         path = inside.get(finding.location.path, "")
         if finding.traits.is_policy:
-            return _stands_there(tree, top / finding.location.path, finding)
+            return _is_unchanged(tree, top / finding.location.path, finding)
         return path in held and pragma in _comments(held[path], finding)
 
     return honours
@@ -86,7 +86,7 @@ def _comments(blob: BlobResult, finding: Finding) -> Iterator[Pragma]:
             yield from material.pragmas
 
 
-def _stands_there(tree: TrustedTree, path: Path, finding: Finding) -> bool:
+def _is_unchanged(tree: TrustedTree, path: Path, finding: Finding) -> bool:
     """Returns whether the revision has the lines of a place, and the line above, as they are in the tree."""
     copied = tree.copied(path)
     if not path.is_file() or not copied.is_file():

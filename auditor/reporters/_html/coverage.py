@@ -11,7 +11,7 @@ from auditor.model.report import Report
 from auditor.reporters._html.markup import Child, code, join, phrase, prose, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import say
-from auditor.reporters._shared.counts import by_reason, looked_at, skips, suppressed
+from auditor.reporters._shared.counts import by_reason, scanned_amount, skips, suppressed
 from auditor.reporters._shared.in_force_words import hides_paths, in_force
 
 _MOST_PATHS = 200
@@ -25,7 +25,7 @@ def coverage_section(facts: PageFacts) -> Iterator[Markup]:
     yield tag(
         "section",
         tag("h2", say("coverage"), id="coverage"),
-        tag("p", say("sentence", sentence=looked_at(report))),
+        tag("p", say("sentence", sentence=scanned_amount(report))),
         _skipped(report),
         _otherwise(report),
         _in_force(report),

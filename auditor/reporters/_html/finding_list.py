@@ -125,13 +125,13 @@ class FindingList:
             ],
         )
         yield details[0] if is_same else None
-        yield tag("p", self._standing(first))
+        yield tag("p", self._judgement(first))
         if first.status is Status.ACTIVE:
             yield self._remedies.of(first)
         else:
             yield tag("p", suppression_words(first))
 
-    def _standing(self, finding: Finding) -> Markup:
+    def _judgement(self, finding: Finding) -> Markup:
         """Returns by which rule, how sure the tool is, and what there is to do."""
         rule = self._rule(finding, f"{finding.rule_id} {finding.rule}")
         return join(

@@ -13,7 +13,7 @@ from auditor.reporters._html.markup import code, join, tag
 from auditor.reporters._html.page_facts import PageFacts
 from auditor.reporters._html.page_words import say
 from auditor.reporters._html.steps import CHECK, DECLARE, FIX, REVOKE, TIGHTEN, message, step_words
-from auditor.reporters._shared.counts import found, looked_at, skipped, suppressed, verdict
+from auditor.reporters._shared.counts import found, scanned_amount, skipped, suppressed, verdict
 from auditor.reporters._shared.report_wording import severity_words, where
 from auditor.wording.lists import listed
 
@@ -34,7 +34,7 @@ def _numbers(report: Report) -> str:
         "verdict.numbers",
         found=found(report),
         suppressed=suppressed(report),
-        scanned=looked_at(report),
+        scanned=scanned_amount(report),
         skipped=skipped(report),
     )
 

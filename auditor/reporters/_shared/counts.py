@@ -22,7 +22,7 @@ _STATUSES = {Status.IGNORED: "ignored", Status.BASELINED: "in the baseline"}
 _MOST_REASONS = 3
 
 
-def looked_at_nothing(report: Report) -> bool:
+def scanned_nothing(report: Report) -> bool:
     """Returns whether not one byte was read, but for objects of a repository that an earlier run found empty."""
     scan = report.scan
     return not scan.bytes and (scan.files > 0 or not scan.blobs)
@@ -60,7 +60,7 @@ def suppressed(report: Report) -> str:
     return say("{what} ({parts})", what=said, parts=_joined(parts)) if parts else said
 
 
-def looked_at(report: Report) -> str:
+def scanned_amount(report: Report) -> str:
     """Returns `Scanned 12 files (3.4 kB) in bots and lib, 7 commits, in 0.12 s`."""
     scan = report.scan
     parts = [plural(scan.files, "file") if scan.files or not scan.blobs else plural(scan.blobs, "blob")]
@@ -124,7 +124,7 @@ def verdict(report: Report) -> str:
     inputs = plural(len(skips(report, incomplete=True)), "input")
     if report.probe and not skips(report, incomplete=True):
         return _probe_verdict(report.probe)
-    if looked_at_nothing(report):
+    if scanned_nothing(report):
         if report.policy is not None:
             return say("NOTHING WAS SCANNED: this is only what the inventory itself says.")
         return (

@@ -9,8 +9,8 @@ from auditor.model.report import Report, Skipped
 from auditor.reporters._shared.counts import (
     by_reason,
     found,
-    looked_at,
-    looked_at_nothing,
+    scanned_amount,
+    scanned_nothing,
     skipped,
     skips,
     suppressed,
@@ -110,9 +110,9 @@ def _summary(report: Report) -> Iterator[Line]:
     style = "" if alarm else "good"
     if worst := _worst(report):
         style = "alarm" if worst.severity is Severity.CRITICAL else str(worst.severity)
-    if report.findings or not looked_at_nothing(report):
+    if report.findings or not scanned_nothing(report):
         yield Line((Span(found(report), style), Span(say("; {suppressed}.", suppressed=suppressed(report)))), indent=2)
-    yield Line((Span(say("{scanned}; {skipped}.", scanned=looked_at(report), skipped=skipped(report))),), indent=2)
+    yield Line((Span(say("{scanned}; {skipped}.", scanned=scanned_amount(report), skipped=skipped(report))),), indent=2)
     if said := in_force_sentence(report):
         yield Line((Span(say("{sentence}.", sentence=said)),), indent=2)
     if alarm:

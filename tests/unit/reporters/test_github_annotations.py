@@ -8,7 +8,7 @@ from report_examples import CLEAN, EVERYTHING, GENERIC, HOSTILE, PAIR, location
 from auditor.model.finding import Finding, Severity
 from auditor.model.location import Location, Span
 from auditor.model.report import Report
-from auditor.reporters._shared.counts import looked_at
+from auditor.reporters._shared.counts import scanned_amount
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.reporter_registry import render
 
@@ -86,6 +86,6 @@ def test_the_last_command_says_how_much_was_looked_at() -> None:
         (
             "notice",
             {"title": "backpack-audit"},
-            f"No findings. {looked_at(CLEAN)}; 0 skipped; 0 suppressed.",
+            f"No findings. {scanned_amount(CLEAN)}; 0 skipped; 0 suppressed.",
         )
     ]

@@ -9,7 +9,7 @@ from report_examples import BASELINED, CLEAN, ENCODING, HISTORY, IGNORED, KEY_A,
 from auditor.model.finding import Action, Confidence, Finding, Related, Severity, Traits
 from auditor.model.location import Location, Reach, Span
 from auditor.model.report import PolicyView, Report, ScanFacts, Skipped
-from auditor.reporters._shared.counts import by_reason, found, looked_at, skipped, suppressed, verdict
+from auditor.reporters._shared.counts import by_reason, found, scanned_amount, skipped, suppressed, verdict
 from auditor.reporters._shared.render_options import RenderOptions
 from auditor.reporters._shared.report_wording import REVOKE_AT
 from auditor.reporters._shared.reporter_registry import render
@@ -114,9 +114,12 @@ def test_suppressed_findings_are_reported_by_kind() -> None:
 
 def test_what_was_looked_at_is_reported_in_units_of_people() -> None:
     scan = ScanFacts(targets=(".",), files=1, bytes=999, seconds=0.004)
-    assert looked_at(_report(scan=scan)) == "Scanned 1 file (999 bytes), in 0.00 s"
+    assert scanned_amount(_report(scan=scan)) == "Scanned 1 file (999 bytes), in 0.00 s"
     history = ScanFacts(targets=("repo",), blobs=57_000, bytes=800_000_000, commits=18_000, seconds=61.5)
-    assert looked_at(_report(scan=history)) == "Scanned 57,000 blobs (800.0 MB) and 18,000 commits in repo, in 61.50 s"
+    assert (
+        scanned_amount(_report(scan=history))
+        == "Scanned 57,000 blobs (800.0 MB) and 18,000 commits in repo, in 61.50 s"
+    )
 
 
 def test_skips_are_counted_by_reason_the_most_frequent_first_and_bounded() -> None:
