@@ -149,7 +149,8 @@ def _named(book: RuleBook, wanted: str) -> list[Rule]:
     if found := [rule for rule in book.rules if rule.code.startswith(code)]:
         return [rule for rule in found if rule.code == code] or found
     names = {name: rule.code for rule in book.rules for name in (rule.code, rule.slug)}
-    close = get_close_matches(wanted.upper(), names, n=1) or get_close_matches(wanted.lower(), names, n=1)
+    longer = [name for name in names if name.startswith(wanted.lower())]
+    close = longer or get_close_matches(wanted.upper(), names, n=1) or get_close_matches(wanted.lower(), names, n=1)
     hint = f" (did you mean {close[0]}?)" if close else "; `backpack-audit rules list` lists all rules"
     raise UsageError(f"there is no rule {wanted}{hint}")
 

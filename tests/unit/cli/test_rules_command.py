@@ -107,6 +107,7 @@ def test_a_subject_is_explained_by_its_facts_functions_and_words(table: FactTabl
     [
         ("BPK1001", "did you mean BPK101?"),
         ("leaked-secrt", "did you mean leaked-secret?"),
+        ("leaked", "did you mean leaked-"),
         ("XYZ", "`backpack-audit rules list`"),
     ],
 )
