@@ -142,7 +142,7 @@ def key_facts(subjects: Sequence[KeySubject]) -> tuple[KeyFacts, ...]:
     """Returns a row for every key, in the order given.
 
     Args:
-        subjects: The declared keys and those that only the scan saw (`policy.join.survey`).
+        subjects: The declared keys and those that only the scan saw (`subjects.survey`).
     """
     return tuple(map(_facts, subjects))
 

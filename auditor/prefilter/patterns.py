@@ -184,7 +184,7 @@ def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
 
 
 def _wide(vocabulary: Vocabulary) -> Iterator[Pattern]:
-    """Returns what finds a context word in UTF-16 of either byte order; `wide_runs` finds shapes."""
+    """Returns what finds a context word in UTF-16 of either byte order; `utf16_runs` finds shapes."""
     for word in vocabulary.words:
         if word.isascii() and len(word) > _SHORT:
             yield Pattern(b"\\x00".join(bytes([byte]) for byte in word.encode()), Hit.UTF16, caseless=True)

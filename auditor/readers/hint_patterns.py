@@ -18,17 +18,17 @@ class Hint:
     """Which passes can find something in a text, as a set of bits."""
 
     PEM = 1
-    """A key file begins (`pem_blocks`)."""
+    """A key file begins (`key_shapes.blocks`)."""
     ARRAY = 2
-    """Numbers in a row (`byte_arrays`)."""
+    """Numbers in a row (`key_shapes.arrays`)."""
     SHAPE = 4
-    """A run as long as a key (`key_shapes`, `jwk_values`)."""
+    """A run as long as a key (`key_shapes.shapes`, `key_shapes.jwk_values`)."""
     ESCAPED = 8
-    """An escape that values are written with (`escaped_values`)."""
+    """An escape that values are written with (`labelled_values.escaped`)."""
     LABELLED = 16
-    """A run that is no words, with a credential's word before or above it (`labelled_values`)."""
+    """A run that is no words, with a credential's word before or above it (`labelled_values.labelled`)."""
     PHRASE = 32
-    """Words in a row, alone or behind a label (`mnemonics`)."""
+    """Words in a row, alone or behind a label (`phrase_rows.phrases`)."""
     QUOTED = 64
     """A quoted text of a program that could be a value (`promising`)."""
     WRAPPED = 128

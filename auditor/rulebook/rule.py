@@ -144,7 +144,7 @@ class ByReach(Struct, frozen=True, kw_only=True):
 
 
 class Example(Struct, frozen=True, kw_only=True):
-    """Files that a rule must flag, or must let pass. Texts hold placeholders of `material.specimen`."""
+    """Files that a rule must flag, or must let pass. Texts hold placeholders of `sample_keys`."""
 
     title: str
     files: Mapping[str, str]
