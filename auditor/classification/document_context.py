@@ -23,6 +23,8 @@ _COLUMNS = 600
 """Characters on one line within which a word names the owner of a value: an object of JSON, a command, a row."""
 _RUN = 24
 """Characters of letters and digits from which a run is a value, which holds any short word by chance."""
+_SEGMENT = 8
+"""Characters to a slash of a path, at most; in base64 there are 64."""
 _CODED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 _SHORT = 3
 """Letters of a word that is no word inside another: it counts between other characters than letters only."""
@@ -99,14 +101,21 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 
 def _is_in_value(text: str, start: int, end: int) -> bool:
-    """Returns whether the word is inside a long run of base64, which is a value: a name has no digit, `+` or `=` in it."""
+    """Returns whether the word is inside a long run of base64, which is a value: a name has no digit, `+` or `=` in it.
+
+    A path is none: one begins behind an equals sign, or has many slashes (`Exec=/home/user1/backpack`).
+    """
     first, last = start, end
-    while first > 0 and start - first < _RUN and text[first - 1] in _CODED:
+    while first > 0 and start - first < _RUN and text[first - 1] in _CODED and text[first - 1 : first + 1] != "=/":
         first -= 1
     while last < len(text) and last - end < _RUN and text[last] in _CODED:
         last += 1
     run = text[first:last]
-    return len(run) >= _RUN and any(character.isdigit() or character in "+=" for character in run)
+    return (
+        len(run) >= _RUN
+        and run.count("/") * _SEGMENT < len(run)
+        and any(character.isdigit() or character in "+=" for character in run)
+    )
 
 
 def _placed(text: str, found: Sequence[tuple[int, str]], first_line: int) -> Iterator[Mention]:
@@ -147,13 +156,18 @@ class DocumentContext(Struct, frozen=True):
     """The other exchange, or the namesake, that the path or the text of the document is about."""
     namesake: bool = False
     """The document is about another product of the same name: brand words in names count for nothing."""
+    framework: str = ""
+    """The web framework whose settings are in the document, and whose `SECRET_KEY` therefore."""
 
 
 def context_of(text: Plain, path: str, vocabulary: Vocabulary) -> DocumentContext:
     """Judges a document by its text and its path (relative to the root, with `/`)."""
     evaluation = _judged(text, path, vocabulary)
     found = {one.callee: one.order for one in vocabulary.conventions if one.marker in text}
-    return replace(evaluation, conventions=found) if found else evaluation
+    framework = ""
+    if "SECRET_KEY" in text:
+        framework = next((name for marker, name in vocabulary.frameworks.items() if marker in text), "")
+    return replace(evaluation, conventions=found, framework=framework) if found or framework else evaluation
 
 
 def _judged(text: Plain, path: str, vocabulary: Vocabulary) -> DocumentContext:

@@ -15,9 +15,10 @@ from msgspec import Struct
 
 from auditor.model.report import Skipped
 from auditor.readers.document import Document, Literal
-from auditor.readers.grouping import Accounts, settled, split_accounts
+from auditor.readers.grouping import Accounts, holds_value, settled, split_accounts
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.key_shapes import SIZES, listed
+from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.reader_errors import not_valid, too_deep
 from auditor.redaction import is_name
 
@@ -25,6 +26,13 @@ MAX_DEPTH = 200
 """Containers within containers beyond which a document is not read as a tree."""
 _SETTING = re.compile(r"([A-Za-z_][\w.-]{0,80})=(?=.)", re.DOTALL)
 _OPTION = re.compile(r"--?([A-Za-z][\w-]{1,60})=?")
+_TYPES = frozenset({"S", "B", "string", "concealed"})
+"""The types of DynamoDB and 1Password, which are alone with their value: `"api_secret": {"S": "…"}`."""
+_COLUMN = re.compile(r"[A-Za-z_][\w .-]{0,60}")
+_HEADERS = frozenset({"columns", "columnnames", "cols", "fields", "fieldnames", "header", "headers", "names", "keys"})
+"""Under what a table keeps the names of its columns."""
+_ROWS = 3
+"""Containers around a row among which the names of its columns are."""
 _LARGEST_BYTE = 255
 _INTEGER = re.compile(r"\d{1,3}")
 
@@ -70,6 +78,8 @@ class _Container(Struct):
     entry: str = ""
     """The group of an entry whose key is itself a value."""
     option: str = ""
+    columns: tuple[str, ...] = ()
+    """The names that a list in it gives to the items of the lists behind it: `[["api_key", "api_secret"], ["…", "…"]]`."""
 
 
 @final
@@ -107,11 +117,32 @@ class Tree:
             self._put(parent, listed(closed.numbers, closed.start, end))
         else:
             literals = closed.literals
-            if closed.kind == "mapping":
-                literals = settled(_run_by(literals), closed.path if parent.kind == "mapping" else (), parent.group)
+            if closed.kind == "list":
+                literals = self._in_row(closed, parent)
+            else:
+                literals = settled(
+                    _run_by(_untyped(literals)), closed.path if parent.kind == "mapping" else (), parent.group
+                )
+                if parent.kind == "mapping" and holds_value(parent.key) and len(literals) == 1:
+                    parent.literals.extend(literals)  # `{"title": "api_secret", "value": {"concealed": "…"}}`
+                    literals = []
             self._done.extend(literals)
             if parent.kind == "list":
                 parent.index += 1
+
+    def _in_row(self, row: _Container, parent: _Container) -> list[Literal]:
+        """Returns the items of a list that ends, with the names of their columns if a list before it has them."""
+        around = next((one for one in self._stack[: -_ROWS - 1 : -1] if one.columns), None)
+        if around and len(around.columns) == row.index:
+            return [
+                one._replace(name=around.columns[one.position or 0], kind="assignment") if one.kind == "item" else one
+                for one in row.literals
+            ]
+        names = tuple(one.mapped.text for one in row.literals if one.kind == "item")
+        is_header = parent.kind == "list" or parent.key.lower().replace("_", "") in _HEADERS
+        if is_header and len(names) == row.index > 1 and all(map(_COLUMN.fullmatch, names)):
+            parent.columns = names if any(map(is_credential_word, names)) and all(map(is_name, names)) else ()
+        return row.literals
 
     def key(self, mapped: MappedText) -> None:
         """Takes a key of the innermost mapping. A key that is itself a value (an account's public key) is one."""
@@ -146,6 +177,12 @@ class Tree:
         else:
             container.literals.append(_item(container, mapped))
             container.index += 1
+
+
+def _untyped(literals: list[Literal]) -> list[Literal]:
+    """Returns the literals of a mapping, its one literal that has the name of its type as the value of the mapping."""
+    is_typed = len(literals) == 1 and literals[0].name in _TYPES
+    return [literals[0]._replace(name="value")] if is_typed else literals
 
 
 def _run_by(literals: list[Literal]) -> list[Literal]:

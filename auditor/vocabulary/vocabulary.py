@@ -34,7 +34,7 @@ class Convention(Struct, frozen=True):
 
 
 class Vocabulary(Struct, frozen=True, dict=True, eq=False):
-    """The words of the field. All are lower case but `namesakes`, `placeholders` and `public_prefixes`."""
+    """The words of the field. All are lower case but `frameworks`, `namesakes`, `placeholders` and `public_prefixes`."""
 
     brand: frozenset[str]
     """Single words that say Backpack Exchange inside a name."""
@@ -49,6 +49,8 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
     """Words of other products, with the product's name."""
     logins: Mapping[str, Role]
     """Phrases for the fields of a login, and the role that they have next to the word Backpack."""
+    frameworks: Mapping[str, str]
+    """Texts of settings of web frameworks, with the framework whose `SECRET_KEY` is in such a file."""
     exchanges: tuple[str, ...]
     """Names of other exchanges by which a text, a heading or a path says whose a value is."""
     wallet_words: frozenset[str]
@@ -144,6 +146,7 @@ def _vocabulary(data: Mapping[str, Any], digest: str) -> Vocabulary:
         attributes=frozenset(data["attributes"]),
         others=data["others"],
         logins={phrase: Role(role) for role, phrases in data["logins"].items() for phrase in phrases},
+        frameworks=data["frameworks"],
         exchanges=tuple(data["exchanges"]),
         wallet_words=frozenset(data["wallet_words"]),
         hosts=tuple(context["hosts"]),

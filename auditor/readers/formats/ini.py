@@ -12,7 +12,7 @@ from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
 NAMES = (
-    "*.ini", "*.cfg", "*.conf", "*.cnf", "*.config", "*.properties", "*.service", "*.timer", "*.socket", "*.desktop", "*.inf",
+    "*.ini", "*.netdev", "*.network", "*.nmconnection", "*.cfg", "*.conf", "*.cnf", "*.config", "*.properties", "*.service", "*.timer", "*.socket", "*.desktop", "*.inf",
     "*.editorconfig", ".gitconfig", ".npmrc", ".pypirc", "*.prefs", "*.reg", "*.pref", "credentials", "*.url", "*.ovpn",
 )  # fmt: skip
 

@@ -21,6 +21,21 @@ _INSERT = late(
     rf"\b(?:INSERT|REPLACE)\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s+({_NAME})\s*(?:\(([^()]{{1,4000}})\)\s*)?VALUES\s*(?=\()",
     re.IGNORECASE,
 )
+_SELECTED = late(rf"\bINSERT\s+INTO\s+({_NAME})\s*\(([^()]{{1,4000}})\)\s*SELECT\s+", re.IGNORECASE)
+_COMMON = late(
+    rf"\b({_NAME})\s*\(([^()]{{1,4000}})\)\s+AS\s+(?:NOT\s+|MATERIALIZED\s+)*\(\s*VALUES\s*(?=\()", re.IGNORECASE
+)
+_DEFAULT = late(
+    r"(?:^|[(,]|\bADD\s{1,20}COLUMN|\bADD|\bMODIFY|\bALTER\s{1,20}COLUMN)\s{1,40}[\"`\[]?((?!(?:ADD|COLUMN|ALTER|MODIFY)\b)[A-Za-z_]\w{0,60})[\"`\]]?"
+    r"(?:\s{1,20}[A-Za-z_]\w{0,30}(?:\(\d{1,6}(?:,\d{1,6})?\))?){1,5}?\s{1,20}DEFAULT\s{1,20}[NE]?'([^'\\\n]*)'",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The default of a column: `api_secret text NOT NULL DEFAULT '…'`."""
+_FUNCTION = late(
+    rf"\bFUNCTION\s+({_NAME})\s*\([^()]{{0,400}}\)\s+RETURNS\b[^;']{{0,200}}?\b(?:SELECT|RETURN)\s+[NE]?'([^'\\\n]*)'",
+    re.IGNORECASE,
+)
+"""A function that returns a text."""
 _LONGEST_TABLE = 20_000
 _COPY = late(rf"^COPY\s+({_NAME})\s*\(([^()]{{1,4000}})\)\s+FROM\s+stdin[^\n]*\n", re.IGNORECASE | re.MULTILINE)
 _TOKEN = late(
@@ -41,6 +56,7 @@ def read(document: Document) -> Iterator[Literal]:
             table = _bare(match[1])
             columns = _columns(match[2]) if match[2] else tables.get(table, [])
             reached = yield from _rows(text, match.end(), table, columns)
+    yield from _elsewhere(text)
     copies = list(_COPY.finditer(text))
     for match, after in zip_longest(copies, copies[1:]):
         end = after.start() if after else len(text)
@@ -51,6 +67,18 @@ def read(document: Document) -> Iterator[Literal]:
             yield Literal(
                 MappedText.verbatim(text, *match.span(group)), _bare(match[group - 1]), (), "set", "assignment"
             )
+
+
+def _elsewhere(text: str) -> Iterator[Literal]:
+    """Yields the texts that are in no row: of a `SELECT`, the default of a column, what a function returns."""
+    lowered = text.lower()
+    for word, pattern in (("select", _SELECTED), ("with", _COMMON)):
+        for match in pattern.finditer(text) if word in lowered else ():
+            yield from _rows(text, match.end(), _bare(match[1]), _columns(match[2]), depth=int(pattern is _SELECTED))
+    for word, pattern in (("default", _DEFAULT), ("function", _FUNCTION)):
+        for match in pattern.finditer(text) if word in lowered else ():
+            if match[2]:
+                yield Literal(MappedText.verbatim(text, *match.span(2)), _bare(match[1]), (), "default", "assignment")
 
 
 def _declared(text: str, at: int) -> list[str]:
@@ -66,9 +94,17 @@ def _columns(names: str) -> list[str]:
     return [_bare(name.strip()) for name in names.split(",")]
 
 
-def _rows(text: str, at: int, table: str, columns: list[str]) -> Generator[Literal, None, int]:
-    """Yields the texts of the rows that begin at an offset, up to the end of the statement, which it returns."""
-    depth = column = row = 0
+def _rows(text: str, at: int, table: str, columns: list[str], *, depth: int = 0) -> Generator[Literal, None, int]:
+    """Yields the texts of the rows that begin at an offset, up to the end of the statement, which it returns.
+
+    Args:
+        text: The text of the document.
+        at: Where the rows begin.
+        table: The name of their table.
+        columns: The names of its columns.
+        depth: 1 for the one row of a `SELECT`, which has no brackets.
+    """
+    column, row = 0, at
     named = ""
     while (match := _TOKEN.match(text, at)) and match["mark"] != ";":
         at = match.end()

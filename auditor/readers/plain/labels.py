@@ -66,6 +66,16 @@ _BODY = re.compile(
 """A named secret whose value follows an option: `gh secret set NAME --body …`."""
 _LISTED = re.compile(r"(?:[\"']-{0,2}|\{)([A-Za-z][\w-]{0,60})(?:(?<=[\w-])[\"'])?[ \t]*,$")
 """A name in quotes, or the first of a tuple, before a comma: `["--secret", …`, `{api_secret, …`."""
+_NAMED_VALUE = re.compile(
+    r"\b(?:name|key|variable)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']([A-Za-z_][\w.-]{0,60})[\"'][ \t]{0,3},"
+    r"(?:[ \t]{0,3}\w{1,20}[\"']?[ \t]{0,3}[:=][ \t]{0,3}(?:[\"'][^\"'\n]{0,60}[\"']|\w{1,20})[ \t]{0,3},){0,3}"
+    r"[ \t]{0,3}[\"']?(?:value|default|defaultValue)[\"']?[ \t]{0,3}[:=]$"
+)
+"""A name before its value, in languages without a grammar: `string(name: "API_KEY", defaultValue: "…")`."""
+_DECLARED = re.compile(r"(?:^|[ \t])param[ \t]{1,9}([A-Za-z_]\w{0,60})[ \t]{1,9}\w{1,30}[ \t]{0,9}$")
+"""A parameter with its type behind it, as in Bicep: `param apiSecret string = "…"`."""
+_MAYBE = re.compile(r"(?<=[:=\s])(?:Some|Just|Secret|SecretString)$")
+"""What wraps a value in configurations: `api_secret: Some("…")`."""
 _DEFAULT = re.compile(r"\{{1,2}-?[^{}\n]{0,120}\bdefault[ \t]*$")
 _FALLBACK = re.compile(
     r"(?<![\w$@.-])([\w$@.-]{1,80})[\"'\])}]{0,2}[ \t]{0,3}:?=[ \t]{0,3}[^=\n]{1,100}[ \t)](?:\?:|\|\||\?\?|//|or)[ \t]{0,3}$"
@@ -77,6 +87,8 @@ _PIPED = re.compile(
     r"[\"']?[ \t]*\|[ \t]*(?:[\w./-]{1,60}[ \t]+){1,4}(?:set|put|create|add|upload)[ \t]+(?:-\S+[ \t]+)*([A-Za-z_][\w.-]{0,60})"
 )
 """`echo … | wrangler secret put NAME`."""
+_BLANKS = 8
+"""Characters behind a value among which the pipe is."""
 _READ = re.compile(r"[\"']?[ \t]*\|[ \t]*(?:\{[ \t]*)?read[ \t]+(?:-[a-z]+[ \t]+)*([A-Za-z_]\w{0,60})")
 """`printf '%s' … | read -r NAME`."""
 _WRITTEN = re.compile(
@@ -84,11 +96,23 @@ _WRITTEN = re.compile(
     r"[\"']?(?:[\w.~${}-]{0,60}/){0,12}([A-Za-z_][\w.-]{0,60})"
 )
 """`echo … > run/secrets/NAME`, `echo … | sudo tee NAME`."""
+_ENTRY = re.compile(
+    r"(?:^|\n)[ \t]*(?:\d{1,4}\)[ \t]\"(?P<member>[A-Za-z_][\w:.-]{0,60})\"|\[\"?(?P<key>[A-Za-z_][\w.-]{0,60})\"?(?::[\w:\"\\]{1,60})?\]=>)"
+    r"[ \t]*\r?\n[ \t]*(?:\d{1,4}\)[ \t]\"|string\(\d{1,4}\)[ \t]\")$"
+)
+"""The name on the line above, as Redis prints the members of a hash and PHP the entries of an array."""
+_PRINTED = re.compile(r"(?:^|[ \t])\[([A-Za-z_][\w.-]{0,60})(?::[\w:\\]{1,60})?\]$")
+"""A key as PHP's `print_r` writes it: `[api_secret] => …`."""
+_VARIABLE = re.compile(
+    r"(?:^|[ \t])(?:[$@&]\{([A-Za-z][\w -]{0,60})\}|set[ \t]+(?:the[ \t]+)?([A-Za-z][\w -]{0,60})[ \t]+to)$",
+    re.IGNORECASE,
+)
+"""A variable of Robot Framework or AppleScript: `${API_SECRET}    …`, `set apiSecret to "…"`."""
 _ENV = re.compile(r"\$(?:env|global|script):(\w{1,80})$", re.IGNORECASE)
 _SUBSCRIPT = re.compile(r"\[[\"']([^\[\]\"']{1,60})[\"']\]$")
 _SCHEME = re.compile(r"(?<![A-Za-z])(?:bearer|basic|token|apikey)[ \t]{1,3}$", re.IGNORECASE)
 _BUTTON = re.compile(
-    r"[\W_]*(?:copy|copied|show|hide|reveal|复制|複製|コピー|copiar|copiado|sao chép|копировать|скопировать|скопировано|복사)[\W_]*",
+    r"(?:```|~~~)[\w-]*|\$\d{1,4}|[\W_]*(?:copy|copied|show|hide|reveal|复制|複製|コピー|copiar|copiado|sao chép|копировать|скопировать|скопировано|복사)[\W_]*",
     re.IGNORECASE,
 )
 _TELLING = re.compile(
@@ -127,10 +151,19 @@ def label_at(text: str, start: int, floor: int = 0) -> str:
 
 def label_behind(text: str, end: int) -> str:
     """Returns the name under which what is behind it stores the value that ends at `end`: a command, a file; else nothing."""
+    if text[end : end + _BLANKS].lstrip("\"' \t")[:1] not in {"|", ">"}:
+        return ""
     for pattern in (_PIPED, _READ, _WRITTEN):
         if (match := pattern.match(text, end)) and is_credential_word(match[1]):
             return match[1]
     return ""
+
+
+def label_of_entry(text: str, start: int) -> str:
+    """Returns the credential's name that is on a line of its own above the value at `start`, in what a program prints; else nothing."""
+    match = _ENTRY.search(text, max(0, start - _REACH), start) if text[start - 1 : start] == '"' else None
+    name = (match["member"] or match["key"]) if match else ""
+    return name if is_credential_word(name) else ""
 
 
 def _ends_in_value(left: str) -> bool:
@@ -140,12 +173,15 @@ def _ends_in_value(left: str) -> bool:
 
 
 def _left_label(left: str, *, spaced: bool) -> str:
+    if match := _MAYBE.search(left):
+        left = left[: match.start()].rstrip(_OPENERS)
     if match := _DEFAULT.search(left):
         # The default of a template's variable: what is before the braces names the value.
         left, spaced = left[: match.start()].rstrip(_OPENERS), True
     if left.endswith(">") and (match := _TAG.search(left)):
         return match[1]
     named = _BODY.search(left) or _LISTED.search(left) or _FALLBACK.search(left)
+    named = named or (_NAMED_VALUE.search(left) if left.endswith((":", "=")) else None)
     if named and is_credential_word(named[1]):
         return named[1]
     if match := _SEPARATOR.search(left):
@@ -158,16 +194,20 @@ def _spaced_label(left: str) -> str:
     for pattern in (_OPTION, _COMMAND):
         if match := pattern.search(left):
             return match[1].lstrip("-")
+    if match := _VARIABLE.search(left):
+        return match[1] or match[2]
     label = _phrase(left)
     return label if is_credential_word(label.rpartition(" ")[2]) else ""
 
 
 def _before(left: str, separator: str) -> str:
     left = left.rstrip(_CLOSERS)
+    if separator == "=>" and (match := _PRINTED.search(left)):
+        return match[1]
     if match := _ENV.search(left) or _SUBSCRIPT.search(left):
         return match[1]
     left = _FIELD_TYPE.sub("", left)
-    if separator.startswith("=") and (match := _TYPE.search(left) or _AS.search(left)):
+    if separator.startswith("=") and (match := _typed(left) or _AS.search(left) or _DECLARED.search(left)):
         return match[1]
     while match := _NOTE.search(left):
         if not left[: match.start()].strip() or (match[0].startswith("[") and separator.startswith("=")):
@@ -176,6 +216,13 @@ def _before(left: str, separator: str) -> str:
     if separator.startswith(("=", ":=")) or left.endswith("]"):
         return _identifier(left)
     return _phrase(left)
+
+
+def _typed(left: str) -> re.Match[str] | None:
+    """Returns where a name with its type behind it ends a text; `creds: key` is no such name."""
+    match = _TYPE.search(left)
+    is_name = match is not None and match[0].islower() and is_credential_word(match[0].rpartition(":")[2])
+    return None if is_name else match
 
 
 def _identifier(left: str) -> str:
@@ -215,7 +262,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def title_above(text: str, start: int) -> str:
-    """Returns the title of a value that is alone on its line: the nearest line above that is no button and no value.
+    """Returns the title of a value that is alone on its line: the nearest line above that is no button, fence or length.
 
     The web dialog, copied as text, reads: title, value, empty line, `Copy`, empty line, value.
     """
