@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from auditor.classification.value_encodings import clean
+from auditor.model.late_pattern import late
 from auditor.model.material import Flaw
 from auditor.model.secret import Plain
 from auditor.wording.flaw_words import FLAW_WORDS
@@ -18,28 +19,28 @@ _END_CUT_OFF = 38
 _MANY_LETTERS = 10
 """Different letters from which one case for all of them is no chance."""
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
-_FOREIGN: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("a JSON web token", re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")),
-    ("an age secret key", re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{20,}")),
-    ("a GitHub token", re.compile(r"(?:gh[pousr]_|github_pat_)[A-Za-z0-9_]{20,}")),
-    ("a GitLab token", re.compile(r"glpat-[\w-]{20,}")),
-    ("a Slack token", re.compile(r"xox[abprs]-[A-Za-z0-9-]{10,}")),
-    ("a Stripe key", re.compile(r"(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{16,}")),
-    ("an OpenAI-style key", re.compile(r"sk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,}")),
-    ("an AWS access key id", re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")),
-    ("a Google API key", re.compile(r"AIza[A-Za-z0-9_-]{35}")),
-    ("a Coinbase key name", re.compile(r"organizations/[0-9a-f-]{36}/apiKeys/[0-9a-f-]{36}")),
-    ("a Telegram bot token", re.compile(r"\d{8,10}:[A-Za-z0-9_-]{35}")),
-    ("a UUID", re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")),
-    ("an Ethereum address", re.compile(r"0x[0-9a-fA-F]{40}")),
-    ("a Laravel application key", re.compile(r"base64:[A-Za-z0-9+/]{43}=")),
-    ("a Binance HMAC key (64 letters and digits)", re.compile(r"(?=.*[g-zG-Z])(?=.*\d)[A-Za-z0-9]{64}")),
-    ("a backpack.tf key (24 hex digits)", re.compile(r"[0-9a-f]{24}")),
-    ("an SSH public key", re.compile(r"(?:ssh-[\w-]+\s+|ecdsa-[\w-]+\s+)?AAAA[BCE]3NzaC1[A-Za-z0-9+/=]+(?:\s+\S+)?")),
+_FOREIGN: tuple[tuple[str, str], ...] = (
+    ("a JSON web token", r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"),
+    ("an age secret key", r"AGE-SECRET-KEY-1[A-Z0-9]{20,}"),
+    ("a GitHub token", r"(?:gh[pousr]_|github_pat_)[A-Za-z0-9_]{20,}"),
+    ("a GitLab token", r"glpat-[\w-]{20,}"),
+    ("a Slack token", r"xox[abprs]-[A-Za-z0-9-]{10,}"),
+    ("a Stripe key", r"(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{16,}"),
+    ("an OpenAI-style key", r"sk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,}"),
+    ("an AWS access key id", r"(?:AKIA|ASIA)[A-Z0-9]{16}"),
+    ("a Google API key", r"AIza[A-Za-z0-9_-]{35}"),
+    ("a Coinbase key name", r"organizations/[0-9a-f-]{36}/apiKeys/[0-9a-f-]{36}"),
+    ("a Telegram bot token", r"\d{8,10}:[A-Za-z0-9_-]{35}"),
+    ("a UUID", r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
+    ("an Ethereum address", r"0x[0-9a-fA-F]{40}"),
+    ("a Laravel application key", r"base64:[A-Za-z0-9+/]{43}="),
+    ("a Binance HMAC key (64 letters and digits)", r"(?=.*[g-zG-Z])(?=.*\d)[A-Za-z0-9]{64}"),
+    ("a backpack.tf key (24 hex digits)", r"[0-9a-f]{24}"),
+    ("an SSH public key", r"(?:ssh-[\w-]+\s+|ecdsa-[\w-]+\s+)?AAAA[BCE]3NzaC1[A-Za-z0-9+/=]+(?:\s+\S+)?"),
 )
 
 
-_ANY_FOREIGN = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _FOREIGN))
+_ANY_FOREIGN = re.compile("|".join(f"(?:{pattern})" for _, pattern in _FOREIGN))
 _PEM_LABEL = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,40}?) ?PRIVATE KEY-----")
 _PEM_KINDS = {
     "RSA": "an RSA private key in PEM",
@@ -47,7 +48,7 @@ _PEM_KINDS = {
     "DSA": "a DSA private key in PEM",
 }
 _HEX = re.compile(r"(?:0[xX])?([0-9a-fA-F]{48,136})")
-_PERCENT = re.compile(r"(?=[^%]*+%)(?:[A-Za-z0-9+/=_.-]|%[0-9A-Fa-f]{2})++")
+_PERCENT = late(r"(?=[^%]*+%)(?:[A-Za-z0-9+/=_.-]|%[0-9A-Fa-f]{2})++")
 _BODIES = (("MC4CAQAwBQYDK2Vw", 64), ("MCowBQYDK2Vw", 60))
 """How base64 of PKCS #8 and of SubjectPublicKeyInfo around an Ed25519 key begins, and its length (RFC 8410)."""
 _PUNCTUATION = {
@@ -75,7 +76,7 @@ def foreign_product(text: Plain) -> str:
     cleaned, _ = clean(text)
     if not _ANY_FOREIGN.fullmatch(cleaned):
         return ""
-    return next(words for words, pattern in _FOREIGN if pattern.fullmatch(cleaned))
+    return next(words for words, pattern in _FOREIGN if re.fullmatch(pattern, cleaned))
 
 
 def foreign_key_file(text: str) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.model.late_pattern import late
 from auditor.model.material import Context, Role
 from auditor.model.secret import Plain
 from auditor.vocabulary.vocabulary import Vocabulary
@@ -130,14 +131,14 @@ def _placed(text: str, found: Sequence[tuple[int, str]], first_line: int) -> Ite
 """Letters of a word that many others hold."""
 _ENOUGH = 2
 """Instruction names, or signing headers, that only occur together in a client of the exchange."""
-_BPX = re.compile(r"(?<![A-Za-z0-9+/=])(?:bpx|Bpx|BPX)(?![a-z+/=])")
-_BPX_CLIENT = re.compile(
+_BPX = late(r"(?<![A-Za-z0-9+/=])(?:bpx|Bpx|BPX)(?![a-z+/=])")
+_BPX_CLIENT = late(
     r"(?<![a-z0-9+/=])bpx[ _.-]?(?:api|py|client|exchange|account|bot|secret|public|private|key)(?![a-z])",
     re.IGNORECASE,
 )
 """The exchange's short name, and what only its clients and their settings are called: others use the letters too."""
 _LARGEST = 1 << 22
-_WORDS_ONLY = re.compile(r"[A-Za-z0-9+/]{40,}")
+_WORDS_ONLY = late(r"[A-Za-z0-9+/]{40,}")
 """Long runs are values, not words: base64 says `bpx` by chance."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from auditor.model.field import Field
+from auditor.model.late_pattern import late
 from auditor.vocabulary.vocabulary import Vocabulary
 
 _BASE64 = r"[A-Za-z0-9+/_=-]"
@@ -32,7 +33,7 @@ _ENVELOPES: tuple[tuple[str, str], ...] = (
 )
 """A text without the mark has no such envelope; the mark is what costs nothing to look for."""
 _ANY_ENVELOPE = re.compile("|".join(f"(?:{pattern})" for _, pattern in _ENVELOPES))
-_ARMOUR = re.compile(
+_ARMOUR = late(
     r"-----BEGIN (AGE ENCRYPTED FILE|PGP (?:MESSAGE|SIGNATURE|PUBLIC KEY BLOCK)|(?:NEW |TRUSTED |X509 )?CERTIFICATE"
     r"(?: REQUEST)?|X509 CRL|PKCS7|CMS|SSH SIGNATURE|(?:DH|EC) PARAMETERS|KEYBASE SALTPACK [A-Z ]{1,30})-----"
 )

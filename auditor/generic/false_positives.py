@@ -10,6 +10,7 @@ from auditor.classification.field_names import naming_of
 from auditor.classification.placeholders import is_placeholder, is_repetition
 from auditor.classification.prose_and_phrases import is_wording
 from auditor.generic.run_detectors import DetectorHit
+from auditor.model.late_pattern import late
 from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
 from auditor.vocabulary.vocabulary import builtin
@@ -40,19 +41,17 @@ _LOCK_FILES = frozenset(
 )
 """Lock files that detect-secrets does not know by name or extension, and some that it does."""
 _BASELINE = ".secrets.baseline"
-_SIZED = re.compile(r"[A-Z0-9]{20}|[AS][CK][a-z0-9]{32}")
+_SIZED = late(r"[A-Z0-9]{20}|[AS][CK][a-z0-9]{32}")
 """The id of an AWS access key, which has exactly 20 characters, as any stretch of hex in capitals that begins with `ACCA`
 (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html), and Twilio's, which have 34
 (https://www.twilio.com/docs/glossary/what-is-a-sid)."""
-_TELEGRAM = re.compile(r"\d{8,10}:[A-Za-z0-9_-]{35}")
+_TELEGRAM = late(r"\d{8,10}:[A-Za-z0-9_-]{35}")
 """The token of a Telegram bot: an id and 35 characters, behind the letters `bot` in an address. Rows of hex between colons,
 as in test vectors, hold such stretches too."""
-_INTEGRITY = re.compile(r"(?:sha(?:1|224|256|384|512)|md5|h1)[-:]")
-_DIGEST = re.compile(
-    r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})", re.IGNORECASE
-)
-_BASE64_DIGEST = re.compile(r"[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{86}==")
-_NAME = re.compile(r"([\w.-]{1,80})[\"']?\s*[:=]+\s*[\"'(\[{]*$")
+_INTEGRITY = late(r"(?:sha(?:1|224|256|384|512)|md5|h1)[-:]")
+_DIGEST = late(r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})", re.IGNORECASE)
+_BASE64_DIGEST = late(r"[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{86}==")
+_NAME = late(r"([\w.-]{1,80})[\"']?\s*[:=]+\s*[\"'(\[{]*$")
 
 
 def is_ours(span: Span, materials: Sequence[Material]) -> bool:
@@ -126,14 +125,14 @@ def _is_lone_key(material: Material) -> bool:
 
 KEY_FILES = "PrivateKeyDetector"
 """The detector that finds the heads of key files."""
-_HEAD = re.compile(r"BEGIN [A-Z0-9 ]{0,24}PRIVATE KEY(?: BLOCK)?(?:-{4,5})?|PuTTY-User-Key-File-\d")
-_END = re.compile(r"-----END|Private-MAC")
-_BODY = re.compile(r"[A-Za-z0-9+/]{20,}={0,2}")
-_BEGINS = re.compile(r"(?:\\[nrt]|[\s\"'`,+.#*/;>|&()\\-])*(?:[A-Za-z0-9+/]{20}|[A-Z][A-Za-z-]{2,20}: )")
+_HEAD = late(r"BEGIN [A-Z0-9 ]{0,24}PRIVATE KEY(?: BLOCK)?(?:-{4,5})?|PuTTY-User-Key-File-\d")
+_END = late(r"-----END|Private-MAC")
+_BODY = late(r"[A-Za-z0-9+/]{20,}={0,2}")
+_BEGINS = late(r"(?:\\[nrt]|[\s\"'`,+.#*/;>|&()\\-])*(?:[A-Za-z0-9+/]{20}|[A-Z][A-Za-z-]{2,20}: )")
 """What is between the head of a key file and its first line, or its first header (RFC 1421, RFC 4880)."""
 _LEAST_BODY = 60
 """Characters of base64 in the smallest private key: an Ed25519 key in PKCS #8 has 64 (RFC 8410)."""
-_USER_PASSWORD = re.compile(r"://([^:/?#\[\]@\s]{1,80}):([^@\s]{1,200})@([\w.<>{}$%*-]{1,120})")
+_USER_PASSWORD = late(r"://([^:/?#\[\]@\s]{1,80}):([^@\s]{1,200})@([\w.<>{}$%*-]{1,120})")
 _FORMAL = frozenset({
     "pass", "password", "passwd", "pwd", "pw", "psw", "secret", "token", "key", "apikey", "api_key", "credentials", "user",
     "username", "login", "name", "usr", "xxx", "p", "s3cret", "hunter2", "changeme",
@@ -141,11 +140,11 @@ _FORMAL = frozenset({
 """Passwords of format descriptions: `user:pass@host`."""
 _MOST_REPEATED = 2
 """Different characters of a password that is a filler: `xxxx`, `*****`."""
-_TWILIO = re.compile(r"(?:AC|SK)[0-9a-f]{32}")
+_TWILIO = late(r"(?:AC|SK)[0-9a-f]{32}")
 """Twilio's identifiers have digits of hex; `usb:v…icSK01…` is the alias of a module."""
-_TEMPLATE = re.compile(r"[{}<>\[\]$%*…]|\.\.\.")
-_DOCUMENTED = re.compile(r"EXAMPLE(?:KEY)?|FAKE|NOTREAL|REDACTED|DUMMY|PLACEHOLDER")
-_HEX = re.compile(r"(?:0[xX])?((?:[0-9a-fA-F]{2}){8,64})")
+_TEMPLATE = late(r"[{}<>\[\]$%*…]|\.\.\.")
+_DOCUMENTED = late(r"EXAMPLE(?:KEY)?|FAKE|NOTREAL|REDACTED|DUMMY|PLACEHOLDER")
+_HEX = late(r"(?:0[xX])?((?:[0-9a-fA-F]{2}){8,64})")
 
 
 def placeholder_reason(found: DetectorHit, following: str) -> str:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from auditor.model.late_pattern import late
 from auditor.readers import mapped_text
 from auditor.readers.document import EmbeddedDocument
 from auditor.readers.mapped_text import MappedText
@@ -29,29 +30,29 @@ _QUOTED = (
     r"(?:'(?P<single>[^']*+(?:'\\''[^']*+)*+)'|\"(?P<double>[^\"\\]*+(?:\\.[^\"\\]*+)*+)\""
     r"|\$'(?P<escaped>[^'\\]*+(?:\\.[^'\\]*+)*+)')"
 )
-_INLINE = re.compile(
+_INLINE = late(
     rf"{_PROGRAM}(?:{_BETWEEN}(?!{_FLAG}[\s=]){_OPTION}){{0,12}}+{_BETWEEN}{_FLAG}(?:=|{_BETWEEN}){_QUOTED}", re.DOTALL
 )
-_LISTED = re.compile(
+_LISTED = late(
     rf"\"(?:[\w./-]{{0,60}}/)?{_PROGRAM}\"\s{{0,40}}+,\s{{0,40}}+\"{_FLAG}\"\s{{0,40}}+,\s{{0,40}}+"
     r"\"(?P<escaped>[^\"\\]*+(?:\\.[^\"\\]*+)*+)\"",
     re.DOTALL,
 )
 """`["python", "-c", "…"]`, as in a Dockerfile."""
-_STATEMENT = re.compile(
+_STATEMENT = late(
     rf"(?<![\w.-])(?P<program>sqlite3)(?:{_BETWEEN}{_OPTION}){{1,6}}?{_BETWEEN}(?=[\"']\s{{0,40}}(?:insert|replace|update)\b){_QUOTED}",
     re.DOTALL | re.IGNORECASE,
 )
 """`sqlite3 bot.db "insert into …"`, which needs no option."""
-_HERE = re.compile(
+_HERE = late(
     r"(?<![<\w])<<(?P<dash>[-~]?)[ \t]{0,9}\\?(?P<quote>['\"]?)(?P<word>[A-Za-z_]\w{0,60}+)(?P=quote)(?P<rest>[^\n]*+)\n"
 )
-_NAMED_PROGRAM = re.compile(_PROGRAM)
-_FILE = re.compile(
+_NAMED_PROGRAM = late(_PROGRAM)
+_FILE = late(
     r"(?:(?<![<>&\d])>{1,2}[ \t]{0,9}|\btee[ \t](?:-a[ \t])?[ \t]{0,9})(?P<quote>[\"']?)(?P<path>[\w./~$\{\}-]{1,200}+)"
 )
-_COPIED = re.compile(r"[ \t]*(?:COPY|ADD)\b", re.IGNORECASE)
-_END = re.compile(r"^[ \t]*([A-Za-z_]\w{0,60})[ \t]*\r?$", re.MULTILINE)
+_COPIED = late(r"[ \t]*(?:COPY|ADD)\b", re.IGNORECASE)
+_END = late(r"^[ \t]*([A-Za-z_]\w{0,60})[ \t]*\r?$", re.MULTILINE)
 _LONGEST_COMMAND = 400
 """Characters before a here-document in which its program is."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.readers.late_pattern import late
+from auditor.model.late_pattern import late
 
 _EXTENSIONS = {
     "python": "py", "python3": "py", "pycon": "py", "ipython": "py", "javascript": "js", "node": "js", "typescript": "ts",

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from auditor.model.late_pattern import late
 from auditor.readers import mapped_text
 from auditor.readers.document import EmbeddedDocument, Literal
-from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name

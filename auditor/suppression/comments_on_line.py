@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from auditor.model.late_pattern import late
+
 _AFTER = r"""(?:^|(?<=[\s"'`)\]}>{(<,;\x01]))"""
 """Where the comment of a C-like or shell-like language may begin; not glued to an unquoted value."""
 
-_TOKEN = re.compile(
+_TOKEN = late(
     rf"""
       (?P<block>{_AFTER}(?:/\*|<!--|\(\*|\{{-|<%--))(?P<inside>.*?)(?:\*/|-->|\*\)|-\}}|--%>|$)
     | (?P<line>
@@ -36,7 +38,7 @@ _VALUE = "\x00"
 """Stands for every character of the value: no comment begins in it or glued to it."""
 _CLOSED = "\x01"
 """Stands for a quote that closes a value of several lines: a comment may begin behind it."""
-_OPENS_NEXT = re.compile(r"(?:[=:(>\\]|[|>][+-]?\d?[+-]?|<<[-~]?[\"']?\w+[\"']?)$")
+_OPENS_NEXT = late(r"(?:[=:(>\\]|[|>][+-]?\d?[+-]?|<<[-~]?[\"']?\w+[\"']?)$")
 """The end of a line whose value relies on the next one: `key: >-`, `key =`, `call(`, `cat <<EOF`."""
 _LONGEST_OPENING = 80
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from auditor.model.late_pattern import late
 from auditor.model.location import Span
 from auditor.model.material import Pragma
 from auditor.model.secret import Plain
@@ -31,25 +32,25 @@ NO_CODE = "?"
 """Stands in `Pragma.codes` for what cannot be a rule's code: it ignores nothing, and its text is not repeated."""
 
 _HINTS = ("backpack-audit:", "pragma:", GITLEAKS_ALLOW)
-_IGNORE = re.compile(
+_IGNORE = late(
     r"(?<![\w-])backpack-audit:\s*(?P<ignore>ignore)"
     r"(?:\s*\[(?P<codes>[^\]]*)(?:\]|$)|(?P<bare>(?:[\s,:]+[A-Za-z]{2,12}\d{1,5}\b)+)|(?![\w\[-]))"
     r"(?:.*?(?:^|\s)--\s+(?P<reason>.+))?"
 )
 _OTHERS = (
-    (ALLOW_SECRET, re.compile(r"(?<![\w-])pragma: ?(?:allow|white)list[ -]secret\b")),
-    (GITLEAKS_ALLOW, re.compile(r"(?<![\w-])gitleaks:allow(?![\w-])")),
+    (ALLOW_SECRET, late(r"(?<![\w-])pragma: ?(?:allow|white)list[ -]secret\b")),
+    (GITLEAKS_ALLOW, late(r"(?<![\w-])gitleaks:allow(?![\w-])")),
 )
-_NEXT_LINE = re.compile(r"(?<![\w-])pragma: ?allowlist[ -]nextline[ -]secret\b")
-_CODE = re.compile(PREFIX)
-_SLUG = re.compile(rf"(?=[a-z][a-z0-9]*+-){SLUG}")
-_SLUGS_BEHIND = re.compile(rf"[\s,:]+({'|'.join(map(re.escape, FIXED.values()))})(?![\w-])")
+_NEXT_LINE = late(r"(?<![\w-])pragma: ?allowlist[ -]nextline[ -]secret\b")
+_CODE = late(PREFIX)
+_SLUG = late(rf"(?=[a-z][a-z0-9]*+-){SLUG}")
+_SLUGS_BEHIND = late(rf"[\s,:]+({'|'.join(map(re.escape, FIXED.values()))})(?![\w-])")
 _MAX_REASON = 200
 _LONGEST_LINE = 20_000
 """Characters of the longest line whose comments count: of each value on a line, the whole line is searched for them."""
-_HEAD = re.compile(r"-----BEGIN [A-Z0-9 ]+-----|[\[({\s\d,]*[\[({\d,]")
+_HEAD = late(r"-----BEGIN [A-Z0-9 ]+-----|[\[({\s\d,]*[\[({\d,]")
 """What a value of several lines may hold before a comment on its first line: a PEM's first line, an array's."""
-_STRING_START = re.compile(r"\W*(?:[bBfFrRuU]{1,2}[\"']+)?")
+_STRING_START = late(r"\W*(?:[bBfFrRuU]{1,2}[\"']+)?")
 """What may be before a value that begins its line: white space, brackets, quotes and a string's prefix."""
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import auditor
-from auditor.readers.late_pattern import LatePattern
+from auditor.model.late_pattern import LatePattern
 from auditor.readers.plain.key_shapes import arrays
 
 ROOT = Path(auditor.__file__).parent

@@ -6,11 +6,11 @@ import io
 import re
 from collections.abc import Iterator
 
+from auditor.model.late_pattern import late
 from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.grouping import Accounts
-from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.reader_errors import not_valid
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from auditor.model.late_pattern import late
 from auditor.readers.document import Document, EmbeddedDocument, Literal
-from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
 NAMES = ("*.http", "*.rest", "*.hurl")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from auditor.model.late_pattern import late
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.grouping import Accounts, split_accounts
-from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
 NAMES = (

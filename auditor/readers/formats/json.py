@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Literal as OneOf
 
+from auditor.model.late_pattern import late
 from auditor.model.report import Skipped
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
-from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.structured import Tree, parsed
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from auditor.model.late_pattern import late
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.fence_names import fence_name, guessed_name
-from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name

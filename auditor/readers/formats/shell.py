@@ -11,11 +11,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from auditor.model.late_pattern import late
 from auditor.readers import mapped_text
 from auditor.readers.command_code import command_code
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.grouping import Accounts
-from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.source.column_names import columns_in
 from auditor.redaction import is_name

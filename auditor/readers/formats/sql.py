@@ -6,10 +6,10 @@ import re
 from collections.abc import Generator, Iterator
 from itertools import zip_longest
 
+from auditor.model.late_pattern import late
 from auditor.readers import mapped_text
 from auditor.readers.document import Document, Literal
 from auditor.readers.grouping import holds_value, names_a_value
-from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
 NAMES = ("*.sql", "*.ddl", "*.dump", "*.pgsql", "*.mysql")

@@ -7,24 +7,23 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 
+from auditor.model.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{43,}+={0,2}")
 """A maximal run of the characters of all these alphabets; possessive, so that a run of megabytes costs one look."""
 _PART = re.compile(r"[A-Za-z0-9+/]{43,}+={0,2}")
-_PREFIX = re.compile(r"sha-?\d{1,3}-|-{2,}|_{2,}", re.IGNORECASE)
+_PREFIX = late(r"sha-?\d{1,3}-|-{2,}|_{2,}", re.IGNORECASE)
 _BASE64_32 = re.compile(r"(?:[A-Za-z0-9+/]{43}|[A-Za-z0-9_-]{43})=")
-_BASE64_64 = re.compile(r"(?:[A-Za-z0-9+/]{86}|[A-Za-z0-9_-]{86})==")
-_HEX = re.compile(r"(?:0[xX])?(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
-_BASE58_64 = re.compile(r"[1-9A-HJ-NP-Za-km-z]{86,88}")
-_BASE58_32 = re.compile(r"[1-9A-HJ-NP-Za-km-z]{43,44}")
-_UNPADDED = re.compile(r"(?:[A-Za-z0-9+/]{43}|[A-Za-z0-9_-]{43}|[A-Za-z0-9+/]{86}|[A-Za-z0-9_-]{86})")
-_DER_BASE64 = re.compile(
-    r"(?:MC4CAQAwBQYDK2VwBCIEI|MF[A-Z]CAQEwBQYDK2VwBCIEI|MCowBQYDK2VwAyEA)[A-Za-z0-9+/]{30,140}={0,2}"
-)
-_DER_HEX = re.compile(r"(?:302e0201003005|305[0-9a-f]0201013005|302a3005)06032b6570[0-9a-f]{60,180}", re.IGNORECASE)
+_BASE64_64 = late(r"(?:[A-Za-z0-9+/]{86}|[A-Za-z0-9_-]{86})==")
+_HEX = late(r"(?:0[xX])?(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
+_BASE58_64 = late(r"[1-9A-HJ-NP-Za-km-z]{86,88}")
+_BASE58_32 = late(r"[1-9A-HJ-NP-Za-km-z]{43,44}")
+_UNPADDED = late(r"(?:[A-Za-z0-9+/]{43}|[A-Za-z0-9_-]{43}|[A-Za-z0-9+/]{86}|[A-Za-z0-9_-]{86})")
+_DER_BASE64 = late(r"(?:MC4CAQAwBQYDK2VwBCIEI|MF[A-Z]CAQEwBQYDK2VwBCIEI|MCowBQYDK2VwAyEA)[A-Za-z0-9+/]{30,140}={0,2}")
+_DER_HEX = late(r"(?:302e0201003005|305[0-9a-f]0201013005|302a3005)06032b6570[0-9a-f]{60,180}", re.IGNORECASE)
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{55,240}={0,2}")
-_INNER = re.compile(r"0[xX]?[0-9a-fA-F]*|[A-Za-z0-9+/=_\-\s\[\]{},]+")
+_INNER = late(r"0[xX]?[0-9a-fA-F]*|[A-Za-z0-9+/=_\-\s\[\]{},]+")
 _SHORTEST = 44
 _LONGEST = 240
 _MOST_DOUBLE = 1 << 12
@@ -124,18 +123,18 @@ _TEXT_BYTES = bytes(range(0x20, 0x7F)) + b"\n\r\t"
 SIZES = (32, 64)
 """Numbers in an Ed25519 seed, public key or expanded key."""
 _NUMBER = r"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})"
-_LIST = re.compile(
+_LIST = late(
     rf"(?<![\w.,])[\[({{]?\s{{0,80}}+{_NUMBER}(?:(?:u8)?\s{{0,80}}+,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}){{31,}}+"
 )
 """A list from its first number to its last: a longer one is passed over in one step, not tried at each number."""
-_REST_OF_NUMBER = re.compile(r"[\w.]")
+_REST_OF_NUMBER = late(r"[\w.]")
 """What shows that the last number of a list is only the beginning of another. It is no part of the expression above,
 which would try each number of the list again: tables of parsers have thousands on hundreds of lines."""
-_MANY = re.compile(rf"(?:,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}(?:u8)?\s{{0,80}}+){{31}}")
+_MANY = late(rf"(?:,\s{{0,80}}+(?:\(byte\)\s?)?{_NUMBER}(?:u8)?\s{{0,80}}+){{31}}")
 """A cheap look, from a comma on: without it there is no list."""
-_NUMBERS = re.compile(r"0[xX]([0-9a-fA-F]{1,2})|(?<![\w])(\d{1,3})")
+_NUMBERS = late(r"0[xX]([0-9a-fA-F]{1,2})|(?<![\w])(\d{1,3})")
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
-_TAIL = re.compile(r"\s{0,80}+,?\s{0,80}+(.)")
+_TAIL = late(r"\s{0,80}+,?\s{0,80}+(.)")
 
 
 def arrays(text: str) -> Iterator[MappedText]:
@@ -165,10 +164,10 @@ def listed(numbers: list[int], start: int, end: int) -> MappedText:
     return MappedText.joined([(f"[{', '.join(map(str, numbers))}]", start, end)])
 
 
-_BEGIN = re.compile(r"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}(?:PRIVATE|PUBLIC) KEY)-----")
+_BEGIN = late(r"-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}(?:PRIVATE|PUBLIC) KEY)-----")
 _LONGEST_BLOCK = 16_384
 """Characters of the longest block that is scanned: an RSA key of 16384 bits has about 13 000."""
-_BODY = re.compile(r"[A-Za-z0-9+/=\s\\nr\"',+:.\-#*;>|]*")
+_BODY = late(r"[A-Za-z0-9+/=\s\\nr\"',+:.\-#*;>|]*")
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -187,7 +186,7 @@ def _open_end(text: str, start: int) -> int:
 
 
 _CURVE = "Ed25519"
-_MEMBER = re.compile(r"[\"']?\b[dx]\b[\"']?\s{0,8}[:=]\s{0,8}[\"']([A-Za-z0-9_-]{43})[\"']")
+_MEMBER = late(r"[\"']?\b[dx]\b[\"']?\s{0,8}[:=]\s{0,8}[\"']([A-Za-z0-9_-]{43})[\"']")
 
 
 def jwk_values(text: str) -> Iterator[tuple[int, int]]:

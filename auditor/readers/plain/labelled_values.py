@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from auditor.model.late_pattern import late
 from auditor.readers import mapped_text
 from auditor.readers.mapped_text import MappedText, percent
 from auditor.readers.plain.key_shapes import is_labelled_shape, is_shape
@@ -90,20 +91,20 @@ def _could_be_whole(value: str) -> bool:
 _CHARACTER = r"[A-Za-z0-9+/_-]"
 _LONGEST_ESCAPED = 600
 _KINDS: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[MappedText], MappedText]], ...] = (
-    (("%2", "%3"), re.compile(r"(?:[A-Za-z0-9_-]|%[0-9A-Fa-f]{2}){40,}+={0,2}"), mapped_text.percent),
+    (("%2", "%3"), late(r"(?:[A-Za-z0-9_-]|%[0-9A-Fa-f]{2}){40,}+={0,2}"), mapped_text.percent),
     (
         ("&#", "&equals;", "&plus;", "&sol;"),
-        re.compile(rf"(?:{_CHARACTER}|&(?:#[xX]?[0-9A-Fa-f]{{1,6}}|[a-z]{{2,8}});){{40,}}+={{0,2}}"),
+        late(rf"(?:{_CHARACTER}|&(?:#[xX]?[0-9A-Fa-f]{{1,6}}|[a-z]{{2,8}});){{40,}}+={{0,2}}"),
         mapped_text.entities,
     ),
     (
         ("\\/", "\\u00", "\\x"),
-        re.compile(rf"(?:{_CHARACTER}|\\/|\\u[0-9A-Fa-f]{{4}}|\\x[0-9A-Fa-f]{{2}}){{40,}}+={{0,2}}"),
+        late(rf"(?:{_CHARACTER}|\\/|\\u[0-9A-Fa-f]{{4}}|\\x[0-9A-Fa-f]{{2}}){{40,}}+={{0,2}}"),
         mapped_text.backslashes,
     ),
 )
 """Marks without which a text needs no look, how an escaped value is written, and how it is undone."""
-_SOFT_BREAKS = re.compile(rf"(?:{_CHARACTER}|=3[Dd]|=\r?\n){{40,}}+")
+_SOFT_BREAKS = late(rf"(?:{_CHARACTER}|=3[Dd]|=\r?\n){{40,}}+")
 
 
 def escaped(text: str) -> Iterator[MappedText]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from auditor.model.late_pattern import late
 from auditor.prefilter.patterns import HASH_PREFIX
 
 _REACH = 200
@@ -39,23 +40,23 @@ _ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-]
 _OPENERS = " \t\"'`“”‘’«»「『*_~<([{\\"
 _SEPARATOR = re.compile(r"(?:=>|->|<-|[:：|]?[ \t]?=+|:?[:：＝→|│])[ \t]{0,40}$")
 _CLOSERS = " \t\"'`“”‘’«»」』*_~\\"
-_IDENTIFIER = re.compile(r"[\w$@.-]+(?:\[[^\[\]\n]{0,60}\])?$")
-_WORDED = re.compile(
+_IDENTIFIER = late(r"[\w$@.-]+(?:\[[^\[\]\n]{0,60}\])?$")
+_WORDED = late(
     r"(?<![\w.-])(?:(?:backpack|bpx|wallet|exchange)[ \t]{1,3})?"
     r"(?:(?:api|private|public|secret|signing|verifying|access|seed|recovery)[ \t]{1,3}(?:key|phrase)|api[ \t]{1,3}secret)$",
     re.IGNORECASE,
 )
 """A name of two or three words before `=`, where otherwise only the last word is one: `Private Key = …`."""
-_BEHIND_ESCAPE = re.compile(rf"[nrt](?:{CREDENTIAL_WORDS}|backpack|bpx|bp(?![a-z]))", re.IGNORECASE)
+_BEHIND_ESCAPE = late(rf"[nrt](?:{CREDENTIAL_WORDS}|backpack|bpx|bp(?![a-z]))", re.IGNORECASE)
 _PHRASE = re.compile(r"(?:[\w$@./'-]+[ \t]{1,3}){0,7}[\w$@./'-]+$")
 _NOTE = re.compile(r"[ \t]*[(（\[][^()（）\[\]\n]{0,60}[)）\]]$")
-_TAG = re.compile(r"<([A-Za-z][\w:.-]{0,60})(?:[ \t][^<>\n]{0,120})?>$")
-_TYPE = re.compile(
+_TAG = late(r"<([A-Za-z][\w:.-]{0,60})(?:[ \t][^<>\n]{0,120})?>$")
+_TYPE = late(
     r"(?<![\w.])(?![gsblwtva]:\w)([A-Za-z_$][\w$]{0,60})[ \t]{0,3}:[ \t]{0,3}&?(?:'static[ \t]|\[\]const[ \t])?[A-Za-z_][\w<>\[\].]{0,30}[ \t]{0,3}$"
 )
-_AS = re.compile(r"(?<![\w.])([A-Za-z_]\w{0,60})[ \t]{1,3}As[ \t]{1,3}[A-Za-z_][\w.]{0,30}[ \t]{0,3}$", re.IGNORECASE)
-_OPTION = re.compile(r"(?:^|\s)(--?[A-Za-z][\w-]{0,60})$")
-_COMMAND = re.compile(
+_AS = late(r"(?<![\w.])([A-Za-z_]\w{0,60})[ \t]{1,3}As[ \t]{1,3}[A-Za-z_][\w.]{0,30}[ \t]{0,3}$", re.IGNORECASE)
+_OPTION = late(r"(?:^|\s)(--?[A-Za-z][\w-]{0,60})$")
+_COMMAND = late(
     r"(?:^|\s)(?:setx|set|setenv|add|put|export|config)\s+(?:-\S+\s+)*([A-Za-z_][\w.-]{0,60})$", re.IGNORECASE
 )
 _BODY = re.compile(
@@ -83,7 +84,7 @@ _FALLBACK = re.compile(
 """What is assigned, where the value is a fallback: `secret = project.findProperty("x") ?: …`."""
 _FIELD_TYPE = re.compile(r"\[(?:text|password|concealed|string|credential)\]$")
 """The type of a field behind its name, as 1Password has it: `api secret[password]=…`."""
-_PIPED = re.compile(
+_PIPED = late(
     r"[\"']?[ \t]*\|[ \t]*(?:[\w./-]{1,60}[ \t]+){1,4}(?:set|put|create|add|upload)[ \t]+(?:-\S+[ \t]+)*([A-Za-z_][\w.-]{0,60})"
 )
 """`echo … | wrangler secret put NAME`."""
@@ -111,16 +112,16 @@ _VARIABLE = re.compile(
 _ENV = re.compile(r"\$(?:env|global|script):(\w{1,80})$", re.IGNORECASE)
 _SUBSCRIPT = re.compile(r"\[[\"']([^\[\]\"']{1,60})[\"']\]$")
 _SCHEME = re.compile(r"(?<![A-Za-z])(?:bearer|basic|token|apikey)[ \t]{1,3}$", re.IGNORECASE)
-_BUTTON = re.compile(
+_BUTTON = late(
     r"(?:```|~~~)[\w-]*|\$\d{1,4}|[\W_]*(?:copy|copied|show|hide|reveal|复制|複製|コピー|copiar|copiado|sao chép|копировать|скопировать|скопировано|복사)[\W_]*",
     re.IGNORECASE,
 )
-_TELLING = re.compile(
+_TELLING = late(
     r"(?:[ \t]+(?:is|are|was|has|been|created|generated|successfully|value|below|here|copied|shown|once|following))+$",
     re.IGNORECASE,
 )
 """What people say of a value behind its name: `API key created`, `secret is`."""
-_TITLE_END = re.compile(r"[\s:：*_`#|-]+$")
+_TITLE_END = late(r"[\s:：*_`#|-]+$")
 
 
 def is_credential_word(label: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from auditor.model.late_pattern import late
 from auditor.readers.document import EmbeddedDocument
 from auditor.readers.fence_names import fence_name
-from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 
 _BRACE = late(r"\{@code\s|\{@snippet\b(?P<attributes>[^{}:\n]{0,200}+):|[{}]")

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from auditor.model.late_pattern import late
 from auditor.readers.document import EmbeddedDocument
 from auditor.readers.fence_names import fence_name, guessed_name
-from auditor.readers.late_pattern import late
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.source.documentation_tags import tagged_code
 from auditor.readers.source.languages import Language

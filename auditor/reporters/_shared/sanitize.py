@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 
-_ORDERS = re.compile(
+from auditor.model.late_pattern import late
+
+_ORDERS = late(
     r"::(?=(?:error|warning|notice|debug|group|endgroup|echo|add-\w+|remove-matcher|stop-commands|save-state|set-\w+)"
     r"(?:\s|::|$))|##(?=\[|vso\[|teamcity\[)",
     re.IGNORECASE,
 )
 """GitHub takes `::error …::` at the start of a line and `##[error]` anywhere for a command, Azure `##vso[` and
 TeamCity `##teamcity[`."""
-_LIST_MARK = re.compile(r"^\s*(?:\d+[.)]|[-*])\s+")
+_LIST_MARK = late(r"^\s*(?:\d+[.)]|[-*])\s+")
 _FIRST_ESCAPED_BYTE, _LAST_ESCAPED_BYTE = 0xDC80, 0xDCFF
 """Where Python keeps the bytes of a file name that is no UTF-8 (PEP 383)."""
 

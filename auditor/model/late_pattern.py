@@ -1,7 +1,7 @@
-"""Compiles the expressions of a format when the first of its documents is read.
+"""Compiles regular expressions when they are first used.
 
-Whatever is scanned, the modules of all formats are imported for the names of their files; the expressions of those that
-no file is in would take half of that time.
+Python compiles an expression in 0.1 to 5 ms. A scan that finds something imports the modules of all formats, labels and
+comments, and of their expressions uses half: those that few scans need would take a seventh of a hook's time.
 """
 
 from __future__ import annotations
