@@ -6,6 +6,7 @@ bits with the passes themselves.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -40,7 +41,12 @@ _WORDY = re.compile(rb"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
 _WORDS = re.compile(rb"[A-Za-z]++(?:[-_/.]+[A-Za-z]+)*+(?![=%b])" % RUN)
 """A run that `_WORDY` matches whole: nearly all runs in code are names."""
 _SHAPE = 43
+_WHOLE = math.ceil(SYLLABLE)
 _SYLLABLE = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_LONG_SYLLABLES = re.compile(rb"(?:[a-z]{%d,}+|[A-Z]{%d,}+|[A-Z][a-z]{%d,}+|[_.:/-])++" % (_WHOLE, _WHOLE, _WHOLE - 1))
+"""A text without digits and short syllables: nearly all names of settings, headers and fields."""
+_DOUBLE, _SINGLE, _BACK = b"\"'`"
+"""The quotes as numbers, which `rfind` takes in two thirds of the time."""
 _OWN_HOST = b"backpack.exchange"
 _SETTING = re.compile(rb"[A-Z_]+")
 _SHORTEST_WRAPPED = 48
@@ -197,7 +203,7 @@ def _could_be_value(data: bytes, matches: list[tuple[int, int]]) -> bool:
         if end != seen:  # A text is often reported once for its look and once for its name.
             seen = end
             first = max(0, end - _LONGEST_QUOTED)
-            opening = max(rfind(b'"', first, last), rfind(b"'", first, last), rfind(b"`", first, last))
+            opening = max(rfind(_DOUBLE, first, last), rfind(_SINGLE, first, last), rfind(_BACK, first, last))
             if opening < 0:
                 return True
             # Most are numbers and other short texts.
@@ -217,7 +223,7 @@ def _is_named(data: bytes, opening: int, quoted: bytes) -> bool:
 def _is_random(quoted: bytes) -> bool:
     """Returns whether a quoted text without code looks random: `looks_random` on bytes, five times as fast."""
     size = len(quoted)
-    if b"://" in quoted or quoted.count(b"/") * SEGMENT >= size:
+    if b"://" in quoted or quoted.count(b"/") * SEGMENT >= size or _LONG_SYLLABLES.fullmatch(quoted):
         return False
     if not quoted.isascii():
         return looks_random(quoted.decode("utf-8", "ignore"))
