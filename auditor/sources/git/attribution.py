@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from typing import NamedTuple, final
 
 from msgspec import Struct, field
 
@@ -17,7 +18,6 @@ _FEW = 256
 """Objects up to which git itself is asked for only those: beyond, the command line grows and nothing is won."""
 _WORTH_TWO = 2_000
 """Commits from which two gits compare half of them each."""
-_HEADER = b"commit "
 _LITTLE_MEMORY = (
     *("-c", "core.deltaBaseCacheLimit=16m"),
     *("-c", "core.packedGitWindowSize=1m"),
@@ -25,6 +25,8 @@ _LITTLE_MEMORY = (
 )
 """Settings with which git compares the commits of a long history in 40 MB where it would take 150, and no slower: trees are
 small, and those of neighbours are deltas of each other."""
+_MODES = len(":100644 100644 ")
+"""Bytes before the ids of a change that is no merge."""
 
 
 class Origin(Struct, frozen=True):
@@ -32,7 +34,7 @@ class Origin(Struct, frozen=True):
 
     commit: str
     date: str
-    """Author date, ISO 8601."""
+    """Author date, ISO 8601; empty where git does not say."""
     order: int
     """Position in the history: a lower one is older."""
 
@@ -76,26 +78,26 @@ def attribute(
     Returns:
         What brought the objects and what replaced them, as far as git could follow the history.
     """
-    found = Attribution()
+    seen = _Seen(sought)
+    is_whole = True
     only = [f"--find-object={key}" for key in sorted(sought)] if len(sought) <= _FEW else []
     parts = [(f"--max-count={commits // 2}",), (f"--skip={commits // 2}",)] if commits >= _WORTH_TWO else [()]
     with ExitStack() as running:
         halves = [_start(git, (*part, *revisions), lines, only, running) for part in parts]
-        newest = 0
         for walk, differences in halves:
-            newest = _read(differences.records(b"\0"), frozenset(sought), unpublished, found, newest)
-            found.is_whole &= differences.finish() == 0
-            found.is_whole &= walk.finish() == 0
-    return found
+            seen.read(differences.records(b"\0"))
+            is_whole &= differences.finish() == 0
+            is_whole &= walk.finish() == 0
+    return seen.attribution(git, unpublished, is_whole=is_whole)
 
 
 def attribute_by(
-    records: Iterator[bytes], sought: Collection[str], unpublished: Collection[str] | None = None
+    git: Git, records: Iterator[bytes], sought: Collection[str], unpublished: Collection[str] | None = None
 ) -> Attribution:
     """Returns what `attribute` does, by what `compared` has said of all commits."""
-    found = Attribution()
-    _read(records, frozenset(sought), unpublished, found, 0)
-    return found
+    seen = _Seen(sought)
+    seen.read(records)
+    return seen.attribution(git, unpublished)
 
 
 def _start(
@@ -107,7 +109,9 @@ def _start(
 
 
 def compared(git: Git, *only: str, lines: Iterable[str] = (), after: Running | None = None) -> Running:
-    """Starts the git that compares each commit with its parents; each of its records ends with a NUL.
+    """Starts the git that compares each commit with its parents.
+
+    Its records end with a NUL: the id of a commit, and for each of its changes what `change_of` reads and the path.
 
     Args:
         git: The repository.
@@ -117,65 +121,99 @@ def compared(git: Git, *only: str, lines: Iterable[str] = (), after: Running | N
     """
     return git.start(
         *(*_LITTLE_MEMORY, "diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames", "--no-abbrev"),
-        *("--no-relative", "--no-ext-diff", "--no-textconv", "--always", "--pretty=tformat:commit %H %aI", *only),
+        *("--no-relative", "--no-ext-diff", "--no-textconv", "--always", *only),
         lines=lines,
         after=after,
     )
 
 
-def _read(
-    records: Iterator[bytes],
-    sought: Collection[str],
-    unpublished: Collection[str] | None,
-    found: Attribution,
-    order: int,
-) -> int:
-    """Reads the differences; later records are of older commits, so the last one about a place stays.
+class _Change(NamedTuple):
+    """What a commit has to do with a sought object: a change, or without a path the commit itself is sought."""
 
-    Returns the order of the last commit; that of the first is one below `order`.
-    """
-    ids = frozenset(map(str.encode, sought))
-    header = b""
-    for record in records:
-        entry = record.lstrip(b"\n")
-        if entry.startswith(_HEADER):
-            header = entry
-            order -= 1
-            if not ids.isdisjoint(entry.split(b" ")):
-                origin = _origin(header, order)
-                found.commits[origin.commit] = origin
-                if unpublished is None or origin.commit not in unpublished:
-                    found.public.add(origin.commit)
-        elif entry.startswith(b":"):
-            name = next(records)
-            # Of most changes nothing is sought, and it would take four times as long to name their parts.
-            if not ids.isdisjoint(entry.split(b" ")):
-                _note(found, entry, os.fsdecode(name), _origin(header, order), sought, unpublished)
-    return order
+    commit: str
+    order: int
+    entry: bytes = b""
+    path: str = ""
 
 
-def _origin(header: bytes, order: int) -> Origin:
-    _, commit, date = header.decode().split(" ")
-    return Origin(commit, date, order)
+@final
+class _Seen:
+    """What the differences of commits say of sought objects; later records are of older commits."""
+
+    def __init__(self, sought: Collection[str]) -> None:
+        self._sought = frozenset(sought)
+        self._changes: list[_Change] = []
+        self._order = 0
+        """That of the commit before."""
+
+    def read(self, records: Iterator[bytes]) -> None:
+        """Takes down the changes that bring or replace a sought object, and the sought commits."""
+        ids = frozenset(map(str.encode, self._sought))
+        size = len(next(iter(ids), b""))
+        # Of most changes nothing is sought, and to take all of them apart takes twice the time of this whole loop.
+        before, after = slice(_MODES, _MODES + size), slice(_MODES + size + 1, _MODES + 2 * size + 1)
+        commit = b""
+        for record in records:
+            if record[:1] != b":":
+                commit = record
+                self._order -= 1
+                if commit in ids:
+                    self._changes.append(_Change(commit.decode(), self._order))
+                continue
+            path = next(records)
+            is_merge = record[:2] == b"::"
+            if record[after] in ids or record[before] in ids or (is_merge and not ids.isdisjoint(record.split(b" "))):
+                self._changes.append(_Change(commit.decode(), self._order, record, os.fsdecode(path)))
+
+    def attribution(self, git: Git, unpublished: Collection[str] | None, *, is_whole: bool = True) -> Attribution:
+        """Returns what was taken down; git is asked for the dates of its commits."""
+        found = Attribution(is_whole=is_whole)
+        changes = [
+            one for one in self._changes if not one.entry or not self._sought.isdisjoint(change_of(one.entry)[1])
+        ]
+        dates = author_dates(git, dict.fromkeys(change.commit for change in changes))
+        for change in changes:
+            origin = Origin(change.commit, dates.get(change.commit, ""), change.order)
+            is_public = unpublished is None or change.commit not in unpublished
+            if change.entry:
+                _note(found, change, origin, self._sought, is_public=is_public)
+                continue
+            found.commits[origin.commit] = origin
+            if is_public:
+                found.public.add(origin.commit)
+        return found
 
 
-def _note(
-    found: Attribution,
-    entry: bytes,
-    path: str,
-    origin: Origin,
-    sought: Collection[str],
-    unpublished: Collection[str] | None,
-) -> None:
+def author_dates(git: Git, commits: Collection[str]) -> Mapping[str, str]:
+    """Returns the author date of each commit that is there, in the form of ISO 8601."""
+    if not commits:
+        return {}
+    answer = git.ask(
+        *(
+            "log",
+            "--no-walk=unsorted",
+            "--stdin",
+            "--ignore-missing",
+            "--no-show-signature",
+            "--no-notes",
+            "--no-color",
+        ),
+        "--format=tformat:%H %aI",
+        lines=commits,
+    )
+    return dict(line.split(" ", 1) for line in answer.output.decode("ascii", "replace").splitlines())
+
+
+def _note(found: Attribution, change: _Change, origin: Origin, sought: Collection[str], *, is_public: bool) -> None:
     """Takes down a change that brings or replaces a sought object."""
-    _, (*before, key) = change_of(entry)
+    _, (*before, key) = change_of(change.entry)
     if key in sought:
-        found.blobs.setdefault(key, {})[path] = origin
-        if unpublished is None or origin.commit not in unpublished:
+        found.blobs.setdefault(key, {})[change.path] = origin
+        if is_public:
             found.public.add(key)
     for old in before:
         if old in sought and old != key:
-            gone = found.departures.setdefault(old, {}).setdefault(path, [])
+            gone = found.departures.setdefault(old, {}).setdefault(change.path, [])
             gone.append(Departure(origin.commit, origin.date, origin.order, key))
 
 

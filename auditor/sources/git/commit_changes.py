@@ -79,9 +79,8 @@ class CommitChanges:
         """Yields each blob once, by the path at which the newest commit that has brought it has it."""
         listed = self._listed
         records = records_of(self._chunks(), b"\0")
-        for record in records:
-            entry = record.lstrip(b"\n")
-            if not entry.startswith(b":"):
+        for entry in records:
+            if entry[:1] != b":":
                 continue
             path = next(records, b"")
             # To ask `change_of` each time would take four times as long.

@@ -137,7 +137,7 @@ class HistorySource:
         if kept is None:
             found = attribute(self._git, arguments, lines, keys, local, commits=self.commits)
         else:
-            found = attribute_by(kept, keys, local)
+            found = attribute_by(self._git, kept, keys, local)
         if not found.is_whole:
             found.public.update(keys)
         if self._revisions.is_range:
