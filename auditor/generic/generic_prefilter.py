@@ -64,6 +64,8 @@ _SCANNED, _OVERLAP = 1 << 16, 1 << 14
 its value, as far as a detector looks."""
 PASSED_OVER = re.compile(r"[^/]\.(?:lock|sum)$|(?:^|/)package-lock\.json$")
 """Names of files that detect-secrets skips, too: lock files, of which a history has thousands of versions."""
+_PASSED_ENDINGS = (".lock", ".sum", ".json")
+"""How those names end: to ask for that takes a tenth of the time."""
 
 
 class SuspectField(Struct, frozen=True):
@@ -159,7 +161,7 @@ class GenericPrefilter:
         self, data: bytes | memoryview, name: str, matches: Sequence[tuple[int, int]], *, whole: bool = True
     ) -> GenericMatch | None:
         """Returns the same of a blob whose `matches` of `expressions` are known already: index and end of each."""
-        if PASSED_OVER.search(name):
+        if name.endswith(_PASSED_ENDINGS) and PASSED_OVER.search(name):
             return None
         if bytes(data[:2]) in _WIDE_MARKS:
             from auditor.readers.text_encoding import decode  # only for bytes that are no UTF-8

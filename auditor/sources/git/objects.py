@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,7 @@ from auditor.wording.skip_words import skip
 BULK = (2, 36)
 """The first git that has `cat-file --batch-command`, and with it a command to flush its answers."""
 _BUFFER = 1 << 20
+_ANSWER = re.compile(rb"[0-9a-f]++ (blob|commit|tag) ([0-9]++)\n")
 _MESSAGES = (b"commit", b"tag")
 """Kinds of objects whose text follows a header and an empty line."""
 
@@ -39,6 +41,12 @@ class Head(NamedTuple):
 _MISSING = Head(b"missing", 0)
 
 
+def _message(buffer: bytearray, start: int, end: int) -> int:
+    """Returns where the text of a commit or a tag begins."""
+    empty_line = buffer.find(b"\n\n", start, end)
+    return empty_line + 2 if empty_line >= 0 else end
+
+
 class CatFile:
     """A running `git cat-file`. Questions may be asked ahead of the answers, as many as fit into a pipe."""
 
@@ -50,7 +58,7 @@ class CatFile:
             in_bulk: Whether git may answer when it has many answers, and at the end of the questions asked at once:
                 three system calls fewer for an object. Git can from `BULK` on.
         """
-        self._ask, self._end_of_questions = ("contents {}\n", "flush\n") if in_bulk else ("{}\n", "")
+        self._question, self._end_of_questions = ("contents ", "flush\n") if in_bulk else ("", "")
         # `--buffer` without a command to flush would keep the last answers of a batch for ever.
         command = ("--batch-command", "--buffer") if in_bulk else ("--batch",)
         self._running = git.start("cat-file", *command, feed=True)
@@ -65,11 +73,23 @@ class CatFile:
         Raises:
             EndedError: git has ended.
         """
-        questions = "".join(map(self._ask.format, keys))
+        # Joined at once: to make a text of each takes a tenth of the time of a message.
+        asked = f"\n{self._question}".join(keys)
         try:
-            self._running.write((questions + self._end_of_questions).encode() if questions else b"")
+            self._running.write(f"{self._question}{asked}\n{self._end_of_questions}".encode() if asked else b"")
         except BrokenPipeError:
             raise self._ended() from None
+
+    def next_whole(self) -> memoryview | None:
+        """Returns the content of the next answer, as `head` and `whole` do; None, and nothing is taken, where not all of it is here."""
+        answer = _ANSWER.match(self._buffer, self._start, self._end)
+        if answer is None:
+            return None
+        start, end = answer.end(), answer.end() + int(answer[2])
+        if end >= self._end:
+            return None
+        self._start = end + 1
+        return self._view[start if answer[1] == b"blob" else _message(self._buffer, start, end) : end]
 
     def head(self) -> Head:
         """Returns the beginning of the next answer; unless it says `missing`, the content is to be taken next.
@@ -130,8 +150,7 @@ class CatFile:
                 left = left[self._take(left) :]
         end = start + head.size
         if head.kind in _MESSAGES:
-            empty_line = buffer.find(b"\n\n", start, end)
-            start = empty_line + 2 if empty_line >= 0 else end
+            start = _message(buffer, start, end)
         return view[start:end]
 
     def _take(self, view: memoryview) -> int:
@@ -223,8 +242,10 @@ class ObjectReader:
                 if not asked:
                     is_complete = True
                     return
-                item, head = asked[0], batch.head()
-                if head is _MISSING:
+                item = asked[0]
+                if (content := batch.next_whole()) is not None:
+                    yield item, content
+                elif (head := batch.head()) is _MISSING:
                     yield item, skip(item.name, SkipReason.MISSING_OBJECT, object=item.key)
                 elif head.size <= chunks.WHOLE:
                     yield item, batch.whole(head)
