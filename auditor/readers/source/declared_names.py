@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import final
 
-from auditor.readers.late_pattern import late
+from auditor.model.late_pattern import late
 from auditor.readers.plain.labels import is_credential_word
 
 _PARAMETERS = r"\((?P<parameters>[^(){};]{0,1500}(?:\([^(){};]{0,200}\)[^(){};]{0,500}){0,20})\)"
