@@ -16,8 +16,9 @@ from auditor.model.location import Reach
 from auditor.model.report import InPlace
 from auditor.redaction import holds_secret as looks_secret
 from auditor.rulebook.is_secret import secrecy_of
-from auditor.sources.git.attribution import CommitFacts, commit_facts, holders
+from auditor.sources.git.attribution import holders
 from auditor.sources.git.command import Git
+from auditor.sources.git.commit_facts import CommitFacts, commit_facts
 
 HoldsSecret = Callable[[Sequence[str]], Collection[str]]
 """Returns those of some texts that hold a secret or what looks like one."""

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from auditor.model.location import Departure
 from auditor.sources.git.command import Git
+from auditor.sources.git.commit_facts import author_dates
 from auditor.sources.git.known_walks import is_known_to_lead_to
 from auditor.sources.git.process import Running
 
@@ -184,26 +185,6 @@ class _Seen:
         return found
 
 
-def author_dates(git: Git, commits: Collection[str]) -> Mapping[str, str]:
-    """Returns the author date of each commit that is there, in the form of ISO 8601."""
-    if not commits:
-        return {}
-    answer = git.ask(
-        *(
-            "log",
-            "--no-walk=unsorted",
-            "--stdin",
-            "--ignore-missing",
-            "--no-show-signature",
-            "--no-notes",
-            "--no-color",
-        ),
-        "--format=tformat:%H %aI",
-        lines=commits,
-    )
-    return dict(line.split(" ", 1) for line in answer.output.decode("ascii", "replace").splitlines())
-
-
 def _note(found: Attribution, change: _Change, origin: Origin, sought: Collection[str], *, is_public: bool) -> None:
     """Takes down a change that brings or replaces a sought object."""
     _, (*before, key) = change_of(change.entry)
@@ -232,29 +213,6 @@ _MOST_REFS = 2_000
 _PREFIXES = ("refs/heads/", "refs/remotes/", "refs/tags/", "refs/")
 _KINDS = ("refs/heads/", "refs/tags/", "refs/remotes/")
 """The order in which refs are followed."""
-
-
-class CommitFacts(Struct, frozen=True):
-    """What git says of a commit. Both texts are as their authors wrote them: they may hold anything."""
-
-    author: str
-    subject: str
-
-
-def commit_facts(git: Git, commits: Collection[str]) -> Mapping[str, CommitFacts]:
-    """Returns author and subject of each commit that is there."""
-    answer = git.ask(
-        *("log", "--no-walk=unsorted", "--stdin", "--ignore-missing", "-z", "--no-mailmap", "--no-show-signature"),
-        *("--no-notes", "--no-color", "--encoding=UTF-8", "--format=tformat:%H%x01%an%x01%s"),
-        lines=commits,
-    )
-    found: dict[str, CommitFacts] = {}
-    for record in answer.output.decode("utf-8", "replace").split("\0"):
-        commit, _, rest = record.lstrip("\n").partition("\1")
-        author, _, subject = rest.partition("\1")
-        if commit:
-            found[commit] = CommitFacts(author, subject)
-    return found
 
 
 def holders(git: Git, commits: Collection[str]) -> Mapping[str, tuple[str, ...]]:
