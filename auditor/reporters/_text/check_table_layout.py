@@ -124,14 +124,15 @@ def _end_of(line: str) -> str:
 
 
 def _in_words(row: CheckRow) -> Line:
-    """Returns `3 BACKPACK_API_KEY (API key): canonical ok, …`, for narrow terminals."""
+    """Returns `3 BACKPACK_API_KEY (API key): canonical ok; point ok; …`, for narrow terminals."""
     spans = [
         Span(f"{_position(row.location)} {neutral(row.field) or '-'}", solid=True),
         Span(say(" ({role}):", role=say(_ROLES[row.role]))),
     ]
-    for answer in row.answers:
+    for number, answer in enumerate(row.answers):
         style = "faint" if answer.good is None else "good" if answer.good else str(answer.severity)
-        spans += [Span(f" {question_words(answer.question)} "), Span(answer.words, style)]
+        before = say("; ") if number else " "
+        spans += [Span(f"{before}{question_words(answer.question)} "), Span(answer.words, style)]
     return Line(tuple(spans), indent=2)
 
 

@@ -44,6 +44,11 @@ def test_each_file_has_a_table_with_who_can_read_it() -> None:
     assert "2 credentials, 1 in order" in text
 
 
+def test_answers_are_told_apart_on_a_narrow_terminal() -> None:
+    text = render("text", REPORT, RenderOptions(width=80))
+    assert "\n  3 BACKPACK_API_KEY (API key): canonical ok; pair alone; field BPK201\n" in text
+
+
 def test_several_codes_stand_one_below_the_other() -> None:
     answers = (GOOD, OPEN, replace(BAD, words="BPK401, BPK402"))
     text = render("text", replace(REPORT, checks=(replace(KEY, answers=answers),)), RenderOptions(width=100))
