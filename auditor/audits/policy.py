@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from datetime import date
 from pathlib import Path
 
@@ -23,10 +24,14 @@ from auditor.inventory.probe_record import load_record, record_path
 from auditor.inventory.profiles import load_profiles
 from auditor.inventory.write_inventory import RevealPublicKeys, add_to_inventory, write_inventory
 from auditor.model.clock import utc_day
+from auditor.model.location import Exposure
 from auditor.model.material import ContextReason
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest, Scope
 from auditor.pipeline import report
+from auditor.sources.git.command import Git
+from auditor.sources.git.ls_files import exposures
+from auditor.sources.git.repository_root import repository_root
 from auditor.storage import atomic_write
 
 _NOT_SCANNED = (
@@ -70,12 +75,24 @@ def _audited(run: Run, policy: PolicyRequest) -> Report:
     inventory = load_inventory_of(run, path, today)
     collected = _with_inventory(collect(run), path)
     record = load_record(policy.record or record_path(path))
-    audited = audit_policy(inventory, collected.evidence, today=today, scanned=policy.scan, record=record)
-    evaluation = evaluate(run, collected.evidence, collected.generic, audited.cases)
+    evidence = collected.evidence
+    exposure = None if any(one.location.path == inventory.path for one in evidence) else _exposure(path)
+    audited = audit_policy(inventory, evidence, today=today, scanned=policy.scan, record=record, exposure=exposure)
+    evaluation = evaluate(run, evidence, collected.generic, audited.cases)
     lowered = replace(evaluation, findings=audited.lowered(evaluation.findings))
     drawn = report(collected, lowered, today=today, policy=True)
     notes = drawn.notes if policy.scan else (*drawn.notes, _NOT_SCANNED)
     return replace(drawn, notes=notes, policy=audited.view(drawn.findings), keys=audited.keys)
+
+
+def _exposure(path: Path) -> Exposure:
+    """Returns how exposed the inventory is, for one in which the scan found no value."""
+    folder = os.path.realpath(path.parent)
+    home = repository_root(folder)
+    if home is None:
+        return Exposure.UNVERSIONED
+    name = Path(os.path.relpath(folder, home), path.name).as_posix()
+    return exposures(Git.at(Path(home)), [name])[name]
 
 
 def start_inventory(run: Run, path: Path, reveal: RevealPublicKeys) -> int:

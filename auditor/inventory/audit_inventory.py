@@ -22,6 +22,7 @@ from auditor.inventory.subjects import Survey, survey
 from auditor.model.case import Case
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Action, Finding, Severity
+from auditor.model.location import Exposure
 from auditor.model.report import KeyFacts, PolicyView
 
 
@@ -101,9 +102,11 @@ def audit_policy(
     today: date,
     scanned: bool = True,
     record: ProbeRecord | None = None,
+    exposure: Exposure | None = None,
 ) -> PolicyAudit:
     """Joins an inventory with what a scan found, and with the answers to probes; see `survey`."""
-    return PolicyAudit(inventory, survey(inventory, evidence, today=today, scanned=scanned, record=record))
+    found = survey(inventory, evidence, today=today, scanned=scanned, record=record)
+    return PolicyAudit(inventory, replace(found, exposure=exposure) if exposure else found)
 
 
 def example_cases(files: Mapping[str, bytes], evidence: Sequence[Evidence]) -> list[Case]:

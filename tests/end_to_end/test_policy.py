@@ -81,6 +81,15 @@ def test_a_leak_of_an_active_key_is_critical_at_its_line_in_the_inventory(reposi
     assert "can trade on sub-account grid only from the 1 address of its whitelist" in finding["message"]
 
 
+def test_an_inventory_without_keys_has_the_exposure_that_git_says(make_repository: MakeRepository) -> None:
+    made = make_repository("fresh")
+    made.write("sub/backpack-keys.yaml", "version: 1\nkeys: []\n")
+    for prepare, expected in ((lambda: None, "untracked"), (made.commit, "tracked")):
+        prepare()
+        (finding,) = report(made.path / "sub")["findings"]
+        assert (finding["rule_id"], finding["exposure"]) == ("BPK514", expected)
+
+
 def test_a_leak_that_was_not_pushed_asks_for_a_rewrite_and_a_pushed_one_for_a_revocation(
     repository: Repository, tmp_path: Path
 ) -> None:
