@@ -123,7 +123,7 @@ def _run(request: AuditRequest, *, move: bool, apply: bool, quiet: bool, environ
         pages.change(change, applied=False)
     pages.remarks(found.plan)
     pages.skipped(found.report)
-    pages.ending(found, applied=apply, is_any_written=bool(written))
+    pages.ending(found, applied=apply, is_any_written=bool(written), moved=move)
     if found.matters:
         return Exit.FINDINGS
     return Exit.INCOMPLETE if found.report.incomplete else Exit.CLEAN

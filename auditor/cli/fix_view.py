@@ -8,7 +8,7 @@ from typing import TextIO
 from auditor.audits.fix import Planned
 from auditor.fix.change import Change
 from auditor.fix.plan import Plan
-from auditor.model.report import Report
+from auditor.model.report import Means, Report
 from auditor.reporters._output.terminal import for_stream
 from auditor.reporters._shared.counts import by_reason, skips
 from auditor.reporters._shared.render_options import RenderOptions
@@ -74,8 +74,15 @@ class Pages:
         for reason, paths in by_reason(skips(report, incomplete=True)):
             self._lines(Line((Span(f"not read: {', '.join(paths)}: {reason}", "alarm"),)))
 
-    def ending(self, found: Planned, *, applied: bool, is_any_written: bool) -> None:
-        """Writes the last line: how much is left."""
+    def ending(self, found: Planned, *, applied: bool, is_any_written: bool, moved: bool) -> None:
+        """Writes how much is left, and what this command does not look for.
+
+        Args:
+            found: What was found after the last change.
+            applied: Whether changes are written.
+            is_any_written: Whether one was.
+            moved: Whether literals are moved to `.env`.
+        """
         plan = found.plan
         left = f"{plural(len(plan.remarks), 'problem')} can't be fixed automatically" if plan.remarks else ""
         if plan.changes:
@@ -86,6 +93,11 @@ class Pages:
         else:
             nothing = "everything is fixed" if applied and is_any_written else "nothing to fix"
             self._lines(Line((Span(nothing, "" if found.report.incomplete else "good"),)))
+        leaks = sum(one.took or 0 for one in found.report.in_force.measures if one.means is Means.COMMAND)
+        if leaks and not self._quiet:
+            said = f"not fixed here: {plural(leaks, 'finding')} about leaks, which `backpack-audit scan` explains"
+            more = "" if moved else "; --move-to-env moves literal secrets of code and compose files to .env"
+            self._lines(Line((Span(f"{said}{more}"),)))
 
     def _diff(self, change: Change) -> None:
         """Writes a diff, every line on one row, whatever its length."""

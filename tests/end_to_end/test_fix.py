@@ -159,6 +159,20 @@ def test_what_asks_for_nothing_is_no_problem(tmp_path: Path) -> None:
     assert (finished.returncode, finished.stdout) == (0, "nothing to fix\n")
 
 
+def test_a_leak_is_not_passed_over_in_silence(repository: Repository) -> None:
+    put(repository.path, "bot.py", "import os\n\nBACKPACK_API_SECRET = '{{ a.secret }}'\n", mode=0o644)
+    repository.commit()
+    finished = run(repository.path)
+    assert finished.returncode == 0
+    assert finished.stdout.startswith(
+        "nothing to fix\nnot fixed here: 1 finding about leaks, which `backpack-audit scan`"
+    )
+    assert "--move-to-env" in finished.stdout
+    moved = run(repository.path, "--move-to-env", "--write").stdout
+    assert "not fixed here" not in moved
+    assert run(repository.path, "--quiet").stdout == "nothing to fix\n"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits the size of files")
 def test_only_what_was_written_is_called_fixed(tmp_path: Path) -> None:
     put(tmp_path, "a.env", SWAPPED)
