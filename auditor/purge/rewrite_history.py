@@ -91,7 +91,7 @@ class Rewritten(Struct, frozen=True, kw_only=True):
     dropped: int
     """Versions of files that were left out, because the secret was inside an archive."""
     still_on_disk: tuple[str, ...]
-    """Files of the work trees that still hold it."""
+    """Files of the work trees that still hold it, or may."""
     is_forgotten: bool = True
     """Whether git removed the old objects."""
 
@@ -147,7 +147,7 @@ def rewrite(git: Git, blobs: CleanBlobs, clean_message: Callable[[bytes], bytes]
             _checked(
                 _in(folder), "read-tree", "--reset", "HEAD"
             )  # Of `-m`, a file that was only touched is a conflict.
-    on_disk = sorted({path for folder in heads for path in blobs.paths if Path(folder, path).is_file()})
+    on_disk = sorted({path for folder, (commit, _) in heads.items() for path in _held(folder, commit, blobs)})
     return Rewritten(
         commits=len(renamed),
         refs=wanted.refs,
@@ -156,6 +156,19 @@ def rewrite(git: Git, blobs: CleanBlobs, clean_message: Callable[[bytes], bytes]
         still_on_disk=tuple(on_disk),
         is_forgotten=_forget(git, wanted, heads),
     )
+
+
+def _held(folder: str, commit: str, blobs: CleanBlobs) -> Iterator[str]:
+    """Yields the files of a work tree that hold a secret, as their commit says, or may: no commit has them any more."""
+    paths = sorted(path for path in blobs.paths if "\n" not in path and Path(folder, path).is_file())
+    if not paths:
+        return
+    lines = (f"{commit}:{path}" for path in paths)
+    answers = os.fsdecode(_in(folder).ask("cat-file", "--batch-check=%(objectname) %(objecttype)", lines=lines).output)
+    for path, answer in zip(paths, answers.split("\n"), strict=False):
+        blob, _, kind = answer.rpartition(" ")
+        if kind != "blob" or blob in blobs.replaced or blob in blobs.dropped:
+            yield path
 
 
 def _imported(

@@ -56,6 +56,7 @@ def test_the_history_is_clean_and_all_else_is_as_it_was(leaking: Repository) -> 
     before = leaking.git("log", "--format=%an %ae %ad %cn %ce %cd %B")
     said = write(leaking, KEY[:8])
     assert "2 commits rewritten without the secret (refs/heads/main)" in said
+    assert "on the disk" not in said  # bot.py is there, without the secret
     assert leaking.git("rev-parse", "HEAD~2") == first
     assert leaking.git("log", "--format=%an %ae %ad %cn %ce %cd %B") == before
     assert leaking.git("show", "HEAD~1:bot.py") == "SECRET = 1\nBACKPACK_API_SECRET = 'REMOVED'\nprint('é')"
@@ -71,10 +72,19 @@ def test_the_file_on_the_disk_stays(repository: Repository) -> None:
     repository.write("bot.env", PAIR)
     repository.commit()
     said = write(repository)
-    assert "bot.env" in said
+    assert "The files on the disk are as they were: bot.env." in said
     assert (repository.path / "bot.env").read_text() == PAIR
     assert repository.git("status", "--porcelain") == " M bot.env"
     assert holders(repository) == []
+
+
+def test_a_file_that_no_commit_has_any_more_is_named(repository: Repository) -> None:
+    repository.write("bot.env", PAIR)
+    repository.commit()
+    repository.git("rm", "--quiet", "--cached", "bot.env")
+    repository.write(".gitignore", "bot.env\n")
+    repository.commit()
+    assert "The files on the disk are as they were: bot.env." in write(repository)
 
 
 def test_only_the_key_that_was_named_goes(leaking: Repository) -> None:
