@@ -64,8 +64,10 @@ class Accounts:
 _VALUE_KEYS = frozenset({
     "value", "val", "default", "defaultvalue", "currentvalue", "initialvalue", "secretvalue", "example",
     "stringvalue", "default_value", "default-value", "initial_value", "default_value_t", "devdefault", "usevalue", "secretstring",
-    "secret_string", "plaintext_value", "plaintextvalue", "secret_value", "secret_data",
+    "secret_string", "plaintext_value", "plaintextvalue", "secret_value", "secret_data", "secretdata",
 })  # fmt: skip
+_DATA = frozenset({"secret_data", "secretdata"})
+"""Names of values that say what they are where nothing around them does."""
 _NAME_KEYS = (
     "name", "key", "variable", "var", "varname", "header", "id", "field", "label", "parameter", "env", "envvar",
     "env_var", "secretname", "secret_name", "secretid", "secret_id", "forkey", "provide",
@@ -89,7 +91,7 @@ def settled(literals: Sequence[Literal], path: tuple[str, ...], outer: str) -> l
     rest = split_accounts([literal for literal in literals if literal is not namer and not holds_value(literal.name)])
     if namer is not None:
         return [*rest, *(literal._replace(name=namer.mapped.text, group=outer) for literal in values)]
-    if path and (len(values) > 1 or values[0].name != "secret_data" or is_credential_word(path[-1])):
+    if path and (len(values) > 1 or values[0].name.lower() not in _DATA or is_credential_word(path[-1])):
         return [*rest, *(literal._replace(name=path[-1], path=path[:-1], group=outer) for literal in values)]
     return [*rest, *values]
 

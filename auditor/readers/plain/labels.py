@@ -38,7 +38,7 @@ _BRAND = re.compile(r"backpack|bpx|(?<![a-z])bp(?![a-z])|背包", re.IGNORECASE)
 _HASH = re.compile(rf"(?<![A-Za-z0-9]){HASH_PREFIX}$", re.IGNORECASE)
 _ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-])$", re.IGNORECASE)
 _OPENERS = " \t\"'`“”‘’«»「『*_~<([{\\"
-_SEPARATOR = re.compile(r"(?:=>|->|<-|[:：|]?[ \t]?=+|:?[:：＝→|│])[ \t]{0,40}$")
+_SEPARATOR = re.compile(r"(?:=>|->|<-|(?:\|\||//|\?\?)=|[:：|]?[ \t]?=+|:?[:：＝→|│])[ \t]{0,40}$")
 _CLOSERS = " \t\"'`“”‘’«»」』*_~\\"
 _IDENTIFIER = late(r"[\w$@.-]+(?:\[[^\[\]\n]{0,60}\])?$")
 _WORDED = late(
@@ -65,7 +65,7 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 """A named secret whose value follows an option: `gh secret set NAME --body …`."""
-_LISTED = re.compile(r"(?:[\"']-{0,2}|\{)([A-Za-z][\w-]{0,60})(?:(?<=[\w-])[\"'])?[ \t]*,$")
+_LISTED = re.compile(r"(?:[\"']-{0,2}|\{|\bdefine\()([A-Za-z][\w-]{0,60})(?:(?<=[\w-])[\"'])?[ \t]*,$")
 """A name in quotes, or the first of a tuple, before a comma: `["--secret", …`, `{api_secret, …`."""
 _NAMED_VALUE = re.compile(
     r"\b(?:name|key|variable)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']([A-Za-z_][\w.-]{0,60})[\"'][ \t]{0,3},"
@@ -110,7 +110,9 @@ _VARIABLE = re.compile(
 )
 """A variable of Robot Framework or AppleScript: `${API_SECRET}    …`, `set apiSecret to "…"`."""
 _ENV = re.compile(r"\$(?:env|global|script):(\w{1,80})$", re.IGNORECASE)
-_SUBSCRIPT = re.compile(r"\[[\"']([^\[\]\"']{1,60})[\"']\]$")
+_SUBSCRIPT = re.compile(r"(?:\[[\"']|(?<=\w)(?:->)?\{[\"']?)([^\W\d][^\[\]{}\"']{0,60}+)[\"']?[\]}]$")
+_LOOKED_UP = re.compile(r"\([\w./-]{0,40}(?:env|getenv|property)[ \t]+[\"']([A-Za-z_][\w.-]{0,60})[\"']\)$")
+"""The look-up of a setting in a Lisp, before its default: `(or (System/getenv "API_SECRET") "…")`."""
 _SCHEME = re.compile(r"(?<![A-Za-z])(?:bearer|basic|token|apikey)[ \t]{1,3}$", re.IGNORECASE)
 _BUTTON = late(
     r"(?:```|~~~)[\w-]*|\$\d{1,4}|[\W_]*(?:copy|copied|show|hide|reveal|复制|複製|コピー|copiar|copiado|sao chép|копировать|скопировать|скопировано|복사)[\W_]*",
@@ -182,6 +184,7 @@ def _left_label(left: str, *, spaced: bool) -> str:
     if left.endswith(">") and (match := _TAG.search(left)):
         return match[1]
     named = _BODY.search(left) or _LISTED.search(left) or _FALLBACK.search(left)
+    named = named or (_LOOKED_UP.search(left) if left.endswith(")") else None)
     named = named or (_NAMED_VALUE.search(left) if left.endswith((":", "=")) else None)
     if named and is_credential_word(named[1]):
         return named[1]

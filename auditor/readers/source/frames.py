@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,8 +11,7 @@ from itertools import islice
 from msgspec import Struct
 
 from auditor.model.field import FieldKind
-from auditor.readers.document import Literal
-from auditor.readers.grouping import Accounts, holds_value, named_by_neighbour, settled
+from auditor.readers.grouping import Accounts, holds_value
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.source.captures import Region
@@ -19,7 +19,7 @@ from auditor.readers.source.keywords import (
     converts,
     copies,
     declares,
-    is_identifier,
+    held_by,
     is_transparent,
     looked_up,
     returned_by,
@@ -28,11 +28,14 @@ from auditor.readers.source.keywords import (
 )
 
 _DEFAULTS = frozenset({"fallback", "def", "default_factory"})
-_PAIR = 2
 _ROWS = 6
 """Parts around a row among which the names of its columns are."""
-_CHAINED = frozenset({"arg", "fill"})
+_CHAINED = frozenset({"arg", "fill", "type", "send_keys", "sendKeys", "setValue", "typeText"})
 """Calls on what the call before them names: `.arg("--api-secret").arg("…")`, `getByLabel("API Secret").fill("…")`."""
+_ANNOTATIONS = frozenset({"modifiers", "attribute_list", "annotation", "marker_annotation"})
+"""What types of nodes before a function hold its annotations."""
+_QUALIFIER = re.compile(r"\(\s*(?:\w{1,20}\s*=\s*)?[\"']([A-Za-z_][\w.-]{0,80})[\"']")
+_LONGEST_ANNOTATION = 400
 _LONGEST_TARGET = 80
 """Bytes at the end of an expression in which the name of what it says is."""
 
@@ -155,10 +158,19 @@ def _returned(stack: Sequence[Frame]) -> Use:
     frame = stack[-1]
     if not frame.name:
         return frame.outer if frame.outer.name else NO_USE  # `getenv("NAME").or_else(|| "default")`
-    if not is_credential_word(frame.name):
+    name = returned_by(frame.name) if is_credential_word(frame.name) else _annotated(frame.region)
+    if not name:
         return NO_USE
-    name = returned_by(frame.name)
     return Use(name, "assignment", scope_of(stack[:-1]).accounts.group(name), path=frame.path[:-1])
+
+
+def _annotated(function: Region) -> str:
+    """Returns the name that an annotation gives to what a function returns: `@Bean("apiSecret")`; empty if none does."""
+    first = next(iter(function.node.named_children), None) if function.node else None
+    if first is None or first.type not in _ANNOTATIONS:
+        return ""
+    match = _QUALIFIER.search((first.text or b"")[:_LONGEST_ANNOTATION].decode(errors="replace"))
+    return match[1] if match and is_credential_word(match[1]) else ""
 
 
 def _argument(stack: Sequence[Frame], position: int) -> Use:
@@ -166,11 +178,13 @@ def _argument(stack: Sequence[Frame], position: int) -> Use:
     transparent = is_transparent(frame.name)
     if name := frame.column(position) or column_in(stack, position, frame):
         return Use(name, "assignment", frame.group, path=frame.path)
+    name = ""
     if position == 0:
-        name = looked_up(frame.region.label) if transparent or frame.name in _CHAINED else ""
+        name = looked_up(frame.region.label) if transparent or frame.name.rpartition(".")[2] in _CHAINED else ""
         if not name and _hands_on(frame, transparent=transparent):
             return frame.outer
         name = name or set_by(frame.name)
+    name = name or held_by(frame.name)
     if name or (position == 1 and (name := frame.target)):
         return Use(name, "assignment", scope_of(stack).accounts.group(name), path=frame.path)
     if frame.setting and frame.setting_index + 1 == position:
@@ -194,14 +208,6 @@ def column_in(stack: Sequence[Frame], index: int, row: Frame) -> str:
         if frame.columns and frame is not row:
             return frame.columns[index] if index < len(frame.columns) <= row.size else ""
     return ""
-
-
-def names_in(frame: Frame) -> tuple[str, ...]:
-    """Returns the names of columns that a list or tuple holds and nothing else: `("api_key", "api_secret")`; else nothing."""
-    names = tuple(found.mapped.text for found in frame.found if found.use is ITEM)
-    if len(names) < _PAIR or len(names) != frame.size or not all(map(is_identifier, names)):
-        return ()
-    return names if any(map(is_credential_word, names)) else ()
 
 
 def _hands_on(frame: Frame, *, transparent: bool) -> bool:
@@ -255,45 +261,3 @@ def holder(stack: Sequence[Frame]) -> Frame:
 def entry_use(frame: Frame, position: int) -> Use:
     """Returns how the key (0) or the value (1) of an entry is used whose key is a value: `{"<key>": "<secret>"}`."""
     return Use("", "item", f"entry@{frame.entry}", position=position, path=frame.path)
-
-
-def settled_in(frame: Frame, outer: Sequence[Frame]) -> list[Literal]:
-    """Returns the literals of a part that ends: an item has its collection's name, a pair is a name and its value.
-
-    Args:
-        frame: The part.
-        outer: The parts around it.
-    """
-    outer_path = holder(outer).path if outer else ()
-    outer_group = f"pairs@{(outer[-1] if outer else frame).region.start}"
-    items = [found for found in frame.found if found.use is ITEM]
-    in_row = bool(items) and column_in(outer, items[0].index, frame) != ""
-    if len(frame.found) == len(items) == _PAIR and not in_row and _names(items[0], items[1]):
-        name: str = items[0].mapped.text
-        return [Literal(items[1].mapped, name, frame.path, outer_group, "assignment")]
-    literals = []
-    for found in frame.found:
-        use = found.use
-        if use is not ITEM:
-            literals.append(Literal(found.mapped, use.name, use.path, use.group, use.kind, use.callee, use.position))
-        elif name := column_in(outer, found.index, frame):
-            literals.append(Literal(found.mapped, name, frame.path, f"list@{frame.region.start}", "assignment"))
-        else:
-            name = frame.outer.name
-            path = outer_path if name else frame.path
-            literals.append(
-                Literal(found.mapped, name, path, f"list@{frame.region.start}", "item", position=found.index)
-            )
-    if frame.region.kind == "call":
-        return named_by_neighbour(literals, [found.use is frame.outer for found in frame.found])
-    if frame.region.kind not in {"collection", "composite"}:
-        return literals
-    named = [literal for literal in literals if literal.kind == "assignment"]
-    rest = [literal for literal in literals if literal.kind != "assignment"]
-    return [*rest, *settled(named, frame.path, outer_group)]
-
-
-def _names(item: Found, value: Found) -> bool:
-    """Returns whether the first of two items names the second: `("X-API-Key", "…")`."""
-    text = item.mapped.text
-    return is_identifier(text) and is_credential_word(text) and not is_identifier(value.mapped.text)

@@ -16,7 +16,7 @@ _TRANSPARENT = frozenset({
     "concat", "join", "stringify", "securestring",
 })  # fmt: skip
 """Words of calls that only change the form of their first argument."""
-_WRAPPERS = frozenset({"secretstr", "secretstring", "secretbytes"})
+_WRAPPERS = frozenset({"secretstr", "secretstring", "secretbytes", "asvalue", "object", "unsafe_plain_text"})
 _DECLARATIONS = frozenset({
     "Field", "field", "Option", "Argument", "Query", "Header", "ib", "attrib", "useState", "useRef", "ref", "shallowRef",
     "writable", "signal", "mutableStateOf", "MutableStateFlow", "DefaultValue", "Default", "ColumnDefault",
@@ -32,11 +32,23 @@ _LOOKUPS = frozenset({
     "append", "add", "define", "store", "save", "field", "column", "key", "item", "setenv", "putenv", "getproperty",
     "getstring", "value", "secret", "constant", "of", "entry", "entries", "pair", "to", "insert", "with", "arg", "default",
     "system", "attr", "setattr", "hash", "let", "fill", "type",
-    "parametrize", "register", "provide", "bind", "inject", "named",
+    "parameter", "variable", "parametrize", "register", "provide", "bind", "inject", "named",
 })  # fmt: skip
 """Words of calls that are given a name before its value: what they look up, declare or set."""
-_SETTER = re.compile(r"(?:.*\.)?(?:set|with|use)_?([A-Z]\w*|(?<=_)\w+)")
-_LOOKED_UP = re.compile(r"\(\s*[\"']-{0,2}([A-Za-z_][\w .-]{0,80})[\"']\s*\)[\s.?!)]*\w+\s*[({]?\s*(?:\|\w*\|\s*)?$")
+_SETTER = re.compile(r"(?:.*\.)?(?:[sS]et|[wW]ith|[uU]se)_?([A-Z]\w*|(?<=_)\w+)")
+_LOOKED_UP = re.compile(
+    r"\(\s*(?:[\w.]{1,30}\s*,\s*)?[\"'](?:-{0,2}|[#.]|\[\w{1,20}=[\"']?)([A-Za-z_][\w .-]{0,80})[\"']?\]?[\"']\s*\)[\s.?!)]*\w+\s*[({]?\s*(?:\|\w*\|\s*)?$"
+)
+_HOLDS = re.compile(
+    r"(?:.*\.)?(?P<name>[A-Za-z_]\w{0,60}?)(?:_?(?:[eE]ntry|[iI]nput|[fF]ield|[eE]dit|[bB]ox|[tT]ext))?"
+    r"\.(?:set|setText|set_text|setValue|set_value|insert|send_keys|sendKeys|type|get_or_init)"
+)
+"""What is given a value: a field of a window (`secret_entry.insert(0, "…")`), a cell that is set once."""
+_HELD = {(word,) for word in ("key", "secret", "apikey", "apisecret", "secretkey", "privatekey", "seed")}
+"""The last words of such names."""
+_PROMPTS = frozenset({"input", "prompt", "ask", "textbox", "textfield", "password"})
+"""Words of calls that are given what people read before they type a value."""
+_PROMPT = re.compile(r"[A-Za-z][\w '()-]{0,60}[:?]?")
 _RESOURCE = re.compile(
     r"/secrets/([A-Za-z][\w-]{0,80})(?:/versions/\w{1,20})?[\"'`](?:[^\"'`;]|[\"'`]\w{1,20}[\"'`]){0,200}[\"'`]?$"
 )
@@ -96,10 +108,17 @@ def names_a_setting(callee: str, text: str) -> bool:
     """Returns whether an argument of a call is the name of a setting (`os.getenv("BACKPACK_API_KEY")`), and no value."""
     if text[:1] == "-" and (option := option_in(text)):
         return is_credential_word(option)
+    if " " in text and text[:1] != "-":
+        return _PROMPT.fullmatch(text) is not None and is_credential_word(text) and _asks(callee)
     if not is_identifier(text) or not (is_credential_word(text) or text.isupper() or text.startswith("--")):
         return False
     last = callee.rpartition(".")[2].rstrip("!")
     return not _LOOKUPS.isdisjoint(words_of(last)) or last.lower() in _LOOKUPS
+
+
+def _asks(callee: str) -> bool:
+    last = callee.rpartition(".")[2]
+    return not _PROMPTS.isdisjoint(words_of(last)) or last.lower() in _PROMPTS
 
 
 def is_identifier(text: str) -> bool:
@@ -109,7 +128,7 @@ def is_identifier(text: str) -> bool:
 
 def setting_named(text: str) -> str:
     """Returns the name of a setting without the marks of an option: `--api-secret <secret>` gives `api-secret`."""
-    return text.partition(" ")[0].strip("-=#")
+    return (text.partition(" ")[0] if text.endswith(">") else text).strip("-=#:? ")
 
 
 def option_in(text: str) -> str:
@@ -127,6 +146,12 @@ def set_by(callee: str) -> str:
     """Returns the name that a setter sets (`setApiSecret` gives `ApiSecret`), if that is a credential's; else nothing."""
     match = _SETTER.fullmatch(callee)
     return match[1] if match and is_credential_word(match[1]) else ""
+
+
+def held_by(callee: str) -> str:
+    """Returns the name of what a method is given the value of (`api_secret_entry.insert`), if it is a credential's; else nothing."""
+    match = _HOLDS.fullmatch(callee)
+    return match["name"].rstrip("_") if match and words_of(match["name"])[-1:] in _HELD else ""
 
 
 def looked_up(called: str) -> str:

@@ -26,9 +26,7 @@ from auditor.readers.source.frames import (
     entry_use,
     holder,
     labelled,
-    names_in,
     scope_of,
-    settled_in,
     use_in,
 )
 from auditor.readers.source.keywords import (
@@ -41,6 +39,7 @@ from auditor.readers.source.keywords import (
     stored_as,
 )
 from auditor.readers.source.quoted_literals import literal
+from auditor.readers.source.settled_parts import names_in, settled_in
 from auditor.redaction import is_name
 
 _GAP = r"[\s+.&~<>\\]++|//[^\n]*+|/\*.*?\*/|\#[^\n]*+"

@@ -15,6 +15,9 @@
 ; ENV.fetch("NAME") { "default" }, let(:name) { "value" }
 (call arguments: (argument_list . [(string) (simple_symbol)] @assign.name .) block: (_) @assign.value)
 
+; api_secret { "…" }, as factories have it
+(call !receiver !arguments method: (identifier) @assign.name block: (block) @assign.value)
+
 (hash (pair key: (_) @pair.key value: (_) @pair.value))
 [(hash) (array)] @collection
 (element_reference (_) (_) @key)
