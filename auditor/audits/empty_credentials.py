@@ -95,6 +95,10 @@ def rows(unfilled: Iterable[Unfilled], provenances: Iterable[Provenance]) -> Ite
         )
 
 
+REQUIRED = "required, but without a value"
+"""How a sentence about a required name begins."""
+
+
 def lacking(required: Sequence[str], found: NamedFields) -> list[str]:
     """Returns a sentence for each required name that has no value."""
     said = []
@@ -105,7 +109,7 @@ def lacking(required: Sequence[str], found: NamedFields) -> list[str]:
         what = (
             f"is {'empty' if one.state == EMPTY else 'a placeholder'} in {one.path}:{one.line}" if one else "is missing"
         )
-        said.append(f"required, but without a value: {redacted(name)} {what}")
+        said.append(f"{REQUIRED}: {redacted(name)} {what}")
     return said
 
 

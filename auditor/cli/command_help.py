@@ -24,6 +24,12 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _WIDEST_LABEL = 24
 _GAP = 2
 Row = tuple[str, str]
+_PLAINER = {
+    "is not a valid int range": "is not a whole number",
+    "is not in the range x>=0": "is less than 0",
+    "does not match the formats '%Y-%m-%d'": "is not a date such as 2026-08-31",
+}
+"""What Typer says of a value, and what we say."""
 
 
 @contextmanager
@@ -44,7 +50,9 @@ def errors_without_values() -> Iterator[None]:
         for name, value in vars(error).items():
             if isinstance(value, str):
                 shown = "\n".join(map(neutral, redacted(value).split("\n")))
-                setattr(error, name, shown.replace("is not a valid int range", "is not a whole number"))
+                for theirs, ours in _PLAINER.items():
+                    shown = shown.replace(theirs, ours)
+                setattr(error, name, shown)
         raise
 
 

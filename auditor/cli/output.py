@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn, Self
 
@@ -75,8 +76,8 @@ class Output(Struct, frozen=True):
                 report = replace(report, exit_code=Exit.INCOMPLETE)
             if ("text", None) not in self.targets or self.options.verbosity is Verbosity.QUIET:
                 sys.stderr.write(f"backpack-audit: {NOTHING} Use --allow-empty if that is fine.\n")
-        if report.incomplete and self.options.verbosity is Verbosity.QUIET and ("text", None) in self.targets:
-            sys.stderr.write(f"backpack-audit: {verdict(report)} Without --quiet the report names what.\n")
+        if self.options.verbosity is Verbosity.QUIET and ("text", None) in self.targets:
+            sys.stderr.write("".join(f"backpack-audit: {reason}\n" for reason in _quiet_reasons(report)))
         if self.exit_zero and report.exit_code == Exit.FINDINGS:
             report = replace(report, exit_code=Exit.INCOMPLETE if report.incomplete else Exit.CLEAN)
         options = self.options
@@ -89,6 +90,16 @@ class Output(Struct, frozen=True):
             for step, seconds in report.timings:
                 sys.stderr.write(f"{1000 * seconds:9.1f} ms  {step}\n")
         sys.exit(report.exit_code)
+
+
+def _quiet_reasons(report: Report) -> Iterator[str]:
+    """Yields what decides about the exit code and is no finding, which a quiet report says nothing of."""
+    if report.incomplete:
+        yield f"{verdict(report)} Without --quiet the report names what."
+    if report.checks is not None:
+        from auditor.audits.empty_credentials import REQUIRED  # only after a check
+
+        yield from (note for note in report.notes if note.startswith(REQUIRED))
 
 
 def _command_line() -> str:

@@ -113,6 +113,8 @@ def test_a_slug_behind_ignore_is_no_reason_to_ignore_everything(run: Callable[..
         ("scna", "Did you mean 'scan'?"),
         ("scan --hystory", "Did you mean '--history'?"),
         ("scan --jobs two", "'two' is not a whole number"),
+        ("scan --jobs -3", "-3 is less than 0."),
+        ("baseline create --expires soon", "'soon' is not a date such as 2026-08-31"),
         ("scan -f sarf", "did you mean sarif?"),
         ("scan --select BPK1011", "did you mean BPK101?"),
         ("scan --select leaked-secrets", "did you mean leaked-secret?"),

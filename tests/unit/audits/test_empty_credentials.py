@@ -87,6 +87,9 @@ def test_what_is_required_must_have_a_value(tmp_path: Path, text: str, code: int
     (tmp_path / ".env").chmod(0o600)
     report = check("--require", "BACKPACK_API_SECRET", str(tmp_path / ".env"), code=code)
     assert any(note in one for one in report["notes"]) is bool(note)
+    quiet = CliRunner().invoke(app, ["check", "--quiet", "--require", "BACKPACK_API_SECRET", str(tmp_path / ".env")])
+    assert (quiet.exit_code, quiet.stdout, bool(quiet.stderr)) == (code, "", bool(note))
+    assert note in quiet.stderr
 
 
 def test_standard_input_and_the_environment_can_be_required_too() -> None:
