@@ -66,7 +66,7 @@ def _with_names(drawn: Report, found: Stored, source: Source, require: Sequence[
     missing = lacking(require, fields)
     judged = (
         *rows(evidence, drawn.findings),
-        *empty_credentials.rows(fields.unfilled, (one.provenance for one in evidence)),
+        *empty_credentials.rows(fields.unfilled, fields.places),
     )
     return replace(
         drawn,

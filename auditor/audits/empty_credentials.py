@@ -49,6 +49,8 @@ class NamedFields(Struct, frozen=True):
     unfilled: tuple[Unfilled, ...] = ()
     filled: frozenset[str] = frozenset()
     """The names of all fields that have a value."""
+    places: tuple[Provenance, ...] = ()
+    """The files of those without."""
 
 
 def named_fields(source: Source, named: Collection[str] | None, vocabulary: Vocabulary) -> NamedFields:
@@ -77,7 +79,13 @@ def named_fields(source: Source, named: Collection[str] | None, vocabulary: Voca
                 unfilled.append(Unfilled(path=item.name, line=line, name=field.name, role=role, state=PLACEHOLDER))
         unfilled += _empty(item.name, text, vocabulary, is_asked=is_asked)
     found = {(one.path, one.name): one for one in unfilled if one.name not in filled}
-    return NamedFields(tuple(sorted(found.values(), key=lambda one: (one.path, one.line))), frozenset(filled))
+    paths = {one.path for one in found.values()}
+    places = source.provenances([item.key for item in items if item.name in paths]) if paths else {}
+    return NamedFields(
+        unfilled=tuple(sorted(found.values(), key=lambda one: (one.path, one.line))),
+        filled=frozenset(filled),
+        places=tuple(place for several in places.values() for place in several),
+    )
 
 
 def rows(unfilled: Iterable[Unfilled], provenances: Iterable[Provenance]) -> Iterator[CheckRow]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from repositories import Repository
 from typer.testing import CliRunner
 
 from auditor.classification.sample_keys import expand
@@ -117,3 +118,14 @@ def test_accepted_findings_are_counted_apart(tmp_path: Path) -> None:
     (tmp_path / ".env").chmod(0o600)
     result = CliRunner().invoke(app, ["check", str(tmp_path / ".env")])
     assert "2 credentials, 1 in order, 1 with findings that were ignored or accepted" in result.stdout
+
+
+def test_a_file_that_git_tracks_says_so(repository: Repository) -> None:
+    for name in ("tracked.env", "new.env"):
+        repository.write(name, "BACKPACK_API_SECRET=\n")
+    repository.git("add", "tracked.env")
+    rows = check(str(repository.path))["checks"]
+    assert {row["location"]["path"]: row["exposure"] for row in rows} == {
+        "new.env": "untracked",
+        "tracked.env": "tracked",
+    }
