@@ -157,18 +157,21 @@ class DocumentContext(Struct, frozen=True):
     """The other exchange, or the namesake, that the path or the text of the document is about."""
     namesake: bool = False
     """The document is about another product of the same name: brand words in names count for nothing."""
-    framework: str = ""
-    """The web framework whose settings are in the document, and whose `SECRET_KEY` therefore."""
+    namesake_fields: Mapping[str, str] = {}
+    """Names of fields that are another product's, because its settings are in the document, with that product."""
 
 
 def context_of(text: Plain, path: str, vocabulary: Vocabulary) -> DocumentContext:
     """Judges a document by its text and its path (relative to the root, with `/`)."""
     evaluation = _judged(text, path, vocabulary)
     found = {one.callee: one.order for one in vocabulary.conventions if one.marker in text}
-    framework = ""
-    if "SECRET_KEY" in text:
-        framework = next((name for marker, name in vocabulary.frameworks.items() if marker in text), "")
-    return replace(evaluation, conventions=found, framework=framework) if found or framework else evaluation
+    fields = {
+        name: one.product
+        for one in vocabulary.namesake_fields
+        if any(marker in text for marker in one.texts)
+        for name in one.names
+    }
+    return replace(evaluation, conventions=found, namesake_fields=fields) if found or fields else evaluation
 
 
 def _judged(text: Plain, path: str, vocabulary: Vocabulary) -> DocumentContext:

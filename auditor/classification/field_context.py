@@ -41,8 +41,6 @@ CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
 
 _LINES_OF_LOGIN = 3
 """Lines from the word Backpack to a password that is its entry's: title, address, name, password."""
-_FRAMEWORK_FIELD = "SECRET_KEY"
-"""The setting with which Django and Flask sign."""
 _VENUES = frozenset({"exchange", "exchange_id", "exchangeid", "exchange_name", "exchangename", "venue", "broker", "connector", "dex", "cex"})  # fmt: skip
 """Names of fields that hold the name of an exchange."""
 _KEY_ID, _LONGEST_KEY_ID = "kid", 60
@@ -126,9 +124,8 @@ class Surroundings:
             and field.group not in self._exchange_groups
         ):
             product = next((one.product for one in around if one.product), "")
+            product = product or self._document.namesake_fields.get(field.name, "")
             role = Role.OTHER if product else role
-        if self._document.framework and field.name == _FRAMEWORK_FIELD:
-            role, product = Role.OTHER, self._document.framework
         other = self._other_exchange(field)
         if role in (Role.NONE, Role.OTHER) and not other and (login := self._login_role(field)):
             role, product, naming = login, "", structs.replace(naming, role=login, generic=True)

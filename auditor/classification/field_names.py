@@ -13,6 +13,8 @@ from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import words_of
 
 _CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
+_DIGEST_SIZES = ("256", "384", "512")
+"""Bits of a digest, at the end of its name: `pubkey256`."""
 _EVERYDAY = frozenset({"key", "api", "public", "private", "seed"})
 """Phrases that are too common to be a credential's where a word that nobody knows is behind them: `BACKPACK_KEY_LENGTH`."""
 _EVERYDAY_OF_PRODUCTS = _EVERYDAY | {"secret"}
@@ -53,6 +55,8 @@ def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
         role = ending if ending is not Role.HOST else Role.NONE
     if role is Role.NONE:
         role = _contained_role(kept, vocabulary)
+    if role in _CREDENTIALS and name.endswith(_DIGEST_SIZES):
+        role = Role.HASH
     if product and not branded and role is not Role.HASH:
         role = Role.OTHER
     return Naming(role=role, branded=branded, product=product, generic=len(kept) <= 1)

@@ -33,8 +33,17 @@ class Convention(Struct, frozen=True):
     order: tuple[Role, ...]
 
 
+class NamesakeFields(Struct, frozen=True):
+    """Which fields are another product's in a file with its settings."""
+
+    product: str
+    texts: tuple[str, ...]
+    """Texts that only a file with its settings holds."""
+    names: frozenset[str]
+
+
 class Vocabulary(Struct, frozen=True, dict=True, eq=False):
-    """The words of the field. All are lower case but `frameworks`, `namesakes`, `placeholders` and `public_prefixes`."""
+    """The words of the field. All are lower case but `namesake_fields`, `namesakes`, `placeholders` and `public_prefixes`."""
 
     brand: frozenset[str]
     """Single words that say Backpack Exchange inside a name."""
@@ -49,8 +58,8 @@ class Vocabulary(Struct, frozen=True, dict=True, eq=False):
     """Words of other products, with the product's name."""
     logins: Mapping[str, Role]
     """Phrases for the fields of a login, and the role that they have next to the word Backpack."""
-    frameworks: Mapping[str, str]
-    """Texts of settings of web frameworks, with the framework whose `SECRET_KEY` is in such a file."""
+    namesake_fields: tuple[NamesakeFields, ...]
+    """Products whose settings have the names of the exchange's credentials."""
     exchanges: tuple[str, ...]
     """Names of other exchanges by which a text, a heading or a path says whose a value is."""
     wallet_words: frozenset[str]
@@ -146,7 +155,10 @@ def _vocabulary(data: Mapping[str, Any], digest: str) -> Vocabulary:
         attributes=frozenset(data["attributes"]),
         others=data["others"],
         logins={phrase: Role(role) for role, phrases in data["logins"].items() for phrase in phrases},
-        frameworks=data["frameworks"],
+        namesake_fields=tuple(
+            NamesakeFields(one["product"], tuple(one["texts"]), frozenset(one["names"]))
+            for one in data["namesake_fields"]
+        ),
         exchanges=tuple(data["exchanges"]),
         wallet_words=frozenset(data["wallet_words"]),
         hosts=tuple(context["hosts"]),
