@@ -7,6 +7,7 @@ key, String secret)`, `type Account struct { Key, Secret string }`. Only declara
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import zip_longest
@@ -81,15 +82,15 @@ class Declarations:
         for match in functions:
             if names := _credentials(_parameters(match["parameters"])):
                 declared[match["name"]] = names
+        constructors = sorted((one for one in functions if one["name"] in _CONSTRUCTORS), key=lambda one: one.start())
+        starts = [one.start() for one in constructors]
         classes = list(_CLASS.finditer(self._text))
         for match, after in zip_longest(classes, classes[1:]):
             end = after.start() if after else len(self._text)
-            constructed = [
-                one for one in functions if match.start() < one.start() < end and one["name"] in _CONSTRUCTORS
-            ]
+            first, last = (bisect_right(starts, at) for at in (match.start(), end))
             candidates = (
                 _parameters(match["parameters"] or ""),
-                *(_parameters(one["parameters"]) for one in constructed),
+                *(_parameters(one["parameters"]) for one in constructors[first:last]),
                 tuple(self._fields(match, min(end, match.end() + _BODY))),
             )
             if names := next(filter(None, map(_credentials, candidates)), ()):
