@@ -69,7 +69,7 @@ _CHOOSERS = frozenset({"or", "coalesce", "default", "fallback", "first"})
 _FIRST_CHOICE = re.compile(r"\(\s*[\"']([A-Za-z_][\w-]{0,80})[\"']\s*\)\s*,\s*$")
 REACH = 240
 """Characters before a fallback in which the name of its setting is."""
-_IDENTIFIER = re.compile(r"[#-]{0,2}[A-Za-z_/][\w.:/-]{0,80}(?: <[\w-]{1,30}>)?")
+_IDENTIFIER = re.compile(r"[#:@-]{0,2}[A-Za-z_/][\w.:/-]{0,80}(?: <[\w-]{1,30}>)?")
 _OPTION = re.compile(r"--?([A-Za-z][\w-]{1,60})=?")
 _GETTER = re.compile(r"(?:get|load|read|fetch)_?(?=[A-Z]|(?<=_)\w)")
 
@@ -128,7 +128,7 @@ def is_identifier(text: str) -> bool:
 
 def setting_named(text: str) -> str:
     """Returns the name of a setting without the marks of an option: `--api-secret <secret>` gives `api-secret`."""
-    return (text.partition(" ")[0] if text.endswith(">") else text).strip("-=#:? ")
+    return (text.partition(" ")[0] if text.endswith(">") else text).strip("-=#:@? ")
 
 
 def option_in(text: str) -> str:

@@ -52,6 +52,8 @@ _LONGEST_CALL = 200
 """Characters of a half-typed call before a literal in it, on the same line."""
 _FORMATS = frozenset({"format", "formatted"})
 """Methods of a format that are given its values."""
+_NUMBERED = re.compile(r"\(\s{0,9}(\d{1,2})\s{0,9},")
+"""The number of a column, of which the value is set: `statement.setString(2, "…")`."""
 _EXECUTES = frozenset({"execute", "executemany", "exec", "query", "run", "bind", "bindall"})
 """What is called with the values of a prepared statement."""
 _CASES = frozenset({"InlineData", "TestCase", "DataRow", "Arguments", "TestWith", "case", "each"})
@@ -137,6 +139,9 @@ class Walker:
             frame.columns = self._declarations.names_behind(frame.region.end)
         elif self._prepared and called.lower() in _EXECUTES:
             frame.columns = self._prepared
+        elif self._prepared and (number := _NUMBERED.match(self._text, frame.region.start)):
+            at = int(number[1]) - 1
+            frame.columns, frame.columns_at = self._prepared[max(0, at) : at + 1], 0
         elif headers := scope_of(self._stack).headers.get(frame.name):
             frame.columns, frame.columns_at = headers, len(headers)
 
