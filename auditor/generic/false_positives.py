@@ -13,6 +13,7 @@ from auditor.generic.run_detectors import DetectorHit
 from auditor.model.late_pattern import late
 from auditor.model.location import Span
 from auditor.model.material import Context, Kind, Material, Role
+from auditor.vocabulary.lock_files import is_lock_file
 from auditor.vocabulary.vocabulary import builtin
 
 _ALWAYS_OURS = frozenset({Kind.KEYPAIR, Kind.PRIVATE_KEY, Kind.PHRASE, Kind.EVM_KEY})
@@ -22,24 +23,6 @@ _HARMLESS = {
     Kind.ENCRYPTED_KEY: "a private key that a passphrase protects",
     Kind.PUBLIC_KEY: "a public key",
 }
-_LOCK_FILES = frozenset(
-    {
-        "bun.lockb",
-        "cargo.lock",
-        "conda-lock.yml",
-        "deno.lock",
-        "flake.lock",
-        "go.sum",
-        "gradle.lockfile",
-        "npm-shrinkwrap.json",
-        "package-lock.json",
-        "pnpm-lock.yaml",
-        "project.assets.json",
-        "pylock.toml",
-        "verification-metadata.xml",
-    }
-)
-"""Lock files that detect-secrets does not know by name or extension, and some that it does."""
 _BASELINE = ".secrets.baseline"
 _SIZED = late(r"[A-Z0-9]{20}|[AS][CK][a-z0-9]{32}")
 """The id of an AWS access key, which has exactly 20 characters, as any stretch of hex in capitals that begins with `ACCA`
@@ -89,7 +72,7 @@ def _checksum(found: DetectorHit, name: str) -> str:
     digest = _DIGEST.fullmatch(found.value) or _BASE64_DIGEST.fullmatch(found.value)
     if _INTEGRITY.match(found.value):
         return "a checksum, as its prefix says"
-    if digest and file in _LOCK_FILES:
+    if digest and is_lock_file(name):
         return "a checksum in a lock file"
     if digest and file == _BASELINE:
         return "a hash in a detect-secrets baseline"

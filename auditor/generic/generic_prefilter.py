@@ -17,6 +17,7 @@ from auditor.generic.unquoted_values import YAML, holds_string, without_escapes
 from auditor.model.request import Generic
 from auditor.prefilter.database import Database, Expression, database
 from auditor.storage import cache
+from auditor.vocabulary.lock_files import is_lock_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,6 +202,8 @@ class GenericPrefilter:
 
     def _deserves_fields(self, data: bytes | memoryview, name: str) -> bool:
         """Returns whether a file is YAML by its name or could be INI, and a detector may find something in its fields."""
+        if is_lock_file(name):
+            return False  # Its fields are checksums, and what is in quotes is in its lines.
         if name.endswith(YAML):
             resolved = without_escapes(data)
             return self._deserves_quotes(data) or (resolved is not None and self._deserves_quotes(resolved))

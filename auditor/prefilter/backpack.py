@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from auditor.prefilter.database import Database, Expression, database
-from auditor.prefilter.patterns import ROWS, SHORTEST_ROW, Hit, Pattern, hashes, patterns
+from auditor.prefilter.patterns import HEX, ROWS, SHORTEST_ROW, Hit, Pattern, hashes, patterns
 from auditor.prefilter.utf16_runs import holds_wide_run
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import REQUEST, are_near, words_of
@@ -105,19 +105,24 @@ class BackpackPrefilter:
         # To ask for the words of each name would take as long as the pass over a small file.
         return any(word in lowered for word in self._words) and not self._words.isdisjoint(words_of(name))
 
-    def locate(self, data: bytes | memoryview, interest: Interest) -> list[tuple[int, int]]:
+    def locate(
+        self, data: bytes | memoryview, interest: Interest, *, is_lock_file: bool = False
+    ) -> list[tuple[int, int]]:
         """Returns the stretches of `data` around everything that made it interesting: byte offsets, apart and in order.
 
         A stretch starts and ends at lines where lines are short. Hashes that are called so do not make a large blob
-        interesting in which nothing says Backpack.
+        interesting in which nothing says Backpack, and in a lock file all hex is hashes: it can have tens of thousands.
         """
         wanted = _PROOFS if interest is Interest.PLAIN else _PROOFS | Hit.NAME
         without_hashes = interest is Interest.PLAIN and len(data) > _SMALL
         ends: set[int] = set()
         called_hashes: set[int] = set()
         bits = self._locator_bits
+        hexadecimal = self._hexadecimal
 
         def on_match(identifier: int, _start: int, end: int, _flags: int, _context: Any) -> None:
+            if is_lock_file and identifier in hexadecimal:
+                return
             if bits[identifier] & wanted:
                 ends.add(end)
             elif bits[identifier] == Hit.HASH:
@@ -142,6 +147,10 @@ class BackpackPrefilter:
     @cached_property
     def _locator_bits(self) -> list[int]:
         return [pattern.hit for pattern in self._located]
+
+    @cached_property
+    def _hexadecimal(self) -> frozenset[int]:
+        return frozenset(number for number, one in enumerate(self._located) if one.expression == HEX)
 
     @cached_property
     def _locator(self) -> Database:

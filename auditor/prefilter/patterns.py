@@ -123,6 +123,9 @@ SHAPES: tuple[bytes, ...] = (
     rb"\x30[\x2e\x51\x53\x50]\x02\x01[\x00\x01]\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20",
 )
 
+HEX = rb"[0-9a-fA-F]{64}"
+"""32 bytes in hex, or more."""
+
 _NAMES: tuple[bytes, ...] = (
     rb"secret",
     rb"api[ _.-]{0,2}key",
@@ -199,7 +202,7 @@ def hashes(vocabulary: Vocabulary) -> Iterator[Pattern]:
     name = rb"(?:^|[\n\x22\x27{,;(])[ \t]{0,16}(?:" + b"|".join(map(_literal, words)) + rb")[\x22\x27]?[ \t]{0,4}[=:]"
     prefix = rb"(?:^|[^A-Za-z0-9])" + HASH_PREFIX.encode()
     label = rb"(?:" + prefix + rb"|" + name + rb"[ \t]{0,4}[\x22\x27]?)"
-    hexadecimal = rb"(?:[0-9a-f]{64}|[0-9a-f]{128})(?:[^0-9a-f]|$)"
+    hexadecimal = rb"(?:[0-9]{1,3}(?:c[0-9]{1,2})?/)?(?:[0-9a-f]{64}|[0-9a-f]{128})(?:[^0-9a-f]|$)"  # Yarn's: `10c0/…`.
     for value in (hexadecimal, rb"[a-z0-9+/]{43}=", rb"[a-z0-9+/]{86}="):
         yield Pattern(label + value, Hit.HASH, caseless=True)
 

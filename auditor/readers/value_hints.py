@@ -26,9 +26,9 @@ from auditor.readers.hint_patterns import (
     row_database,
 )
 from auditor.readers.long_runs import long_runs_in
-from auditor.readers.plain.labelled_values import BLANKS, LONGEST, SEGMENT, SHORTEST_IN_PROSE
+from auditor.readers.plain.labelled_values import BLANKS, LONGEST, SEGMENT, SHORTEST_IN_PROSE, URL, WORDY
 from auditor.readers.plain.labels import is_credential_word
-from auditor.readers.source.literals import SHORTEST_QUOTED, SYLLABLE, has_label, looks_random
+from auditor.readers.source.literals import SHORTEST_QUOTED, STRAY, SYLLABLE, VALUE_CHARACTERS, has_label, looks_random
 from auditor.vocabulary.words import without_colours
 
 _TOKEN = re.compile(rb"[%b]{%d,}={0,3}" % (RUN, SHORTEST_RUN))
@@ -36,8 +36,11 @@ _LONG = re.compile(rb"[A-Za-z0-9+/_-]{43,}+={0,2}")
 _MOST_PADDING = 2
 _ANYTHING = re.compile(rb"[A-Za-z0-9=]")
 """What a shape has at least one of: rows of dashes and slashes have none."""
+_RULE = re.compile(rb"[-_=/.~+%]+(?:[^A-Za-z0-9]|\Z)")
+"""A row of marks with which a comment is ruled off, and what is behind it."""
 _SHAPED = re.compile(rb"[A-Za-z0-9+/_-]{43,}={0,3}")
-_WORDY = re.compile(rb"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
+_WORDY = re.compile(WORDY.encode())
+_URL = tuple(before.encode() for before in URL)
 _WORDS = re.compile(rb"[A-Za-z]++(?:[-_/.]+[A-Za-z]+)*+(?![=%b])" % RUN)
 """A run that `_WORDY` matches whole: nearly all runs in code are names."""
 _SHAPE = 43
@@ -47,6 +50,8 @@ _LONG_SYLLABLES = re.compile(rb"(?:[a-z]{%d,}+|[A-Z]{%d,}+|[A-Z][a-z]{%d,}+|[_.:
 """A text without digits and short syllables: nearly all names of settings, headers and fields."""
 _DOUBLE, _SINGLE, _BACK = b"\"'`"
 """The quotes as numbers, which `rfind` takes in two thirds of the time."""
+_VALUE_CHARACTERS = VALUE_CHARACTERS.encode()
+_DATE = re.compile(rb"\d{4}-\d\d-\d\d")
 _OWN_HOST = b"backpack.exchange"
 _SETTING = re.compile(rb"[A-Z_]+")
 _SHORTEST_WRAPPED = 48
@@ -157,13 +162,19 @@ def _could_be_labelled(data: bytes, kind: int, end: int) -> bool:
         if words and words.end() - words.start() < _SHAPE:
             return False
         match = _TOKEN.match(data, end - SHORTEST_RUN)
-        if match is None or not _is_introduced(data, match):
+        if match is None or _is_url(data, match) or not _is_introduced(data, match):
             return False
         return _is_no_word(data, match) and is_credential_word(_left(data, match.start()))
     line = data.rfind(b"\n", 0, end - 1) + 1
     if not any(_is_no_word(data, match) for match in _TOKEN.finditer(data, line, end)):
         return False
     return is_credential_word(data[max(0, line - _ABOVE) : line].decode("utf-8", "ignore"))
+
+
+def _is_url(data: bytes, match: re.Match[bytes]) -> bool:
+    """Returns whether a run is what follows the scheme of a URL in quotes."""
+    start = match.start()
+    return data.startswith(b"//", start) and data.endswith(_URL, 0, start)
 
 
 def _is_introduced(data: bytes, match: re.Match[bytes]) -> bool:
@@ -178,7 +189,7 @@ def _is_introduced(data: bytes, match: re.Match[bytes]) -> bool:
 def _is_no_word(data: bytes, match: re.Match[bytes]) -> bool:
     """Returns whether a run is not one of those that `labelled_values` passes over whatever their label."""
     value = match[0].rstrip(b".")
-    if len(match[0]) > LONGEST:
+    if len(match[0]) > LONGEST or _RULE.fullmatch(data, match.start(), match.end() + 1):
         return False
     return _SHAPED.fullmatch(value) is not None or not (
         value.count(b"/") * SEGMENT >= len(value)
@@ -226,7 +237,10 @@ def _is_random(quoted: bytes) -> bool:
     if b"://" in quoted or quoted.count(b"/") * SEGMENT >= size or _LONG_SYLLABLES.fullmatch(quoted):
         return False
     if not quoted.isascii():
-        return looks_random(quoted.decode("utf-8", "ignore"))
+        text = quoted.decode("utf-8", "ignore")
+        return len(text) >= SHORTEST_QUOTED and looks_random(text)
+    if len(quoted.translate(None, _VALUE_CHARACTERS)) * STRAY >= size or _DATE.match(quoted):
+        return False
     syllables = _SYLLABLE.findall(quoted)
     return len(b"".join(syllables)) < SYLLABLE * len(syllables)
 

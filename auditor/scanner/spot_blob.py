@@ -13,12 +13,16 @@ from auditor.model.request import Generic
 from auditor.model.secret import PlainBytes
 from auditor.prefilter.backpack import BackpackPrefilter, Interest, backpack_prefilter
 from auditor.prefilter.patterns import Hit
+from auditor.vocabulary.lock_files import is_lock_file
 from auditor.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from auditor.model.field import Field
     from auditor.readers.document import Document
     from auditor.readers.text_encoding import DecodedText
+
+_EXPLAINED = Hit.CONTEXT | Hit.WRAPPED
+"""What a lock file has without being about the exchange."""
 
 
 @final
@@ -109,7 +113,7 @@ class SpottedBlob:
         raw = self.raw
         line, column = self.start
         reached = 0
-        for first, last in self._prefilter.locate(raw, interest):
+        for first, last in self._prefilter.locate(raw, interest, is_lock_file=is_lock_file(self.name)):
             line += raw.count(b"\n", reached, first)
             line_start = raw.rfind(b"\n", reached, first) + 1
             if line_start:
@@ -146,7 +150,7 @@ class Spotter:
     def spot(self, data: PlainBytes | memoryview, name: str, chunk: Chunk | None = None) -> SpottedBlob | None:
         """Returns bytes that are read as `name`, with what is seen in them; None if that is nothing, as in most blobs."""
         hits, matches = self._both.spot_beside(data)
-        hits = self._without_prose(hits, data, name)
+        hits = self._meant(hits, data, name)
         suspicion = self._detector.spot(data, name, matches) if self._detector else None
         if not hits and suspicion is None:
             return None
@@ -163,11 +167,17 @@ class Spotter:
 
     def spot_backpack(self, data: PlainBytes, name: str) -> SpottedBlob | None:
         """Returns the same without a look for other products' secrets."""
-        hits = self._without_prose(self._backpack.spot(data), data, name)
+        hits = self._meant(self._backpack.spot(data), data, name)
         return SpottedBlob(self._backpack, data, name, hits) if hits else None
 
-    def _without_prose(self, hits: int, data: bytes | memoryview, name: str) -> int:
-        """Returns hits without a row of words, where only that makes a blob interesting and it is no recovery phrase."""
+    def _meant(self, hits: int, data: bytes | memoryview, name: str) -> int:
+        """Returns hits without those that the file's name or the words around them explain.
+
+        A lock file has the exchange's name in names of packages, and its checksums hold any word in base64. A row of words
+        that alone makes a blob interesting can be no recovery phrase.
+        """
+        if hits & _EXPLAINED and is_lock_file(name):
+            hits &= ~_EXPLAINED
         if not (hits & Hit.ROW and self._backpack.is_of_words(hits, name)):
             return hits
         from auditor.readers.plain.phrase_rows import may_hold_phrase  # only for what has a row of words

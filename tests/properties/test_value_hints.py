@@ -63,6 +63,8 @@ VALUES = [
     "/" * 43 + "=", "_" * 60, "-" * 60, "H4sIAAAAAAAAA" + "ab1+" * 20, "Ym90OiB4CnNlY3JldDog" * 4,
     "bogus-but-labelled-value1", "short1", "user_name_for_the_bot", "api/v1/orders/1234", "https://evil.example/x",
     "a.dotted.name.of.27", "trailing.dots.1...", "0123456789abcdef", "v1.2.3-rc.4+build", "x-api-key", "a%2Fb%3D1234567890",
+    "%Y-%m-%d", "00:00:00", "2024-01-01T00:00:00Z", "DEFAULT_10_MIN_EXPIRY", "ed25519.PrivateKeySize", "wapi/v1/capital/history",
+    "https://a.bc", "{base}/v1/orders", "重平設置參數：", "correct_horse_battery", "=" * 50, "//evil.example/v1",
 ]  # fmt: skip
 WORDS = [
     *CREDENTIAL_WORDS.split("|"), *map(str.upper, CREDENTIAL_WORDS.split("|")), *HINTS, "Seed Phrase", "recovery words",

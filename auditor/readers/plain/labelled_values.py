@@ -12,8 +12,16 @@ from auditor.readers.plain.key_shapes import is_labelled_shape, is_shape
 from auditor.readers.plain.labels import is_credential_word, label_at, stands_alone, title_above
 
 _REST = re.compile(r"[A-Za-z0-9+/=_-]{0,100}")
-_WORDY = re.compile(r"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?")
-"""Words: nothing that a key could be, not even a damaged one."""
+WORDY = (
+    r"[A-Za-z]+(?:[-_/.]+[A-Za-z]+)*+=?"
+    r"|[A-Z]+(?:_(?:[A-Z]+|[0-9]{1,4}))++"
+    r"|[A-Za-z]\w{0,15}(?:\.[A-Za-z]+)++"
+    r"|/?(?:[A-Za-z]+[0-9]{0,2}(?:[-_.][A-Za-z]+)*+/){2,}+[A-Za-z]+[0-9]{0,2}(?:[-_.][A-Za-z]+)*+"
+    r"|[^A-Za-z0-9]+"
+)
+"""Words, the name of a constant with numbers in it, a member of a module, a path with a version, a line of dashes: nothing that
+a key could be, not even a damaged one."""
+_WORDY = re.compile(WORDY)
 LONGEST = 2000
 """Characters of the longest value."""
 SHORTEST_IN_PROSE = 42
@@ -27,7 +35,8 @@ BLANKS = 8
 """Characters before a value among which the separator is."""
 _LONE = 24
 """Characters to the left of a value in which its label must be, and beyond which it is not alone."""
-_URL = ('"https:', '"http:', '"wss:', '"ws:')
+URL = tuple(f"{quote}{scheme}:" for quote in "\"'" for scheme in ("https", "http", "wss", "ws"))
+"""What is before the two slashes of a URL in quotes."""
 _SEPARATORS = ":=|>：＝→│\"'`"
 
 
@@ -45,7 +54,7 @@ def labelled(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[MappedText]
             value += rest[0] if rest else ""
             if is_shape(value):
                 continue
-        if _is_path(value) or _WORDY.fullmatch(value.lstrip("-")) or _is_called(text, start + len(value)):
+        if _is_path(value) or _WORDY.fullmatch(value.lstrip("-") or value) or _is_called(text, start + len(value)):
             continue
         if _has_label(text, start, start + len(value)):
             mapped = MappedText.verbatim(text, start, start + len(value))
@@ -66,7 +75,7 @@ def _has_label(text: str, start: int, end: int) -> bool:
     left = text[max(0, start - _REACH, text.rfind("\n", 0, start) + 1) : start]
     if len(left) > _LONE and not is_credential_word(left):
         return False  # A cheap look: no label can be on the line, and the value is not alone on it.
-    if left.endswith(_URL) and text.startswith("//", start):
+    if left.endswith(URL) and text.startswith("//", start):
         return False  # Its label is `https`, whatever is before the quote.
     is_whole = _could_be_whole(text[start:end])
     if not is_whole and not _is_introduced(text, start):

@@ -70,7 +70,10 @@ _EQUALITY = frozenset({"==", "===", "!=", "!=="})
 _LITERAL = re.compile("string")
 _ARGUMENTS = re.compile("(?:arguments|argument_list)$")
 """What types of nodes hold; what follows the tag of a template, or a generator in brackets, are no arguments."""
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_BLOCK = 256
+"""Characters of a block of text whose beginning in bytes is remembered."""
+_CONTINUATION = bytes(range(0x80, 0xC0))
+"""Bytes that begin no character in UTF-8."""
 _RANKS: dict[str, int] = {
     kind: rank
     for rank, kind in enumerate(
@@ -223,16 +226,16 @@ def _offsets(text: str) -> Callable[[int], int]:
     """Returns what leads from offsets in bytes of UTF-8 to offsets in characters."""
     if text.isascii():
         return int
-    positions: list[int] = []
-    surplus: list[int] = [0]
-    extra = 0
-    for match in _FOREIGN.finditer(text):
-        character = match[0]
-        size = 2 if character < "\u0800" else 3 if character < "\U00010000" else 4
-        positions.append(match.start() + extra + size)
-        extra += size - 1
-        surplus.append(extra)
-    return lambda byte: byte - surplus[bisect_right(positions, byte)]
+    data = text.encode("utf-8", "surrogatepass")
+    starts = [0]
+    for at in range(0, len(text) - _BLOCK, _BLOCK):
+        starts.append(starts[-1] + len(text[at : at + _BLOCK].encode("utf-8", "surrogatepass")))
+
+    def offset(byte: int) -> int:
+        block = bisect_right(starts, byte) - 1
+        return block * _BLOCK + len(data[starts[block] : byte].translate(None, _CONTINUATION))
+
+    return offset
 
 
 def bytes_at(text: str, offsets: Iterable[int]) -> list[int]:

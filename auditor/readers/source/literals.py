@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Iterator, Sequence
 
+from auditor.classification.prose_and_phrases import is_wording
 from auditor.readers.document import Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import CREDENTIAL_WORDS, is_credential_word
@@ -30,10 +32,18 @@ _LABEL = re.compile(
 _HOST_WORDS = ("url", "uri", "host", "endpoint")
 _NO_VALUE = re.compile(r"[A-Z_]+|.*backpack\.exchange.*|/.*")
 """The name of a setting, the exchange's own URL, a path: nothing that a label makes a value."""
+_HOST = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*://)?[^/\s{}]*\.[a-zA-Z]{2,24}(?:[:/?#].*)?")
+"""What could be a host name with a dot, alone or in a URL."""
 _REACH = 100
 _SYLLABLE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 SYLLABLE = 3.0
 """Letters and digits to a syllable or number: 1.8 in base64 of random bytes, more than four in names."""
+VALUE_CHARACTERS = string.ascii_letters + string.digits + "+/=_-"
+_STRAYS = str.maketrans("", "", VALUE_CHARACTERS)
+STRAY = 4
+"""Characters of a text to one that no encoding of a value has, at least: the format of a date, a time, a version and a
+sentence without blanks have more of them, a value with a slip in it one or two."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _CODE = re.compile(r"[(){}\[\];,<>|?]")
 SEGMENT = 8
 """Characters to a slash of a path, at most; in base64 there are 64."""
@@ -79,14 +89,18 @@ def has_label(quoted: str, left: str) -> bool:
     if len(quoted) < _PIECE or _NO_VALUE.fullmatch(quoted):
         return False
     left = left[-_REACH:].lower()
-    is_named = is_credential_word(left) or any(word in left for word in _HOST_WORDS)
-    return is_named and _LABEL.search(left) is not None
+    could_be_host = any(word in left for word in _HOST_WORDS) and _HOST.fullmatch(quoted) is not None
+    if not could_be_host and (not is_credential_word(left) or is_wording(quoted)):
+        return False
+    return _LABEL.search(left) is not None
 
 
 def looks_random(content: str) -> bool:
     """Returns whether a quoted text could be a value or a piece of one by the look of it."""
     if _CODE.search(content) or "://" in content or content.count("/") * SEGMENT >= len(content):
         return False  # Code between two literals, a template, a URL, of which the plain reader knows the values, or a path.
+    if len(content.translate(_STRAYS)) * STRAY >= len(content) or _DATE.match(content):
+        return False
     syllables = _SYLLABLE.findall(content)
     size = sum(map(len, syllables))
     return size < SYLLABLE * len(syllables)
