@@ -156,10 +156,8 @@ def label_behind(text: str, end: int) -> str:
     """Returns the name under which what is behind it stores the value that ends at `end`: a command, a file; else nothing."""
     if text[end : end + _BLANKS].lstrip("\"' \t")[:1] not in {"|", ">"}:
         return ""
-    for pattern in (_PIPED, _READ, _WRITTEN):
-        if (match := pattern.match(text, end)) and is_credential_word(match[1]):
-            return match[1]
-    return ""
+    matches = (_PIPED.match(text, end), _READ.match(text, end), _WRITTEN.match(text, end))
+    return next((match[1] for match in matches if match and is_credential_word(match[1])), "")
 
 
 def label_of_entry(text: str, start: int) -> str:
