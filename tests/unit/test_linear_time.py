@@ -44,8 +44,6 @@ BOUNDED = {
     "auditor.readers.plain.labels._TELLING": 80,
     "auditor.readers.plain.labels._TITLE_END": 60,
     "auditor.readers.source.keywords._LOOKED_UP": 200,
-    "auditor.readers.plain.table_columns._HEADING": 1_000,
-    "auditor.readers.plain.table_columns._SEPARATORS": 1_000,
     "auditor.readers.source.called_names._DOTS": 300,
 }
 """Patterns whose caller passes at most so many characters, and which may take longer than linear time on them."""
