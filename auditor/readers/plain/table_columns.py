@@ -14,15 +14,15 @@ _LONGEST = 1_000
 _ROWS = 12
 """Lines above a value among which the header is, if the line above is no row whose header is known."""
 _SEPARATORS = (
-    re.compile(r"(?<![ \t])[ \t]*+(?:\|\|?|!!?)[ \t]*+"),
+    re.compile(r"(?:(?<![ \t])[ \t]++)?(?:\|\|?|!!?)[ \t]*+"),
     re.compile(r"\t"),
-    re.compile(r"(?<![ \t])[ \t]*+;[ \t]*+"),
-    re.compile(r"(?<![ \t])[ \t]*+,[ \t]*+"),
+    re.compile(r"(?:(?<![ \t])[ \t]++)?;[ \t]*+"),
+    re.compile(r"(?:(?<![ \t])[ \t]++)?,[ \t]*+"),
     re.compile(r"[ \t]{2,}"),
 )
 """What is between the cells of a row: bars, tabulators, semicolons, commas, or several blanks."""
 _EDGES = " \t\r|!\"'`"
-_HEADING = re.compile(r"(?<![ \t])[ \t]*+:?header-?(?:rows|s)?:[ \t]*+", re.IGNORECASE)
+_HEADING = re.compile(r"(?:(?<![ \t])[ \t]++)?:?header-?(?:rows|s)?:[ \t]*+", re.IGNORECASE)
 _RUN = re.compile(r"[A-Za-z0-9+/=]{30}")
 """A part of a value, which a header has none of."""
 _NAME = re.compile(r"[A-Za-z_][\w .-]{0,40}")
