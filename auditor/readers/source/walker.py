@@ -62,6 +62,8 @@ _ROWS = re.compile(r"\[\]\*?(struct\s{0,9}\{[^{}]{1,200}\}|\w{1,80})\s?$")
 """The type of the rows of a table of Go: `[]Account`, `[]struct{ key, secret string }`."""
 _SHORTEST = 30
 """Characters of the shortest argument that is given the name that its parameter is declared with."""
+_TWICE = 2
+"""How often a program names what it both declares and calls, at least."""
 _OPENED = ("(", "{", "|")
 """What is before the default in a call or a lambda that no part holds together, as in a macro of Rust."""
 _DEEPEST = 400
@@ -198,10 +200,14 @@ class Walker:
 
     def _declared(self, call: Frame, literals: list[Literal]) -> list[Literal]:
         """Returns the literals of a call, those that could be values with the names that the program declares for them."""
-        if not any(map(_is_nameless, literals)):
+        # To find what a program declares takes longer than its parse: calls with an address are everywhere, and a client is
+        # named once where it comes from somewhere else.
+        is_asked = any(_is_nameless(literal) and "://" not in literal.mapped.text for literal in literals)
+        is_constant = call.name.isupper()
+        if not is_asked or (not is_constant and self._text.count(call.name.rpartition(".")[2]) < _TWICE):
             return literals
         names = self._declarations.names(call.name)
-        if not names and call.name.isupper():
+        if not names and is_constant:
             names = self._declarations.names(scope_of(self._stack).name)  # A constant of an enumeration.
         return [
             literal._replace(name=names[literal.position])
