@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -13,8 +14,8 @@ from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import words_of
 
 _CREDENTIALS = (Role.API_KEY, Role.API_SECRET)
-_DIGEST_SIZES = ("256", "384", "512")
-"""Bits of a digest, at the end of its name: `pubkey256`."""
+_OF_DIGEST = re.compile(r"[A-Za-z](?:256|384|512)$")
+"""Bits of a digest, in the last word of a key's name: `pubkey256`, and not `API_KEY_256`, which is one of many."""
 _EVERYDAY = frozenset({"key", "api", "public", "private", "seed"})
 """Phrases that are too common to be a credential's where a word that nobody knows is behind them: `BACKPACK_KEY_LENGTH`."""
 _EVERYDAY_OF_PRODUCTS = _EVERYDAY | {"secret"}
@@ -55,7 +56,7 @@ def naming_of(name: str, vocabulary: Vocabulary) -> Naming:
         role = ending if ending is not Role.HOST else Role.NONE
     if role is Role.NONE:
         role = _contained_role(kept, vocabulary)
-    if role in _CREDENTIALS and name.endswith(_DIGEST_SIZES):
+    if role is Role.API_KEY and _OF_DIGEST.search(name):
         role = Role.HASH
     if product and not branded and role is not Role.HASH:
         role = Role.OTHER

@@ -244,7 +244,7 @@ def test_a_missing_blob_is_said(base: Repository) -> None:
 
 def test_a_bare_repository_and_no_repository_have_no_index(make_repository: MakeRepository, tmp_path: Path) -> None:
     bare = make_repository("bare", "--bare")
-    with pytest.raises(RepositoryError, match="no work tree"):
+    with pytest.raises(RepositoryError, match="not in a work tree"):
         read(path=bare.path)
     (tmp_path / "plain").mkdir()
     with pytest.raises(RepositoryError, match="not in a git repository"):
