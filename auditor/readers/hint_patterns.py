@@ -52,6 +52,9 @@ _CODE = rb"\s\x22\x27`(){}\[\];,<>|?"
 _COLONS = rb":+(?:/:+)*"
 _NO_URL = rb"(?:[^:%b]|%b(?:[^:/%b]|/[^:/%b]))*(?:%b/?)?" % (_CODE, _COLONS, _CODE, _CODE, _COLONS)
 """What holds no code and no `://`."""
+_OTHER = rb"[^A-Za-z_.:/%b-]" % _CODE
+"""A character that no word has, nor what is between words."""
+_WORDS = rb"[A-Za-z_.:/-]*"
 _AROUND = rb"[ \t\r\x22\x27`*_>|,\xe2\x80\xa2-]*"
 _WORD = rb"[a-z\x80-\xff]{3,}"
 """A word of at least three small letters, or of letters outside ASCII, each of which has two or three bytes."""
@@ -98,8 +101,8 @@ _ONCE = (
 BITS = tuple(hint for _, hint in _ONCE)
 BEHIND_LABEL, ALONE, QUOTED, NAMED = range(4)
 """What is reported each time: a run with a credential's word on its line, at its sixteenth character; a run that has
-its line for itself, at the end of the line; what is in quotes and neither code nor a short word, and what is in quotes
-behind a name, at the closing quote."""
+its line for itself, at the end of the line; what is in quotes, no code and no words, and what is in quotes behind a name, at
+the closing quote."""
 _BEHIND = rb"[^\n]*[^\n%b]" % RUN
 _RUN = b"[%b]{%d}" % (RUN, SHORTEST_RUN)
 _NAME_TO_VALUE = rb"[\w\])\x22\x27:<>\[&?=,(@$%b-]*" % _SPACE
@@ -110,8 +113,11 @@ _EACH = (
     (BEHIND_LABEL, rb"(?i)" + _any_of(_LATIN) + _BEHIND + _RUN),
     (BEHIND_LABEL, rb"(?i)" + _FOREIGN + rb"(?:" + _BEHIND + rb")?" + _RUN),
     (ALONE, rb"(?:^|\n)%b[=%b]{%d,}%b(?:\n|$)" % (_AROUND, RUN, SHORTEST_RUN, _AROUND)),
-    (QUOTED, rb"%b%b[^A-Za-z_.:/%b-]%b%b" % (_QUOTE, _NO_URL, _CODE, _NO_URL, _QUOTE)),
-    (QUOTED, rb"%b[A-Za-z_.:/-]{16,}%b" % (_QUOTE, _QUOTE)),
+    (
+        QUOTED,
+        _QUOTE + _NO_URL + rb"(?:[A-Za-z]%b%b|%b%b[A-Za-z])" % (_NO_URL, _OTHER, _OTHER, _NO_URL) + _NO_URL + _QUOTE,
+    ),
+    (QUOTED, rb"%b%b[a-z][A-Z]%b[a-z][A-Z]%b%b" % (_QUOTE, _WORDS, _WORDS, _WORDS, _QUOTE)),
     (NAMED, rb"(?i)" + _any_of([*_LATIN, "url", "uri", "host", "endpoint"]) + _NAMED_QUOTE),
     (NAMED, rb"(?i)" + _FOREIGN + _NAMED_QUOTE),
 )

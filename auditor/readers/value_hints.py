@@ -28,7 +28,15 @@ from auditor.readers.hint_patterns import (
 from auditor.readers.long_runs import long_runs_in
 from auditor.readers.plain.labelled_values import BLANKS, LONGEST, SEGMENT, SHORTEST_IN_PROSE, URL, WORDY
 from auditor.readers.plain.labels import is_credential_word
-from auditor.readers.source.literals import SHORTEST_QUOTED, STRAY, SYLLABLE, VALUE_CHARACTERS, has_label, looks_random
+from auditor.readers.source.literals import (
+    MIXED,
+    SHORTEST_QUOTED,
+    STRAY,
+    SYLLABLE,
+    VALUE_CHARACTERS,
+    has_label,
+    looks_random,
+)
 from auditor.vocabulary.words import without_colours
 
 _TOKEN = re.compile(rb"[%b]{%d,}={0,3}" % (RUN, SHORTEST_RUN))
@@ -51,6 +59,10 @@ _LONG_SYLLABLES = re.compile(rb"(?:[a-z]{%d,}+|[A-Z]{%d,}+|[A-Z][a-z]{%d,}+|[_.:
 _DOUBLE, _SINGLE, _BACK = b"\"'`"
 """The quotes as numbers, which `rfind` takes in two thirds of the time."""
 _VALUE_CHARACTERS = VALUE_CHARACTERS.encode()
+_MIXED = re.compile(MIXED.encode(), re.DOTALL)
+_SHORTEST_WORDS = 16
+"""Bytes of a text without digits below which it is a word, as `promising` has it."""
+_ONLY_WORDS = re.compile(rb"[A-Za-z_.:/-]+")
 _DATE = re.compile(rb"\d{4}-\d\d-\d\d")
 _OWN_HOST = b"backpack.exchange"
 _SETTING = re.compile(rb"[A-Z_]+")
@@ -239,7 +251,13 @@ def _is_random(quoted: bytes) -> bool:
     if not quoted.isascii():
         text = quoted.decode("utf-8", "ignore")
         return len(text) >= SHORTEST_QUOTED and looks_random(text)
-    if len(quoted.translate(None, _VALUE_CHARACTERS)) * STRAY >= size or _DATE.match(quoted):
+    if size < _SHORTEST_WORDS and _ONLY_WORDS.fullmatch(quoted):
+        return False
+    if (
+        len(quoted.translate(None, _VALUE_CHARACTERS)) * STRAY >= size
+        or _DATE.match(quoted)
+        or not _MIXED.match(quoted)
+    ):
         return False
     syllables = _SYLLABLE.findall(quoted)
     return len(b"".join(syllables)) < SYLLABLE * len(syllables)

@@ -44,6 +44,10 @@ STRAY = 4
 """Characters of a text to one that no encoding of a value has, at least: the format of a date, a time, a version and a
 sentence without blanks have more of them, a value with a slip in it one or two."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+MIXED = r"(?=[^A-Za-z]*+[A-Za-z])(?:[^0-9]*+[0-9]|(?:.*?[a-z][A-Z]){2})"
+"""What has a letter, and a digit or two changes from small letters to capitals: of twenty letters of base64 without a digit
+nearly all have, and no setting, header or name in one case."""
+_MIXED = re.compile(MIXED, re.DOTALL)
 _CODE = re.compile(r"[(){}\[\];,<>|?]")
 SEGMENT = 8
 """Characters to a slash of a path, at most; in base64 there are 64."""
@@ -99,7 +103,7 @@ def looks_random(content: str) -> bool:
     """Returns whether a quoted text could be a value or a piece of one by the look of it."""
     if _CODE.search(content) or "://" in content or content.count("/") * SEGMENT >= len(content):
         return False  # Code between two literals, a template, a URL, of which the plain reader knows the values, or a path.
-    if len(content.translate(_STRAYS)) * STRAY >= len(content) or _DATE.match(content):
+    if len(content.translate(_STRAYS)) * STRAY >= len(content) or _DATE.match(content) or not _MIXED.match(content):
         return False
     syllables = _SYLLABLE.findall(content)
     size = sum(map(len, syllables))

@@ -16,6 +16,7 @@ FILLER = "# an ordinary line of a bot that trades\n" * 14
 NOTHING = [
     "day = datetime.now().strftime('%Y-%m-%d')",
     "now = time.strftime('%H:%M:%S')",
+    "send('BACKPACK_API_SECRET', 'Content-Type', 'orderType', '1873', '12-34-56-78')",
     'stats["runtime"] = "00:00:00"',
     "since = '2024-01-01T00:00:00Z'",
     'raise ValueError("重平觸發閾值必須大於0")',
@@ -62,6 +63,19 @@ def test_what_could_be_a_value_or_a_piece_of_one_is(line: str) -> None:
 )  # fmt: skip
 def test_a_fourth_of_characters_that_no_encoding_has_is_no_value(text: str, is_random: bool) -> None:
     assert looks_random(text) is is_random
+
+
+@pytest.mark.parametrize(
+    ("text", "is_random"),
+    [
+        ("aBcDeFgHiJkLmNoP", True), ("ab_cd-ef_gh-ij_kL", False), ("ab_cD-ef_gH-ij_kl", True), ("12-34-56_78-90+12", False),
+        ("1a-34-56_78-90+12", True), ("a1b2c3d4", True),
+    ],
+)  # fmt: skip
+def test_a_random_text_has_a_letter_and_digits_or_changes_of_case(text: str, is_random: bool) -> None:
+    assert looks_random(text) is is_random
+    line = f"x = '{text}'"
+    assert bool(hints_in(f"{FILLER}{line}\n{FILLER}") & Hint.QUOTED) is is_random
 
 
 @pytest.mark.parametrize(
