@@ -170,6 +170,9 @@ def test_a_literal_has_the_name_that_the_code_gives_it(name: str, code: str, wan
         ("x.java", 'class A { void f() { String x = "v"; } }', ("A", "f")),
         ("x.rs", 'mod a { fn f() { let x = "v"; } }', ("a", "f")),
         ("x.go", 'func f() { x := A{B: "v"} }', ("f", "x", "A")),
+        ("a.c", 'char *load(void) { char *secret = "SECRET"; return secret; }', ("load",)),
+        ("a.cpp", 'std::string *Bot::load() { Client client("SECRET"); }', ("load", "client", "Client")),
+        ("a.cpp", 'void f() { Config config{"SECRET"}; }', ("f", "config", "Config")),
     ],
 )
 def test_the_names_around_a_literal_are_its_path(name: str, code: str, path: tuple[str, ...]) -> None:

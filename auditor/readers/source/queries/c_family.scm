@@ -14,12 +14,10 @@
 (init_declarator declarator: (pointer_declarator) value: (initializer_list) @collection)
 (initializer_list (initializer_list) @collection)
 (initializer_pair value: (initializer_list) @collection)
-(declaration
-  type: (_) @composite.type
-  declarator: (init_declarator declarator: (identifier) value: (initializer_list) @composite.body))
+(init_declarator) @composite.declared.value
 (compound_literal_expression type: (_) @composite.type value: (initializer_list) @composite.body)
 (preproc_include) @key.path
 
 (call_expression) @call.in.arguments
 
-(function_definition declarator: (function_declarator declarator: (_) @scope.name)) @scope
+(function_definition) @scope

@@ -7,7 +7,6 @@
 (optional_parameter_declaration) @assign.declarator.default_value
 (field_initializer . (_) @assign.name [(argument_list (_) @assign.value) (initializer_list (_) @assign.value)])
 
-(declaration type: (_) @composite.type declarator: (init_declarator value: (argument_list) @composite.body))
 (new_expression) @call.in.arguments
 (subscript_expression) @key.indices
 

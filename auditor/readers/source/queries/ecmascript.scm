@@ -5,9 +5,7 @@
 (binary_expression) @concat
 
 ; ["a", "b"].join("")
-(call_expression
-  function: (member_expression object: (array) @concat.list property: (property_identifier) @_join)
-  (#eq? @_join "join"))
+(member_expression) @join.property.object
 
 (variable_declarator) @assign.name.value
 (variable_declarator name: (array_pattern) @assign.names value: (array) @assign.values)
