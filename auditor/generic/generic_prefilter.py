@@ -202,12 +202,15 @@ class GenericPrefilter:
 
     def _deserves_fields(self, data: bytes | memoryview, name: str) -> bool:
         """Returns whether a file is YAML by its name or could be INI, and a detector may find something in its fields."""
-        if is_lock_file(name):
-            return False  # Its fields are checksums, and what is in quotes is in its lines.
+        # The fields of a lock file are checksums, and what is in quotes is in its lines.
         if name.endswith(YAML):
+            if is_lock_file(name):
+                return False
             resolved = without_escapes(data)
             return self._deserves_quotes(data) or (resolved is not None and self._deserves_quotes(resolved))
-        return not _assigns_nothing(data) and not self._is_bare(data) and self._deserves_quotes(data)
+        if _assigns_nothing(data) or self._is_bare(data) or is_lock_file(name):
+            return False
+        return self._deserves_quotes(data)
 
     def deserve_no_fields(self, texts: Sequence[bytes]) -> bool:
         """Returns whether it is sure that `_deserves_fields` says no of each of some short texts, none of them YAML."""

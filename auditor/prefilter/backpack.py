@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from auditor.prefilter.database import Database, Expression, database
-from auditor.prefilter.patterns import HEX, ROWS, SHORTEST_ROW, Hit, Pattern, hashes, patterns
+from auditor.prefilter.patterns import CLIENTS, HEX, ROWS, SHORTEST_ROW, Hit, Pattern, hashes, patterns
 from auditor.prefilter.utf16_runs import holds_wide_run
 from auditor.vocabulary.vocabulary import Vocabulary
 from auditor.vocabulary.words import REQUEST, are_near, words_of
@@ -220,7 +220,7 @@ def backpack_prefilter(vocabulary: Vocabulary) -> BackpackPrefilter:
 
 CLIENT = "a client of the exchange"
 SIGNING = "the exchange's way to sign"
-_CLIENT = re.compile(rb"bpx[_-]?api[_-]?client|bpx[_-]py|bpx\.(?:account|public)")
+_CLIENT = re.compile(CLIENTS)
 _ENOUGH = 2
 """Instruction names that only occur together in a client of the exchange."""
 

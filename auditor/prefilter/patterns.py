@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -140,6 +140,8 @@ _NAMES: tuple[bytes, ...] = (
     rb"(?:base|api|rest|wss?)[ _.-]?(?:url|host|endpoint)",
     rb"endpoint",
 )
+CLIENTS = rb"bpx[_-]?api[_-]?client|bpx[_-]py|bpx\.(?:account|public)"
+"""How clients of the exchange are named."""
 _PHRASES: tuple[bytes, ...] = (rb"mnemonic", rb"(?:seed|recovery)[ _.-]{0,2}(?:phrase|words)")
 
 ROWS = (
@@ -171,13 +173,10 @@ def _patterns(vocabulary: Vocabulary) -> Iterator[Pattern]:
     yield Pattern(rb"(?:\d{1,3},\s*){31}\d", Hit.SHAPE)
     for letters, sizes in ((rb"[0-9a-fA-F]", ((64, 64), (128, 128))), (rb"[1-9A-HJ-NP-Za-km-z]", ((85, 90),))):
         yield Pattern(letters + rb"{%d}" % sizes[0][0], Hit.SHAPE, exact=_bounded(letters, sizes))
-    for host in vocabulary.hosts:
-        yield Pattern(_literal(host), Hit.HOST | Hit.CONTEXT, caseless=True)
-    yield Pattern(rb"bpx[_-]?api[_-]?client|bpx[_-]py|bpx\.(?:account|public)", Hit.HOST | Hit.CONTEXT, caseless=True)
+    yield Pattern(_any_of((*map(_literal, vocabulary.hosts), CLIENTS)), Hit.HOST | Hit.CONTEXT, caseless=True)
     for word in (*vocabulary.words, *vocabulary.instructions, "x-window"):
         yield from _context(word)
-    for name in _NAMES:
-        yield Pattern(name, Hit.NAME, caseless=True)
+    yield Pattern(_any_of(_NAMES), Hit.NAME, caseless=True)  # One report for all of them: a file about keys has four.
     for phrase in _PHRASES:
         yield Pattern(phrase, Hit.NAME | Hit.PHRASE, caseless=True)
     for role in sorted(phrase for phrase in vocabulary.roles if not phrase.isascii()):
@@ -221,6 +220,10 @@ def _context(word: str) -> Iterator[Pattern]:
     # A short word is in many others (`SUBPXL`) and in any base64: it counts between other characters only.
     for form in (word, word.capitalize(), word.upper()):
         yield Pattern(rb"(?:^|[^A-Za-z0-9+/=])" + _literal(form) + rb"(?:[^a-z+/=]|$)", Hit.CONTEXT)
+
+
+def _any_of(expressions: Iterable[bytes]) -> bytes:
+    return b"|".join(b"(?:%b)" % each for each in expressions)
 
 
 def _literal(text: str) -> bytes:

@@ -51,6 +51,5 @@ _ENDINGS = tuple({name.rpartition(".")[2] for name in LOCK_FILES})
 
 def is_lock_file(path: str) -> bool:
     """Returns whether a path is that of a lock file."""
-    lowered = path.lower()
     # Nearly every other path has another ending, and to cut off its folders takes longer.
-    return lowered.endswith(_ENDINGS) and lowered.rpartition("/")[2] in LOCK_FILES
+    return path.endswith(_ENDINGS) and path.rpartition("/")[2].lower() in LOCK_FILES
