@@ -135,4 +135,4 @@ def format_of(data: bytes | memoryview, name: str) -> Format | None:
     for location, magic, archive in deep:
         if data[location] == magic:
             return archive
-    return by_suffix.get(name.rpartition(".")[2])
+    return by_suffix.get(name.rpartition(".")[2]) if name else None

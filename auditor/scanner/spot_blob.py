@@ -29,6 +29,8 @@ _EXPLAINED = Hit.CONTEXT | Hit.WRAPPED
 class SpottedBlob:
     """A blob, a chunk of one or a member, with what was seen in it. It holds plaintext and does not leave the worker."""
 
+    __slots__ = ("_document", "_interest", "_prefilter", "chunk", "data", "fields", "hits", "name", "suspicion")
+
     # No `cached_property`: its lock takes as long as most of these answers.
     def __init__(
         self,

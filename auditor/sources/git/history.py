@@ -165,12 +165,12 @@ class HistorySource:
         before = attribute(self._git, ("--stdin",), tips, keys)
         return before.public if before.is_whole else keys
 
-    def _unknown(self, found: Iterable[BlobRef | Skipped]) -> Iterator[BlobRef | Skipped]:
-        if not self._seen:
-            yield from found
-            return
+    def _unknown(self, found: Iterable[BlobRef | Skipped]) -> Iterable[BlobRef | Skipped]:
+        return found if self._seen is None else self._not_seen(found, self._seen)
+
+    def _not_seen(self, found: Iterable[BlobRef | Skipped], seen: EmptyBlobs) -> Iterator[BlobRef | Skipped]:
         for item in found:
-            if isinstance(item, BlobRef) and item.key in self._seen:
+            if isinstance(item, BlobRef) and item.key in seen:
                 self.known += 1
             else:
                 yield item
