@@ -5,6 +5,7 @@ import pickle
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -68,16 +69,17 @@ def test_nothing_that_a_hostile_configuration_names_is_run(
 def test_the_hostile_configuration_does_run_programs_when_git_is_run_as_usual(
     hostile: Repository, witness: Path
 ) -> None:
-    """Else the test above would show nothing."""
+    """Else the test above would show nothing. Git waits for some of these programs now and then, long after they ran."""
     for command in (["status"], ["diff", "HEAD"], ["cat-file", "blob", "HEAD:missing.env"]):
-        subprocess.run(
-            [executable(), *command],
-            cwd=hostile.path,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run(
+                [executable(), *command],
+                cwd=hostile.path,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=20,
+            )
     assert len(set(witness.read_text().splitlines())) > 2
 
 
