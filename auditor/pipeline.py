@@ -94,7 +94,8 @@ def report(
         reader = Rereader(collected.worker).holding_secrets if collected.worker else _nothing
         findings = [*described(findings, today, reader)]
         clock.lap("describe commits")
-    commits, unread = _unscanned_history(run.request, findings)
+    _remember_findings(run.request, findings)
+    commits, unread = _unscanned_history(run.request)
     baseline = run.suppression.baseline
     hidden = Hidden(
         left_out=evaluation.left_out,
@@ -152,17 +153,18 @@ def _nothing(_: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def _unscanned_history(request: AuditRequest, findings: Sequence[Finding]) -> tuple[int | None, tuple[str, ...]]:
-    """Returns how many commits around a work tree were not read (None for very many), and notes.
+def _remember_findings(request: AuditRequest, findings: Sequence[Finding]) -> None:
+    """Keeps how many findings a scan of the history has in commits, so that a plain scan after it can mention them."""
+    if request.scope is not Scope.HISTORY or not request.cache:
+        return
+    if in_commits := sum(finding.status is Status.ACTIVE and bool(finding.location.commit) for finding in findings):
+        from auditor.sources.git.scanned_history import remember_findings  # where a history has findings
 
-    What a scan of the history finds in commits is remembered, so that a plain scan after it can mention that.
-    """
-    if request.scope is Scope.HISTORY and request.cache:
-        if in_commits := sum(finding.status is Status.ACTIVE and bool(finding.location.commit) for finding in findings):
-            from auditor.sources.git.scanned_history import remember_findings
+        remember_findings(request.paths, in_commits)
 
-            remember_findings(request.paths, in_commits)
-        return 0, ()
+
+def _unscanned_history(request: AuditRequest) -> tuple[int | None, tuple[str, ...]]:
+    """Returns how many commits around a work tree were not read (None for very many), and notes."""
     if request.scope is not Scope.WORKTREE:
         return 0, ()
     from auditor.sources.git.scanned_history import MOST_COUNTED, earlier_scans

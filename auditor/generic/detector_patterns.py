@@ -13,7 +13,7 @@ from auditor.generic.exact_match import Source
 from auditor.prefilter.database import Expression
 
 ANY_DETECTOR = ""
-"""Stands for all detectors: the line holds a character about which the expressions are not exact."""
+"""Means all detectors: the line holds a character about which the expressions are not exact."""
 
 
 class Strings(Struct, frozen=True):

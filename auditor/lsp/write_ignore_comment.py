@@ -13,7 +13,7 @@ from auditor.model.material import Pragma
 from auditor.suppression.inline_ignores import OURS
 
 REASON = "say why"
-"""Stands for the reason until a person writes one."""
+"""The reason until a person writes one."""
 _HASH = (
     "bash cfg conf dockerfile env envrc ex exs fish gemfile hcl jl ksh mk nix pl pm properties ps1 py pyi pyw r rake rb sh "
     "tf tfvars toml yaml yml zsh makefile justfile procfile rakefile vagrantfile containerfile"

@@ -29,6 +29,7 @@ from auditor.readers.long_runs import long_runs_in
 from auditor.readers.plain.labelled_values import BLANKS, LONGEST, SEGMENT, SHORTEST_IN_PROSE, URL, WORDY
 from auditor.readers.plain.labels import is_credential_word
 from auditor.readers.source.literals import (
+    DATE,
     MIXED,
     SHORTEST_QUOTED,
     STRAY,
@@ -63,7 +64,7 @@ _MIXED = re.compile(MIXED.encode(), re.DOTALL)
 _SHORTEST_WORDS = 16
 """Bytes of a text without digits below which it is a word, as `promising` has it."""
 _ONLY_WORDS = re.compile(rb"[A-Za-z_.:/-]+")
-_DATE = re.compile(rb"\d{4}-\d\d-\d\d")
+_DATE = re.compile(DATE.encode())
 _OWN_HOST = b"backpack.exchange"
 _SETTING = re.compile(rb"[A-Z_]+")
 _SHORTEST_WRAPPED = 48

@@ -99,7 +99,7 @@ def store(kind: str, digest: str, body: bytes) -> None:
 
 
 def code_digest(folders: Iterable[Path]) -> str:
-    """Stands for the modules that derive an entry: the interpreter, and names, sizes and times of files in folders."""
+    """Returns a digest of the modules that derive an entry: the interpreter, and names, sizes and times of files in folders."""
     state = sha256(repr(sys.version_info[:3]).encode())
     for folder in folders:
         for file in sorted(folder.glob("*.py")):

@@ -35,9 +35,9 @@ _TOKEN = late(
 _CLOSERS = " \t*#%}>)/-"
 """What may close a comment that runs to the end of its line: `#}`, `#>`, `--}}`."""
 _VALUE = "\x00"
-"""Stands for every character of the value: no comment begins in it or glued to it."""
+"""Replaces every character of the value: no comment begins in it or glued to it."""
 _CLOSED = "\x01"
-"""Stands for a quote that closes a value of several lines: a comment may begin behind it."""
+"""Replaces a quote that closes a value of several lines: a comment may begin behind it."""
 _OPENS_NEXT = late(r"(?:[=:(>\\]|[|>][+-]?\d?[+-]?|<<[-~]?[\"']?\w+[\"']?)$")
 """The end of a line whose value relies on the next one: `key: >-`, `key =`, `call(`, `cat <<EOF`."""
 _LONGEST_OPENING = 80

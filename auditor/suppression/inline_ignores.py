@@ -29,7 +29,7 @@ ALLOW_SECRET = "pragma: allowlist secret"  # noqa: S105 - the text of a comment
 ALLOW_NEXT_LINE = "pragma: allowlist nextline secret"
 GITLEAKS_ALLOW = "gitleaks:allow"
 NO_CODE = "?"
-"""Stands in `Pragma.codes` for what cannot be a rule's code: it ignores nothing, and its text is not repeated."""
+"""Takes the place in `Pragma.codes` of what cannot be a rule's code: it ignores nothing, and its text is not repeated."""
 
 _HINTS = ("backpack-audit:", "pragma:", GITLEAKS_ALLOW)
 _IGNORE = late(

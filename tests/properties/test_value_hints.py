@@ -1,4 +1,4 @@
-"""What the hints pass over, no reader would have found: every hint compared with the pass that it stands for."""
+"""What the hints pass over, no reader would have found: every hint compared with the pass that it is about."""
 
 from __future__ import annotations
 

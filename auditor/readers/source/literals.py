@@ -43,7 +43,9 @@ _STRAYS = str.maketrans("", "", VALUE_CHARACTERS)
 STRAY = 4
 """Characters of a text to one that no encoding of a value has, at least: the format of a date, a time, a version and a
 sentence without blanks have more of them, a value with a slip in it one or two."""
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+"""How a date or a point in time begins."""
+_DATE = re.compile(DATE)
 MIXED = r"(?=[^A-Za-z]*+[A-Za-z])(?:[^0-9]*+[0-9]|(?:.*?[a-z][A-Z]){2})"
 """What has a letter, and a digit or two changes from small letters to capitals: of twenty letters of base64 without a digit
 nearly all have, and no setting, header or name in one case."""

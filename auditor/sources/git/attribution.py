@@ -169,11 +169,8 @@ class _Seen:
     def attribution(self, git: Git, unpublished: Collection[str] | None, *, is_whole: bool = True) -> Attribution:
         """Returns what was taken down; git is asked for the dates of its commits."""
         found = Attribution(is_whole=is_whole)
-        changes = [
-            one for one in self._changes if not one.entry or not self._sought.isdisjoint(change_of(one.entry)[1])
-        ]
-        dates = author_dates(git, dict.fromkeys(change.commit for change in changes))
-        for change in changes:
+        dates = author_dates(git, dict.fromkeys(change.commit for change in self._changes))
+        for change in self._changes:
             origin = Origin(change.commit, dates.get(change.commit, ""), change.order)
             is_public = unpublished is None or change.commit not in unpublished
             if change.entry:

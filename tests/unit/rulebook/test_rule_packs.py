@@ -1,4 +1,4 @@
-"""Which files make a pack, and the digest that stands for them."""
+"""Which files make a pack, and the digest of them."""
 
 from __future__ import annotations
 
