@@ -13,9 +13,9 @@ from hashlib import blake2b
 from msgspec import Struct
 
 from auditor.classification import ed25519
-from auditor.classification.decoded_value import Facts, facts_of
+from auditor.classification.decoded_value import Facts, could_be_called_credential, could_matter, facts_of
 from auditor.classification.document_context import DocumentContext, context_of
-from auditor.classification.field_context import CREDENTIALS, Standing, Surroundings
+from auditor.classification.field_context import CREDENTIALS, Standing, Surroundings, may_be_credential
 from auditor.classification.field_names import labelled_role, naming_of
 from auditor.model.field import Field
 from auditor.model.material import Context, Encoding, Kind, Material, Role
@@ -53,10 +53,13 @@ class Classifier(Struct, frozen=True):
 
     def classify_in(self, fields: Sequence[Field], document: DocumentContext, path: str) -> list[Material]:
         """Returns what `classify` does, for fields whose document's context is known."""
+        candidates = [field for field in fields if self._could_matter(field)]
+        if not candidates:
+            return []  # So in most documents, and to find out what is around values takes far longer.
         surroundings = Surroundings(fields, document, self.vocabulary)
         bare_hex = _bare_hex(fields, self.vocabulary) <= _MAX_BARE_HEX
         found = []
-        for field in fields:
+        for field in candidates:
             standing = surroundings.standing_of(field)
             text = field.value.reveal()
             is_wrapped = field.span.end_line > field.span.line
@@ -68,6 +71,13 @@ class Classifier(Struct, frozen=True):
             for material in found
             if material.kind is not Kind.HOST or _gets_credentials(material, found, self.vocabulary)
         ]
+
+    def _could_matter(self, field: Field) -> bool:
+        """Returns whether a field could be worth a fact, whatever is around it."""
+        text = field.value.reveal()
+        if may_be_credential(field, self.vocabulary):
+            return could_be_called_credential(text)
+        return could_matter(text, spans_lines=field.span.end_line > field.span.line)
 
     def _material(self, field: Field, standing: Standing, facts: Facts, text: Plain, path: str) -> Material:
         return Material(

@@ -62,6 +62,16 @@ class Facts(Struct, frozen=True):
     looks_like: str = ""
 
 
+def could_be_called_credential(text: Plain) -> bool:
+    """Returns whether `facts_of` could say something of a value that is called a credential or a host: a word is neither."""
+    return len(text) >= _MIN_TEXT or "." in text
+
+
+def could_matter(text: Plain, *, spans_lines: bool = False) -> bool:
+    """Returns whether `facts_of` could say something of a value that is called neither a credential nor a host."""
+    return len(text) >= _SHORTEST and (is_phrase(text) or decode(text, spans_lines=spans_lines) is not None)
+
+
 def facts_of(
     text: Plain, standing: Standing, vocabulary: Vocabulary, *, bare_hex: bool, spans_lines: bool = False
 ) -> Facts | None:

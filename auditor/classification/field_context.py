@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct, structs
 
@@ -47,6 +48,22 @@ _KEY_ID, _LONGEST_KEY_ID = "kid", 60
 """The member that names a JSON Web Key (RFC 7517, section 4.5), and characters of a name that is no value."""
 _JWK_MEMBERS = {"d": Naming(Role.API_SECRET), "x": Naming(Role.API_KEY)}
 """What the members of an Ed25519 JSON Web Key are (RFC 8037, section 2)."""
+
+
+def may_be_credential(field: Field, vocabulary: Vocabulary) -> bool:
+    """Returns whether a field could be given the role of a credential or a host, whatever is around it."""
+    return _could_name_credential(field.name, vocabulary) if field.name else field.kind == "argument"
+
+
+@lru_cache(maxsize=8192)
+def _could_name_credential(name: str, vocabulary: Vocabulary) -> bool:
+    role = naming_of(name, vocabulary).role
+    return role in (*CREDENTIALS, Role.HOST) or name in _JWK_MEMBERS or _login(name, vocabulary) is not None
+
+
+def _login(name: str, vocabulary: Vocabulary) -> Role | None:
+    """Returns the role that the name of a login's field has next to the word Backpack, if it is one."""
+    return vocabulary.logins.get(" ".join(words_of(name))) if name else None
 
 
 def _is_curve(field: Field) -> bool:
@@ -176,7 +193,7 @@ class Surroundings:
 
         Its context is never nearer than the file, because most passwords are none of the exchange's.
         """
-        role = self._vocabulary.logins.get(" ".join(words_of(field.name))) if field.name else None
+        role = _login(field.name, self._vocabulary)
         if role is None or self._document.namesake:
             return None
         mention = nearest(self._document.mentions, field.span.line, field.span.column)

@@ -75,15 +75,20 @@ class Guard:
     def cleared(self) -> Iterator[Literal]:
         """Yields the literals without names that hold a value or a piece of one, and with groups that are mere numbers."""
         groups: dict[str, str] = {"": ""}
-        for literal in self._literals:
-            if not (literal.group or literal.path or literal.callee) and self._allows(literal.name):
-                yield literal
-                continue
-            yield literal._replace(
-                name=literal.name if self._allows(literal.name) else "",
-                callee=literal.callee if self._allows(literal.callee) else "",
-                path=tuple(name for name in literal.path if self._allows(name)),
-                group=groups.setdefault(literal.group, f"g{len(groups)}"),
+        paths: dict[tuple[str, ...], tuple[str, ...]] = {(): ()}
+        for mapped, name, path, group, kind, callee, position in self._literals:
+            if (cleared := paths.get(path)) is None:
+                cleared = paths[path] = tuple(filter(self._allows, path))
+            if (number := groups.get(group)) is None:
+                number = groups[group] = f"g{len(groups)}"
+            yield Literal(
+                mapped,
+                name if self._allows(name) else "",
+                cleared,
+                number,
+                kind,
+                callee if self._allows(callee) else "",
+                position,
             )
 
     def _allows(self, name: str) -> bool:
