@@ -41,6 +41,7 @@ _HOST = re.compile(
 """A host name with a dot, alone or in a URL (RFC 3986; labels after RFC 1123, section 2.1)."""
 
 
+_SIZES = (ed25519.SEED_BYTES, ed25519.EXPANDED_BYTES)
 _SHORTEST = 23
 """Characters of the shortest phrase: twelve Chinese words. What is shorter and called no credential is nobody's secret."""
 
@@ -67,9 +68,18 @@ def could_be_called_credential(text: Plain) -> bool:
     return len(text) >= _MIN_TEXT or "." in text
 
 
+def could_be_damaged(text: Plain) -> bool:
+    """Returns whether `facts_of` could say something of a value that is called a credential, though it decodes to none."""
+    return (_is_remarkable(text) and not is_wording(text)) or foreign_product(text) != ""
+
+
 def could_matter(text: Plain, *, spans_lines: bool = False) -> bool:
     """Returns whether `facts_of` could say something of a value that is called neither a credential nor a host."""
-    return len(text) >= _SHORTEST and (is_phrase(text) or decode(text, spans_lines=spans_lines) is not None)
+    if len(text) < _SHORTEST:
+        return False
+    decoded = decode(text, spans_lines=spans_lines)
+    is_of_size = decoded is not None and (decoded.kind is not None or len(decoded.data) in _SIZES)
+    return is_of_size or is_phrase(text)
 
 
 def facts_of(
@@ -187,14 +197,19 @@ def _deserves_remark(text: str, standing: Standing) -> bool:
     A name of the exchange's own is enough for any value that is longer than a word; an everyday name needs a value
     that has the size of a key and mixes digits and letters.
     """
-    if standing.role not in CREDENTIALS:
-        return False
-    if any(character.isspace() for character in text.strip()) and not _SPACED_KEY.fullmatch("".join(text.split())):
-        return False
-    size = len(text.strip())
-    if not _MIN_TEXT <= size <= _MAX_TEXT or not any(character.isalnum() for character in text):
+    if standing.role not in CREDENTIALS or not _is_remarkable(text):
         return False
     if standing.context >= Context.SECTION:
         return True
     mixed = any(character.isdigit() for character in text) and any(character.isalpha() for character in text)
-    return standing.context is Context.FILE and not standing.generic and mixed and size >= _MIN_GENERIC_TEXT
+    return (
+        standing.context is Context.FILE and not standing.generic and mixed and len(text.strip()) >= _MIN_GENERIC_TEXT
+    )
+
+
+def _is_remarkable(text: str) -> bool:
+    """Returns whether a text is one word of a value's size, or a key with white space in it."""
+    words = text.split()
+    if len(words) > 1 and not _SPACED_KEY.fullmatch("".join(words)):
+        return False
+    return _MIN_TEXT <= len(text.strip()) <= _MAX_TEXT and any(character.isalnum() for character in text)

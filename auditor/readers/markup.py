@@ -17,25 +17,25 @@ from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import is_credential_word
 from auditor.redaction import is_name
 
-_TAG = late(
+TAG = late(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<[?!][^>]{0,4000}+>?"
     r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]{0,100}+)(?P<rest>(?:[^<>\"']++|\"[^\"<]{0,20000}+\"|'[^'<]{0,20000}+'){0,400}+)>",
     re.DOTALL,
 )
 _ATTRIBUTE = late(r"([A-Za-z_@:][\w:.@-]{0,100}+)\s{0,20}+=\s{0,20}+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
-_SCRIPT_END = late(r"</(?:script|style)", re.IGNORECASE)
-_VALUES = frozenset({
+SCRIPT_END = late(r"</(?:script|style)", re.IGNORECASE)
+VALUES = frozenset({
     "value", "content", "default", "val", "initial-value", "data-value", "data-clipboard-text", "text",
 })  # fmt: skip
 _NAMES = ("name", "key", "id", "property", "variable", "field", "itemprop", "aria-label", "placeholder")
-_DULL = frozenset({
+DULL = frozenset({
     "class", "style", "id", "rel", "lang", "charset", "width", "height", "role", "d", "viewbox", "fill", "target",
     "type", "encoding", "version",
 })  # fmt: skip
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 })  # fmt: skip
-_LONGEST_LABEL = 60
+LONGEST_LABEL = 60
 _DEEPEST = 200
 _FAR = 5
 _SHOWN = 8
@@ -68,7 +68,7 @@ def literals(text: str, *, is_html: bool) -> Iterator[Literal | EmbeddedDocument
     """Yields every text and every attribute that is no mere layout, entities undone; scripts as parts."""
     stack = [_Element("", 0)]
     at = 0
-    while match := _TAG.search(text, at):
+    while match := TAG.search(text, at):
         yield from _text(text, (at, match.start()), stack, is_html=is_html)
         at = match.end()
         if match["cdata"] is not None:
@@ -79,10 +79,10 @@ def literals(text: str, *, is_html: bool) -> Iterator[Literal | EmbeddedDocument
             attributes = _attributes(text, match)
             yield from _settings(text, match, attributes, stack)
             if is_html and match["name"].lower() in {"script", "style"}:
-                end = _SCRIPT_END.search(text, at)
+                end = SCRIPT_END.search(text, at)
                 at, start = end.start() if end else len(text), at
                 if match["name"].lower() == "script" and text[start:at].strip():
-                    yield EmbeddedDocument(MappedText.verbatim(text, start, at), _script_name(attributes))
+                    yield EmbeddedDocument(MappedText.verbatim(text, start, at), script_name(text, match))
             elif not _is_void(match, is_html=is_html) and len(stack) < _DEEPEST:
                 if match["name"].lower() in {"td", "th"} and (row := _innermost(stack, "tr")):
                     row.cells += 1
@@ -127,13 +127,13 @@ def _settings(text: str, tag: re.Match[str], attributes: list[_Attribute], stack
     """Yields the attributes of a tag; of `name="X" value="Y"` the name of Y is X, and such tags side by side are a group."""
     path = _path(stack)
     called = _called(attributes, _NAMES)
-    is_pair = bool(called) and any(_local(attribute.name) in _VALUES for attribute in attributes)
+    is_pair = bool(called) and any(_local(attribute.name) in VALUES for attribute in attributes)
     for attribute in attributes:
         lowered = _local(attribute.name)
         mapped = mapped_text.entities(MappedText.verbatim(text, attribute.start, attribute.end))
-        if is_pair and lowered in _VALUES:
+        if is_pair and lowered in VALUES:
             yield Literal(mapped, called, path, f"in@{stack[-1].start}", "assignment")
-        elif lowered not in _DULL and not (lowered in _NAMES and is_name(attribute.text)):
+        elif lowered not in DULL and not (lowered in _NAMES and is_name(attribute.text)):
             yield Literal(mapped, attribute.name, (*path, tag["name"]), f"tag@{tag.start()}", "assignment")
 
 
@@ -152,14 +152,14 @@ def _text(
     label = _label_before(stack)
     if (
         not head
-        and len(mapped.text) <= _LONGEST_LABEL
+        and len(mapped.text) <= LONGEST_LABEL
         and is_credential_word(mapped.text)
-        and _reads_as_label(mapped.text)
+        and reads_as_label(mapped.text)
     ):
         parent.label = mapped.text.lstrip("-").rstrip(" :：=")
         return
     named = element.called or label or head
-    if not named and element.name.lower() in _VALUES and parent.called:
+    if not named and element.name.lower() in VALUES and parent.called:
         # `<data name="X"><value>Y</value></data>`: such elements side by side are a group.
         yield Literal(mapped, parent.called, _path(stack[:-2]), f"in@{stack[-3].start}", "assignment")
         return
@@ -193,7 +193,8 @@ def _label_before(stack: list[_Element]) -> str:
     return ""
 
 
-def _reads_as_label(text: str) -> bool:
+def reads_as_label(text: str) -> bool:
+    """Returns whether a text without a value in it could be the label of the one behind it."""
     return re.fullmatch(r"-{0,2}[^\W\d][\w .()-]*[:：]?", text) is not None and not re.search(r"\d{3}", text)
 
 
@@ -201,6 +202,7 @@ def _path(stack: list[_Element]) -> tuple[str, ...]:
     return tuple(element.name for element in stack[1:][-_SHOWN:])
 
 
-def _script_name(attributes: list[_Attribute]) -> str:
-    kind = _called(attributes, ("type",)).lower()
+def script_name(text: str, tag: re.Match[str]) -> str:
+    """Returns a name that chooses the reader of what is behind the tag of a script."""
+    kind = _called(_attributes(text, tag), ("type",)).lower()
     return "script.json" if "json" in kind else "script.js"

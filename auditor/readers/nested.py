@@ -77,7 +77,7 @@ def opened(literal: Literal) -> Iterator[Literal]:
     if len(text) < _SHORTEST or _PURE.fullmatch(text) or not _PROMISING.search(text) or is_encrypted(text):
         yield literal
         return
-    inner = list(_documents(literal)) or list(_values(literal))
+    inner = list(documents_in(literal)) or list(_values(literal))
     if not inner or not is_credential_word(literal.name):
         yield literal
     yield from inner
@@ -101,7 +101,7 @@ def _read(reader: Reader, document: Document, depth: int) -> Iterator[Literal]:
             yield from unfolded(each, depth + 1)
 
 
-def _documents(literal: Literal) -> Iterator[Literal]:
+def documents_in(literal: Literal) -> Iterator[Literal]:
     """Yields the literals of a document that a string holds."""
     text = literal.mapped.text
     document = Document(text, literal.name)

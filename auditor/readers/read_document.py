@@ -12,6 +12,7 @@ from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 from auditor.readers.nested import completed, opened, unfolded
+from auditor.readers.page_values import may_hold_value
 from auditor.readers.plain.assign_labels import named
 from auditor.readers.plain.plain_reader import plain_text, values_of
 from auditor.readers.reader_registry import Reader, reader_named, reader_sniffed
@@ -158,6 +159,8 @@ def _structured(document: Document) -> tuple[list[Literal], list[Skipped]]:
         return (_read(sniffed, document)[0], []) if sniffed and len(document.text) <= _LARGEST else ([], [])
     if len(document.text) > _LARGEST:
         return [], [skip("", SkipReason.LARGE_DOCUMENT, incomplete=False, n=f"{_LARGEST:,}")]
+    if getattr(reader, "OF_PAGES", False) and not may_hold_value(document):
+        return [], []
     return _read(reader, document)
 
 

@@ -75,7 +75,8 @@ class Reader(Protocol):
 
     It may also have `sniff(document) -> bool`, which says by content alone that a document of any name is in its
     format; and `HINTED = True`, which says that it finds nothing in a text without hints (`value_hints`) and has no
-    trouble with it. Libraries are imported inside functions.
+    trouble with it; or `OF_PAGES = True`, which says the same of a page in which `page_values` sees no value. Libraries
+    are imported inside functions.
     """
 
     NAMES: tuple[str, ...]

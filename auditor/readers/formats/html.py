@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from auditor.readers import markup
 from auditor.readers.document import Document, EmbeddedDocument, Literal
 
+OF_PAGES = True
 NAMES = (
     "*.html",
     "*.htm",
