@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from auditor.agents.event import ADDED, Text
-from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
+from auditor.model.blob_source import BlobReader, BlobRef, Content, Known, Source
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
 from auditor.model.secret import Plain, PlainBytes
@@ -31,7 +31,7 @@ class EventSource:
     """The texts of an event, by the names that findings give them."""
 
     commits = 0
-    known = 0
+    known = Known()
     notes: tuple[str, ...] = ()
     shareable = False
     remembers = False
@@ -88,7 +88,7 @@ class Without(Struct, frozen=True):
         return self.source.commits
 
     @property
-    def known(self) -> int:
+    def known(self) -> Known:
         """Those of the source."""
         return self.source.known
 

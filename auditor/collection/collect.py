@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor._version import __version__
 from auditor.collection.listing import Listing, Progress, Stopwatch, reported_progress
 from auditor.collection.resolve_run import Run
-from auditor.generic.availability import plugins_digest, unavailable
+from auditor.collection.scan_digest import scan_digest
+from auditor.generic.availability import unavailable
 from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Source
 from auditor.model.excerpt import Excerpt
 from auditor.model.location import Provenance, Span
 from auditor.model.report import ScanFacts, Skipped
 from auditor.model.request import Generic, Scope
+from auditor.prefilter.backpack import caller_kinds
 from auditor.redaction import holds_secret, redacted
 from auditor.scanner.plan_batches import examine_all
 from auditor.scanner.worker import ScanWorker
 from auditor.sources.git.command import understood_answers
 from auditor.sources.open_source import open_source
-from auditor.storage.cache import sha256
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def gather(
     clock.lap("prepare")
     results = examine_all(listing, worker.examine, _jobs(run) if source.shareable else 1)
     batches = list(reported_progress(results, listing, progress) if progress else results)
-    source.remember(key for batch in batches for key in batch.empty)
+    source.remember(record for batch in batches for record in batch.empty)
     examined = tuple(blob for batch in batches for blob in batch.examined)
     places = without_secrets(source.provenances([blob.key for blob in examined])) if examined else {}
     clock.lap("list and examine")
@@ -122,8 +122,8 @@ def gather(
         run=run,
         examined=examined,
         places=places,
-        callers=_callers(batches, vocabulary) if any(batch.callers for batch in batches) else (),
-        projects=frozenset(listing.projects),
+        callers=_callers(source, batches, vocabulary),
+        projects=frozenset(listing.projects | source.known.projects),
         skipped=tuple(sorted({_shown(skip) for skip in (*skipped, *without)})),
         unread=any(skip.incomplete for skip in listing.skipped) or any(batch.unread for batch in batches),
         scan=_scan_facts(run, source, listing.count, batches, clock.total),
@@ -172,7 +172,7 @@ def _scan_facts(run: Run, source: Source, count: int, batches: Sequence[BatchRes
     return ScanFacts(
         targets=tuple(map(redacted, source.targets)),
         files=0 if run.request.scope in (Scope.HISTORY, Scope.RANGE) else count,
-        blobs=source.known + sum(batch.blobs for batch in batches),
+        blobs=source.known.blobs + sum(batch.blobs for batch in batches),
         commits=source.commits,
         bytes=sum(batch.bytes for batch in batches),
         seconds=seconds,
@@ -210,9 +210,9 @@ def _generic(run: Run) -> tuple[GenericOptions | None, tuple[Skipped, ...]]:
 
 
 def _source(run: Run, vocabulary: Vocabulary, generic: GenericOptions | None) -> Source:
-    """Returns the source that the request's scope names, with a name for what decides whether bytes hold something."""
-    digest = _looked_for(vocabulary, generic) if run.request.scope in (Scope.HISTORY, Scope.RANGE) else ""
-    return source_of(run, vocabulary, digest=digest)
+    """Returns the source that the request's scope names, with a name for what decides what a blob gives."""
+    remembers = run.request.cache and run.request.scope in (Scope.HISTORY, Scope.RANGE)
+    return source_of(run, vocabulary, digest=scan_digest(vocabulary, generic) if remembers else "")
 
 
 def source_of(run: Run, vocabulary: Vocabulary, *, digest: str = "") -> Source:
@@ -228,15 +228,19 @@ def source_of(run: Run, vocabulary: Vocabulary, *, digest: str = "") -> Source:
     return open_source(wanted, stores, exclude, where=run.where, digest=digest)
 
 
-def _callers(batches: Iterable[BatchResult], vocabulary: Vocabulary) -> tuple[Caller, ...]:
+def _callers(source: Source, batches: Iterable[BatchResult], vocabulary: Vocabulary) -> tuple[Caller, ...]:
+    """Returns the first callers of the folders, among what was read and what an earlier run has read."""
+    callers = [caller for batch in batches for caller in batch.callers]
+    if known := source.known.callers:
+        from auditor.model.material import Caller  # only where something is known
+
+        kinds = caller_kinds(vocabulary)
+        callers += (Caller(path, kinds[kind - 1]) for path, kind in known if kind <= len(kinds))
+    if not callers:
+        return ()
     from auditor.sources.projects import first_callers  # only where something was found
 
-    return tuple(first_callers((caller for batch in batches for caller in batch.callers), vocabulary))
-
-
-def _looked_for(vocabulary: Vocabulary, generic: GenericOptions | None) -> str:
-    state = [__version__, vocabulary.digest, generic.mode.value + plugins_digest() if generic else ""]
-    return sha256(repr(state).encode()).hexdigest()
+    return tuple(first_callers(callers, vocabulary))
 
 
 def _joined(gathered: Gathered) -> tuple[tuple[Evidence, ...], tuple[Placed, ...], tuple[str, ...]]:

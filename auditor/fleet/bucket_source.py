@@ -11,7 +11,7 @@ from msgspec import Struct
 from auditor.fleet.fleet_unit import ObjectRef, Unit
 from auditor.fleet.object_store import Objects, open_objects
 from auditor.fleet.packed_logs import DAMAGES, GZIP, PACKED, windows
-from auditor.model.blob_source import BlobReader, BlobRef, Content
+from auditor.model.blob_source import BlobReader, BlobRef, Content, Known
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
 from auditor.model.secret import PlainBytes
@@ -24,7 +24,7 @@ class ObjectsSource:
     """The objects of a store that a unit names."""
 
     commits = 0
-    known = 0
+    known = Known()
     notes: tuple[str, ...] = ()
     shareable = True
     remembers = False

@@ -14,7 +14,7 @@ from auditor.fleet.fleet_unit import Unit
 from auditor.fleet.packed_logs import LogReader
 from auditor.fleet.repository_state import RepositoryState
 from auditor.fleet.scan_options import Settings
-from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
+from auditor.model.blob_source import BlobReader, BlobRef, Content, Known, Source
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
@@ -31,7 +31,7 @@ class LimitedSource:
 
     shareable = False
     remembers = False
-    known = 0
+    known = Known()
 
     def __init__(self, source: Source, unit: Unit, *, seconds: float = 0, commits: int | None = None) -> None:
         self._source = source
@@ -113,7 +113,7 @@ class FilesSource:
     """Files of a folder outside git that a unit names."""
 
     commits = 0
-    known = 0
+    known = Known()
     notes: tuple[str, ...] = ()
     shareable = True
     remembers = False

@@ -73,7 +73,8 @@ class BatchResult(Struct, frozen=True, kw_only=True):
     callers: tuple[Caller, ...] = ()
     """The blobs that call the exchange, which is context for everyday names in their project."""
     empty: tuple[str, ...] = ()
-    """Keys of blobs in which nothing is worth scanning whatever their name is; asked for by sources with a cache."""
+    """The records (`sources.empty_blobs`) of blobs that were read to their end and gave nothing, not even a note; only where
+    the source has a cache for them."""
     excerpts: tuple[tuple[str, Span, Excerpt], ...] = ()
     """The masked lines of what was found: the key of the blob, where the value is, and its line."""
 

@@ -42,6 +42,11 @@ class Chunk(Struct, frozen=True, eq=False):
     first_column: int
     """The column of the first byte, from 1: more than 1 only where a line is longer than a window."""
 
+    @property
+    def is_first(self) -> bool:
+        """Whether the blob begins with it."""
+        return (self.first_line, self.first_column) == (1, 1)
+
 
 Content = PlainBytes | memoryview | Chunk | Skipped
 """What a source has for an item: its bytes, or the reason why there are none. A `memoryview` is a file's content too."""
@@ -60,6 +65,17 @@ class BlobReader(Protocol):
         ...
 
 
+class Known(NamedTuple):
+    """What is known of the blobs of a source that an earlier run found empty, so that they are not read."""
+
+    blobs: int = 0
+    """How many they are."""
+    callers: tuple[tuple[str, int], ...] = ()
+    """The paths of those that call the exchange, with the number of how they do, from 1 (`prefilter.backpack`)."""
+    projects: frozenset[str] = frozenset()
+    """The folders of those that are manifests."""
+
+
 class Source(Protocol):
     """Where bytes come from: work tree, index, history, standard input."""
 
@@ -74,8 +90,8 @@ class Source(Protocol):
         ...
 
     @property
-    def known(self) -> int:
-        """How many blobs of the scope an earlier run found empty, so that they are not read. Valid as `commits`."""
+    def known(self) -> Known:
+        """What an earlier run makes it unnecessary to read. Valid as `commits`."""
         ...
 
     @property
@@ -90,7 +106,7 @@ class Source(Protocol):
 
     @property
     def remembers(self) -> bool:
-        """Whether `remember` has a use for the keys of empty blobs."""
+        """Whether `remember` has a use for empty blobs."""
         ...
 
     def items(self) -> Iterator[BlobRef | Skipped]:
@@ -112,8 +128,9 @@ class Source(Protocol):
     def remember(self, empty: Iterable[str]) -> None:
         """Remembers items that hold nothing and need not be read next time; called once, after a run over every item.
 
-        Only what the bytes alone decide counts, so only keys of blobs in which the prefilter found nothing: what a
-        reader makes of a blob depends on its name, and what it means on other blobs. A source without a cache
-        forgets them.
+        A source without a cache forgets them.
+
+        Args:
+            empty: What `BatchResult.empty` has of them.
         """
         ...

@@ -221,6 +221,13 @@ def backpack_prefilter(vocabulary: Vocabulary) -> BackpackPrefilter:
 CLIENT = "a client of the exchange"
 SIGNING = "the exchange's way to sign"
 _CLIENT = re.compile(CLIENTS)
+
+
+def caller_kinds(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Returns everything that `exchange_called` can say of a blob, but for nothing; always in the same order."""
+    return (*vocabulary.hosts, CLIENT, SIGNING)
+
+
 _ENOUGH = 2
 """Instruction names that only occur together in a client of the exchange."""
 

@@ -73,13 +73,8 @@ class BlobScanner(Struct, frozen=True):
     def _spotter(self) -> Spotter:
         return spotter_for(self.vocabulary, self.generic)
 
-    def open(self, archive: Format, item: BlobRef, data: bytes | memoryview, result: BatchResultBuilder) -> bool:
-        """Examines what an archive holds, down to the limits of `archives.limits`.
-
-        Returns:
-            Whether anything that an archive holds was worth scanning, or could not be scanned.
-        """
-        deserving = False
+    def open(self, archive: Format, item: BlobRef, data: bytes | memoryview, result: BatchResultBuilder) -> None:
+        """Examines what an archive holds, down to the limits of `archives.limits`."""
         tokens: set[bytes | None] = {None}
         around = _Around(self.vocabulary, self._spotter)
         members = contents(
@@ -87,8 +82,7 @@ class BlobScanner(Struct, frozen=True):
         )
         for number, member in enumerate(members):
             if isinstance(member, Skipped):
-                result.note(member)
-                deserving = True
+                result.note(item, member)
             elif blob := self._spotter.spot(member.data, member.reader_name):
                 materials, hits, notes = self.scan(blob, around.context(member))
                 if member.leftover:
@@ -101,8 +95,6 @@ class BlobScanner(Struct, frozen=True):
                     [placed(hit, member, number) for hit in hits],
                     [replace(note, path=f"{item.name}!{member.path}") if member.path else note for note in notes],
                 )
-                deserving = True
-        return deserving
 
     def passes_over(self, blob: SpottedBlob) -> bool:
         """Returns whether the hints alone say that `scan` finds nothing in a blob; it is asked about every blob first."""

@@ -13,6 +13,7 @@ from auditor.model.blob_source import BlobReader, BlobRef, Chunk
 from auditor.model.report import Skipped
 from auditor.model.secret import PlainBytes
 from auditor.model.skip_reason import SkipReason
+from auditor.prefilter.backpack import caller_kinds
 from auditor.scanner.batch_result_builder import BatchResultBuilder
 from auditor.scanner.joined_messages import JoinedMessages
 from auditor.scanner.spot_blob import Spotter, spotter_for
@@ -37,7 +38,7 @@ class ScanWorker(Struct, frozen=True):
     generic: GenericOptions | None = None
     """Which secrets of other products are looked for; None where nobody asked for them."""
     remembers: bool = False
-    """Whether the keys of blobs in which the prefilters find nothing are wanted."""
+    """Whether it is wanted which blobs give nothing."""
     excerpts: bool = False
     """Whether the masked lines of what is found are wanted."""
 
@@ -67,18 +68,19 @@ class ScanWorker(Struct, frozen=True):
         def take_empty(messages: Sequence[tuple[BlobRef, PlainBytes]]) -> None:
             result.bytes += sum(len(message) for _, message in messages)
             if self.remembers:
-                result.empty += (item.key for item, _ in messages)
+                result.read += (item for item, _ in messages)
 
         messages = JoinedMessages(spotter.sees_nothing, take_empty)
         for item, content in messages.left_over(self.blob_reader.stream(items)):
             if isinstance(content, Skipped):
-                result.skipped[content] = None
+                result.skip(item, content)
                 continue
-            is_empty = not self._item(item, content, result, spotter, waiting)
-            if is_empty and self.remembers and not isinstance(content, Chunk):
-                result.empty.append(item.key)
+            self._item(item, content, result, spotter, waiting)
+            if self.remembers and (not isinstance(content, Chunk) or content.is_first):
+                result.read.append(item)
         waiting.scan()
-        return result.batch(blobs=len(items) - len(result.skipped))
+        kinds = caller_kinds(self.vocabulary) if self.remembers else ()
+        return result.batch(blobs=len(items) - len(result.skipped), kinds=kinds)
 
     def _item(
         self,
@@ -87,11 +89,8 @@ class ScanWorker(Struct, frozen=True):
         result: BatchResultBuilder,
         spotter: Spotter,
         waiting: WaitingBlobs,
-    ) -> bool:
-        """Returns whether a blob, a chunk of it or what it holds was worth scanning; what was found is in the result.
-
-        Or the blob is among those that wait for their scan.
-        """
+    ) -> None:
+        """Examines a blob, a chunk of it or what it holds, or lets it wait for its scan."""
         chunk = content if isinstance(content, Chunk) else None
         data = content.data if isinstance(content, Chunk) else content
         if isinstance(data, memoryview) and len(data) <= _COPIED:
@@ -104,12 +103,12 @@ class ScanWorker(Struct, frozen=True):
         if archive is not None and (blob or archive.opaque):
             waiting.scan()
             if chunk is None:
-                return self._scanner.open(archive, item, data, result) or blob is not None
-            if (chunk.first_line, chunk.first_column) == (1, 1):
-                result.note(skip(item.name, SkipReason.LARGE_ARCHIVE, incomplete=archive.opaque))
+                self._scanner.open(archive, item, data, result)
+                return
+            if chunk.is_first:
+                result.note(item, skip(item.name, SkipReason.LARGE_ARCHIVE, incomplete=archive.opaque))
         if blob and (blob.suspicion or blob.deserves_reading):
             waiting.add(item, blob)
-        return blob is not None
 
     @property
     def _spotter(self) -> Spotter:

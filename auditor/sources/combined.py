@@ -9,7 +9,7 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.model.blob_source import BlobReader, BlobRef, Content, Source
+from auditor.model.blob_source import BlobReader, BlobRef, Content, Known, Source
 from auditor.model.location import Provenance
 from auditor.model.report import Skipped
 from auditor.sources.targets import below
@@ -36,9 +36,14 @@ class CombinedSource:
         return sum(part.source.commits for part in self._parts)
 
     @property
-    def known(self) -> int:
-        """Of all parts."""
-        return sum(part.source.known for part in self._parts)
+    def known(self) -> Known:
+        """What is known of all parts."""
+        known = [(part.folder, part.source.known) for part in self._parts]
+        return Known(
+            sum(own.blobs for _, own in known),
+            tuple((folder + path, kind) for folder, own in known for path, kind in own.callers),
+            frozenset(f"{folder}{project}".rstrip("/") for folder, own in known for project in own.projects),
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -80,7 +85,7 @@ class CombinedSource:
         return found
 
     def remember(self, empty: Iterable[str]) -> None:
-        """Lets each part remember its own."""
+        """Lets each part remember its own; the records of blobs have the number of the part before them, as their keys."""
         for number, own in _by_part(empty).items():
             self._parts[number].source.remember(own)
 

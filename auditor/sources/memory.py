@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from auditor.model.blob_source import BlobRef, Content
+from auditor.model.blob_source import BlobRef, Content, Known
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.model.secret import PlainBytes
@@ -47,9 +47,9 @@ class MemorySource:
         return int(self.exposure is Exposure.HISTORY)
 
     @property
-    def known(self) -> int:
-        """None: nothing is remembered."""
-        return 0
+    def known(self) -> Known:
+        """Nothing: nothing is remembered."""
+        return Known()
 
     @property
     def notes(self) -> tuple[str, ...]:

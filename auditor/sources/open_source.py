@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from auditor.model.blob_source import Source
 from auditor.model.request import AuditRequest, Scope
 from auditor.sources.targets import Targets
+
+if TYPE_CHECKING:
+    from auditor.sources.empty_blobs import Memory
 
 
 def open_source(
@@ -24,8 +27,8 @@ def open_source(
 
     `stores` are fnmatch patterns of base names, without regard to case: ignored files that match are read too.
     `excluded` are patterns in the syntax of `.gitignore`, relative to the root. `where` is what the paths of a scan of the
-    work tree mean, where that is known. `digest` is of everything that decides
-    whether bytes hold something (version, rules, vocabulary): with it, history remembers what was empty.
+    work tree mean, where that is known. `digest` is of everything that decides what a blob gives but for its bytes and
+    its path: with it, history remembers what was empty.
 
     Raises:
         UsageError: a path or a revision does not exist.
@@ -77,23 +80,28 @@ def _history(request: AuditRequest, stores: Sequence[str], excluded: Sequence[st
     from auditor.sources.targets import common_root, relative
     from auditor.sources.worktree import WorktreeSource
 
-    parts: list[Source] = []
+    parts: list[SubSource] = []
     repositories = located(request.paths)
+    root = common_root([repository.home for repository in repositories])
     for repository in repositories:
+        inner = relative(repository.home, root)
+        folder = f"{inner}/" if inner else ""
         revisions = all_revisions(repository.git, unreachable=request.unreachable)
-        history = HistorySource(repository.git, revisions, excluded=excluded, digest=digest, targets=repository.targets)
+        history = HistorySource(
+            *(repository.git, revisions), excluded=excluded, memory=_memory(digest, folder), targets=repository.targets
+        )
         if repository.is_bare:
-            parts.append(history)
+            parts.append(SubSource(history, folder))
         else:
             files = WorktreeSource([Path(repository.home)], stores=stores, excluded=excluded)
-            parts.append(HistoryWithFiles(history, files))
-    if len(parts) == 1:
-        return parts[0]
-    root = common_root([repository.home for repository in repositories])
-    folders = [relative(repository.home, root) for repository in repositories]
-    return CombinedSource(
-        [SubSource(part, f"{folder}/" if folder else "") for part, folder in zip(parts, folders, strict=True)]
-    )
+            parts.append(SubSource(HistoryWithFiles(history, files), folder))
+    return parts[0].source if len(parts) == 1 else CombinedSource(parts)
+
+
+def _memory(digest: str, folder: str = "") -> Memory | None:
+    from auditor.sources.empty_blobs import Memory
+
+    return Memory(digest, folder) if digest else None
 
 
 def _range(request: AuditRequest, excluded: Sequence[str], digest: str) -> Source:
@@ -106,7 +114,7 @@ def _range(request: AuditRequest, excluded: Sequence[str], digest: str) -> Sourc
         git,
         range_of_revisions(git, request.revision_range),
         excluded=excluded,
-        digest=digest,
+        memory=_memory(digest),
         targets=(_range_name(request.revision_range),),
     )
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from msgspec import Struct
 
-from auditor.model.blob_source import BlobRef, Content
+from auditor.model.blob_source import BlobRef, Content, Known
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.model.secret import PlainBytes
@@ -50,7 +50,7 @@ class StdinSource(Struct, frozen=True):
     head: bytes | None = None
     """What was read of it already."""
     commits: int = 0
-    known: int = 0
+    known: Known = Known()
     notes: tuple[str, ...] = ()
     shareable: bool = False
     remembers: bool = False

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from auditor.errors import RepositoryError
-from auditor.model.blob_source import BlobRef
+from auditor.model.blob_source import BlobRef, Known
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
@@ -35,7 +35,7 @@ class WorktreeSource:
     """
 
     commits = 0
-    known = 0
+    known = Known()
     notes: tuple[str, ...] = ()
     shareable = True
     remembers = False

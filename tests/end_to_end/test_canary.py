@@ -245,6 +245,20 @@ def test_a_fix_shows_no_secret_of_a_name(
     assert traces.found_in(output) == []
 
 
+def test_what_is_remembered_of_a_history_holds_no_secret_and_no_text(
+    named: Path, tmp_path: Path, cache: Path, traces: Traces
+) -> None:
+    """Neither of files nor of their names, of which some are secrets, nor of messages."""
+    for _ in range(2):
+        _, output = run(named, tmp_path, cache, "scan", "--history", "--generic", "off", "--verbose")
+    assert b"not read again, because an earlier run found nothing there" in output
+    entries = [entry.read_bytes() for entry in cache.iterdir() if entry.name.startswith("seen-")]
+    assert entries
+    assert traces.found_in(b"".join(entries)) == []
+    for text in (b"config", b".env", b".zip", b"keys/", b"COMMIT", b"BACKPACK"):
+        assert not any(text in entry for entry in entries)
+
+
 def test_standard_input_and_standard_output(tmp_path: Path, cache: Path, traces: Traces) -> None:
     for name, text in FORMATS.items():
         if name.startswith(IN_NAMES):

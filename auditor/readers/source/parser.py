@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from auditor.readers.source.languages import Language
+from auditor.readers.stopped_parses import count_stopped_parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +50,13 @@ def parse(data: bytes, language: Language) -> Tree | None:
     and tree-sitter asks for the time between steps only: 2 kB of them took up to 6 s, 16 kB minutes. So pieces of a text
     are tried first, unless it is short and parsed before anything like that can happen.
     """
-    parser = _parser(language)
+    tree = _parsed(_parser(language), data)
+    if tree is None:
+        count_stopped_parse()
+    return tree
+
+
+def _parsed(parser: Parser, data: bytes) -> Tree | None:
     if len(data) <= _SHORT and (tree := _timed(parser, data, max(_SOON, _SOON_PER_BYTE * len(data)))):
         return tree
     if len(data) <= _PIECE:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from auditor.model.blob_source import COMMIT_MESSAGE, BlobRef
+from auditor.model.blob_source import COMMIT_MESSAGE, BlobRef, Known
 from auditor.model.location import Exposure, Provenance, Reach
 from auditor.model.report import Skipped
+from auditor.sources.empty_blobs import EmptyBlobs, Memory, blob_digest
 from auditor.sources.git.attribution import Attribution, Origin, attribute, attribute_by
 from auditor.sources.git.command import Git
 from auditor.sources.git.commit_changes import CommitChanges, changes_name_all
@@ -26,7 +27,8 @@ from auditor.sources.git.objects import BULK, ObjectReader
 from auditor.sources.git.published import Publication, publication, unpublished
 from auditor.sources.git.refs import every_object
 from auditor.sources.git.revisions import Revisions, blobs, names, start_walk
-from auditor.sources.git.scanned_history import EmptyBlobs, remember_history
+from auditor.sources.git.scanned_history import remember_history
+from auditor.sources.manifests import manifest_folder
 from auditor.sources.path_matchers import excludes
 from auditor.wording.amounts import plural
 
@@ -47,7 +49,7 @@ class HistorySource:
         revisions: Revisions,
         *,
         excluded: Sequence[str] = (),
-        digest: str = "",
+        memory: Memory | None = None,
         targets: Sequence[str] = (),
         read: Sequence[str] = (),
     ) -> None:
@@ -57,7 +59,7 @@ class HistorySource:
             git: The repository.
             revisions: Where the history is entered.
             excluded: Patterns of paths, as in `.gitignore`.
-            digest: Of all that decides whether bytes hold something; empty if nothing is to be remembered.
+            memory: What else decides what a blob gives; None if nothing is to be remembered.
             targets: What reports call the history.
             read: Commits and tags: what they reach was read before, and is no item. Values of it can still be traced.
         """
@@ -66,8 +68,11 @@ class HistorySource:
         self._git = git
         self._revisions = revisions
         self._is_excluded = excludes(excluded)
-        self._seen = EmptyBlobs(f"{digest} {_identity(git)}", _id_bytes(git)) if digest else None
-        self.known = 0
+        self._seen = EmptyBlobs(f"{memory.digest} {_identity(git)}") if memory else None
+        self._folder = memory.folder if memory else ""
+        self._known = 0
+        self._callers: dict[tuple[str, int], None] = {}
+        self._projects: set[str] = set()
         self._read = tuple(read)
         self._changes: CommitChanges | None = None
         """What the commits changed, where that lists the blobs."""
@@ -75,8 +80,8 @@ class HistorySource:
     @property
     def notes(self) -> tuple[str, ...]:
         """How much an earlier run has spared this one, and what is not known of the remotes."""
-        known = plural(self.known, "object")
-        spared = (f"{known} not read again, because an earlier run found nothing there",) if self.known else ()
+        known = plural(self._known, "object")
+        spared = (f"{known} not read again, because an earlier run found nothing there",) if self._known else ()
         # What is asked for findings is not asked again, and without findings not at all.
         return (*spared, *(self._publication.notes if "_publication" in self.__dict__ else ()))
 
@@ -85,12 +90,17 @@ class HistorySource:
         return publication(self._git)
 
     @property
+    def known(self) -> Known:
+        """What an earlier run has spared this one."""
+        return Known(self._known, tuple(self._callers), frozenset(self._projects))
+
+    @property
     def remembers(self) -> bool:
         """Whether there is a cache."""
         return self._seen is not None
 
     def items(self) -> Iterator[BlobRef | Skipped]:
-        """Messages of tags and commits, then blobs, but for what is known to be empty."""
+        """Yields messages of tags and commits, then blobs, but for what is known to be empty."""
         yield from self._revisions.skipped
         unread = self._revisions.without(self._read)
         commits, is_whole = self._all_commits(unread)
@@ -120,7 +130,7 @@ class HistorySource:
         return ObjectReader(self._git, in_bulk=version() >= BULK)
 
     def remember(self, empty: Iterable[str]) -> None:
-        """Keeps the ids of empty objects in the user's cache."""
+        """Keeps which objects are empty in the user's cache."""
         if self._seen is not None:
             self._seen.add(empty)
             if not self._revisions.is_range:
@@ -166,14 +176,21 @@ class HistorySource:
         return before.public if before.is_whole else keys
 
     def _unknown(self, found: Iterable[BlobRef | Skipped]) -> Iterable[BlobRef | Skipped]:
-        return found if self._seen is None else self._not_seen(found, self._seen)
+        return self._not_seen(found, self._seen) if self._seen else found
 
     def _not_seen(self, found: Iterable[BlobRef | Skipped], seen: EmptyBlobs) -> Iterator[BlobRef | Skipped]:
         for item in found:
-            if isinstance(item, BlobRef) and item.key in seen:
-                self.known += 1
-            else:
+            if isinstance(item, Skipped) or (kind := seen.kind_of(self._digest(item))) is None:
                 yield item
+                continue
+            self._known += 1
+            if kind:
+                self._callers[item.name, kind] = None
+            if (folder := manifest_folder(item.name)) is not None:
+                self._projects.add(folder)
+
+    def _digest(self, item: BlobRef) -> str:
+        return blob_digest(item.key, self._folder + item.name)
 
     def _all_commits(self, revisions: Revisions) -> tuple[Sequence[str], bool]:
         """Returns the commits, children first, and whether git could follow them to the end; if not, all there are."""
@@ -238,11 +255,6 @@ def _identity(git: Git) -> str:
     """
     said = git.ask("rev-parse", "--git-path", "objects").output.removesuffix(b"\n")
     return os.path.realpath(Path(git.folder, os.fsdecode(said)))
-
-
-def _id_bytes(git: Git) -> int:
-    said = git.ask("rev-parse", "--show-object-format").output
-    return 32 if said.strip() == b"sha256" else 20
 
 
 def _standing(git: Git, keys: Collection[str]) -> set[tuple[str, str]]:

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from auditor.model.blob_source import BlobRef
+from auditor.model.blob_source import BlobRef, Known
 from auditor.model.location import Exposure, Provenance
 from auditor.model.report import Skipped
 from auditor.model.skip_reason import SkipReason
@@ -32,7 +32,7 @@ class IndexSource:
     """
 
     commits = 0
-    known = 0
+    known = Known()
     notes: tuple[str, ...] = ()
     shareable = True
     remembers = False

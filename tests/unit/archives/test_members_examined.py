@@ -21,6 +21,7 @@ from auditor.model.request import Generic
 from auditor.model.secret import PlainBytes
 from auditor.pairing import pair, sightings
 from auditor.scanner.worker import ScanWorker
+from auditor.sources.empty_blobs import record_of
 from auditor.sources.projects import Projects
 from auditor.vocabulary.vocabulary import builtin
 
@@ -92,8 +93,8 @@ def test_a_member_that_names_the_exchange_gives_context_to_the_scope() -> None:
 
 
 def test_only_containers_that_were_read_to_the_end_are_remembered_as_empty() -> None:
-    assert batch_of(zip_of({"a": b"nothing"}), "a.zip").empty == ("a.zip",)
-    assert batch_of(notebook_of(), "a.ipynb").empty == ("a.ipynb",)
+    assert batch_of(zip_of({"a": b"nothing"}), "a.zip").empty == (record_of("a.zip", "a.zip", 0),)
+    assert batch_of(notebook_of(), "a.ipynb").empty == (record_of("a.ipynb", "a.ipynb", 0),)
     assert batch_of(zip_of({"a": b"nothing"})[:-30], "a.zip").empty == ()
     assert batch_of(zip_of({".env": ENV}), "a.zip").empty == ()
 
