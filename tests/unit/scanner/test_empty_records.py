@@ -94,6 +94,14 @@ def test_what_gives_something_or_a_note_is_not_empty(name: str, data: bytes) -> 
     assert batch.empty == (record_of("plain.py", "plain.py", 0),)
 
 
+def test_a_note_alone_is_enough() -> None:
+    batch = examined(
+        {"noted.json": b'{"backpack": "api_secret", "unfinished": [1, 2', "fine.json": b'{"backpack": "x"}'}
+    )
+    assert ([skip.path for skip in batch.skipped], batch.examined) == (["noted.json"], ())
+    assert batch.empty == (record_of("fine.json", "fine.json", 0),)
+
+
 def test_what_could_not_be_read_is_not_empty() -> None:
     unread = Skipped("bot.py", "a reason", incomplete=True)
     half = (Chunk(memoryview(CODE), 1, 1), Skipped("half.py", "a reason", incomplete=True))
