@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from auditor.collection.listing import Listing, Progress, Stopwatch, reported_progress
 from auditor.collection.resolve_run import Run
-from auditor.collection.scan_digest import scan_digest
 from auditor.generic.availability import unavailable
 from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Source
@@ -211,8 +210,11 @@ def _generic(run: Run) -> tuple[GenericOptions | None, tuple[Skipped, ...]]:
 
 def _source(run: Run, vocabulary: Vocabulary, generic: GenericOptions | None) -> Source:
     """Returns the source that the request's scope names, with a name for what decides what a blob gives."""
-    remembers = run.request.cache and run.request.scope in (Scope.HISTORY, Scope.RANGE)
-    return source_of(run, vocabulary, digest=scan_digest(vocabulary, generic) if remembers else "")
+    if not (run.request.cache and run.request.scope in (Scope.HISTORY, Scope.RANGE)):
+        return source_of(run, vocabulary)
+    from auditor.collection.scan_digest import scan_digest  # only where something is remembered
+
+    return source_of(run, vocabulary, digest=scan_digest(vocabulary, generic))
 
 
 def source_of(run: Run, vocabulary: Vocabulary, *, digest: str = "") -> Source:

@@ -12,7 +12,6 @@ from auditor.model.material import Caller, Material
 from auditor.model.report import Skipped
 from auditor.prefilter.backpack import exchange_called
 from auditor.readers.stopped_parses import stopped_parses
-from auditor.sources.empty_blobs import MOST_KINDS, record_of
 from auditor.vocabulary.vocabulary import Vocabulary
 
 
@@ -99,7 +98,11 @@ class BatchResultBuilder:
 
     def _empty(self, kinds: Sequence[str]) -> Iterator[str]:
         """Yields the records of the blobs that have given nothing but, at most, one way to call the exchange."""
-        numbers = {key: kinds.index(called) + 1 for key, called in self._called.items()} if kinds else {}
+        if not kinds:
+            return
+        from auditor.sources.empty_blobs import MOST_KINDS, record_of  # only where something is remembered
+
+        numbers = {key: kinds.index(called) + 1 for key, called in self._called.items()}
         without = self._not_empty.union(key for key, number in numbers.items() if number > MOST_KINDS)
         for key, name, _ in self.read:
             if key not in without:
