@@ -93,12 +93,10 @@ def resolved(request: AuditRequest) -> ResolvedRequest:
         AuditError: the configuration is wrong, with line and column; or a path of the request does not exist.
     """
     from auditor.configuration.discovery import find, open_file  # not for --help
-    from auditor.sources.git.repository_root import repository_root
 
     where = None if request.scope is Scope.STDIN else targets(request.paths)
     root = Path(where.root) if where else _here()
-    home = repository_root(str(root))
-    repository = Path(home) if home else None
+    repository = _repository(request, root)
     top = repository or root
     found: discovery.Found | None = None
     if request.config is not None:
@@ -125,6 +123,21 @@ def resolved(request: AuditRequest) -> ResolvedRequest:
 def root_of(request: AuditRequest) -> Path:
     """Returns the folder that a request scans, where nothing else about it is to be known yet."""
     return _here() if request.scope is Scope.STDIN else Path(targets(request.paths).root)
+
+
+def _repository(request: AuditRequest, root: Path) -> Path | None:
+    """Returns the root of the repository whose settings count.
+
+    A bare repository whose history is read has its own, wherever it is: git too takes it for no part of a work tree
+    around it. A `.git` belongs to its work tree.
+    """
+    from auditor.sources.git.repository_root import is_bare_repository, repository_root  # not for --help
+
+    reads_history = request.scope in (Scope.HISTORY, Scope.RANGE)
+    if reads_history and ".git" not in root.parts and is_bare_repository(root):
+        return root
+    home = repository_root(str(root))
+    return Path(home) if home else None
 
 
 def _here() -> Path:

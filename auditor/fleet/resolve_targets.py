@@ -27,7 +27,7 @@ from auditor.sources.file_reader import walk
 from auditor.sources.git.command import reason
 from auditor.sources.git.git_program import environment, executable
 from auditor.sources.git.repositories import located
-from auditor.sources.git.repository_root import repository_root
+from auditor.sources.git.repository_root import is_bare_repository, repository_root
 
 _SECONDS = 3600.0
 """How long one clone may take."""
@@ -203,14 +203,10 @@ def _local(text: str, *, may_miss: bool) -> Iterator[FleetTarget]:
             return
         hint = "; a plan is given alone, and a list of targets with --from" if path.is_file() else ""
         raise UsageError(f"{redacted(text)}: no such folder{hint}")
-    if repository_root(str(path)) or _is_bare(path):
+    if repository_root(str(path)) or is_bare_repository(path):
         yield _repository(path, name)
         return
     yield from _in_folder(path, name)
-
-
-def _is_bare(path: Path) -> bool:
-    return (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
 
 
 def _repository(path: Path, name: str) -> FleetTarget:

@@ -1,4 +1,4 @@
-"""Finds the git work tree that a folder is in, without asking git."""
+"""Finds the git repository that a folder is in, without asking git."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ def repository_root(folder: str) -> str | None:
     """Returns the nearest folder, from `folder` up, that has a `.git`; None if there is none."""
     here = Path(folder)
     return next((str(above) for above in (here, *here.parents) if os.path.lexists(above / ".git")), None)
+
+
+def is_bare_repository(folder: Path) -> bool:
+    """Returns whether git takes a folder for a repository without a work tree: it holds `HEAD`, `objects` and `refs`."""
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
 
 
 def names_a_work_tree(entry: Path) -> bool:

@@ -171,6 +171,31 @@ def test_the_nearest_file_wins_and_none_above_the_repository_is_asked(repository
     assert resolved(AuditRequest(paths=(repository,))).configuration.ignore == ("BPK102",)
 
 
+@pytest.mark.parametrize(
+    ("folder", "scope", "applies"),
+    [
+        ("mirror.git", Scope.HISTORY, False),
+        ("mirror.git", Scope.RANGE, False),
+        ("mirror.git", Scope.WORKTREE, True),
+        (".git", Scope.HISTORY, True),
+        (".git/modules/part", Scope.HISTORY, True),
+        ("src", Scope.HISTORY, True),
+    ],
+)
+def test_a_bare_repository_in_a_work_tree_has_settings_of_its_own(
+    load: Load, repository: Path, folder: str, scope: Scope, *, applies: bool
+) -> None:
+    load("ignore: [BPK101]\n")
+    if folder != "src":
+        for name in ("objects", "refs"):
+            (repository / folder / name).mkdir(parents=True, exist_ok=True)
+        (repository / folder / "HEAD").write_text("ref: refs/heads/main\n")
+    found = resolved(AuditRequest(paths=(repository / folder,), scope=scope))
+    assert found.configuration.ignore == (("BPK101",) if applies else ())
+    (repository / folder / ".backpack-audit.yaml").write_text("ignore: [BPK102]\n")
+    assert resolved(AuditRequest(paths=(repository / folder,), scope=scope)).configuration.ignore == ("BPK102",)
+
+
 def test_outside_of_repositories_only_the_scanned_folder_is_asked(tmp_path: Path) -> None:
     (tmp_path / ".backpack-audit.yaml").write_text("ignore: [BPK102]\n")
     (tmp_path / "folder").mkdir()
