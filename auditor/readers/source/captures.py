@@ -21,9 +21,13 @@
 | `@compare.left.right` | a comparison of its field `left` with a literal in its field `right` |
 | `@join.property.object` | a list in its field `object` whose items are put together, where its field `property` says `join` |
 | `@composite.declared.value` | a literal of a declared type in its field `value`: `Config c{…}`, `Client c("…")` |
+| `@composite.type.initializer` | a literal of the type in its field `type`, with its body in its field `initializer` |
 | `@call.in.arguments`, `@key.index` | a call with its field `arguments`; a string in the field `index`, which is no value |
 
-The names of fields are in the captures because a query that names them takes up to 30 ms more to compile in a large
+Where a node has no such field, the name is the type of a child; `first` and `last` are the first and the last child with a
+name, `itself` is the node.
+
+These places are in the captures because a query that names fields or children takes up to 50 ms more to compile in a large
 grammar, each time: it looks for every way in which such a node can come about.
 """
 
@@ -123,7 +127,12 @@ def regions_of(captured: Sequence[Match], text: str, values: Sequence[MappedText
     parts = _Parts(text, sorted(starts))
     for match in captured:
         parts.add(match)
-    return sorted(parts.found.values(), key=lambda region: region.order)
+    # A literal of a type is a collection too; its type says more.
+    typed = {(start, end) for start, end, kind in parts.found if kind == "composite"}
+    found = (
+        part for (*extent, kind), part in parts.found.items() if kind != "collection" or tuple(extent) not in typed
+    )
+    return sorted(found, key=lambda region: region.order)
 
 
 @final
@@ -160,17 +169,19 @@ class _Parts:
                     self._put(value, "value", self._label([each]), "assign")
 
     def _by_fields(self, node: Node, what: str, named: str, valued: str) -> None:
-        """Adds the parts of a node that are in its fields."""
-        for value in node.children_by_field_name(valued):
+        """Adds the parts of a node that are at places of it."""
+        values, names = _at(node, valued), _at(node, named) if named else []
+        for number, value in enumerate(values):
             if not value.is_named:
                 continue
+            name = names[number] if len(names) == len(values) else next(iter(names), None)
             if what == "key" and self._holds(value):
                 self._put(value, "key")
             elif what in {"composite", "join"}:
                 self._built(node, what, named, value)
             elif what == "call" and self._holds(value) and _ARGUMENTS.search(value.type):
                 self._put(value, "call", self._text[self._offset(node.start_byte) : self._offset(value.start_byte)])
-            elif name := _named_child(node, named):
+            elif name and name.is_named and name != value:
                 if what != "compare":
                     self._named_value(name, value, what)
                 elif _compares(node, value):
@@ -178,8 +189,12 @@ class _Parts:
 
     def _built(self, node: Node, what: str, named: str, value: Node) -> None:
         """Adds what a variable is declared with, or a list whose items are put together."""
-        if what == "composite" and self._holds(value) and _is_composite(node, value):
-            self._put(value, "composite", self._label(_declared_type(node)))
+        if what == "composite" and named != "declared":
+            if self._holds(value):
+                self._put(value, "composite", self._label(_at(node, named)))
+        elif what == "composite" and self._holds(value) and _is_composite(node, value):
+            if declared := _declared_type(node):
+                self._put(value, "composite", self._label(declared))
         elif what == "join" and value.type == "array" and self._label(node.children_by_field_name(named)) == "join":
             self._put(value, "concat", form="list")
 
@@ -204,9 +219,16 @@ class _Parts:
             self.found[start, end, kind] = Region(start, end, kind, label, form, node)
 
 
-def _named_child(node: Node, field: str) -> Node | None:
-    child = node.child_by_field_name(field) if field else None
-    return child if child and child.is_named else None
+def _at(node: Node, place: str) -> list[Node]:
+    """Returns the parts of a node at a place of it, as captures name them."""
+    match place:
+        case "itself":
+            return [node]
+        case "first":
+            return node.named_children[:1]
+        case "last":
+            return node.named_children[-1:]
+    return node.children_by_field_name(place) or [child for child in node.named_children if child.type == place]
 
 
 def _compares(node: Node, value: Node) -> bool:
@@ -245,9 +267,13 @@ def _is_composite(declarator: Node, value: Node) -> bool:
     return value.type == "argument_list" or (value.type == "initializer_list" and is_plain)
 
 
-def _declared_type(declarator: Node) -> list[Node]:
-    declaration = declarator.parent
-    return declaration.children_by_field_name("type") if declaration and declaration.type == "declaration" else []
+def _declared_type(node: Node) -> list[Node]:
+    """Returns the type that the declaration around a node names; C# has a declarator between them."""
+    around = node.parent
+    if around and around.type == "variable_declarator":
+        around = around.parent
+    is_declaration = around is not None and around.type in {"declaration", "variable_declaration"}
+    return around.children_by_field_name("type") if around and is_declaration else []
 
 
 def _offsets(text: str) -> Callable[[int], int]:

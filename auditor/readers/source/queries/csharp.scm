@@ -4,34 +4,28 @@
 (interpolation) @hole
 (binary_expression) @concat
 
-(variable_declarator name: (_) @assign.name "=" . (_) @assign.value)
+(variable_declarator) @assign.name.last
 (property_declaration) @assign.name.value
 (property_declaration) @assign.name.accessors
-(property_declaration (attribute_list) @assign.value name: (_) @assign.name)
-(parameter name: (_) @assign.name "=" . (_) @assign.value)
+(property_declaration) @assign.name.attribute_list
+(parameter) @assign.name.last
 (assignment_expression) @assign.left.right
 (binary_expression) @compare.left.right
 
-(object_creation_expression type: (_) @composite.type initializer: (initializer_expression) @composite.body)
-(initializer_expression (initializer_expression) @collection)
-(variable_declarator (initializer_expression) @collection)
-(array_creation_expression (initializer_expression) @collection)
-(implicit_array_creation_expression (initializer_expression) @collection)
-(implicit_object_creation_expression (initializer_expression) @collection)
+(object_creation_expression) @composite.type.initializer
+(initializer_expression) @collection
 [(collection_expression) (tuple_expression) (anonymous_object_creation_expression)] @collection
-(with_expression . (_) @composite.type) @composite.body
-(with_initializer . (_) @pair.key . (_) @pair.value)
+(with_expression) @composite.first.itself
+(with_initializer) @pair.first.last
 (element_access_expression) @key.subscript
 
 (invocation_expression) @call.in.arguments
 (object_creation_expression) @call.in.arguments
-(variable_declaration
-  type: (_) @composite.type
-  (variable_declarator (implicit_object_creation_expression (argument_list) @composite.body)))
-(constructor_initializer (argument_list) @call.arguments) @call
-(attribute (attribute_argument_list) @call.arguments) @call
-(argument name: (_) @keyword.name . (_) @keyword.value)
-(attribute_argument name: (_) @keyword.name . (_) @keyword.value)
+(implicit_object_creation_expression) @composite.declared.argument_list
+(constructor_initializer) @call.in.argument_list
+(attribute) @call.in.attribute_argument_list
+(argument) @keyword.name.last
+(attribute_argument) @keyword.name.last
 
 [
   (class_declaration)

@@ -9,10 +9,11 @@
 (static_final_declaration (identifier) @assign.name . (_) @assign.value)
 (assignment_expression) @assign.left.right
 (optional_formal_parameters (formal_parameter name: (_) @assign.name) . (string_literal) @assign.value)
-((method_signature (getter_signature name: (_) @assign.name)) . (function_body) @assign.value)
-((method_signature (function_signature name: (_) @assign.name)) . (function_body) @assign.value)
-((getter_signature name: (_) @assign.name) . (function_body) @assign.value)
-((function_signature name: (_) @assign.name) . (function_body) @assign.value)
+(class_body (method_signature [(getter_signature name: (_) @assign.name) (function_signature name: (_) @assign.name)]) . (function_body) @assign.value)
+(extension_body (method_signature [(getter_signature name: (_) @assign.name) (function_signature name: (_) @assign.name)]) . (function_body) @assign.value)
+(enum_body (method_signature [(getter_signature name: (_) @assign.name) (function_signature name: (_) @assign.name)]) . (function_body) @assign.value)
+(program [(getter_signature name: (_) @assign.name) (function_signature name: (_) @assign.name)] . (function_body) @assign.value)
+(lambda_expression (function_signature name: (_) @assign.name) . (function_body) @assign.value)
 (equality_expression (_) @assign.name (equality_operator) (string_literal) @assign.value)
 
 (pair) @pair.key.value

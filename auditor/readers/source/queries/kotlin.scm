@@ -14,7 +14,7 @@
 
 (infix_expression (_) @pair.key . (identifier) @_to . (_) @pair.value (#eq? @_to "to"))
 (collection_literal) @collection
-(index_expression (_) (_) @key)
+(index_expression) @key.last
 
 (call_expression (value_arguments) @call.arguments) @call
 ; single(named("apiSecret")) { "…" }

@@ -17,7 +17,7 @@
 
 (array_element_initializer . (_) @pair.key . (_) @pair.value)
 (array_creation_expression) @collection
-(subscript_expression (_) (_) @key)
+(subscript_expression) @key.last
 
 (function_call_expression) @call.in.arguments
 (object_creation_expression (arguments) @call.arguments) @call
@@ -25,7 +25,7 @@
 (member_call_expression) @call.in.arguments
 (nullsafe_member_call_expression) @call.in.arguments
 (attribute) @call.in.parameters
-(argument name: (_) @keyword.name . (_) @keyword.value)
+(argument) @keyword.name.last
 
 [
   (class_declaration)

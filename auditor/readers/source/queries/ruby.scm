@@ -18,12 +18,12 @@
 ; api_secret { "…" }, as factories have it
 (call !receiver !arguments method: (identifier) @assign.name block: (block) @assign.value)
 
-(hash (pair key: (_) @pair.key value: (_) @pair.value))
+(hash (pair) @pair.key.value)
 [(hash) (array)] @collection
-(element_reference (_) (_) @key)
+(element_reference) @key.last
 
 (call) @call.in.arguments
-(argument_list (pair key: (_) @keyword.name value: (_) @keyword.value))
+(argument_list (pair) @keyword.key.value)
 
 [
   (class)

@@ -16,18 +16,17 @@
 (field_initializer) @pair.field.value
 (struct_expression name: (_) @composite.type body: (_) @composite.body)
 [(array_expression) (tuple_expression)] @collection
-(index_expression (_) (_) @key)
+(index_expression) @key.last
 
 ; Inside macros there are only tokens: json!({"a": "b"}), vec!["a"], env!("NAME").
-(token_tree [(string_literal) (identifier)] @pair.key . ":" . [(string_literal) (raw_string_literal)] @pair.value)
-(token_tree [(string_literal) (identifier)] @pair.key . "=>" . [(string_literal) (raw_string_literal)] @pair.value)
+(token_tree [(string_literal) (identifier)] @pair.key . [":" "=>"] . [(string_literal) (raw_string_literal)] @pair.value)
 ((token_tree (identifier) @assign.name . "=" . [(string_literal) (raw_string_literal)] @assign.value)
   (#not-any-of? @assign.name "String" "str"))
 (token_tree (identifier) @assign.name . ":" . "&"? . (_) . "=" . [(string_literal) (raw_string_literal)] @assign.value)
 ((token_tree (identifier) @assign.name . "=" . (identifier) . "::" . (identifier) . (token_tree (string_literal) @assign.value)))
 ((token_tree) @collection (#match? @collection "^\\{"))
 
-((attribute_item) @assign.value . (field_declaration name: (_) @assign.name))
+(field_declaration_list (attribute_item) @assign.value . (field_declaration name: (_) @assign.name))
 (attribute arguments: (token_tree) @call.arguments) @call
 (call_expression) @call.in.arguments
 (macro_invocation (token_tree) @call.arguments) @call

@@ -18,7 +18,7 @@
 
 (call_expression) @call.in.arguments
 (instance_expression) @call.in.arguments
-(arguments (assignment_expression left: (_) @keyword.name right: (_) @keyword.value))
+(arguments (assignment_expression) @keyword.left.right)
 
 [
   (class_definition)

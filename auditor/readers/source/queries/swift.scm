@@ -4,12 +4,12 @@
 [(interpolated_expression) (raw_str_interpolation)] @hole
 (additive_expression) @concat
 
-(property_declaration name: (_) @assign.name value: (_) @assign.value)
-(property_declaration name: (_) @assign.name computed_value: (_) @assign.value)
+(property_declaration) @assign.name.value
+(property_declaration) @assign.name.computed_value
 (assignment) @assign.target.result
 (_ (parameter name: (simple_identifier) @assign.name) . default_value: (line_string_literal) @assign.value)
 
-(dictionary_literal key: (_) @pair.key . value: (_) @pair.value)
+(dictionary_literal) @pair.key.value
 [(dictionary_literal) (array_literal) (tuple_expression)] @collection
 
 (call_expression (call_suffix (value_arguments) @call.arguments)) @call
