@@ -19,7 +19,7 @@ SMALL = 512
 """Characters of a text that is always examined as a whole."""
 SHORTEST_QUOTED = 8
 """Characters of a quoted text that could be a piece of a value."""
-_AROUND = 1024
+_AROUND = 512
 """Characters on each side of a value that hold what is in one call or object with it."""
 _QUOTED = re.compile(r"[\"'`](?![A-Za-z_.:/-]{0,15}[\"'`])([^\s\"'`]{8,})[\"'`]")
 """What is in quotes, but for short words: a piece of a value has digits."""
