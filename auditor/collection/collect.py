@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from auditor.collection.listing import Listing, Progress, Stopwatch, reported_progress
 from auditor.collection.resolve_run import Run
+from auditor.collection.warm_up import WarmUp
 from auditor.generic.availability import unavailable
 from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Source
@@ -21,7 +23,7 @@ from auditor.model.request import Generic, Scope
 from auditor.prefilter.backpack import caller_kinds
 from auditor.redaction import holds_secret, redacted
 from auditor.scanner.plan_batches import examine_all
-from auditor.scanner.worker import ScanWorker
+from auditor.scanner.worker import ScanWorker, first_imports
 from auditor.sources.git.command import understood_answers
 from auditor.sources.open_source import open_source
 from auditor.vocabulary.vocabulary import Vocabulary, builtin
@@ -96,7 +98,7 @@ def gather(
         source: What is read in place of what the request's scope names.
         progress: As for `pipeline.audit`.
         digest_key: Keys the digests of values that are no Ed25519 material, where no baseline has a key; random if empty.
-        warm_up: Whether a thread imports what the first blob needs while the source lists: there may be no memory for one.
+        warm_up: Whether a thread imports what the first blob needs until the source lists: there may be no memory for one.
 
     Raises:
         AuditError: the repository makes a scan impossible.
@@ -104,26 +106,24 @@ def gather(
     clock = Stopwatch()
     vocabulary = builtin().extended(run.configuration.names)
     generic, without = _generic(run)
-    source = source or _source(run, vocabulary, generic)
-    worker = _worker(run, source, vocabulary, generic, digest_key or os.urandom(32))
-    # A hook's few files need none of it.
-    listing = Listing(source, worker.steps() if warm_up and run.request.scope is not Scope.STAGED else ())
-    worker.prepare()
-    clock.lap("prepare")
-    results = examine_all(listing, worker.examine, _jobs(run) if source.shareable else 1)
-    batches = list(reported_progress(results, listing, progress) if progress else results)
+    with _warm_up(run.request.scope, first_imports(vocabulary, generic) if warm_up else ()) as imports:
+        source = source or _source(run, vocabulary, generic)
+        worker = _prepared(run, source, vocabulary, generic, digest_key or os.urandom(32))
+        clock.lap("prepare")
+        listing = Listing(source, imports)
+        results = examine_all(listing, worker.examine, _jobs(run) if source.shareable else 1)
+        batches = list(reported_progress(results, listing, progress) if progress else results)
     source.remember(record for batch in batches for record in batch.empty)
     examined = tuple(blob for batch in batches for blob in batch.examined)
     places = without_secrets(source.provenances([blob.key for blob in examined])) if examined else {}
     clock.lap("list and examine")
-    skipped = [*listing.skipped, *(skip for batch in batches for skip in batch.skipped)]
     return Gathered(
         run=run,
         examined=examined,
         places=places,
         callers=_callers(source, batches, vocabulary),
         projects=frozenset(listing.projects | source.known.projects),
-        skipped=tuple(sorted({_shown(skip) for skip in (*skipped, *without)})),
+        skipped=_sorted(chain(listing.skipped, *(batch.skipped for batch in batches), without)),
         unread=any(skip.incomplete for skip in listing.skipped) or any(batch.unread for batch in batches),
         scan=_scan_facts(run, source, listing.count, batches, clock.total),
         notes=source.notes,
@@ -133,10 +133,19 @@ def gather(
     )
 
 
-def _worker(
+def _warm_up(scope: Scope, steps: Sequence[Callable[[], object]]) -> WarmUp:
+    """Returns what takes the steps: of a history from now on, for it always takes a while; the few files of a hook need none."""
+    found = WarmUp(() if scope is Scope.STAGED else steps)
+    if scope is Scope.HISTORY:
+        found.start()
+    return found
+
+
+def _prepared(
     run: Run, source: Source, vocabulary: Vocabulary, generic: GenericOptions | None, digest_key: bytes
 ) -> ScanWorker:
-    return ScanWorker(
+    """Returns what examines the blobs, with its prefilters in memory."""
+    worker = ScanWorker(
         vocabulary,
         source.blob_reader(),
         run.suppression.digest_key or digest_key,
@@ -144,6 +153,8 @@ def _worker(
         remembers=source.remembers,
         excerpts=run.request.excerpts,
     )
+    worker.prepare()
+    return worker
 
 
 def _placed(batches: Iterable[BatchResult], places: Mapping[str, tuple[Provenance, ...]]) -> Excerpts:
@@ -154,6 +165,10 @@ def _placed(batches: Iterable[BatchResult], places: Mapping[str, tuple[Provenanc
         for key, span, excerpt in batch.excerpts
         for place in places.get(key, ())
     }
+
+
+def _sorted(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
+    return tuple(sorted({_shown(skip) for skip in skipped}))
 
 
 def _shown(skip: Skipped) -> Skipped:

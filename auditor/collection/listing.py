@@ -1,50 +1,16 @@
-"""Counts what a source lists and what workers bring back, with the time it takes; warms up while git lists."""
+"""Counts what a source lists and what workers bring back, with the time it takes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
-from threading import Event, Thread
 from time import perf_counter
 
+from auditor.collection.warm_up import WarmUp
 from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef, Source
 from auditor.model.report import Skipped
 from auditor.sources.manifests import manifest_folder
-
-_PATIENCE = 0.015
-"""Seconds of waiting after which it is going to be long: git has listed a small work tree by then."""
-
-
-@contextmanager
-def meanwhile(steps: Sequence[Callable[[], object]], *, after: float = _PATIENCE) -> Iterator[None]:
-    """Takes the steps, one after the other in a thread, once the block has lasted `after` seconds and until it ends.
-
-    A step that has begun is awaited: no thread is left behind when workers are forked. What a step raises is lost, so
-    a step is something that is done again where it is needed, such as an import.
-    """
-    if not steps:
-        yield
-        return
-    over = Event()
-
-    def take() -> None:
-        over.wait(after)
-        for step in steps:
-            if over.is_set():
-                return
-            with suppress(Exception):
-                step()
-
-    thread = Thread(target=take, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-
 
 Progress = Callable[[int, int, int], None]
 """Called after each batch with the number of blobs scanned, the number of bytes scanned, and the number of blobs listed so far."""
@@ -53,10 +19,10 @@ Progress = Callable[[int, int, int], None]
 class Listing:
     """The items of a source, taken once; it counts them and keeps what could not be listed."""
 
-    def __init__(self, source: Source, steps: Sequence[Callable[[], object]]) -> None:
-        """Takes `steps` while the source has not yielded its first item."""
+    def __init__(self, source: Source, warm_up: WarmUp) -> None:
+        """Prepares the listing; `warm_up` lasts until the source has yielded its first item, or has none."""
         self._source = source
-        self._steps = steps
+        self._warm_up = warm_up
         self.count = 0
         self.skipped: list[Skipped] = []
         self.projects: set[str] = set()
@@ -64,16 +30,20 @@ class Listing:
 
     def __iter__(self) -> Iterator[BlobRef]:
         items = iter(self._source.items())
-        with meanwhile(self._steps):
+        with self._warm_up as warm_up:
+            warm_up.start()
             first = list(islice(items, 1))
+        before = ""
         for item in chain(first, items):
             if isinstance(item, Skipped):
                 self.skipped.append(item)
-            else:
-                self.count += 1
-                if (folder := manifest_folder(item.name)) is not None:
+                continue
+            self.count += 1
+            if item.name is not before:  # All messages of commits have one name.
+                before = item.name
+                if (folder := manifest_folder(before)) is not None:
                     self.projects.add(folder)
-                yield item
+            yield item
 
 
 def reported_progress(batches: Iterable[BatchResult], listing: Listing, progress: Progress) -> Iterator[BatchResult]:

@@ -46,20 +46,6 @@ class ScanWorker(Struct, frozen=True):
         """Compiles or loads what the prefilters need, before workers are forked off: they then share it."""
         self._spotter.spot(PlainBytes(b""), "")
 
-    def steps(self) -> tuple[Callable[[], object], ...]:
-        """Imports of what a closer look at the first blob needs, for a time in which nobody waits for them."""
-        return (
-            lambda: self._scanner,
-            self._import_readers,
-            self._import_detector,
-        )
-
-    def _import_readers(self) -> None:
-        self._scanner.import_readers()
-
-    def _import_detector(self) -> None:
-        self._scanner.import_detector()
-
     def examine(self, items: Sequence[BlobRef]) -> BatchResult:
         """Reads and examines every item."""
         result, spotter = BatchResultBuilder(), self._spotter
@@ -117,6 +103,15 @@ class ScanWorker(Struct, frozen=True):
     @property
     def _scanner(self) -> BlobScanner:
         return _scanner(self.vocabulary, self.digest_key, self.generic, self.excerpts)
+
+
+def first_imports(vocabulary: Vocabulary, generic: GenericOptions | None) -> tuple[Callable[[], object], ...]:
+    """Returns the imports of what a closer look at the first blob needs, for a time in which nobody waits for them."""
+
+    def scanner() -> BlobScanner:
+        return _scanner(vocabulary, b"", generic, False)  # noqa: FBT003 - as below
+
+    return scanner, lambda: scanner().import_readers(), lambda: scanner().import_detector()
 
 
 @lru_cache(maxsize=2)

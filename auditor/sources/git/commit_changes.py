@@ -86,8 +86,10 @@ class CommitChanges:
             # To ask `change_of` each time would take four times as long.
             words = entry.split(b" ")
             key = words[-2]
+            if key in listed:
+                continue
             mode = words[1] if len(words) == _WORDS else change_of(entry)[0].encode()
-            if key not in listed and mode not in _NO_BLOBS:
+            if mode not in _NO_BLOBS:
                 listed.add(key)
                 name = key.decode()
                 yield BlobRef(name, os.fsdecode(path) or name)

@@ -1,27 +1,34 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from threading import Event
 
 import pytest
 
-from auditor.collection.listing import meanwhile
+from auditor.collection.warm_up import WarmUp
 
 WAIT = 10.0
 """Seconds, so that a test that is wrong ends."""
 
 
+def started(steps: Sequence[Callable[[], object]], *, after: float) -> WarmUp:
+    one = WarmUp(steps, after=after)
+    one.start()
+    return one
+
+
 def test_steps_are_taken_in_their_order_while_the_block_lasts() -> None:
     taken: list[int] = []
     last = Event()
-    with meanwhile([lambda: taken.append(1), lambda: taken.append(2), last.set], after=0):
+    with started([lambda: taken.append(1), lambda: taken.append(2), last.set], after=0):
         assert last.wait(WAIT)
     assert taken == [1, 2]
 
 
 def test_a_short_block_has_none() -> None:
     taken: list[int] = []
-    with meanwhile([lambda: taken.append(1)], after=WAIT):
+    with started([lambda: taken.append(1)], after=WAIT):
         pass
     assert taken == []
 
@@ -40,15 +47,15 @@ def test_a_step_that_has_begun_is_awaited_and_no_other_begins(monkeypatch: pytes
         assert block_over.wait(WAIT)
         taken.append(1)
 
-    monkeypatch.setattr("auditor.collection.listing.Event", Over)
-    with meanwhile([slow, lambda: taken.append(2)], after=0):
+    monkeypatch.setattr("auditor.collection.warm_up.Event", Over)
+    with started([slow, lambda: taken.append(2)], after=0):
         assert begun.wait(WAIT)
     assert taken == [1]
 
 
 def test_no_thread_is_left_behind() -> None:
     before = threading.active_count()
-    with pytest.raises(ValueError, match="block"), meanwhile([lambda: None], after=0):
+    with pytest.raises(ValueError, match="block"), started([lambda: None], after=0):
         raise ValueError("block")
     assert threading.active_count() == before
 
@@ -59,11 +66,22 @@ def test_what_a_step_raises_is_lost_and_the_next_one_is_taken() -> None:
     def broken() -> None:
         raise ImportError("step")
 
-    with meanwhile([broken, last.set], after=0):
+    with started([broken, last.set], after=0):
         assert last.wait(WAIT)
 
 
 def test_without_steps_no_thread_is_started() -> None:
     before = threading.active_count()
-    with meanwhile([], after=0):
+    with started([], after=0):
         assert threading.active_count() == before
+
+
+def test_what_is_over_does_not_start_again() -> None:
+    before = threading.active_count()
+    taken: list[int] = []
+    with WarmUp([lambda: taken.append(1)], after=0) as one:
+        one.end()
+        one.start()
+        one.start()
+        assert threading.active_count() == before
+    assert taken == []
