@@ -34,13 +34,14 @@ grammar, each time: it looks for every way in which such a node can come about.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, final
 from typing import Literal as OneOf
 
 from auditor.readers.mapped_text import MappedText
+from auditor.readers.source.byte_offsets import bytes_at, characters_at
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -76,10 +77,6 @@ _EQUALITY = frozenset({"==", "===", "!=", "!=="})
 _LITERAL = re.compile("string")
 _ARGUMENTS = re.compile("(?:arguments|argument_list)$")
 """What types of nodes hold; what follows the tag of a template, or a generator in brackets, are no arguments."""
-_BLOCK = 256
-"""Characters of a block of text whose beginning in bytes is remembered."""
-_CONTINUATION = bytes(range(0x80, 0xC0))
-"""Bytes that begin no character in UTF-8."""
 _RANKS: dict[str, int] = {
     kind: rank
     for rank, kind in enumerate(
@@ -143,7 +140,7 @@ class _Parts:
         self.found: dict[tuple[int, int, str], Region] = {}
         self._text = text
         self._starts = starts
-        self._offset = _offsets(text)
+        self._offset = characters_at(text)
 
     def add(self, match: Match) -> None:
         for name, nodes in match.items():
@@ -274,31 +271,3 @@ def _declared_type(node: Node) -> list[Node]:
         around = around.parent
     is_declaration = around is not None and around.type in {"declaration", "variable_declaration"}
     return around.children_by_field_name("type") if around and is_declaration else []
-
-
-def _offsets(text: str) -> Callable[[int], int]:
-    """Returns what leads from offsets in bytes of UTF-8 to offsets in characters."""
-    if text.isascii():
-        return int
-    data = text.encode("utf-8", "surrogatepass")
-    starts = [0]
-    for at in range(0, len(text) - _BLOCK, _BLOCK):
-        starts.append(starts[-1] + len(text[at : at + _BLOCK].encode("utf-8", "surrogatepass")))
-
-    def offset(byte: int) -> int:
-        block = bisect_right(starts, byte) - 1
-        return block * _BLOCK + len(data[starts[block] : byte].translate(None, _CONTINUATION))
-
-    return offset
-
-
-def bytes_at(text: str, offsets: Iterable[int]) -> list[int]:
-    """Returns the offsets in bytes of UTF-8 of offsets in characters, which are in order."""
-    if text.isascii():
-        return list(offsets)
-    found, at, size = [], 0, 0
-    for offset in offsets:
-        size += len(text[at:offset].encode("utf-8", "surrogatepass"))
-        at = offset
-        found.append(size)
-    return found

@@ -10,7 +10,8 @@ from auditor.classification.prose_and_phrases import is_wording
 from auditor.readers.document import Literal
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.plain.labels import CREDENTIAL_WORDS, is_credential_word
-from auditor.readers.source.captures import bytes_at, regions_of
+from auditor.readers.source.byte_offsets import bytes_at
+from auditor.readers.source.captures import regions_of
 from auditor.readers.source.languages import Language
 from auditor.readers.source.parser import matches, parse
 from auditor.readers.source.walker import Walker
