@@ -15,8 +15,8 @@ from msgspec import Struct
 from auditor.classification import ed25519
 from auditor.classification.decoded_value import Facts, could_be_called_credential, could_matter, facts_of
 from auditor.classification.document_context import DocumentContext, context_of
-from auditor.classification.field_context import CREDENTIALS, Standing, Surroundings, may_be_credential
-from auditor.classification.field_names import labelled_role, naming_of
+from auditor.classification.field_context import CREDENTIALS, Standing, Surroundings
+from auditor.classification.field_names import Naming, labelled_role, naming_of
 from auditor.model.field import Field
 from auditor.model.material import Context, Encoding, Kind, Material, Role
 from auditor.model.secret import Plain
@@ -53,11 +53,11 @@ class Classifier(Struct, frozen=True):
 
     def classify_in(self, fields: Sequence[Field], document: DocumentContext, path: str) -> list[Material]:
         """Returns what `classify` does, for fields whose document's context is known."""
-        candidates = [field for field in fields if self._could_matter(field)]
+        surroundings = Surroundings(fields, document, self.vocabulary)
+        candidates = [field for field in fields if _could_matter(field, surroundings)]
         if not candidates:
             return []  # So in most documents, and to find out what is around values takes far longer.
-        surroundings = Surroundings(fields, document, self.vocabulary)
-        bare_hex = _bare_hex(fields, self.vocabulary) <= _MAX_BARE_HEX
+        bare_hex = _bare_hex(fields, surroundings) <= _MAX_BARE_HEX
         found = []
         for field in candidates:
             standing = surroundings.standing_of(field)
@@ -65,21 +65,17 @@ class Classifier(Struct, frozen=True):
             is_wrapped = field.span.end_line > field.span.line
             facts = facts_of(text, standing, self.vocabulary, bare_hex=bare_hex, spans_lines=is_wrapped)
             if facts is not None:
-                found.append(self._material(field, standing, facts, text, path))
+                naming = surroundings.naming(field.name)
+                found.append(self._material(field, standing, facts, text, path, naming))
         return [
             material
             for material in found
             if material.kind is not Kind.HOST or _gets_credentials(material, found, self.vocabulary)
         ]
 
-    def _could_matter(self, field: Field) -> bool:
-        """Returns whether a field could be worth a fact, whatever is around it."""
-        text = field.value.reveal()
-        if may_be_credential(field, self.vocabulary):
-            return could_be_called_credential(text)
-        return could_matter(text, spans_lines=field.span.end_line > field.span.line)
-
-    def _material(self, field: Field, standing: Standing, facts: Facts, text: Plain, path: str) -> Material:
+    def _material(
+        self, field: Field, standing: Standing, facts: Facts, text: Plain, path: str, naming: Naming
+    ) -> Material:
         return Material(
             span=field.span,
             member=field.member,
@@ -88,7 +84,7 @@ class Classifier(Struct, frozen=True):
             group=field.group,
             callee=field.callee,
             position=field.position,
-            role=self._role(field, standing, facts),
+            role=self._role(field, standing, facts, naming),
             context=standing.context,
             kind=facts.kind,
             encoding=facts.encoding,
@@ -108,13 +104,13 @@ class Classifier(Struct, frozen=True):
             client_bundle=self._is_shipped(field.name, path),
         )
 
-    def _role(self, field: Field, standing: Standing, facts: Facts) -> Role:
+    def _role(self, field: Field, standing: Standing, facts: Facts, naming: Naming) -> Role:
         """Returns the role of the name; of an argument of the exchange's client, what its value can be."""
         if standing.positional and facts.kind in (Kind.ED25519, Kind.KEYPAIR):
             return Role.API_KEY if facts.is_point else Role.API_SECRET
         if standing.role is not Role.NONE or standing.context < Context.SECTION:
             return standing.role
-        labelled = labelled_role(field.name, self.vocabulary)
+        labelled = labelled_role(field.name, self.vocabulary, naming)
         return labelled if self._has_form_of(labelled, field.name, facts) else Role.NONE
 
     def _has_form_of(self, role: Role, name: str, facts: Facts) -> bool:
@@ -130,6 +126,14 @@ class Classifier(Struct, frozen=True):
     def _is_shipped(self, name: str, path: str) -> bool:
         """Returns whether the name or the path ends up in what browsers load."""
         return name.startswith(self.vocabulary.public_prefixes) or _is_client_bundle(path, self.vocabulary)
+
+
+def _could_matter(field: Field, surroundings: Surroundings) -> bool:
+    """Returns whether a field could be worth a fact, whatever is around it."""
+    text = field.value.reveal()
+    if surroundings.may_be_credential(field):
+        return could_be_called_credential(text)
+    return could_matter(text, spans_lines=field.span.end_line > field.span.line)
 
 
 @lru_cache(maxsize=1024)
@@ -156,11 +160,11 @@ def _gets_credentials(host: Material, found: Iterable[Material], vocabulary: Voc
     )
 
 
-def _bare_hex(fields: Iterable[Field], vocabulary: Vocabulary) -> int:
+def _bare_hex(fields: Iterable[Field], surroundings: Surroundings) -> int:
     """Returns how many values without a telling name look like hex of 32 bytes."""
     return sum(
         1
         for field in fields
         if (field.span.end_line, field.span.end_column) == (field.span.line, field.span.column + _HEX_DIGITS)
-        and naming_of(field.name, vocabulary).role is Role.NONE
+        and surroundings.naming(field.name).role is Role.NONE
     )

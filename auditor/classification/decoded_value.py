@@ -105,9 +105,10 @@ def facts_of(
         return _host(text)
     decoded = decode(text, spans_lines=spans_lines)
     facts = _decoded(text, decoded, standing, vocabulary, bare_hex=bare_hex)
-    if facts is not None and facts.kind in _PERHAPS_WORDING and (is_wording(text) or _says_it_is_none(text, facts)):
-        return None
-    return facts
+    if facts is None or facts.kind not in _PERHAPS_WORDING:
+        return facts
+    is_words = facts.encoding is not Encoding.INTEGERS and is_wording(text)
+    return None if is_words or _says_it_is_none(text, facts) else facts
 
 
 def _says_it_is_none(text: Plain, facts: Facts) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property
 
 from msgspec import Struct, structs
 
@@ -50,17 +50,6 @@ _JWK_MEMBERS = {"d": Naming(Role.API_SECRET), "x": Naming(Role.API_KEY)}
 """What the members of an Ed25519 JSON Web Key are (RFC 8037, section 2)."""
 
 
-def may_be_credential(field: Field, vocabulary: Vocabulary) -> bool:
-    """Returns whether a field could be given the role of a credential or a host, whatever is around it."""
-    return _could_name_credential(field.name, vocabulary) if field.name else field.kind == "argument"
-
-
-@lru_cache(maxsize=8192)
-def _could_name_credential(name: str, vocabulary: Vocabulary) -> bool:
-    role = naming_of(name, vocabulary).role
-    return role in (*CREDENTIALS, Role.HOST) or name in _JWK_MEMBERS or _login(name, vocabulary) is not None
-
-
 def _login(name: str, vocabulary: Vocabulary) -> Role | None:
     """Returns the role that the name of a login's field has next to the word Backpack, if it is one."""
     return vocabulary.logins.get(" ".join(words_of(name))) if name else None
@@ -89,20 +78,54 @@ class Surroundings:
     """The standing of every field of one document."""
 
     def __init__(self, fields: Sequence[Field], document: DocumentContext, vocabulary: Vocabulary) -> None:
+        self._fields = fields
         self._document = document
         self._vocabulary = vocabulary
-        self._jwk_groups = {field.group for field in fields if _is_curve(field)}
-        self._branded_groups = frozenset() if document.namesake else frozenset(self._branded(fields))
-        self._exchange_groups = frozenset(
-            field.group for field in fields if field.name.lower() in _VENUES and field.group in self._branded_groups
-        )
+        self._namings: dict[str, Naming] = {}
+        """What the names say: a table of constants has more names than `naming_of` remembers."""
+        self._called: dict[str, bool] = {}
+
+    def may_be_credential(self, field: Field) -> bool:
+        """Returns whether a field could be given the role of a credential or a host, whatever is around it."""
+        name = field.name
+        if not name:
+            return field.kind == "argument"
+        if (known := self._called.get(name)) is None:
+            is_called = self.naming(name).role in (*CREDENTIALS, Role.HOST) or name in _JWK_MEMBERS
+            known = self._called[name] = is_called or _login(name, self._vocabulary) is not None
+        return known
+
+    def naming(self, name: str) -> Naming:
+        """Returns what a name says."""
+        if (known := self._namings.get(name)) is None:
+            known = self._namings[name] = naming_of(name, self._vocabulary)
+        return known
+
+    @cached_property
+    def _jwk_groups(self) -> frozenset[str]:
+        return frozenset(field.group for field in self._fields if _is_curve(field))
+
+    @cached_property
+    def _branded_groups(self) -> frozenset[str]:
+        return frozenset() if self._document.namesake else frozenset(self._branded(self._fields))
+
+    @cached_property
+    def _exchange_groups(self) -> frozenset[str]:
         """Groups that say whose they are themselves, whatever the names around them say."""
-        self._others_of_groups = dict(self._others(fields))
+        return frozenset(
+            field.group
+            for field in self._fields
+            if field.name.lower() in _VENUES and field.group in self._branded_groups
+        )
+
+    @cached_property
+    def _others_of_groups(self) -> dict[str, str]:
+        return dict(self._others(self._fields))
 
     def _branded(self, fields: Iterable[Field]) -> Iterable[str]:
         """Yields the groups in which a name is the exchange's, or a value says it (`{"exchange": "backpack", …}`)."""
         for field in fields:
-            if field.group and (self._naming(field.name).branded or self._says_exchange(field)):
+            if field.group and (self.naming(field.name).branded or self._says_exchange(field)):
                 yield field.group
 
     def _others(self, fields: Iterable[Field]) -> Iterable[tuple[str, str]]:
@@ -123,15 +146,12 @@ class Surroundings:
             return True
         return value in self._vocabulary.words or any(host in value for host in self._vocabulary.hosts)
 
-    def _naming(self, name: str) -> Naming:
-        return naming_of(name, self._vocabulary)
-
     def standing_of(self, field: Field) -> Standing:
         """Returns role, context and product of a field."""
         naming = _JWK_MEMBERS.get(field.name) if field.group in self._jwk_groups else None
-        naming = naming or self._naming(field.name)
+        naming = naming or self.naming(field.name)
         positional = field.kind == "argument" and not field.name
-        around = [self._naming(name) for name in (*field.path, field.callee) if name]
+        around = [self.naming(name) for name in (*field.path, field.callee) if name]
         branded_around = any(one.branded for one in around)
         role, product = naming.role, naming.product
         if (
@@ -202,7 +222,7 @@ class Surroundings:
 
     def _other_exchange(self, field: Field) -> str:
         """Returns the other exchange that the field's object, the nearest mention or the path of the file names."""
-        if self._naming(field.name).branded:
+        if self.naming(field.name).branded:
             return ""
         if field.group in self._others_of_groups:
             return self._others_of_groups[field.group]
@@ -219,11 +239,11 @@ class Surroundings:
         order = self._document.conventions.get(callee, ())
         if field.position is not None and field.position < len(order):
             return order[field.position]
-        called = self._naming(callee)
+        called = self.naming(callee)
         if called.role in CREDENTIALS and not (called.generic and callee != callee.lower()):
             return called.role
         # `private_key = SigningKey("…")`: what the name says counts where the call can take a credential.
-        assigned = self._naming(field.path[-1]) if field.path else called
+        assigned = self.naming(field.path[-1]) if field.path else called
         if assigned.role in CREDENTIALS and takes_credential(field.callee, self._vocabulary):
             return assigned.role
         return Role.NONE

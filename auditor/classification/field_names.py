@@ -70,15 +70,19 @@ def _bare_and_kept(name: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], 
     return bare, tuple(word for word in bare if word not in vocabulary.qualifiers) or bare
 
 
-@lru_cache(maxsize=8192)
-def labelled_role(name: str, vocabulary: Vocabulary) -> Role:
+def labelled_role(name: str, vocabulary: Vocabulary, naming: Naming | None = None) -> Role:
     """Returns the role of a credential's phrase with a label behind it (`BACKPACK_API_SECRET_BOB`); else none.
 
     It counts where the name or its section is the exchange's, the name has no role itself, and the value has a key's
     form. The label is what is behind the last phrase. A word that says something about a credential (`arn`) is no
     label. A host's phrase can be in one, because no key's form is a host's (`BACKPACK_API_SECRET_SERVER`).
+
+    Args:
+        name: The name.
+        vocabulary: The words of the field.
+        naming: What the name says, if that is known.
     """
-    naming = naming_of(name, vocabulary)
+    naming = naming or naming_of(name, vocabulary)
     bare, words = _bare_and_kept(name, vocabulary)
     if naming.role is not Role.NONE or _says_no_credential(bare, vocabulary):
         return Role.NONE

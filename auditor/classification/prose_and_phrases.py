@@ -63,9 +63,10 @@ def _is_words(text: str) -> bool:
 
 def _is_typed(text: str) -> bool:
     """Returns whether most characters are the same as the one before, or the next in the alphabet or row of digits."""
-    lowered = text.lower()
-    near = sum(abs(ord(after) - ord(before)) <= 1 for before, after in pairwise(lowered))
-    return len(lowered) > _MANY_PAIRS and near >= _TYPED_SHARE * (len(lowered) - 1)
+    if len(text) <= _MANY_PAIRS:
+        return False
+    near = sum([-1 <= after - before <= 1 for before, after in pairwise(text.lower().encode())])
+    return near >= _TYPED_SHARE * (len(text) - 1)
 
 
 def _pairs(word: str) -> list[str]:

@@ -39,6 +39,8 @@ _HASH = re.compile(rf"(?<![A-Za-z0-9]){HASH_PREFIX}$", re.IGNORECASE)
 _ENCODING = re.compile(r"(?<![A-Za-z0-9])((?:base64|b64|hex|ed25519|base58)[:,-])$", re.IGNORECASE)
 _OPENERS = " \t\"'`“”‘’«»「『*_~<([{\\"
 _SEPARATOR = re.compile(r"(?:=>|->|<-|(?:\|\||//|\?\?)=|[:：|]?[ \t]?=+|:?[:：＝→|│])[ \t]{0,40}$")
+_SIGNS = frozenset("=>-:：＝→|│")
+"""How a separator ends."""
 _CLOSERS = " \t\"'`“”‘’«»」』*_~\\"
 _IDENTIFIER = late(r"[\w$@.-]+(?:\[[^\[\]\n]{0,60}\])?$")
 _WORDED = late(
@@ -48,7 +50,8 @@ _WORDED = late(
 )
 """A name of two or three words before `=`, where otherwise only the last word is one: `Private Key = …`."""
 _BEHIND_ESCAPE = late(rf"[nrt](?:{CREDENTIAL_WORDS}|backpack|bpx|bp(?![a-z]))", re.IGNORECASE)
-_PHRASE = re.compile(r"(?:[\w$@./'-]+[ \t]{1,3}){0,7}[\w$@./'-]+$")
+_PHRASE = re.compile(r"[\w$@./'-]++(?:[ \t]{1,3}[\w$@./'-]++){0,7}+")
+"""The last words of a text, from its end: the text is turned around, so that the end is looked for once."""
 _NOTE = re.compile(r"[ \t]*[(（\[][^()（）\[\]\n]{0,60}[)）\]]$")
 _TAG = late(r"<([A-Za-z][\w:.-]{0,60})(?:[ \t][^<>\n]{0,120})?>$")
 _TYPE = late(
@@ -77,11 +80,15 @@ _DECLARED = re.compile(r"(?:^|[ \t])param[ \t]{1,9}([A-Za-z_]\w{0,60})[ \t]{1,9}
 """A parameter with its type behind it, as in Bicep: `param apiSecret string = "…"`."""
 _MAYBE = re.compile(r"(?<=[:=\s])(?:Some|Just|Secret|SecretString)$")
 """What wraps a value in configurations: `api_secret: Some("…")`."""
+_WRAPPERS = ("Some", "Just", "Secret", "SecretString")
+"""How such a text ends."""
 _DEFAULT = re.compile(r"\{{1,2}-?[^{}\n]{0,120}\bdefault[ \t]*$")
 _FALLBACK = re.compile(
     r"(?<![\w$@.-])([\w$@.-]{1,80})[\"'\])}]{0,2}[ \t]{0,3}:?=[ \t]{0,3}[^=\n]{1,100}[ \t)](?:\?:|\|\||\?\?|//|or)[ \t]{0,3}$"
 )
 """What is assigned, where the value is a fallback: `secret = project.findProperty("x") ?: …`."""
+_OPERATORS = ("?:", "||", "??", "//", "or")
+"""What is before a fallback."""
 _FIELD_TYPE = re.compile(r"\[(?:text|password|concealed|string|credential)\]$")
 """The type of a field behind its name, as 1Password has it: `api secret[password]=…`."""
 _PIPED = late(
@@ -136,17 +143,19 @@ def label_at(text: str, start: int, floor: int = 0) -> str:
     """Returns the label of the value at `start`, from its own line and no further left than `floor`; empty if there is none."""
     floor = max(floor, start - _REACH)
     left = text[max(floor, text.rfind("\n", floor, start) + 1) : start]
-    if match := _HASH.search(left):
+    if left[-1:] in {":", "-"} and (match := _HASH.search(left)):
         return match[0]
     if left.endswith("=3D"):
         left = left[:-2]  # The separator itself is written as quoted-printable.
     encoding = ""
-    if match := _ENCODING.search(left):
+    if left[-1:] in {":", "-", ","} and (match := _ENCODING.search(left)):
         encoding = match[0]
         left = left[: match.start()]
     if left.endswith(('@"', "@'")):
         left = left[:-2]  # A string of Objective-C, or a verbatim one of C#.
-    left = _SCHEME.sub("", left.removesuffix("=") if left[-2:-1] in {'"', "'"} else left)
+    left = left.removesuffix("=") if left[-2:-1] in {'"', "'"} else left
+    if left[-1:] in {" ", "\t"}:
+        left = _SCHEME.sub("", left)
     if _ends_in_value(left):
         return ""
     return _left_label(left.rstrip(_OPENERS), spaced=left[-1:] in " \t\"'`") or encoding
@@ -174,19 +183,22 @@ def _ends_in_value(left: str) -> bool:
 
 
 def _left_label(left: str, *, spaced: bool) -> str:
-    if match := _MAYBE.search(left):
+    if left.endswith(_WRAPPERS) and (match := _MAYBE.search(left)):
         left = left[: match.start()].rstrip(_OPENERS)
     if match := _DEFAULT.search(left):
         # The default of a template's variable: what is before the braces names the value.
         left, spaced = left[: match.start()].rstrip(_OPENERS), True
     if left.endswith(">") and (match := _TAG.search(left)):
         return match[1]
-    named = _BODY.search(left) or _LISTED.search(left) or _FALLBACK.search(left)
+    # What ends a text is looked for at its end first: most of these are tried at every character.
+    named = _BODY.search(left) if " -" in left or "\t-" in left else None
+    named = named or (_LISTED.search(left) if left.endswith(",") else None)
+    named = named or (_FALLBACK.search(left) if left.rstrip(" \t").endswith(_OPERATORS) else None)
     named = named or (_LOOKED_UP.search(left) if left.endswith(")") else None)
     named = named or (_NAMED_VALUE.search(left) if left.endswith((":", "=")) else None)
     if named and is_credential_word(named[1]):
         return named[1]
-    if match := _SEPARATOR.search(left):
+    if left.rstrip(" \t")[-1:] in _SIGNS and (match := _SEPARATOR.search(left)):
         return _before(left[: match.start()], match[0].strip())
     return _spaced_label(left) if spaced else ""
 
@@ -239,10 +251,10 @@ def _identifier(left: str) -> str:
 
 def _phrase(left: str) -> str:
     """Returns the last words, from the first of them that has to do with credentials."""
-    match = _PHRASE.search(left[-_LONGEST:])
+    match = _PHRASE.match(left[: -_LONGEST - 1 : -1])
     if match is None:
         return ""
-    words = match[0].split()
+    words = match[0][::-1].split()
     for index, word in enumerate(words):
         if is_credential_word(word) or _BRAND.search(word):
             return _tidy(_TELLING.sub("", " ".join(words[index:])))

@@ -29,6 +29,22 @@ _NAME = re.compile(r"[A-Za-z_][\w .-]{0,40}")
 
 
 @final
+class _Line:
+    """A line that could be a header."""
+
+    def __init__(self, number: int, text: str) -> None:
+        self.number = number
+        self._text = text
+        self._names: dict[re.Pattern[str], list[str]] = {}
+
+    def names(self, separator: re.Pattern[str]) -> list[str]:
+        """Returns the names in it if it is a header with this between its cells; nothing if it is none."""
+        if (names := self._names.get(separator)) is None:
+            names = self._names[separator] = _names(separator, self._text)
+        return names
+
+
+@final
 class Tables:
     """The tables of one text, whose values are asked for in order."""
 
@@ -36,10 +52,12 @@ class Tables:
         self._text = text
         self._row: tuple[int, re.Pattern[str], list[str]] | None = None
         """Where the last row whose header is known ends, what is between its cells, and that header."""
-        self._candidates: deque[tuple[int, str]] = deque(maxlen=_ROWS)
-        """Where the last lines begin that could be headers, and what they say."""
+        self._candidates: deque[_Line] = deque(maxlen=_ROWS)
+        """The last lines that could be headers."""
         self._looked = 0
         """The offset up to which lines have been looked at."""
+        self._number = 0
+        """How many lines there are up to there."""
 
     @property
     def width(self) -> int:
@@ -71,13 +89,15 @@ class Tables:
 
     def _header(self, first: int, last: int) -> tuple[re.Pattern[str], list[str]]:
         """Returns what separates the cells of the row between two offsets, and the names of its columns, if a line above has them."""
-        row = ""
-        for begin, line in reversed(self._candidates):
-            if self._text.count("\n", begin, first) > _ROWS:
+        row = self._text[first:last]
+        sizes: dict[re.Pattern[str], int] = {}
+        for line in reversed(self._candidates):
+            if self._number - line.number > _ROWS:
                 break
-            row = row or self._text[first:last]
             for separator in _SEPARATORS:
-                if (size := _size(separator, row)) > 1 and (names := _names(separator, line, size)):
+                if (size := sizes.get(separator, 0)) == 0:
+                    size = sizes[separator] = _size(separator, row)
+                if size > 1 and len(names := line.names(separator)) == size:
                     return separator, names
         return _SEPARATORS[0], []
 
@@ -90,11 +110,12 @@ class Tables:
             end = self._text.rfind("\n", 0, end)
             if end < 0:
                 break
-        for end in reversed(ends):
+        self._number += self._text.count("\n", self._looked, first)
+        for above, end in zip(range(len(ends), 0, -1), reversed(ends), strict=True):
             begin = self._text.rfind("\n", max(0, end - _LONGEST), end) + 1
             line = self._text[begin:end]
             if is_credential_word(line) and not _RUN.search(line):
-                self._candidates.append((begin, line))
+                self._candidates.append(_Line(self._number - above, line))
         self._looked = first
 
 
@@ -107,9 +128,7 @@ def _size(separator: re.Pattern[str], line: str) -> int:
     return len(_cells(separator, line))
 
 
-def _names(separator: re.Pattern[str], line: str, size: int) -> list[str]:
-    """Returns the names in a line that is the header of rows with so many cells; nothing for any other line."""
+def _names(separator: re.Pattern[str], line: str) -> list[str]:
+    """Returns the names in a line that is a header; nothing for any other line."""
     names = [cell.strip(_EDGES) for cell in _cells(separator, _HEADING.sub("", line))]
-    if len(names) != size or not all(_NAME.fullmatch(name) and is_name(name) for name in names):
-        return []
-    return names
+    return names if all(_NAME.fullmatch(name) and is_name(name) for name in names) else []
