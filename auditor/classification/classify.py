@@ -6,6 +6,7 @@ Whether a value is a secret is decided later, by `auditor.rulebook.is_secret`, w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from hashlib import blake2b
@@ -67,10 +68,11 @@ class Classifier(Struct, frozen=True):
             if facts is not None:
                 naming = surroundings.naming(field.name)
                 found.append(self._material(field, standing, facts, text, path, naming))
+        groups = {one.group for one in found if one.role in CREDENTIALS and one.context >= Context.SECTION} - {""}
         return [
             material
             for material in found
-            if material.kind is not Kind.HOST or _gets_credentials(material, found, self.vocabulary)
+            if material.kind is not Kind.HOST or _gets_credentials(material, groups, self.vocabulary)
         ]
 
     def _material(
@@ -142,22 +144,22 @@ def _is_client_bundle(path: str, vocabulary: Vocabulary) -> bool:
     return any(fnmatchcase(lowered, pattern) for pattern in vocabulary.client_bundles)
 
 
-def _gets_credentials(host: Material, found: Iterable[Material], vocabulary: Vocabulary) -> bool:
+def _gets_credentials(host: Material, groups: AbstractSet[str], vocabulary: Vocabulary) -> bool:
     """Returns whether a host is a client's own base URL: requests with the credentials go there.
 
     It is where a Backpack credential is in its group, and where its name or section says Backpack. An everyday
     name (`url`) must be in that section itself: in a method of a class it may be any address.
+
+    Args:
+        host: The host.
+        groups: The groups in which a Backpack credential is.
+        vocabulary: The words of the field.
     """
-    if host.context is Context.NAME:
+    if host.context is Context.NAME or host.group in groups:
         return True
     naming = naming_of(host.name, vocabulary)
     section = host.path[-1] if host.path else host.callee
-    if host.context is Context.SECTION and (not naming.generic or naming_of(section, vocabulary).branded):
-        return True
-    return any(
-        other.role in CREDENTIALS and other.context >= Context.SECTION and other.group == host.group and host.group
-        for other in found
-    )
+    return host.context is Context.SECTION and (not naming.generic or naming_of(section, vocabulary).branded)
 
 
 def _bare_hex(fields: Iterable[Field], surroundings: Surroundings) -> int:

@@ -75,3 +75,15 @@ def test_a_key_among_thousands_of_constants_is_found_with_its_name() -> None:
 )
 def test_a_label_is_what_ends_the_text_before_a_value(left: str, label: str) -> None:
     assert label_at(f"{left}VALUE", len(left)) == label
+
+
+def test_a_list_of_thousands_of_urls_takes_time_by_its_size() -> None:
+    times = []
+    for size in (1_000, 4_000):
+        urls = ",".join(f'{{"url": "https://packages.example/{number}", "n": {number}}}' for number in range(size))
+        document = Document(f'{{"exchange": "backpack.exchange", "packages": [{urls}]}}', "backpack.json")
+        fields = read(document)[0]
+        begun = time.process_time()
+        assert Classifier(builtin(), b"k" * 32).classify(fields, document.text, document.name) == []
+        times.append(time.process_time() - begun)
+    assert times[1] < max(0.3, 9 * times[0])
