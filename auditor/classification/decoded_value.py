@@ -15,7 +15,7 @@ from auditor.classification.ed25519 import weakness_of
 from auditor.classification.field_context import CREDENTIALS, Standing
 from auditor.classification.placeholders import is_placeholder, is_repetition
 from auditor.classification.prose_and_phrases import is_phrase, is_wording, phrase_digest
-from auditor.classification.value_encodings import DecodedBytes, decode
+from auditor.classification.value_encodings import DecodedBytes, decode, has_form_of_base58
 from auditor.model.material import Context, Encoding, Flaw, Kind, Role
 from auditor.model.secret import Plain, PlainBytes
 from auditor.vocabulary.vocabulary import Vocabulary
@@ -75,8 +75,8 @@ def could_be_damaged(text: Plain) -> bool:
 
 def could_matter(text: Plain, *, spans_lines: bool = False) -> bool:
     """Returns whether `facts_of` could say something of a value that is called neither a credential nor a host."""
-    if len(text) < _SHORTEST:
-        return False
+    if len(text) < _SHORTEST or has_form_of_base58(text):
+        return len(text) >= _SHORTEST
     decoded = decode(text, spans_lines=spans_lines)
     is_of_size = decoded is not None and (decoded.kind is not None or len(decoded.data) in _SIZES)
     return is_of_size or is_phrase(text)

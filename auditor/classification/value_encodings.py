@@ -61,6 +61,11 @@ def decode(text: Plain, *, spans_lines: bool = False) -> DecodedBytes | None:
     return DecodedBytes(found.data, found.encoding, (*flaws, *found.flaws), found.kind)
 
 
+def has_form_of_base58(text: Plain) -> bool:
+    """Returns whether a text could be 32 or 64 bytes in base58, which takes longer to decode than anything else."""
+    return _BASE58.fullmatch(text) is not None
+
+
 def clean(text: Plain) -> tuple[Plain, tuple[Flaw, ...]]:
     """Returns the text without what people copy along with a value, and what that was."""
     flaws: list[Flaw] = []
