@@ -81,14 +81,12 @@ _DECLARED = re.compile(r"(?:^|[ \t])param[ \t]{1,9}([A-Za-z_]\w{0,60})[ \t]{1,9}
 _MAYBE = re.compile(r"(?<=[:=\s])(?:Some|Just|Secret|SecretString)$")
 """What wraps a value in configurations: `api_secret: Some("…")`."""
 _WRAPPERS = ("Some", "Just", "Secret", "SecretString")
-"""How such a text ends."""
 _DEFAULT = re.compile(r"\{{1,2}-?[^{}\n]{0,120}\bdefault[ \t]*$")
 _FALLBACK = re.compile(
     r"(?<![\w$@.-])([\w$@.-]{1,80})[\"'\])}]{0,2}[ \t]{0,3}:?=[ \t]{0,3}[^=\n]{1,100}[ \t)](?:\?:|\|\||\?\?|//|or)[ \t]{0,3}$"
 )
 """What is assigned, where the value is a fallback: `secret = project.findProperty("x") ?: …`."""
 _OPERATORS = ("?:", "||", "??", "//", "or")
-"""What is before a fallback."""
 _FIELD_TYPE = re.compile(r"\[(?:text|password|concealed|string|credential)\]$")
 """The type of a field behind its name, as 1Password has it: `api secret[password]=…`."""
 _PIPED = late(
