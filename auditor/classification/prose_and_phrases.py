@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from collections import Counter
 from functools import cache
 from hashlib import sha256
 from itertools import pairwise
-from string import ascii_lowercase
 from typing import Any
+
+from auditor.classification.letter_pairs import likelihoods
 
 _RUN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 """A word of an identifier, an abbreviation or a number."""
@@ -20,10 +19,6 @@ _FOREIGN_LETTERS = 4
 _SHORTEST = 8
 _FEW = 6
 _LONGEST = 400
-_LANGUAGES = ("english", "spanish", "french", "italian", "portuguese")
-_ENGLISH = 3
-"""How many times as much a pair of letters counts in English as in the other languages."""
-_LETTERS = len(ascii_lowercase)
 _WORDLIKE = ((2.4, 0.0), (4.0, -20.0))
 """Characters per run, and the sum over all pairs of letters of how much likelier they are in words than by chance."""
 _ALL_LETTERS = 8.0
@@ -57,7 +52,7 @@ def _is_words(text: str) -> bool:
         return False
     if letters >= _ALL_LETTERS * len(runs) and text.isalpha():
         return True
-    likelihood = sum(_likelihoods().get(pair, 0.0) for run in runs for pair in _pairs(run))
+    likelihood = sum(likelihoods().get(pair, 0.0) for run in runs for pair in _pairs(run))
     return any(letters >= length * len(runs) and likelihood > least for length, least in _WORDLIKE)
 
 
@@ -72,22 +67,6 @@ def _is_typed(text: str) -> bool:
 def _pairs(word: str) -> list[str]:
     lowered = word.lower()
     return [before + after for before, after in pairwise(lowered)]
-
-
-@cache
-def _likelihoods() -> dict[str, float]:
-    """Returns for each pair of letters the logarithm of how much likelier it is in words than by chance."""
-    from mnemonic import Mnemonic
-
-    counts: Counter[str] = Counter(dict.fromkeys((a + b for a in ascii_lowercase for b in ascii_lowercase), 0))
-    for language in _LANGUAGES:
-        weight = _ENGLISH if language == "english" else 1
-        for word in Mnemonic(language).wordlist:
-            plain = "".join(letter for letter in unicodedata.normalize("NFKD", word) if letter in ascii_lowercase)
-            for pair in _pairs(plain):
-                counts[pair] += weight
-    expected = sum(counts.values()) / _LETTERS**2
-    return {pair: math.log((count + 0.5) / (expected + 0.5)) for pair, count in counts.items()}
 
 
 _COUNTS = (12, 15, 18, 21, 24)

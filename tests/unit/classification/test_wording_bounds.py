@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import math
+import unicodedata
+from collections import Counter
+from itertools import pairwise, product
+from string import ascii_lowercase
 
+import pytest
+from mnemonic import Mnemonic
+
+from auditor.classification.letter_pairs import likelihoods
 from auditor.classification.prose_and_phrases import is_phrase, is_wording, phrase_digest
 from auditor.classification.sample_keys import expand
 
@@ -108,10 +116,20 @@ def test_a_digest_knows_a_phrase_in_any_form() -> None:
 )
 def test_how_likely_a_pair_of_letters_is(pair: str, likelihood: float) -> None:
     """As counted in the five lists of BIP39, English three times, against 676 pairs of the same frequency."""
-    from auditor.classification.prose_and_phrases import _likelihoods
+    assert likelihoods()[pair] == pytest.approx(likelihood, abs=0.0001)
 
-    assert _likelihoods()[pair] == pytest.approx(likelihood, abs=0.0001)
-    assert len(_likelihoods()) == 676
+
+def test_the_table_of_pairs_is_what_the_lists_hold() -> None:
+    counts: Counter[str] = Counter(dict.fromkeys(map("".join, product(ascii_lowercase, repeat=2)), 0))
+    for language in ("english", "spanish", "french", "italian", "portuguese"):
+        for word in Mnemonic(language).wordlist:
+            plain = "".join(letter for letter in unicodedata.normalize("NFKD", word) if letter in ascii_lowercase)
+            for pair in map("".join, pairwise(plain)):
+                counts[pair] += 3 if language == "english" else 1
+    expected = counts.total() / 676
+    assert likelihoods() == {
+        pair: pytest.approx(math.log((count + 0.5) / (expected + 0.5))) for pair, count in counts.items()
+    }
 
 
 @pytest.mark.parametrize(
