@@ -20,8 +20,10 @@
 | `@assign.left.right` | an assignment of its field `right` to its field `left`; so too `@pair.….…`, `@keyword.….…` |
 | `@compare.left.right` | a comparison of its field `left` with a literal in its field `right` |
 | `@join.property.object` | a list in its field `object` whose items are put together, where its field `property` says `join` |
+| `@join.function.arguments` | the same of a list that is given to what its field `function` says: `"".join([…])` |
 | `@composite.declared.value` | a literal of a declared type in its field `value`: `Config c{…}`, `Client c("…")` |
 | `@composite.type.initializer` | a literal of the type in its field `type`, with its body in its field `initializer` |
+| `@tokens` | the tokens of a macro, which name literals (`token_trees`) |
 | `@call.in.arguments`, `@key.index` | a call with its field `arguments`; a string in the field `index`, which is no value |
 
 Where a node has no such field, the name is the type of a child; `first` and `last` are the first and the last child with a
@@ -42,6 +44,7 @@ from typing import Literal as OneOf
 
 from auditor.readers.mapped_text import MappedText
 from auditor.readers.source.byte_offsets import bytes_at, characters_at
+from auditor.readers.source.token_trees import named_in
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -73,6 +76,9 @@ _LABELLED: dict[str, tuple[Kind, str, str]] = {
     "composite.body": ("composite", "composite.type", ""),
 }
 """The kinds and forms of what another capture names."""
+_JOINING = {"property": ("join",), "function": ("'.join", '".join')}
+"""How what joins a list ends: its own method in JavaScript, that of a text in Python."""
+_LISTS = frozenset({"array", "list", "tuple"})
 _EQUALITY = frozenset({"==", "===", "!=", "!=="})
 _LITERAL = re.compile("string")
 _ARGUMENTS = re.compile("(?:arguments|argument_list)$")
@@ -157,13 +163,21 @@ class _Parts:
             elif name in _LABELLED:
                 kind, label, form = _LABELLED[name]
                 self._put(node, kind, self._label(match.get(label) or _own_name(node)), form)
-            elif name == "call.arguments" and "call" in match:
-                start, end = self._offset(match["call"][0].start_byte), self._offset(node.start_byte)
-                self._put(node, "call", self._text[start:end])
-            elif name == "assign.values" and "assign.names" in match:
-                self._put(node, "scope")
-                for each, value in zip(match["assign.names"][0].named_children, node.named_children, strict=False):
-                    self._put(value, "value", self._label([each]), "assign")
+            else:
+                self._several(name, node, match)
+
+    def _several(self, name: str, node: Node, match: Match) -> None:
+        """Adds what a capture says together with another, or of several parts of a node."""
+        if name == "tokens":
+            for named, value, form in named_in(node):
+                self._named_value(named, value, form)
+        elif name == "call.arguments" and "call" in match:
+            start, end = self._offset(match["call"][0].start_byte), self._offset(node.start_byte)
+            self._put(node, "call", self._text[start:end])
+        elif name == "assign.values" and "assign.names" in match:
+            self._put(node, "scope")
+            for each, value in zip(match["assign.names"][0].named_children, node.named_children, strict=False):
+                self._put(value, "value", self._label([each]), "assign")
 
     def _by_fields(self, node: Node, what: str, named: str, valued: str) -> None:
         """Adds the parts of a node that are at places of it."""
@@ -192,8 +206,10 @@ class _Parts:
         elif what == "composite" and self._holds(value) and _is_composite(node, value):
             if declared := _declared_type(node):
                 self._put(value, "composite", self._label(declared))
-        elif what == "join" and value.type == "array" and self._label(node.children_by_field_name(named)) == "join":
-            self._put(value, "concat", form="list")
+        elif what == "join" and self._label(_at(node, named)).endswith(_JOINING[named]):
+            for items in value.named_children[:1] if value.type == "argument_list" else [value]:
+                if items.type in _LISTS:
+                    self._put(items, "concat", form="list")
 
     def _named_value(self, name: Node, value: Node, form: str) -> None:
         if self._holds(name):
@@ -230,7 +246,7 @@ def _at(node: Node, place: str) -> list[Node]:
 
 def _compares(node: Node, value: Node) -> bool:
     """Returns whether a node compares something with a literal."""
-    operator = node.child_by_field_name("operator")
+    operator = node.child_by_field_name("operator") or node.child_by_field_name("operators")
     return operator is not None and operator.type in _EQUALITY and _LITERAL.search(value.type) is not None
 
 

@@ -15,7 +15,7 @@
 (initializer_list (initializer_list) @collection)
 (initializer_pair value: (initializer_list) @collection)
 (init_declarator) @composite.declared.value
-(compound_literal_expression type: (_) @composite.type value: (initializer_list) @composite.body)
+(compound_literal_expression) @composite.type.value
 (preproc_include) @key.path
 
 (call_expression) @call.in.arguments

@@ -6,10 +6,7 @@
 (binary_operator) @concat
 
 ; "".join(["a", "b"])
-(call
-  function: (attribute object: (string) attribute: (identifier) @_join)
-  arguments: (argument_list [(list) (tuple)] @concat.list)
-  (#eq? @_join "join"))
+(call) @join.function.arguments
 
 (assignment left: [(identifier) (attribute) (subscript)] @assign.name right: (_) @assign.value)
 (assignment left: [(identifier) (attribute) (subscript)] right: (expression_list) @collection)
@@ -18,7 +15,7 @@
 (named_expression) @assign.name.value
 (default_parameter) @assign.name.value
 (typed_default_parameter) @assign.name.value
-(comparison_operator . (_) @assign.name (string) @assign.value .)
+(comparison_operator) @compare.first.last
 
 (pair) @pair.key.value
 [(dictionary) (list) (set) (tuple)] @collection

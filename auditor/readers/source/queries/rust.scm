@@ -19,11 +19,7 @@
 (index_expression) @key.last
 
 ; Inside macros there are only tokens: json!({"a": "b"}), vec!["a"], env!("NAME").
-(token_tree [(string_literal) (identifier)] @pair.key . [":" "=>"] . [(string_literal) (raw_string_literal)] @pair.value)
-((token_tree (identifier) @assign.name . "=" . [(string_literal) (raw_string_literal)] @assign.value)
-  (#not-any-of? @assign.name "String" "str"))
-(token_tree (identifier) @assign.name . ":" . "&"? . (_) . "=" . [(string_literal) (raw_string_literal)] @assign.value)
-((token_tree (identifier) @assign.name . "=" . (identifier) . "::" . (identifier) . (token_tree (string_literal) @assign.value)))
+(token_tree) @tokens
 ((token_tree) @collection (#match? @collection "^\\{"))
 
 (field_declaration_list (attribute_item) @assign.value . (field_declaration name: (_) @assign.name))
