@@ -135,9 +135,10 @@ def gather(
 
 def _warm_up(scope: Scope, steps: Sequence[Callable[[], object]]) -> WarmUp:
     """Returns what takes the steps: of a history from now on, for it always takes a while; the few files of a hook need none."""
-    found = WarmUp(() if scope is Scope.STAGED else steps)
-    if scope is Scope.HISTORY:
-        found.start()
+    if scope is not Scope.HISTORY:
+        return WarmUp(() if scope is Scope.STAGED else steps)
+    found = WarmUp(steps, after=0)
+    found.start()
     return found
 
 

@@ -105,9 +105,9 @@ def first_callers(callers: Iterable[Caller], vocabulary: Vocabulary) -> Iterator
     for caller in callers:
         found.setdefault(_folder(caller.path), []).append(caller)
     for same in found.values():
-        same.sort(key=_place)
-        chosen = same[:1]
-        if is_documentation(same[0].path, vocabulary):
+        chosen = [min(same, key=_place)]
+        if is_documentation(chosen[0].path, vocabulary):
+            same.sort(key=_place)
             chosen += islice((caller for caller in same if not is_documentation(caller.path, vocabulary)), 1)
         yield from (replace(caller, path=redacted(caller.path)) for caller in chosen)
 
