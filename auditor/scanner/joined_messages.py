@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import final
 
 from auditor.archives.archive_registry import format_of
-from auditor.model.blob_source import COMMIT_MESSAGE, BlobRef, Chunk, Content
-from auditor.model.report import Skipped
+from auditor.model.blob_source import COMMIT_MESSAGE, BlobRef, Content
 from auditor.model.secret import PlainBytes
 
 _LONGEST = 2048
@@ -21,7 +20,6 @@ _LONGEST = 2048
 _FIRST, _FEWEST, _MOST = 16, 4, 64
 """Messages joined at first, and at least and at most: twice as many after a pass that sees nothing, half after another, and
 none any more where that would be fewer than the least."""
-_NO_BYTES = (Skipped, Chunk)
 _DECODED = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """How a text begins that is decoded before the detectors look for anything in it."""
 
@@ -95,9 +93,9 @@ class JoinedMessages:
 
 def _joinable(content: Content) -> PlainBytes | None:
     """Returns the bytes of a message that may be joined; None where it is examined by itself."""
-    if isinstance(content, _NO_BYTES) or len(content) > _LONGEST:
+    if not isinstance(content, memoryview) or len(content) > _LONGEST:
         return None
-    message = bytes(content)
+    message = content.tobytes()
     if message.startswith(_DECODED) or format_of(message, "") is not None:
         return None
     return PlainBytes(message)

@@ -37,7 +37,7 @@ def serve(examine: Examine, batches: BinaryIO, answers: BinaryIO) -> None:
     _reset_signals()
     while True:
         try:
-            items = [BlobRef(*item) for item in receive(batches)]
+            items = list(map(BlobRef._make, receive(batches)))
         except EOFError:
             return
         send(_answer(examine, items), answers)

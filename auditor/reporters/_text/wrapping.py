@@ -73,7 +73,7 @@ def _words(spans: tuple[Span, ...]) -> list[Word]:
     """Returns the spans cut at their spaces; neighbours without a space between them stay one word."""
     words: list[list[Span]] = [[]]
     for span in spans:
-        pieces = [span.text] if span.solid else re.split(" +", span.text)
+        pieces = [span.text] if span.solid or " " not in span.text else re.split(" +", span.text)
         for number, piece in enumerate(pieces):
             if number:
                 words.append([])
@@ -122,9 +122,10 @@ def _fill(words: list[Word], *, first: str, rest: str, width: int, lead: int = 0
     rows, used = [[Span(first)]], len(first) + lead
     started = False
     for word in words:
-        for number, piece in enumerate(_pieces(word)):
+        is_ascii = len(word) == 1 and word[0].text.isascii()  # As nearly all words: the rest takes four times as long.
+        for number, piece in enumerate((word,) if is_ascii else _pieces(word)):
             gap = 1 if started and not number else 0
-            length = sum(columns(span.text) for span in piece)
+            length = len(word[0].text) if is_ascii else sum(columns(span.text) for span in piece)
             if started and used + gap + length > width:
                 rows.append([Span(rest)])
                 used, started, gap = len(rest), False, 0

@@ -153,18 +153,22 @@ class _Seen:
         size = len(next(iter(ids), b""))
         # Of most changes nothing is sought, and to take all of them apart takes twice the time of this whole loop.
         before, after = slice(_MODES, _MODES + size), slice(_MODES + size + 1, _MODES + 2 * size + 1)
-        commit = b""
+        commit, order = b"", self._order
         for record in records:
             if record[:1] != b":":
                 commit = record
-                self._order -= 1
+                order -= 1
                 if commit in ids:
-                    self._changes.append(_Change(commit.decode(), self._order))
+                    self._changes.append(_Change(commit.decode(), order))
                 continue
             path = next(records)
-            is_merge = record[:2] == b"::"
-            if record[after] in ids or record[before] in ids or (is_merge and not ids.isdisjoint(record.split(b" "))):
-                self._changes.append(_Change(commit.decode(), self._order, record, os.fsdecode(path)))
+            if (
+                record[after] in ids
+                or record[before] in ids
+                or (record[:2] == b"::" and not ids.isdisjoint(record.split(b" ")))
+            ):
+                self._changes.append(_Change(commit.decode(), order, record, os.fsdecode(path)))
+        self._order = order
 
     def attribution(self, git: Git, unpublished: Collection[str] | None, *, is_whole: bool = True) -> Attribution:
         """Returns what was taken down; git is asked for the dates of its commits."""

@@ -80,16 +80,16 @@ class CatFile:
         except BrokenPipeError:
             raise self._ended() from None
 
-    def next_whole(self) -> memoryview | None:
-        """Returns the content of the next answer, as `head` and `whole` do; None, and nothing is taken, where not all of it is here."""
-        answer = _ANSWER.match(self._buffer, self._start, self._end)
-        if answer is None:
-            return None
-        start, end = answer.end(), answer.end() + int(answer[2])
-        if end >= self._end:
-            return None
-        self._start = end + 1
-        return self._view[start if answer[1] == b"blob" else _message(self._buffer, start, end) : end]
+    def here(self) -> Iterator[memoryview]:
+        """Yields the contents of the next answers, as `head` and `whole` do, up to the first that is not all here."""
+        buffer, view, end = self._buffer, self._view, self._end
+        while answer := _ANSWER.match(buffer, self._start, end):
+            start = answer.end()
+            after = start + int(answer[2])
+            if after >= end:
+                return
+            self._start = after + 1
+            yield view[start if answer[1] == b"blob" else _message(buffer, start, after) : after]
 
     def head(self) -> Head:
         """Returns the beginning of the next answer; unless it says `missing`, the content is to be taken next.
@@ -231,31 +231,37 @@ class ObjectReader:
         """Answers to `asked`, which is filled up from `left`; its first item is the one that is being answered."""
         batch = self._batch()
         batch.ask(item.key for item in asked)
-        is_complete = has_all = False
+        is_complete, few = False, _AHEAD // 2
         try:
             while True:
-                if len(asked) <= _AHEAD // 2 and not has_all:
+                if len(asked) <= few:
                     more = list(islice(left, _AHEAD - len(asked)))
-                    has_all = not more
+                    few = _AHEAD // 2 if more else 0
                     asked += more
                     batch.ask(item.key for item in more)
                 if not asked:
                     is_complete = True
                     return
-                item = asked[0]
-                if (content := batch.next_whole()) is not None:
-                    yield item, content
-                elif (head := batch.head()) is _MISSING:
-                    yield item, skip(item.name, SkipReason.MISSING_OBJECT, object=item.key)
-                elif head.size <= chunks.WHOLE:
-                    yield item, batch.whole(head)
+                for content in batch.here():
+                    yield asked.popleft(), content
+                    if len(asked) <= few:
+                        break
                 else:
-                    for window in batch.windows(head):
-                        yield item, window
-                asked.popleft()
+                    yield from self._slowly(batch, asked[0])
+                    asked.popleft()
         finally:
             if not is_complete:
                 self._stop()
+
+    def _slowly(self, batch: CatFile, item: BlobRef) -> Iterator[tuple[BlobRef, Content]]:
+        """Yields the answer to an item that is missing, large or not all here yet."""
+        if (head := batch.head()) is _MISSING:
+            yield item, skip(item.name, SkipReason.MISSING_OBJECT, object=item.key)
+        elif head.size <= chunks.WHOLE:
+            yield item, batch.whole(head)
+        else:
+            for window in batch.windows(head):
+                yield item, window
 
     def _batch(self) -> CatFile:
         process = os.getpid()
