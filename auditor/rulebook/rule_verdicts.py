@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
 
 from auditor.config_files.problems import nearest
-from auditor.errors import ConfigurationError, DependencyError
-from auditor.model.case import FactTable, FactType, FactValue
+from auditor.errors import ConfigurationError
+from auditor.model.case import FactTable, FactValue
 from auditor.model.finding import Action, Confidence, Severity
+from auditor.rulebook.cel_environment import DATA, environment_of
+from auditor.rulebook.compiled_conditions import Compiled, CompiledConditions
 from auditor.rulebook.load_rules import check_words
 from auditor.rulebook.rule import Rule, Variant, Written
 
@@ -36,7 +39,6 @@ _LONGEST_CONDITION, _LONGEST_DATA = 20_000, 1_000
 """Characters of a condition, and of a text in a rule's data: CEL bounds steps, and a step takes as long as its text is."""
 _LONGEST_FACT = 10_000
 """Characters of a text from the audited tree that a condition sees; no path or name is as long."""
-_DATA = "data."
 
 
 class Condition:
@@ -67,9 +69,11 @@ class Condition:
 class Environment:
     """What the conditions about one subject may name."""
 
-    def __init__(self, table: FactTable) -> None:
+    def __init__(self, table: FactTable, rules: Sequence[Rule] = ()) -> None:
+        """Prepares the facts; the conditions of `rules` are looked for among those that an earlier run has compiled."""
         self._table = table
-        self._plain = _environment(table, ())
+        self._plain = environment_of(table, ())
+        self._compiled = CompiledConditions(rules, table)
 
     def compile(self, written: Written, data: Sequence[str] = ()) -> Condition:
         """Returns a condition; `data` are the names of the rule's own lists.
@@ -77,7 +81,10 @@ class Environment:
         Raises:
             ConfigurationError: the text is no condition over these facts; the message points at the place.
         """
-        environment = _environment(self._table, data) if data else self._plain
+        environment = environment_of(self._table, data) if data else self._plain
+        if known := self._compiled.find(written.text, data):
+            with suppress(RuntimeError):
+                return Condition(written, environment.deserialize(known.expression), frozenset(known.facts))
         _check_growth(written)
         try:
             expression = environment.compile(written.text)
@@ -86,11 +93,17 @@ class Environment:
         kind = expression.return_type().name()
         if kind != "BOOL":
             raise written.error(f"a condition is true or false; this is of type {kind.lower()}", 0, len(written.text))
-        return Condition(written, expression, self._named(written.text, data))
+        facts = self._named(written.text, data)
+        self._compiled.add(written.text, data, Compiled(expression.serialize(), tuple(sorted(facts))))
+        return Condition(written, expression, facts)
+
+    def keep(self) -> None:
+        """Keeps what was compiled for the next run."""
+        self._compiled.keep()
 
     def _named(self, text: str, data: Sequence[str]) -> frozenset[str]:
         """Returns the facts that are in a condition. Words in its strings may add some, which does no harm."""
-        known = {*self._table.facts, *(_DATA + name for name in data)}
+        known = {*self._table.facts, *(DATA + name for name in data)}
         found = set()
         for match in _DOTTED.finditer(text):
             parts = [part.strip() for part in match[0].split(".")]
@@ -105,7 +118,7 @@ class Environment:
         at = sum(len(text) for text in written.text.splitlines(keepends=True)[: line - 1]) + column - 1
         if undeclared := _UNDECLARED.search(message):
             name = undeclared[1]
-            known = {**self._table.facts, **self._table.functions, **{_DATA + key: None for key in data}}
+            known = {**self._table.facts, **self._table.functions, **{DATA + key: None for key in data}}
             about = f"in a rule about `{self._table.subject}`"
             message = f"there is no fact or function `{name}` {about}{nearest(name, known)}"
             return written.error(message, _start(written.text, name, at), len(name))
@@ -154,42 +167,6 @@ def _start(text: str, name: str, at: int) -> int:
     return at
 
 
-def _environment(table: FactTable, data: Sequence[str]) -> cel.Env:
-    try:
-        from cel_expr_python import cel  # 20 ms, only where something is to be judged
-    except ImportError:
-        raise DependencyError(
-            "rules cannot be judged: there is no cel-expr-python for this platform. It has no musl wheel, so "
-            "Alpine images need glibc: use a Debian-based image such as python:3.13-slim"
-        ) from None
-    types: dict[FactType, cel.Type] = {
-        "string": cel.Type.STRING,
-        "int": cel.Type.INT,
-        "bool": cel.Type.BOOL,
-        "double": cel.Type.DOUBLE,
-        "list(string)": cel.Type.List(cel.Type.STRING),
-        "map(string, string)": cel.Type.Map(cel.Type.STRING, cel.Type.STRING),
-    }
-    variables = {name: types[fact.type] for name, fact in table.facts.items()}
-    variables |= {_DATA + name: types["list(string)"] for name in data}
-    functions = [
-        cel.FunctionDecl(
-            name,
-            [
-                cel.Overload(
-                    id=f"{name}_overload",
-                    return_type=types[function.result],
-                    parameters=[types[parameter] for parameter in function.parameters],
-                    is_member=False,
-                    impl=function.call,
-                )
-            ],
-        )
-        for name, function in table.functions.items()
-    ]
-    return cel.NewEnv(variables=variables, functions=functions)
-
-
 Facts = Mapping[str, FactValue]
 T = TypeVar("T")
 
@@ -214,8 +191,9 @@ class Evaluator:
         Raises:
             ConfigurationError: a condition does not compile, or a message names an unknown word.
         """
-        environment = Environment(table)
+        environment = Environment(table, rules)
         judges = [_Judge(rule, table, environment) for rule in rules]
+        environment.keep()
         facts = frozenset[str]().union(*(judge.facts for judge in judges))
         self._memory = _Memory(facts, table, lambda values: tuple(filter(None, (judge(values) for judge in judges))))
 
