@@ -98,7 +98,7 @@ def gather(
         source: What is read in place of what the request's scope names.
         progress: As for `pipeline.audit`.
         digest_key: Keys the digests of values that are no Ed25519 material, where no baseline has a key; random if empty.
-        warm_up: Whether a thread imports what the first blob needs until the source lists: there may be no memory for one.
+        warm_up: Whether a thread imports what the first blob needs while the source lists: there may be no memory for one.
 
     Raises:
         AuditError: the repository makes a scan impossible.
@@ -106,13 +106,12 @@ def gather(
     clock = Stopwatch()
     vocabulary = builtin().extended(run.configuration.names)
     generic, without = _generic(run)
-    with _warm_up(run.request.scope, first_imports(vocabulary, generic) if warm_up else ()) as imports:
-        source = source or _source(run, vocabulary, generic)
-        worker = _prepared(run, source, vocabulary, generic, digest_key or os.urandom(32))
-        clock.lap("prepare")
-        listing = Listing(source, imports)
-        results = examine_all(listing, worker.examine, _jobs(run) if source.shareable else 1)
-        batches = list(reported_progress(results, listing, progress) if progress else results)
+    source = source or _source(run, vocabulary, generic)
+    worker = _prepared(run, source, vocabulary, generic, digest_key or os.urandom(32))
+    clock.lap("prepare")
+    listing = Listing(source, _warm_up(run.request.scope, first_imports(vocabulary, generic) if warm_up else ()))
+    results = examine_all(listing, worker.examine, _jobs(run) if source.shareable else 1)
+    batches = list(reported_progress(results, listing, progress) if progress else results)
     source.remember(record for batch in batches for record in batch.empty)
     examined = tuple(blob for batch in batches for blob in batch.examined)
     places = without_secrets(source.provenances([blob.key for blob in examined])) if examined else {}
@@ -133,13 +132,11 @@ def gather(
     )
 
 
-def _warm_up(scope: Scope, steps: Sequence[Callable[[], object]]) -> WarmUp:
-    """Returns what takes the steps: of a history from now on, for it always takes a while; the few files of a hook need none."""
-    if scope is not Scope.HISTORY:
-        return WarmUp(() if scope is Scope.STAGED else steps)
-    found = WarmUp(steps, after=0)
-    found.start()
-    return found
+def _warm_up(scope: Scope, steps: Iterable[Callable[[], object]]) -> WarmUp:
+    """Returns what takes the steps: of a history at once, for to list it takes a while; the few files of a hook need none."""
+    if scope is Scope.HISTORY:
+        return WarmUp(steps, after=0)
+    return WarmUp(() if scope is Scope.STAGED else steps)
 
 
 def _prepared(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from threading import Event, Thread
 from types import TracebackType
@@ -20,8 +20,8 @@ class WarmUp:
     a step is something that is done again where it is needed, such as an import.
     """
 
-    def __init__(self, steps: Sequence[Callable[[], object]], *, after: float = _PATIENCE) -> None:
-        """Prepares the thread, if there are steps; `after` is in seconds."""
+    def __init__(self, steps: Iterable[Callable[[], object]], *, after: float = _PATIENCE) -> None:
+        """Prepares the thread; `after` is in seconds. The steps are asked for in the thread."""
         self._steps = steps
         self._after = after
         self._over = Event()
@@ -49,8 +49,9 @@ class WarmUp:
 
     def _take(self) -> None:
         self._over.wait(self._after)
-        for step in self._steps:
-            if self._over.is_set():
-                return
-            with suppress(Exception):
+        steps = iter(self._steps)
+        while not self._over.is_set():
+            with suppress(Exception):  # Where asking for a step raises, there is none after it.
+                if (step := next(steps, None)) is None:
+                    return
                 step()

@@ -6,11 +6,13 @@ read, never set), its network (no plugin verifies anything unless a setting says
 
 from __future__ import annotations
 
+import pkgutil
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib import import_module
 from inspect import Parameter, signature
 from typing import Any
 
@@ -152,11 +154,25 @@ def _module(name: str) -> Any:
     return sys.modules[f"detect_secrets.{name}"]
 
 
+_MODULES = ("core.plugins.util", "filters.common", "util.code_snippet", "plugins.base")
+
+
+def imports() -> Iterator[Callable[[], object]]:
+    """Yields what imports all that the first line needs, in steps of a few milliseconds."""
+    yield from (partial(_import, name) for name in _MODULES)
+    plugins = sys.modules["detect_secrets.plugins"]
+    yield from (partial(_import, f"plugins.{module.name}") for module in pkgutil.iter_modules(plugins.__path__))
+    yield detectors
+
+
+def _import(name: str) -> None:
+    with quiet_import():
+        import_module(f"detect_secrets.{name}")
+
+
 @lru_cache(maxsize=1)
 def _import_all() -> None:
+    for name in _MODULES:
+        _import(name)
     with quiet_import():
-        import detect_secrets.core.plugins.util
-        import detect_secrets.filters.common
-        import detect_secrets.util.code_snippet
-
-        detect_secrets.core.plugins.util.get_mapping_from_secret_type_to_class()
+        sys.modules["detect_secrets.core.plugins.util"].get_mapping_from_secret_type_to_class()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -72,8 +72,8 @@ class Detector(Protocol):
             accepted: What a `.secrets.baseline` accepts.
         """
 
-    def import_all(self) -> None:
-        """Imports what the first blob needs, ahead of time."""
+    def imports(self) -> Iterator[Callable[[], object]]:
+        """Yields what imports what the first blob needs, ahead of time and in short steps."""
 
 
 def detector_for(options: GenericOptions | None) -> Detector | None:

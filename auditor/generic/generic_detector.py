@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -57,8 +57,8 @@ class GenericDetector(Struct, frozen=True, dict=True):
             return [], []
         return text.hits(materials, digest_key, accepted), list(text.omitted())
 
-    def import_all(self) -> None:
-        """Imports what the first blob needs."""
+    def imports(self) -> Iterator[Callable[[], object]]:
+        """Yields what imports what the first blob needs, in steps of a few milliseconds."""
         from auditor.generic import detect_in_blob, detect_secrets  # noqa: F401 - imported to be there
 
-        detect_secrets.detectors()
+        yield from detect_secrets.imports()

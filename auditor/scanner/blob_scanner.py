@@ -60,14 +60,11 @@ class BlobScanner(Struct, frozen=True):
     excerpts: bool = False
     """Whether the lines of what is found are wanted, with masks in the place of values."""
 
-    def import_readers(self) -> None:
-        """Imports what reads the first blob."""
-        read_plain(Document("", ""))
-
-    def import_detector(self) -> None:
-        """Imports what looks for other products' secrets, where it is wanted."""
+    def imports(self) -> Iterator[Callable[[], object]]:
+        """Yields what imports what the first blob needs, in short steps."""
+        yield lambda: read_plain(Document("", ""))
         if detector := detector_for(self.generic):
-            detector.import_all()
+            yield from detector.imports()
 
     @property
     def _spotter(self) -> Spotter:

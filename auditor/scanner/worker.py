@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 
 from msgspec import Struct
 
@@ -105,13 +105,10 @@ class ScanWorker(Struct, frozen=True):
         return _scanner(self.vocabulary, self.digest_key, self.generic, self.excerpts)
 
 
-def first_imports(vocabulary: Vocabulary, generic: GenericOptions | None) -> tuple[Callable[[], object], ...]:
-    """Returns the imports of what a closer look at the first blob needs, for a time in which nobody waits for them."""
-
-    def scanner() -> BlobScanner:
-        return _scanner(vocabulary, b"", generic, False)  # noqa: FBT003 - as below
-
-    return scanner, lambda: scanner().import_readers(), lambda: scanner().import_detector()
+def first_imports(vocabulary: Vocabulary, generic: GenericOptions | None) -> Iterator[Callable[[], object]]:
+    """Yields the imports of what a closer look at the first blob needs, for a time in which nobody waits for them."""
+    yield partial(_scanner, vocabulary, b"", generic, False)  # noqa: FBT003 - as below
+    yield from _scanner(vocabulary, b"", generic, False).imports()  # noqa: FBT003
 
 
 @lru_cache(maxsize=2)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from threading import Event
 
 import pytest
@@ -12,7 +12,7 @@ WAIT = 10.0
 """Seconds, so that a test that is wrong ends."""
 
 
-def started(steps: Sequence[Callable[[], object]], *, after: float) -> WarmUp:
+def started(steps: Iterable[Callable[[], object]], *, after: float) -> WarmUp:
     one = WarmUp(steps, after=after)
     one.start()
     return one
@@ -68,6 +68,25 @@ def test_what_a_step_raises_is_lost_and_the_next_one_is_taken() -> None:
 
     with started([broken, last.set], after=0):
         assert last.wait(WAIT)
+
+
+def test_steps_are_asked_for_in_the_thread_and_what_that_raises_ends_them(capfd: pytest.CaptureFixture[str]) -> None:
+    asked: list[str] = []
+    last = Event()
+
+    def steps() -> Iterator[Callable[[], object]]:
+        asked.append(threading.current_thread().name)
+        yield last.set
+        raise ImportError("asking")
+
+    with started(steps(), after=0) as one:
+        assert last.wait(WAIT)
+        assert one._thread is not None
+        one._thread.join(WAIT)
+        assert not one._thread.is_alive()
+    assert len(asked) == 1
+    assert asked[0] != threading.current_thread().name
+    assert capfd.readouterr() == ("", "")
 
 
 def test_without_steps_no_thread_is_started() -> None:
