@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -109,7 +109,9 @@ def gather(
     source = source or _source(run, vocabulary, generic)
     worker = _prepared(run, source, vocabulary, generic, digest_key or os.urandom(32))
     clock.lap("prepare")
-    listing = Listing(source, _warm_up(run.request.scope, first_imports(vocabulary, generic) if warm_up else ()))
+    # A hook's few files need no imports ahead of time.
+    is_worth_it = warm_up and run.request.scope is not Scope.STAGED
+    listing = Listing(source, WarmUp(first_imports(vocabulary, generic) if is_worth_it else ()))
     results = examine_all(listing, worker.examine, _jobs(run) if source.shareable else 1)
     batches = list(reported_progress(results, listing, progress) if progress else results)
     source.remember(record for batch in batches for record in batch.empty)
@@ -130,13 +132,6 @@ def gather(
         worker=worker,
         excerpts=_placed(batches, places),
     )
-
-
-def _warm_up(scope: Scope, steps: Iterable[Callable[[], object]]) -> WarmUp:
-    """Returns what takes the steps: of a history at once, for to list it takes a while; the few files of a hook need none."""
-    if scope is Scope.HISTORY:
-        return WarmUp(steps, after=0)
-    return WarmUp(() if scope is Scope.STAGED else steps)
 
 
 def _prepared(
