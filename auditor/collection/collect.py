@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from auditor.collection.listing import Listing, Progress, Stopwatch, reported_progress
 from auditor.collection.resolve_run import Run
-from auditor.collection.warm_up import WarmUp
 from auditor.generic.availability import unavailable
 from auditor.model.batch_result import GenericOptions
 from auditor.model.blob_source import Source
@@ -111,7 +110,7 @@ def gather(
     clock.lap("prepare")
     # A hook's few files need no imports ahead of time.
     is_worth_it = warm_up and run.request.scope is not Scope.STAGED
-    listing = Listing(source, WarmUp(first_imports(vocabulary, generic) if is_worth_it else ()))
+    listing = Listing(source, first_imports(vocabulary, generic) if is_worth_it else ())
     results = examine_all(listing, worker.examine, _jobs(run) if source.shareable else 1)
     batches = list(reported_progress(results, listing, progress) if progress else results)
     source.remember(record for batch in batches for record in batch.empty)

@@ -1,16 +1,51 @@
-"""Counts what a source lists and what workers bring back, with the time it takes."""
+"""Counts what a source lists and what workers bring back, with the time it takes; warms up while git lists."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
+from threading import Event, Thread
 from time import perf_counter
 
-from auditor.collection.warm_up import WarmUp
 from auditor.model.batch_result import BatchResult
 from auditor.model.blob_source import BlobRef, Source
 from auditor.model.report import Skipped
 from auditor.sources.manifests import manifest_folder
+
+_PATIENCE = 0.015
+"""Seconds of waiting after which it is going to be long: git has listed a small work tree by then."""
+
+
+@contextmanager
+def meanwhile(steps: Iterable[Callable[[], object]], *, after: float = _PATIENCE) -> Iterator[None]:
+    """Takes the steps, one after the other in a thread, once the block has lasted `after` seconds and until it ends.
+
+    A step that has begun is awaited: no thread is left behind when workers are forked. What a step raises is lost, so
+    a step is something that is done again where it is needed, such as an import. The steps are asked for in the thread.
+    """
+    if not steps:
+        yield
+        return
+    over = Event()
+
+    def take() -> None:
+        over.wait(after)
+        left = iter(steps)
+        while not over.is_set():
+            with suppress(Exception):  # Where asking for a step raises, there is none after it.
+                if (step := next(left, None)) is None:
+                    return
+                step()
+
+    thread = Thread(target=take, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
 
 Progress = Callable[[int, int, int], None]
 """Called after each batch with the number of blobs scanned, the number of bytes scanned, and the number of blobs listed so far."""
@@ -19,10 +54,10 @@ Progress = Callable[[int, int, int], None]
 class Listing:
     """The items of a source, taken once; it counts them and keeps what could not be listed."""
 
-    def __init__(self, source: Source, warm_up: WarmUp) -> None:
-        """Prepares the listing; `warm_up` lasts until the source has yielded its first item, or has none."""
+    def __init__(self, source: Source, steps: Iterable[Callable[[], object]]) -> None:
+        """Takes `steps` while the source has not yielded its first item."""
         self._source = source
-        self._warm_up = warm_up
+        self._steps = steps
         self.count = 0
         self.skipped: list[Skipped] = []
         self.projects: set[str] = set()
@@ -30,8 +65,7 @@ class Listing:
 
     def __iter__(self) -> Iterator[BlobRef]:
         items = iter(self._source.items())
-        with self._warm_up as warm_up:
-            warm_up.start()
+        with meanwhile(self._steps):
             first = list(islice(items, 1))
         before = ""
         for item in chain(first, items):

@@ -19,6 +19,9 @@ LIBRARIES = (
     *("pynacl", "python_dotenv", "pyyaml", "tree_sitter"),
 )
 """How the names of the distributions begin that take part in reading a blob, in lower case with `_`."""
+_DESCRIBED = (".dist-info", ".egg-info")
+"""Endings of folders whose names have the version of a distribution."""
+_PROGRAM = str(Path(__file__).parents[1])
 
 
 def scan_digest(vocabulary: Vocabulary, generic: GenericOptions | None) -> str:
@@ -33,19 +36,12 @@ def scan_digest(vocabulary: Vocabulary, generic: GenericOptions | None) -> str:
     return sha256("\n".join(state).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_PROGRAM = str(Path(__file__).parents[1])
-
-
 def _installed() -> Iterator[str]:
     """Yields name and version of each library in the places of modules; to ask `importlib.metadata` takes 70 ms."""
     for place in dict.fromkeys(sys.path):
         with suppress(OSError):
             found = (name.lower() for name in os.listdir(place) if name.endswith(_DESCRIBED))  # noqa: PTH208 - names are all there is to it
             yield from sorted(name for name in found if name.startswith(LIBRARIES))
-
-
-_DESCRIBED = (".dist-info", ".egg-info")
-"""Endings of folders whose names have the version of a distribution."""
 
 
 def _files(folder: str) -> Iterator[str]:

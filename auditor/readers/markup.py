@@ -22,7 +22,7 @@ TAG = late(
     r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]{0,100}+)(?P<rest>(?:[^<>\"']++|\"[^\"<]{0,20000}+\"|'[^'<]{0,20000}+'){0,400}+)>",
     re.DOTALL,
 )
-_ATTRIBUTE = late(r"([A-Za-z_@:][\w:.@-]{0,100}+)\s{0,20}+=\s{0,20}+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
+ATTRIBUTE = late(r"([A-Za-z_@:][\w:.@-]{0,100}+)\s{0,20}+=\s{0,20}+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
 SCRIPT_END = late(r"</(?:script|style)", re.IGNORECASE)
 VALUES = frozenset({
     "value", "content", "default", "val", "initial-value", "data-value", "data-clipboard-text", "text",
@@ -107,7 +107,7 @@ def _close(stack: list[_Element], name: str) -> None:
 
 def _attributes(text: str, tag: re.Match[str]) -> list[_Attribute]:
     found = []
-    for match in _ATTRIBUTE.finditer(text, *tag.span("rest")):
+    for match in ATTRIBUTE.finditer(text, *tag.span("rest")):
         start, end = match.span(match.lastindex or 1)
         found.append(_Attribute(match[1], start, end, text[start:end]))
     return found

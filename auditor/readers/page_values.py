@@ -27,7 +27,7 @@ from auditor.readers.value_hints import hints_in
 SMALL = 4096
 """Characters of a page that is always read as a whole."""
 _SHORTEST = 16
-"""Characters of the shortest text that is looked at, but for hosts: no damaged value is shorter."""
+"""Characters of the shortest text that is examined, but for hosts: no damaged value is shorter."""
 _REACH = 8
 """Texts before a value among which its label is: the next text but few takes the label."""
 _CALLED = late(r"(?:name|key)\s{0,20}=", re.IGNORECASE)
@@ -39,7 +39,6 @@ _PASSED_OVER = late(
     re.IGNORECASE,
 )
 """Attributes that are layout or too short for a value."""
-_ATTRIBUTE = late(rf"({_NAME})(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
 _HOST_NAME = late(r"ur[li]|host|endpoint|server|domain|websocket|base|root", re.IGNORECASE)
 _HOST_LABEL = late(
     r"(<th[^<>]{0,200})?>\s{0,80}+([\w .()-]{0,50}(?:url|uri|host|hostname|endpoint|(?<=api.)(?:base|root|server|domain)))\s{0,9}[:：]?\s{0,80}<",
@@ -152,12 +151,12 @@ def _is_in_attribute(attributes: str) -> bool:
     if len(attributes) < _SHORTEST:
         return False
     at = 0
-    while match := _ATTRIBUTE.search(attributes, _passed_over(attributes, at)):
+    while match := markup.ATTRIBUTE.search(attributes, _passed_over(attributes, at)):
         at = match.end()
         value = match[match.lastindex or 1]
         if len(value) >= _SHORTEST and _could_be_value(value):
             return True
-        names = attributes if match[1].rstrip(" =").lower() in markup.VALUES else match[1]
+        names = attributes if match[1].lower() in markup.VALUES else match[1]
         if _is_called(names, html.unescape(value)):
             return True
     return False

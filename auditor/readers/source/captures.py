@@ -155,8 +155,8 @@ class _Parts:
                 self._put(node, "hole")
             if not self._holds(node):
                 continue
-            if (fields := _fields_of(name)) is not None:
-                self._by_fields(node, *fields)
+            if (fields := _places_of(name)) is not None:
+                self._by_places(node, *fields)
             elif name in _PLAIN:
                 kind, form = _PLAIN[name]
                 self._put(node, kind, form=form)
@@ -179,7 +179,7 @@ class _Parts:
             for each, value in zip(match["assign.names"][0].named_children, node.named_children, strict=False):
                 self._put(value, "value", self._label([each]), "assign")
 
-    def _by_fields(self, node: Node, what: str, named: str, valued: str) -> None:
+    def _by_places(self, node: Node, what: str, named: str, valued: str) -> None:
         """Adds the parts of a node that are at places of it."""
         values, names = _at(node, valued), _at(node, named) if named else []
         for number, value in enumerate(values):
@@ -200,16 +200,13 @@ class _Parts:
 
     def _built(self, node: Node, what: str, named: str, value: Node) -> None:
         """Adds what a variable is declared with, or a list whose items are put together."""
-        if what == "composite" and named != "declared":
-            if self._holds(value):
-                self._put(value, "composite", self._label(_at(node, named)))
-        elif what == "composite" and self._holds(value) and _is_composite(node, value):
-            if declared := _declared_type(node):
-                self._put(value, "composite", self._label(declared))
-        elif what == "join" and self._label(_at(node, named)).endswith(_JOINING[named]):
-            for items in value.named_children[:1] if value.type == "argument_list" else [value]:
-                if items.type in _LISTS:
-                    self._put(items, "concat", form="list")
+        if what == "join":
+            if self._label(_at(node, named)).endswith(_JOINING[named]):
+                for items in value.named_children[:1] if value.type == "argument_list" else [value]:
+                    if items.type in _LISTS:
+                        self._put(items, "concat", form="list")
+        elif self._holds(value) and (type_ := _declared_type(node, value) if named == "declared" else _at(node, named)):
+            self._put(value, "composite", self._label(type_))
 
     def _named_value(self, name: Node, value: Node, form: str) -> None:
         if self._holds(name):
@@ -251,8 +248,8 @@ def _compares(node: Node, value: Node) -> bool:
 
 
 @cache
-def _fields_of(capture: str) -> tuple[str, str, str] | None:
-    """Returns what a capture means and the fields that it names; None for one that names none."""
+def _places_of(capture: str) -> tuple[str, str, str] | None:
+    """Returns what a capture means and the places that it names; None for one that names none."""
     match capture.split("."):
         case ["key", field]:
             return "key", "", field
@@ -273,15 +270,15 @@ def _own_name(node: Node) -> list[Node]:
     return [name] if name else []
 
 
-def _is_composite(declarator: Node, value: Node) -> bool:
-    """Returns whether what a variable is declared with is a list of fields, or arguments of C++; `{…}` of an array are items."""
-    name = declarator.child_by_field_name("declarator")
+def _declared_type(node: Node, value: Node) -> list[Node]:
+    """Returns the type of a declaration around a node whose value is a list of fields, or arguments; `{…}` of an array are items.
+
+    C# has a declarator between the node and its declaration.
+    """
+    name = node.child_by_field_name("declarator")
     is_plain = name is not None and name.type == "identifier"
-    return value.type == "argument_list" or (value.type == "initializer_list" and is_plain)
-
-
-def _declared_type(node: Node) -> list[Node]:
-    """Returns the type that the declaration around a node names; C# has a declarator between them."""
+    if value.type != "argument_list" and not (value.type == "initializer_list" and is_plain):
+        return []
     around = node.parent
     if around and around.type == "variable_declarator":
         around = around.parent

@@ -1,34 +1,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from threading import Event
 
 import pytest
 
-from auditor.collection.warm_up import WarmUp
+from auditor.collection.listing import meanwhile
 
 WAIT = 10.0
 """Seconds, so that a test that is wrong ends."""
 
 
-def started(steps: Iterable[Callable[[], object]], *, after: float) -> WarmUp:
-    one = WarmUp(steps, after=after)
-    one.start()
-    return one
-
-
 def test_steps_are_taken_in_their_order_while_the_block_lasts() -> None:
     taken: list[int] = []
     last = Event()
-    with started([lambda: taken.append(1), lambda: taken.append(2), last.set], after=0):
+    with meanwhile([lambda: taken.append(1), lambda: taken.append(2), last.set], after=0):
         assert last.wait(WAIT)
     assert taken == [1, 2]
 
 
 def test_a_short_block_has_none() -> None:
     taken: list[int] = []
-    with started([lambda: taken.append(1)], after=WAIT):
+    with meanwhile([lambda: taken.append(1)], after=WAIT):
         pass
     assert taken == []
 
@@ -47,15 +41,15 @@ def test_a_step_that_has_begun_is_awaited_and_no_other_begins(monkeypatch: pytes
         assert block_over.wait(WAIT)
         taken.append(1)
 
-    monkeypatch.setattr("auditor.collection.warm_up.Event", Over)
-    with started([slow, lambda: taken.append(2)], after=0):
+    monkeypatch.setattr("auditor.collection.listing.Event", Over)
+    with meanwhile([slow, lambda: taken.append(2)], after=0):
         assert begun.wait(WAIT)
     assert taken == [1]
 
 
 def test_no_thread_is_left_behind() -> None:
     before = threading.active_count()
-    with pytest.raises(ValueError, match="block"), started([lambda: None], after=0):
+    with pytest.raises(ValueError, match="block"), meanwhile([lambda: None], after=0):
         raise ValueError("block")
     assert threading.active_count() == before
 
@@ -66,41 +60,29 @@ def test_what_a_step_raises_is_lost_and_the_next_one_is_taken() -> None:
     def broken() -> None:
         raise ImportError("step")
 
-    with started([broken, last.set], after=0):
+    with meanwhile([broken, last.set], after=0):
         assert last.wait(WAIT)
 
 
 def test_steps_are_asked_for_in_the_thread_and_what_that_raises_ends_them(capfd: pytest.CaptureFixture[str]) -> None:
-    asked: list[str] = []
+    asked: list[threading.Thread] = []
     last = Event()
 
     def steps() -> Iterator[Callable[[], object]]:
-        asked.append(threading.current_thread().name)
+        asked.append(threading.current_thread())
         yield last.set
         raise ImportError("asking")
 
-    with started(steps(), after=0) as one:
+    with meanwhile(steps(), after=0):
         assert last.wait(WAIT)
-        assert one._thread is not None
-        one._thread.join(WAIT)
-        assert not one._thread.is_alive()
+        asked[0].join(WAIT)
+        assert not asked[0].is_alive()
     assert len(asked) == 1
-    assert asked[0] != threading.current_thread().name
+    assert asked[0] is not threading.current_thread()
     assert capfd.readouterr() == ("", "")
 
 
 def test_without_steps_no_thread_is_started() -> None:
     before = threading.active_count()
-    with started([], after=0):
+    with meanwhile([], after=0):
         assert threading.active_count() == before
-
-
-def test_what_is_over_does_not_start_again() -> None:
-    before = threading.active_count()
-    taken: list[int] = []
-    with WarmUp([lambda: taken.append(1)], after=0) as one:
-        one.end()
-        one.start()
-        one.start()
-        assert threading.active_count() == before
-    assert taken == []
