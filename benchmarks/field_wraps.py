@@ -89,7 +89,7 @@ WRAPS: dict[str, Callable[[bytes], bytes]] = {
     "elf": lambda data: b"\x7fELF\x02\x01\x01" + bytes(64) + b"\0".join(data.split()) + bytes(64),
 }
 _WORDS = {"base64 of a whole": "kubernetes", "ci variable": "variable", "cloud-init": "cloud-init"}
-"""Words in the name of a case that stand for a wrap of another name."""
+"""Words in the name of a case that mean a wrap of another name."""
 
 
 def wrap_of(name: str) -> str:

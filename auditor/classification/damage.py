@@ -120,7 +120,7 @@ def _other_shape(cleaned: str) -> str:
         wanted = 64 if len(match[1]) < 96 else 128  # noqa: PLR2004 - half-way between 32 and 64 bytes in hex
         return f"{len(match[1])} hex digits where {wanted} make {wanted // 2} bytes{_lost(wanted - len(match[1]))}"
     if _PERCENT.fullmatch(cleaned):
-        return "it is percent-encoded, as in a URL (`%3D` stands for `=`, `%2B` for `+`, `%2F` for `/`)"
+        return "it is percent-encoded, as in a URL (`%3D` is `=`, `%2B` is `+`, `%2F` is `/`)"
     for beginning, whole in _BODIES:
         if cleaned.startswith(beginning) and count != whole:
             return (

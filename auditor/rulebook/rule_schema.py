@@ -43,7 +43,7 @@ _SEVERITIES = tuple(Severity)
 _CONFIDENCES = tuple(Confidence)
 _ACTIONS = tuple(Action)
 _WHEN = "A condition in CEL over the facts of the subject, which `backpack-audit rules explain SUBJECT` lists."
-_MESSAGE = "What a finding says; `{word}` stands for a word of the case, listed by the same command."
+_MESSAGE = "What a finding says; `{word}` is replaced by a word of the case, listed by the same command."
 _REMEDIATION = "What to do, in the order that works; `{word}` as in the message."
 
 VARIANT: Mapping[str, Field] = {

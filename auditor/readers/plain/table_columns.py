@@ -55,7 +55,7 @@ class Tables:
         self._candidates: deque[_Line] = deque(maxlen=_ROWS)
         """The last lines that could be headers."""
         self._looked = 0
-        """The offset up to which lines have been looked at."""
+        """The offset up to which lines have been examined."""
         self._number = 0
         """How many lines there are up to there."""
 

@@ -108,7 +108,7 @@ def test_hex_with_digits_lost_is_no_base64() -> None:
 def test_a_value_from_a_url_is_known_by_its_percent_signs() -> None:
     text = expand("{{ a.secret }}").replace("=", "%3D")
     assert damage_of(Plain(text), None) == (
-        "it is percent-encoded, as in a URL (`%3D` stands for `=`, `%2B` for `+`, `%2F` for `/`)",
+        "it is percent-encoded, as in a URL (`%3D` is `=`, `%2B` is `+`, `%2F` is `/`)",
     )
 
 
